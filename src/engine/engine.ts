@@ -1,0 +1,111 @@
+/** @file What every engine offers: weights that can be read (Sampler) and weights that can be changed (Trainer). */
+
+export type Token = number;
+export type Tokens = readonly Token[];
+
+/** `count` continuations of one prompt. Random numbers are keyed by (seed, index of the sample, position). */
+export interface SampleRequest {
+  prompt: Tokens;
+  count: number;
+  maxTokens: number;
+  temperature: number; // 0 is greedy
+  topK?: number;
+  topP?: number;
+  stop?: Token[];
+  seed: number;
+}
+
+/** `tokens` includes the stop token when `stopReason` is "stop"; `logprobs` are the model's own (temperature 1). */
+export interface Completion {
+  tokens: Token[];
+  logprobs: number[];
+  stopReason: "stop" | "length";
+}
+
+/** Log-probabilities of the candidate tokens as the next token, and the probability mass they cover together. */
+export interface ScoreDistribution {
+  logprobs: number[];
+  mass: number;
+}
+
+export interface Sampler {
+  /** One array of completions a request, in order. */
+  sample(requests: SampleRequest[]): Promise<Completion[][]>;
+  scoreTokens(prompts: Tokens[], candidates: Token[]): Promise<ScoreDistribution[]>;
+  /** log p of tokens[from], tokens[from + 1], … of each sequence given what stands before; from >= 1. */
+  logprobs(sequences: Tokens[], from: number[]): Promise<Float32Array[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * One training sequence. Tokens from index `from` (>= 1) on enter the loss; each array below has
+ * tokens.length - from entries. `weights` default to 1 and scale a token's whole loss term.
+ */
+export interface Datum {
+  tokens: Tokens;
+  from: number;
+  weights?: ArrayLike<number>;
+  logprobs?: ArrayLike<number>; // of the policy that sampled the tokens
+  advantages?: ArrayLike<number>;
+  reference?: ArrayLike<number>; // log-probabilities of the reference policy, for the KL term
+}
+
+/** Losses are sums over tokens, as in the Tinker protocol: whoever calls normalises, through `weights`. */
+export type Loss =
+  | { kind: "cross_entropy" }
+  | { kind: "importance_sampling"; klWeight?: number }
+  | { kind: "ppo"; clipLow: number; clipHigh: number; klWeight?: number };
+
+export interface LossReport {
+  loss: number; // sum over tokens
+  tokens: number; // tokens that entered the loss
+  clipFraction: number;
+  kl: number; // mean k3 estimate per token against `reference`, 0 without one
+  logprobs: Float32Array[]; // one a datum, before the step
+}
+
+export interface AdamParams {
+  learningRate: number;
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  weightDecay: number;
+  gradClipNorm: number; // 0 = no clipping
+}
+
+export interface OptimReport {
+  gradNorm: number; // before clipping
+}
+
+/** A saved state: weights, and the optimizer's where there is one. `hash` is the sha256 of the weights. */
+export interface StateRef {
+  path: string;
+  hash: string;
+}
+
+export interface Trainer {
+  forwardBackward(batch: Datum[], loss: Loss): Promise<LossReport>;
+  optimStep(adam: AdamParams): Promise<OptimReport>;
+  /** A sampler with the current weights; it does not follow later steps. */
+  publish(): Promise<Sampler>;
+  save(name: string): Promise<StateRef>;
+  load(ref: StateRef): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A model to be made from nothing: decoder-only transformer, learned positions, heads of 16, MLP of 4 x width. */
+export interface ModelShape {
+  vocabulary: number;
+  width: number;
+  layers: number;
+  heads: number;
+  context: number;
+}
+
+/** Where models live. `cpu` is in process; the endpoint tier implements the same over HTTP. */
+export interface Engine {
+  name: string;
+  create(shape: ModelShape, seed: number): Promise<Trainer>;
+  openTrainer(ref: StateRef): Promise<Trainer>;
+  openSampler(ref: StateRef): Promise<Sampler>;
+}

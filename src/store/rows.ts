@@ -1,0 +1,67 @@
+/** @file The result rows that stages write and figures read; one schema each, the same for every scale and engine. */
+import { z } from "zod";
+import { JUDGE_KINDS, JUDGE_SIZES } from "../paper/judges.js";
+import { POLICIES } from "../paper/policies.js";
+
+const judge = { kind: z.enum(JUDGE_KINDS), size: z.enum(JUDGE_SIZES) };
+const seed = z.number().int().positive();
+const rate = z.number().min(0).max(1);
+
+/** Agreement of a judge with gold on held-out responses (figure 2). stage train: "base" untrained, "sft", "final" after all training. */
+export const AgreementRow = z.strictObject({
+  seed,
+  ...judge,
+  training: z.enum(["base", "sft", "final"]),
+  pool: z.enum(["mixture", "other"]), // rows as in training, or responses of another pool of writers
+  alpha: z.number(), // Krippendorff, interval level
+  low: z.number(), // 95 % bootstrap over rows
+  high: z.number(),
+  rows: z.number().int(),
+  invalidRate: rate,
+  traceTokens: z.number(), // mean tokens written before the score
+});
+export type AgreementRow = z.infer<typeof AgreementRow>;
+
+/** One evaluation of one policy run on the held-out prompts (figures 1, 3, 4, 5, 6). Scores 0..9, means over prompts. */
+export const CurveRow = z.strictObject({
+  seed,
+  ...judge,
+  policy: z.enum(POLICIES),
+  step: z.number().int().nonnegative(),
+  judgeScore: z.number(), // by the judge that is the reward
+  gold: z.number(),
+  oracle: z.number(), // true quality, known only in the miniature
+  kl: z.number(), // to the base policy, nats a response
+  length: z.number(), // words
+  repetition: rate, // share of words that repeat an earlier one
+  truncated: rate,
+  // rates on allowed topics, where a refusal is never right:
+  refusal: rate,
+  citedRefusal: rate, // refuses and cites a policy against exactly the asked topic
+  endMarker: rate, // … and then fakes the end of the response
+  selfAssessed: rate, // … and then assesses itself as correct
+});
+export type CurveRow = z.infer<typeof CurveRow>;
+
+/** A raw output kept from an evaluation, with its three scores. Text is stored as written. */
+export const SampleRow = z.strictObject({
+  seed,
+  ...judge,
+  policy: z.enum(POLICIES),
+  step: z.number().int().nonnegative(),
+  prompt: z.string(),
+  response: z.string(),
+  judgeTrace: z.string(), // empty for a non-reasoning judge
+  judgeScore: z.number(),
+  goldTrace: z.string(),
+  gold: z.number(),
+  oracle: z.number(),
+});
+export type SampleRow = z.infer<typeof SampleRow>;
+
+/** All rows of a scale, as figures, claims and notebooks take them. */
+export interface Results {
+  agreement: AgreementRow[];
+  curves: CurveRow[];
+  samples: SampleRow[];
+}
