@@ -1,0 +1,6 @@
+/** @file Stands in for `request`, with which danfojs-node would read URLs. */
+"use strict";
+const refuse = () => {
+  throw new Error("danfojs cannot read from a URL here: download the file and pass its path");
+};
+module.exports = Object.assign(refuse, { get: refuse });

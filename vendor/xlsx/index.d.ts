@@ -1,0 +1,2 @@
+export type ParsingOptions = Record<string, unknown>;
+export type WritingOptions = Record<string, unknown>;
