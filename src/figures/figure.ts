@@ -1,0 +1,28 @@
+/** @file What a figure function returns: a plotly spec, the words that belong to it, and its numbers as a table. */
+
+export const FIGURE_IDS = ["fig1", "fig2", "fig3", "fig4", "fig5", "fig6"] as const;
+export type FigureId = (typeof FIGURE_IDS)[number];
+
+/** One row of a table; every row of a table has the same columns in the same order. */
+export type TableRow = Record<string, string | number | null>;
+
+/** A plotly figure as plain JSON (plotly.js-basic: scatter and bar traces, shapes and annotations). */
+export interface Spec {
+  data: Record<string, unknown>[];
+  layout: Record<string, unknown> & { width: number; height: number };
+}
+
+export interface Figure {
+  id: FigureId;
+  title: string;
+  /** One sentence: what the figure shows. */
+  sentence: string;
+  /** Everything a reader needs beside the drawing: bands, seeds, and what the figure is in the paper. */
+  caption: string;
+  /** What the drawing shows, for somebody who cannot see it. */
+  alt: string;
+  /** The notebook that draws it, relative to the repository. */
+  notebook: string;
+  spec: Spec;
+  table: TableRow[];
+}
