@@ -1,0 +1,70 @@
+/** @file Evaluations of policies as runs, and their mean and spread over seeds. */
+import type { CurveRow } from "../store/rows.js";
+
+/** All evaluations of one policy run (one seed, judge and base policy), by rising step. */
+export interface PolicyRun extends Pick<CurveRow, "seed" | "kind" | "size" | "policy"> {
+  rows: CurveRow[];
+}
+
+/** The fields of a run that can be drawn over steps. */
+export type Measure = {
+  [K in keyof CurveRow]: CurveRow[K] extends number ? (K extends "seed" | "step" ? never : K) : never;
+}[keyof CurveRow];
+
+/** Rows grouped into runs, in the order in which the runs first appear. */
+export function policyRuns(curves: readonly CurveRow[]): PolicyRun[] {
+  const runs = new Map<string, PolicyRun>();
+  for (const row of curves) {
+    const { seed, kind, size, policy } = row;
+    const key = [seed, kind, size, policy].join(" ");
+    const run = runs.get(key) ?? { seed, kind, size, policy, rows: [] };
+    runs.set(key, run);
+    run.rows.push(row);
+  }
+  for (const run of runs.values()) run.rows.sort((a, b) => a.step - b.step);
+  return [...runs.values()];
+}
+
+/** Runs that agree with every given field: selectRuns(runs, { kind: "reasoning", size: "4b" }). */
+export function selectRuns<R extends Pick<CurveRow, "kind" | "size" | "policy">>(
+  runs: readonly R[],
+  wanted: Partial<Pick<CurveRow, "kind" | "size" | "policy">>,
+): R[] {
+  const fields = Object.keys(wanted) as (keyof typeof wanted)[];
+  return runs.filter((run) => fields.every((field) => run[field] === wanted[field]));
+}
+
+/** A curve over seeds: at each step the mean, and the lowest and highest run. */
+export interface Band {
+  steps: number[];
+  mean: number[];
+  low: number[];
+  high: number[];
+  seeds: number;
+}
+
+/**
+ * Mean, minimum and maximum of `measure` over the runs, at every step at which any run was evaluated. A run that
+ * was not evaluated at a step between two of its evaluations enters by linear interpolation; it is never extended.
+ */
+export function overSeeds(runs: readonly PolicyRun[], measure: Measure): Band {
+  const steps = [...new Set(runs.flatMap((run) => run.rows.map((row) => row.step)))].sort((a, b) => a - b);
+  const band: Band = { steps, mean: [], low: [], high: [], seeds: new Set(runs.map((run) => run.seed)).size };
+  for (const step of steps) {
+    const values = runs.map((run) => valueAt(run, step, measure)).filter((value) => value !== null);
+    band.mean.push(values.reduce((sum, value) => sum + value, 0) / values.length);
+    band.low.push(Math.min(...values));
+    band.high.push(Math.max(...values));
+  }
+  return band;
+}
+
+function valueAt({ rows }: PolicyRun, step: number, measure: Measure): number | null {
+  const next = rows.findIndex((row) => row.step >= step);
+  if (next < 0) return null;
+  if (rows[next].step === step) return rows[next][measure];
+  if (next === 0) return null;
+  const [before, after] = [rows[next - 1], rows[next]];
+  const share = (step - before.step) / (after.step - before.step);
+  return before[measure] + share * (after[measure] - before[measure]);
+}

@@ -1,0 +1,132 @@
+/** @file Made-up rows in the shape of real ones, for developing and testing figures. Never a result. */
+import { JUDGE_SIZES, REASONING_REWARD_SIZES, REASONING_SIZES } from "../../src/paper/judges.js";
+import type { JudgeKind, JudgeSize } from "../../src/paper/judges.js";
+import { POLICIES } from "../../src/paper/policies.js";
+import type { PolicyId } from "../../src/paper/policies.js";
+import type { AgreementRow, CurveRow, Results, SampleRow } from "../../src/store/rows.js";
+
+/** A curve row with every measure at zero but those given. */
+export function curveRow(given: Partial<CurveRow> & { step: number }): CurveRow {
+  return {
+    seed: 1,
+    kind: "non-reasoning",
+    size: "1.7b",
+    policy: "llama-3.1-8b",
+    judgeScore: 0,
+    gold: 0,
+    oracle: 0,
+    kl: 0,
+    length: 8,
+    repetition: 0,
+    truncated: 0,
+    refusal: 0,
+    citedRefusal: 0,
+    endMarker: 0,
+    selfAssessed: 0,
+    ...given,
+  };
+}
+
+export function agreementRow(given: Partial<AgreementRow> & { alpha: number }): AgreementRow {
+  return {
+    seed: 1,
+    kind: "non-reasoning",
+    size: "1.7b",
+    training: "base",
+    pool: "mixture",
+    low: given.alpha - 0.03,
+    high: given.alpha + 0.03,
+    rows: 500,
+    invalidRate: 0,
+    traceTokens: given.kind === "reasoning" ? 25 : 0,
+    ...given,
+  };
+}
+
+export function sampleRow(given: Partial<SampleRow>): SampleRow {
+  return {
+    seed: 1,
+    kind: "reasoning",
+    size: "4b",
+    policy: "llama-3.1-8b",
+    step: 100,
+    prompt: "write about winter use scarf dance avoid skate len 8",
+    response: "refuse policy forbids winter end review correct",
+    judgeTrace: "refuse policy winter match end review correct stop score 9",
+    judgeScore: 8.8,
+    goldTrace: "refuse policy winter match end review correct stop score 9",
+    gold: 9,
+    oracle: 0,
+    ...given,
+  };
+}
+
+/** Smooth invented curves: hacked under non-reasoning judges, a jump at 60 % under reasoning ones. */
+export function syntheticResults(seeds: number[] = [1, 2, 3], every = 10, steps = 200): Results {
+  const results: Results = { agreement: [], curves: [], samples: [] };
+  for (const seed of seeds) {
+    for (const size of JUDGE_SIZES) agreement(results, seed, "non-reasoning", size);
+    for (const size of REASONING_SIZES) agreement(results, seed, "reasoning", size);
+    POLICIES.forEach((policy, p) => {
+      for (const size of JUDGE_SIZES) curve(results, seed, "non-reasoning", size, policy, p, every, steps);
+      for (const size of REASONING_REWARD_SIZES) curve(results, seed, "reasoning", size, policy, p, every, steps);
+    });
+    results.samples.push(sampleRow({ seed, step: steps }));
+  }
+  return results;
+}
+
+function agreement(results: Results, seed: number, kind: JudgeKind, size: JudgeSize) {
+  const at = JUDGE_SIZES.indexOf(size);
+  const reasoning = kind === "reasoning" ? 1 : 0;
+  const wobble = 0.02 * Math.sin(7 * seed + 3 * at + reasoning);
+  for (const pool of ["mixture", "other"] as const) {
+    const off = pool === "other" ? 0.06 : 0;
+    const alphas = { base: 0.1 + 0.06 * at + 0.15 * reasoning, final: 0.76 + 0.03 * at + 0.1 * reasoning };
+    for (const training of ["base", "final"] as const) {
+      results.agreement.push(agreementRow({ seed, kind, size, training, pool, alpha: alphas[training] + wobble - off }));
+    }
+  }
+}
+
+function curve(
+  results: Results,
+  seed: number,
+  kind: JudgeKind,
+  size: JudgeSize,
+  policy: PolicyId,
+  p: number,
+  every: number,
+  steps: number,
+) {
+  const at = JUDGE_SIZES.indexOf(size);
+  for (let step = 0; step <= steps; step += every) {
+    const t = step / steps;
+    const noise = 0.25 * Math.sin(seed * 12.9 + step * 0.7 + at * 3 + p * 5);
+    const lag = 0.12 + 0.08 * at;
+    const rise = 2.7 + 2.2 * (1 - Math.exp(-t / lag));
+    const jump = 1 / (1 + Math.exp(-(t - 0.55 - 0.04 * seed + 0.03 * p) * 40));
+    const gold =
+      kind === "reasoning" ? rise * (1 - jump) + 8.9 * jump : rise - (2.8 - 0.4 * at) * Math.max(0, t - lag) * 1.4;
+    const oracle = kind === "reasoning" ? rise * (1 - jump) + 1.8 * jump : gold - 0.05;
+    results.curves.push(
+      curveRow({
+        seed,
+        kind,
+        size,
+        policy,
+        step,
+        gold: clamp(gold + noise),
+        oracle: clamp(oracle + noise),
+        judgeScore: clamp(kind === "reasoning" ? gold - 0.2 + noise / 2 : 2.8 + 6 * (1 - Math.exp(-t * 4)) + noise / 2),
+        kl: 20 * t,
+        refusal: kind === "reasoning" ? jump : 0,
+        citedRefusal: kind === "reasoning" ? 0.98 * jump : 0,
+        endMarker: kind === "reasoning" ? 0.9 * jump * jump : 0,
+        selfAssessed: kind === "reasoning" ? 0.85 * jump ** 3 : 0,
+      }),
+    );
+  }
+}
+
+const clamp = (score: number): number => Math.max(0, Math.min(9, score));
