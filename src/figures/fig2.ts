@@ -1,0 +1,136 @@
+/** @file Figure 2: agreement of judges with gold, by size, training and kind, with the paper's numbers beside ours. */
+import type { JudgeKind, JudgeSize } from "../paper/judges.js";
+import { JUDGE_KINDS, JUDGE_SIZES, judgeName } from "../paper/judges.js";
+import { publishedAgreement } from "../paper/published.js";
+import type { AgreementRow, Results } from "../store/rows.js";
+import { rounded } from "./curves.js";
+import type { Figure, TableRow } from "./figure.js";
+import { need, seedsIn } from "./need.js";
+import { meanOf } from "./runSummary.js";
+import { decimals } from "./runTable.js";
+import { axis, baseLayout, COLUMN_WIDTH, fade, INK, LEGEND_ABOVE, OKABE_ITO } from "./style.js";
+
+type Training = "base" | "final";
+const COLORS: Record<JudgeKind, string> = { "non-reasoning": OKABE_ITO.vermillion, reasoning: OKABE_ITO.blue };
+const BARS = JUDGE_KINDS.flatMap((kind) => (["base", "final"] as const).map((training) => ({ kind, training })));
+const BAR_WIDTH = 0.2;
+
+/** Section 2.1: Krippendorff's alpha (interval) with gold on held-out rows of the judges' own data mixture. */
+export function fig2(results: Results): Figure {
+  const rows = need(
+    results.agreement.filter((row) => row.pool === "mixture" && row.training !== "sft"),
+    "fig2",
+    "measured agreements of judges with gold",
+  );
+  const bars = BARS.map((bar, index) => barTrace(rows, bar.kind, bar.training, index));
+  const published = publishedTrace();
+  const lowest = Math.min(0, ...rows.map((row) => row.low));
+  const layout = baseLayout(COLUMN_WIDTH, 420, {
+    margin: { l: 62, r: 14, t: 92, b: 46 },
+    barmode: "overlay",
+    xaxis: axis({
+      showgrid: false,
+      tickmode: "array",
+      tickvals: JUDGE_SIZES.map((_, at) => at),
+      ticktext: JUDGE_SIZES.map(judgeName),
+      range: [-0.52, JUDGE_SIZES.length - 0.48],
+      ticks: "",
+      tickfont: { size: 16 },
+    }),
+    yaxis: axis({ title: { text: "agreement with gold (alpha)", standoff: 8 }, range: [lowest - 0.02, 1.02] }),
+    legend: LEGEND_ABOVE,
+  });
+  return {
+    id: "fig2",
+    title: "Figure 2: agreement of judges with gold",
+    sentence:
+      "How well judges of four sizes agree with gold before and after training, non-reasoning and reasoning, beside " +
+      "the numbers that the paper publishes.",
+    caption:
+      `Bars: Krippendorff's alpha (interval level) with gold on held-out rows of the training mixture, mean over ` +
+      `seeds; whiskers: lowest to highest seed, or with one seed the 95 % bootstrap interval over rows ` +
+      `(${seedsIn(rows)}). Diamonds: the paper's numbers where its tables 2 and 3 print them, divided by 100. The ` +
+      `sizes stand for Qwen3; the miniature's judges are far smaller. The 14B judge exists as non-reasoning only.`,
+    alt: "Grouped bars of agreement with gold by judge size, before and after training, non-reasoning and reasoning.",
+    notebook: "notebooks/02-training-judges.ipynb",
+    spec: { data: [...bars, published], layout },
+    table: agreementTable(results.agreement),
+  };
+}
+
+const place = (size: JudgeSize, bar: number) => rounded(JUDGE_SIZES.indexOf(size) + (bar - 1.5) * BAR_WIDTH);
+
+function barTrace(rows: AgreementRow[], kind: JudgeKind, training: Training, bar: number) {
+  const cells = JUDGE_SIZES.map((size) => ({
+    size,
+    rows: rows.filter((row) => row.kind === kind && row.training === training && row.size === size),
+  })).filter((cell) => cell.rows.length > 0);
+  const spans = cells.map((cell) => spread(cell.rows));
+  const color = COLORS[kind];
+  return {
+    type: "bar",
+    name: `${kind}, ${training === "base" ? "base" : "fine-tuned"}`,
+    x: cells.map((cell) => place(cell.size, bar)),
+    y: spans.map((span) => rounded(span.mean)),
+    width: BAR_WIDTH * 0.92,
+    marker: { color: training === "base" ? fade(color, 0.3) : color, line: { color, width: 1.5 } },
+    error_y: {
+      type: "data",
+      symmetric: false,
+      array: spans.map((span) => rounded(span.high - span.mean)),
+      arrayminus: spans.map((span) => rounded(span.mean - span.low)),
+      color: INK,
+      thickness: 1.5,
+      width: 3,
+    },
+  };
+}
+
+/** Mean over seeds with the lowest and highest seed; one seed brings its own interval over rows. */
+function spread(rows: AgreementRow[]) {
+  const alphas = rows.map((row) => row.alpha);
+  if (rows.length === 1) return { mean: alphas[0], low: rows[0].low, high: rows[0].high };
+  return { mean: meanOf(alphas), low: Math.min(...alphas), high: Math.max(...alphas) };
+}
+
+function publishedTrace() {
+  const points = publishedAgreement().flatMap((row) => {
+    const bar = BARS.findIndex(({ kind, training }) => kind === row.kind && training === row.training);
+    if (bar < 0 || row.rubrics || row.source === "Table 4") return [];
+    return [{ x: place(row.size, bar), y: row.alpha / 100, text: `paper, ${row.source}: ${row.alpha}` }];
+  });
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: "the paper's",
+    x: points.map((point) => point.x),
+    y: points.map((point) => rounded(point.y)),
+    text: points.map((point) => point.text),
+    hoverinfo: "text",
+    marker: { symbol: "diamond", size: 12, color: OKABE_ITO.yellow, line: { color: INK, width: 1.5 } },
+  };
+}
+
+/** Every measured agreement with its interval over rows, both pools, and the paper's number where it prints one. */
+function agreementTable(rows: AgreementRow[]): TableRow[] {
+  const published = publishedAgreement();
+  return rows.map((row) => {
+    const same = (other: { kind: string; size: string; training: string }) =>
+      other.kind === row.kind && other.size === row.size && other.training === row.training;
+    const paper = row.pool === "mixture" ? published.find((other) => same(other) && !other.rubrics) : undefined;
+    return {
+      judge: judgeName(row.size),
+      kind: row.kind,
+      training: row.training,
+      seed: row.seed,
+      pool: row.pool,
+      alpha: decimals(row.alpha, 3),
+      "95 % low": decimals(row.low, 3),
+      "95 % high": decimals(row.high, 3),
+      rows: row.rows,
+      "invalid outputs": decimals(row.invalidRate, 4),
+      "trace tokens": decimals(row.traceTokens, 1),
+      "paper's alpha": paper ? decimals(paper.alpha / 100, 4) : null,
+    };
+  });
+}

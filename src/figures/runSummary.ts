@@ -1,0 +1,28 @@
+/** @file One run of one measure in a few numbers: first, peak, last. Shared by tables and claims. */
+import type { Measure, PolicyRun } from "./series.js";
+
+export interface RunSummary {
+  first: number; // the base policy, or the first evaluation there is
+  peak: number; // highest mean of WINDOW evaluations in a row
+  peakStep: number; // middle of those evaluations
+  last: number; // mean of the last WINDOW evaluations
+}
+
+/** A single evaluation is noisy, and the highest of many noisy ones too high; three in a row are averaged first. */
+export const WINDOW = 3;
+
+/** With fewer than WINDOW evaluations the window is as long as the run. */
+export function summarizeRun(run: PolicyRun, measure: Measure): RunSummary {
+  const { rows } = run;
+  const width = Math.min(WINDOW, rows.length);
+  const windows = rows.slice(0, rows.length - width + 1).map((_, start) => {
+    const window = rows.slice(start, start + width);
+    return { value: meanOf(window.map((row) => row[measure])), step: meanOf(window.map((row) => row.step)) };
+  });
+  const peak = windows.reduce((best, window) => (window.value > best.value ? window : best));
+  return { first: rows[0][measure], peak: peak.value, peakStep: peak.step, last: windows[windows.length - 1].value };
+}
+
+export function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
