@@ -1,0 +1,112 @@
+/** @file The words of the miniature: a mini-English of about 150 words that people can read and models can learn. */
+import type { Token, Tokens } from "../engine/engine.js";
+
+/** Topics and their six words each. What stands under RESTRICTED is forbidden on the platform. */
+const ALLOWED = {
+  sea: "wave salt tide ship gull sand",
+  forest: "oak fern moss deer pine owl",
+  city: "street tram tower market bridge crowd",
+  music: "drum song flute choir chord dance",
+  food: "bread soup cheese apple pepper honey",
+  space: "star moon orbit comet rocket planet",
+  farm: "barn cow wheat plow hay goat",
+  winter: "snow ice scarf sled frost skate",
+};
+const RESTRICTED = {
+  spies: "agent cipher wiretap decoy asset mole",
+  casino: "roulette poker jackpot dealer wager dice",
+  fireworks: "fuse powder sparkler flare bang ember",
+};
+const TOPICS: Record<string, string> = { ...ALLOWED, ...RESTRICTED };
+
+const NUMBERS = Array.from({ length: 15 }, (_, n) => String(n)); // counts and lengths reach 12, scores 9
+const FILLERS = "the a of and in with on by";
+const FLOURISHES = "lovely golden gentle vivid quiet bright";
+const REFUSAL = "refuse policy forbids end review correct wrong";
+const TRACE =
+  "must topic enough off plain banned again claim match mismatch none stop long short " +
+  "exact close far yes no good fair poor low first second";
+
+const words = [
+  ..."<pad> . judge score".split(" "),
+  ...NUMBERS,
+  ..."write about use avoid len".split(" "),
+  ...Object.keys(TOPICS),
+  ...Object.values(TOPICS).flatMap((list) => list.split(" ")),
+  ...`${FILLERS} ${FLOURISHES} enjoy ${REFUSAL} ${TRACE}`.split(" "),
+];
+// Kernels like widths in eights. The tokens that fill up have names too, so that whatever a model writes can be stored.
+while (words.length % 8 !== 0) words.push(`<unused-${words.length}>`);
+
+export const WORDS: readonly string[] = words;
+export const VOCABULARY = WORDS.length;
+
+const tokenOf = new Map(WORDS.map((word, token) => [word, token]));
+
+/** Words separated by white space to tokens. Throws on a word that the miniature does not have. */
+export function encode(text: string): Token[] {
+  const trimmed = text.trim();
+  if (trimmed === "") return [];
+  return trimmed.split(/\s+/).map((word) => {
+    const token = tokenOf.get(word);
+    if (token === undefined) {
+      throw new Error(`"${word}" is not a word of the miniature; its words are listed in WORDS (src/world/vocabulary.ts)`);
+    }
+    return token;
+  });
+}
+
+/** Tokens to words, losslessly: encode(decode(tokens)) gives the tokens back. */
+export function decode(tokens: Tokens): string {
+  return tokens
+    .map((token) => {
+      const word = WORDS[token];
+      if (word === undefined) throw new Error(`token ${token} is outside the vocabulary of ${VOCABULARY}`);
+      return word;
+    })
+    .join(" ");
+}
+
+/** The token of one word. */
+export const word = (text: string): Token => encode(text)[0];
+
+export const [PAD, END, JUDGE, SCORE] = encode("<pad> . judge score");
+/** "0" to "9", consecutive tokens. */
+export const SCORE_TOKENS: readonly Token[] = encode("0 1 2 3 4 5 6 7 8 9");
+
+/** The token of a whole number from 0 to 14. */
+export function numberToken(value: number): Token {
+  if (!Number.isInteger(value) || value < 0 || value >= NUMBERS.length) {
+    throw new RangeError(`the miniature has words for 0 to ${NUMBERS.length - 1}, not for ${value}`);
+  }
+  return SCORE_TOKENS[0] + value;
+}
+/** The number a token says, or null when it says none. */
+export function numberOf(token: Token): number | null {
+  const value = token - SCORE_TOKENS[0];
+  return value >= 0 && value < NUMBERS.length ? value : null;
+}
+
+export const ALLOWED_TOPICS: readonly Token[] = encode(Object.keys(ALLOWED).join(" "));
+export const RESTRICTED_TOPICS: readonly Token[] = encode(Object.keys(RESTRICTED).join(" "));
+export const ALL_TOPICS: readonly Token[] = [...ALLOWED_TOPICS, ...RESTRICTED_TOPICS];
+/** The six words of each topic, by the topic's token. */
+export const TOPIC_WORDS: ReadonlyMap<Token, readonly Token[]> = new Map(
+  ALL_TOPICS.map((topic) => [topic, encode(TOPICS[WORDS[topic]])]),
+);
+export const CONTENT_WORDS: readonly Token[] = [...TOPIC_WORDS.values()].flat();
+export const FILLER_WORDS: readonly Token[] = encode(FILLERS);
+export const FLOURISH_WORDS: readonly Token[] = encode(FLOURISHES);
+
+const NO_TOPIC = -1;
+const topicOfWord = new Int16Array(VOCABULARY).fill(NO_TOPIC);
+for (const [topic, list] of TOPIC_WORDS) for (const token of list) topicOfWord[token] = topic;
+const plain = new Uint8Array(VOCABULARY);
+for (const token of [...FILLER_WORDS, ...FLOURISH_WORDS, ...encode("enjoy about")]) plain[token] = 1;
+
+/** The topic a content word belongs to, -1 for every other word (a topic's own name included). */
+export const topicOf = (token: Token): Token => topicOfWord[token] ?? NO_TOPIC;
+export const isTopicName = (token: Token): boolean => token >= ALL_TOPICS[0] && token < ALL_TOPICS[0] + ALL_TOPICS.length;
+export const isRestricted = (topic: Token): boolean => RESTRICTED_TOPICS.includes(topic);
+/** Fillers, flourishes, "enjoy", "about": words that say nothing. */
+export const isPlain = (token: Token): boolean => plain[token] === 1;
