@@ -1,0 +1,79 @@
+/** @file A checkpoint is one atomic commit: checkpoint.json, renamed into place last, names all that belongs to it. */
+import { readdir, readFile, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { z } from "zod";
+import type { StateRef, Trainer } from "../engine/engine.js";
+import { hashFile } from "./hash.js";
+import { Warnings } from "./manifest.js";
+import { StoreError, writing } from "./problem.js";
+
+const CHECKPOINT = "checkpoint.json";
+
+const Checkpoint = z.strictObject({
+  inputsHash: z.string(),
+  serial: z.number().int(), // state files bear it, so that no save overwrites a state that still counts
+  step: z.number().int().nonnegative(),
+  state: z.strictObject({ file: z.string(), hash: z.string(), sha256: z.string() }).nullable(),
+  extra: z.unknown(),
+  lengths: z.record(z.string(), z.number().int().nonnegative()), // bytes of each jsonl file
+  warnings: z.array(Warnings),
+  seconds: z.number(),
+});
+export type Checkpoint = z.infer<typeof Checkpoint>;
+
+/** The checkpoint of a folder, null where there is none; its state file is checked against its hash. */
+export async function readCheckpoint(dir: string): Promise<Checkpoint | null> {
+  const file = join(dir, CHECKPOINT);
+  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
+  if (text === null) return null;
+  let checkpoint: Checkpoint;
+  try {
+    checkpoint = Checkpoint.parse(JSON.parse(text));
+  } catch {
+    throw new StoreError({ kind: "damaged", file, detail: "not a checkpoint" });
+  }
+  return checkpoint;
+}
+
+/** Throws where the state's bytes are not those its checkpoint names. */
+export async function stateOf(dir: string, { state }: Checkpoint): Promise<StateRef | null> {
+  if (!state) return null;
+  const path = join(dir, state.file);
+  const actual = await hashFile(path).catch(() => null);
+  if (actual === null) throw new StoreError({ kind: "missing", file: path });
+  if (actual !== state.sha256) {
+    throw new StoreError({ kind: "damaged", file: path, detail: "not the bytes its checkpoint names" });
+  }
+  return { path, hash: state.hash };
+}
+
+export async function writeCheckpoint(
+  dir: string,
+  checkpoint: Omit<Checkpoint, "state">,
+  trainer: Trainer | null,
+): Promise<void> {
+  let state: Checkpoint["state"] = null;
+  if (trainer) {
+    const path = join(dir, `state-${checkpoint.serial}.bin`);
+    const saved = await writing(path, () => trainer.save(path));
+    state = { file: basename(saved.path), hash: saved.hash, sha256: await hashFile(saved.path) };
+  }
+  const file = join(dir, CHECKPOINT);
+  await writing(file, () => writeFileAtomic(file, JSON.stringify({ ...checkpoint, state }) + "\n"));
+  await removeStates(dir, state?.file);
+}
+
+/** Removes checkpoint and states: the run is finished, or starts anew. */
+export async function removeCheckpoint(dir: string): Promise<void> {
+  await rm(join(dir, CHECKPOINT), { force: true });
+  await removeStates(dir);
+}
+
+async function removeStates(dir: string, keep?: string): Promise<void> {
+  const stale = (await readdir(dir)).filter((name) => name.startsWith("state-") && name !== keep);
+  for (const name of stale) await rm(join(dir, name));
+}

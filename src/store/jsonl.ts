@@ -1,0 +1,82 @@
+/** @file Append-only jsonl: rows are buffered, and reach the disk together when a checkpoint is taken. */
+import { readFileSync } from "node:fs";
+import { appendFile, readdir, rm, stat, truncate } from "node:fs/promises";
+import { join } from "node:path";
+import type { ZodType } from "zod";
+import { StoreError, writing } from "./problem.js";
+
+/** All rows of a jsonl file. Throws StoreError naming file and line of a row that is cut off or not of the schema. */
+export function readRows<T>(dir: string, file: string, schema: ZodType<T>, remedy?: string): T[] {
+  const path = join(dir, file);
+  const lines = readText(path, remedy).split("\n");
+  const damaged = (line: number, detail: string) =>
+    new StoreError({ kind: "damaged", file: path, line, detail, ...(remedy && { remedy }) });
+  const tail = lines.pop();
+  const rows = lines.map((text, index) => {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (error) {
+      throw damaged(index + 1, (error as Error).message);
+    }
+    const row = schema.safeParse(value);
+    if (row.success) return row.data;
+    const [issue] = row.error.issues;
+    throw damaged(index + 1, `${issue?.path.join(".") || "row"}: ${issue?.message}`);
+  });
+  if (tail) throw damaged(lines.length + 1, "the row is cut off");
+  return rows;
+}
+
+function readText(path: string, remedy?: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    throw new StoreError({ kind: "missing", file: path, ...(remedy && { remedy }) });
+  }
+}
+
+export interface Rows {
+  append(file: string, row: object): void;
+  /** Writes what was appended since; resolves to the byte length of every file. */
+  flush(): Promise<Record<string, number>>;
+}
+
+/** Cuts the jsonl files of a folder back to `lengths` bytes; those it does not name are removed. */
+export async function cutRows(dir: string, lengths: Record<string, number>): Promise<void> {
+  for (const name of (await readdir(dir)).filter((name) => name.endsWith(".jsonl") && !(name in lengths))) {
+    await rm(join(dir, name));
+  }
+  for (const [name, length] of Object.entries(lengths)) await cutBack(join(dir, name), length);
+}
+
+/** Appends to the jsonl files of a folder, which hold `lengths` bytes now. */
+export function openRows(dir: string, lengths: Record<string, number>): Rows {
+  const written = { ...lengths };
+  const pending = new Map<string, string[]>();
+  return {
+    append(file, row) {
+      if (!pending.has(file)) pending.set(file, []);
+      pending.get(file)!.push(JSON.stringify(row) + "\n");
+    },
+    async flush() {
+      for (const [name, rows] of pending) {
+        const text = rows.join("");
+        const path = join(dir, name);
+        await writing(path, () => appendFile(path, text));
+        written[name] = (written[name] ?? 0) + Buffer.byteLength(text);
+        pending.delete(name);
+      }
+      return { ...written };
+    },
+  };
+}
+
+async function cutBack(file: string, length: number): Promise<void> {
+  const size = await stat(file).then((stats) => stats.size, () => 0);
+  if (size < length) {
+    throw new StoreError({ kind: "damaged", file, detail: `${size} bytes, its checkpoint names ${length}` });
+  }
+  await truncate(file, length);
+}

@@ -1,0 +1,83 @@
+/** @file One process at a time in a run's folder; what kill -9 left behind is taken over at once. */
+import { readFileSync, rmSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import lockfile from "proper-lockfile";
+import writeFileAtomic from "write-file-atomic";
+import { StoreError, writing } from "./problem.js";
+
+/** Names the process that holds the folder. */
+export const OWNER = "owner.json";
+
+interface Owner {
+  pid: number;
+  host: string;
+  started: string | null; // start time of the process, as its number may since be another's
+}
+
+/**
+ * Takes the folder, or throws StoreError "in-use". The lock itself is owner.json: a trainer may not reach its timers
+ * for seconds, so a lock that lives by a heartbeat would be lost. proper-lockfile guards the moment of taking it.
+ */
+export async function takeFolder(dir: string): Promise<() => Promise<void>> {
+  const file = join(dir, OWNER);
+  const unguard = await writing(dir, () =>
+    lockfile.lock(dir, {
+      lockfilePath: join(dir, "owner.lock"),
+      stale: 5000,
+      retries: { retries: 40, minTimeout: 25, maxTimeout: 500 },
+    }),
+  );
+  try {
+    const owner = await readOwner(file);
+    if (owner && runs(owner)) {
+      throw new StoreError({ kind: "in-use", dir, owner: `process ${owner.pid} on ${owner.host}`, lock: file });
+    }
+    const me: Owner = { pid: process.pid, host: hostname(), started: startTime(process.pid) };
+    await writing(file, () => writeFileAtomic(file, JSON.stringify(me) + "\n"));
+  } finally {
+    await unguard();
+  }
+  freeAtExit();
+  taken.add(file);
+  return async () => {
+    if (taken.delete(file)) await rm(file, { force: true });
+  };
+}
+
+const taken = new Set<string>();
+let freesAtExit = false;
+
+/** A process that ends in the middle (Ctrl-C, an error) leaves no lock. */
+function freeAtExit(): void {
+  if (freesAtExit) return;
+  freesAtExit = true;
+  process.once("exit", () => taken.forEach((file) => rmSync(file, { force: true })));
+}
+
+const readOwner = (file: string): Promise<Owner | null> =>
+  readFile(file, "utf8").then(
+    (text) => JSON.parse(text) as Owner,
+    () => null,
+  );
+
+function runs({ pid, host, started }: Owner): boolean {
+  if (host !== hostname()) return true; // cannot be known from here
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+  return started === null || started === startTime(pid);
+}
+
+/** Linux: start of the process in ticks since boot (field 22 of /proc/<pid>/stat); null elsewhere. */
+function startTime(pid: number): string | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return text.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+  } catch {
+    return null;
+  }
+}

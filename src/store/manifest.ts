@@ -1,0 +1,106 @@
+/** @file The manifest of a finished run: what it was made from and what it made. Written last and whole. */
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { z } from "zod";
+import { hashFile, hashOf } from "./hash.js";
+import { StoreError, writing } from "./problem.js";
+import type { RunKey } from "./paths.js";
+
+/**
+ * Raise by one when a change of code (not of configuration) changes what runs hold: it enters every run's hash, so
+ * that make remakes them. A hash of the sources would remake everything at each edit of a comment.
+ */
+export const CODE_VERSION = 1;
+
+export const MANIFEST = "manifest.json";
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Warnings of one kind: the first message in full, then only counted; log.jsonl holds every one. */
+export const Warnings = z.strictObject({
+  kind: z.string(),
+  count: z.number().int().positive(),
+  firstStep: z.number().int().nullable(),
+  lastStep: z.number().int().nullable(),
+  message: z.string(),
+});
+export type Warnings = z.infer<typeof Warnings>;
+
+export const Manifest = z.strictObject({
+  key: z.strictObject({ scale: z.string(), stage: z.string(), id: z.string(), seed: z.number().int().positive() }),
+  config: z.unknown(),
+  inputs: z.record(z.string(), hash), // role -> hash of that run's contents
+  inputsHash: hash,
+  engine: z.string(),
+  weights: z.strictObject({ path: z.string(), hash: z.string() }).nullable(), // path: on disk relative to the run's folder
+  files: z.record(z.string(), hash),
+  tokens: z.record(z.string(), z.number()),
+  seconds: z.number(), // wall time over all parts of a resumed run
+  warnings: z.array(Warnings),
+  summary: z.record(z.string(), z.unknown()),
+  versions: z.record(z.string(), z.string()),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+/** What a run holds, whoever made it and however long it took: what runs that read it depend on. */
+export const contentHash = ({ weights, files }: Manifest): string => hashOf({ weights: weights?.hash ?? null, files });
+
+/** Hash of all that decides a run's result. Inputs enter by their contents, not by their paths or times. */
+export function inputsHash(key: RunKey, config: unknown, inputs: Record<string, Manifest>, engine: string): string {
+  const contents = Object.fromEntries(Object.entries(inputs).map(([role, manifest]) => [role, contentHash(manifest)]));
+  return hashOf({ code: CODE_VERSION, key, config, inputs: contents, engine });
+}
+
+/**
+ * The manifest in a run's folder, after its files were checked against their hashes; `weights.path` is ready to open.
+ * Throws StoreError: missing (the run is not finished) or damaged, naming the file.
+ */
+export async function readManifest(dir: string): Promise<Manifest> {
+  return checkFiles(dir, await parseManifest(dir));
+}
+
+/** Checks every file against its hash. */
+export async function checkFiles(dir: string, manifest: Manifest): Promise<Manifest> {
+  for (const [name, expected] of Object.entries(manifest.files)) {
+    const file = join(dir, name);
+    const actual = await hashFile(file).catch(whenMissing(file));
+    if (actual !== expected) throw new StoreError({ kind: "damaged", file, detail: "not the bytes its manifest names" });
+  }
+  return withPath(manifest, dir);
+}
+
+/** Writes the manifest whole; this is what makes a run finished. */
+export async function writeManifest(dir: string, manifest: Manifest): Promise<Manifest> {
+  const { weights } = manifest;
+  const portable = { ...manifest, weights: weights && { ...weights, path: basename(weights.path) } };
+  const file = join(dir, MANIFEST);
+  await writing(file, () => writeFileAtomic(file, JSON.stringify(portable, null, 2) + "\n"));
+  return withPath(portable, dir);
+}
+
+/** The manifest alone, its files not looked at and `weights.path` as on disk. */
+export async function parseManifest(dir: string): Promise<Manifest> {
+  const file = join(dir, MANIFEST);
+  const text = await readFile(file, "utf8").catch(whenMissing(file));
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new StoreError({ kind: "damaged", file, detail: (error as Error).message });
+  }
+  const parsed = Manifest.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new StoreError({ kind: "damaged", file, detail: `${issue?.path.join(".") || "file"}: ${issue?.message}` });
+}
+
+const withPath = (manifest: Manifest, dir: string): Manifest => ({
+  ...manifest,
+  weights: manifest.weights && { ...manifest.weights, path: join(dir, manifest.weights.path) },
+});
+
+const whenMissing = (file: string) => (error: NodeJS.ErrnoException): never => {
+  if (error.code === "ENOENT") throw new StoreError({ kind: "missing", file });
+  throw error;
+};

@@ -1,0 +1,148 @@
+/** @file A run on disk: taken by one process, resumed from its last checkpoint, finished by its manifest. */
+import { mkdir, readdir, rm, utimes } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { StateRef, Trainer } from "../engine/engine.js";
+import { readCheckpoint, removeCheckpoint, stateOf, writeCheckpoint, type Checkpoint } from "./checkpoint.js";
+import { hashFile } from "./hash.js";
+import { cutRows, openRows } from "./jsonl.js";
+import { OWNER, takeFolder } from "./lock.js";
+import { checkFiles, contentHash, inputsHash, MANIFEST, parseManifest, writeManifest, type Manifest } from "./manifest.js";
+import { runFolder, type RunKey } from "./paths.js";
+import { writing } from "./problem.js";
+import { versions } from "./versions.js";
+import { warningLog, type Warning } from "./warnings.js";
+
+export { readRows } from "./jsonl.js";
+export { readManifest, type Manifest } from "./manifest.js";
+export { runFolder, type RunKey } from "./paths.js";
+
+const LOG = "log.jsonl";
+const WEIGHTS = "weights.bin";
+
+export interface RunOptions {
+  root: string;
+  key: RunKey;
+  config: unknown; // plain data: everything that decides the result beside seed and inputs
+  inputs: Record<string, Manifest>;
+  engine: string;
+}
+
+export interface Run {
+  readonly dir: string;
+  /** Already made from the same configuration and inputs: the caller closes and returns it. */
+  readonly finished: Manifest | null;
+  /** The last whole checkpoint; every jsonl file has been cut back to what it held then. */
+  readonly checkpoint: { step: number; state: StateRef | null; extra: unknown } | null;
+  /** Buffered; on disk after the next checkpoint or finish. */
+  append(file: string, row: object): void;
+  saveCheckpoint(step: number, trainer: Trainer | null, extra?: unknown): Promise<void>;
+  /** Into log.jsonl and the manifest; the first of each kind also to stderr. */
+  warn(warning: Warning): void;
+  finish(result: {
+    trainer?: Trainer;
+    tokens?: Record<string, number>;
+    summary?: Record<string, unknown>;
+  }): Promise<Manifest>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the run of `key` under `root`. A run of another configuration or other inputs in its folder is removed.
+ * Throws StoreError: in-use, damaged, missing (an input's file) or disk-full.
+ */
+export async function openRun(options: RunOptions): Promise<Run> {
+  const dir = runFolder(options.root, options.key);
+  await writing(dir, () => mkdir(dir, { recursive: true }));
+  const free = await takeFolder(dir);
+  try {
+    return await openTaken(dir, options, free);
+  } catch (error) {
+    await free();
+    throw error;
+  }
+}
+
+async function openTaken(dir: string, options: RunOptions, close: () => Promise<void>): Promise<Run> {
+  const { key, config, inputs, engine } = options;
+  const hash = inputsHash(key, config, inputs, engine);
+  const finished = await finishedRun(dir, hash);
+  const last = finished ? null : await lastCheckpoint(dir, hash);
+  if (finished) await touch(dir);
+  else if (last) await cutRows(dir, last.lengths);
+  else await emptyFolder(dir);
+
+  const rows = openRows(dir, last?.lengths ?? {});
+  const log = warningLog(last?.warnings ?? [], (warning) => rows.append(LOG, warning));
+  const opened = performance.now();
+  const seconds = () => (last?.seconds ?? 0) + (performance.now() - opened) / 1000;
+  let serial = last?.serial ?? 0;
+  return {
+    dir,
+    finished,
+    checkpoint: last && { step: last.step, state: await stateOf(dir, last), extra: last.extra },
+    append: rows.append,
+    warn: log.warn,
+    async saveCheckpoint(step, trainer, extra = null) {
+      const lengths = await rows.flush();
+      serial += 1;
+      const commit = { inputsHash: hash, serial, step, extra, lengths, warnings: log.warnings(), seconds: seconds() };
+      await writeCheckpoint(dir, commit, trainer);
+    },
+    async finish({ trainer, tokens = {}, summary = {} }) {
+      const names = Object.keys(await rows.flush());
+      const path = join(dir, WEIGHTS);
+      const weights = trainer ? await writing(path, () => trainer.save(path)) : null;
+      if (weights) names.push(basename(weights.path));
+      const manifest = await writeManifest(dir, {
+        key,
+        config,
+        inputs: mapValues(inputs, contentHash),
+        inputsHash: hash,
+        engine,
+        weights,
+        files: await hashFiles(dir, names.sort()),
+        tokens,
+        seconds: Math.round(seconds() * 100) / 100,
+        warnings: log.warnings(),
+        summary,
+        versions: versions(),
+      });
+      await removeCheckpoint(dir);
+      return manifest;
+    },
+    close,
+  };
+}
+
+/** The manifest, where it is of the same configuration and inputs. */
+async function finishedRun(dir: string, hash: string): Promise<Manifest | null> {
+  if (!(await readdir(dir)).includes(MANIFEST)) return null;
+  const manifest = await parseManifest(dir);
+  return manifest.inputsHash === hash ? checkFiles(dir, manifest) : null;
+}
+
+async function lastCheckpoint(dir: string, hash: string): Promise<Checkpoint | null> {
+  const checkpoint = await readCheckpoint(dir);
+  return checkpoint?.inputsHash === hash ? checkpoint : null;
+}
+
+/** Make compares times: a run that needs no remaking is as new as what it was made from. */
+async function touch(dir: string): Promise<void> {
+  await removeCheckpoint(dir); // of a process killed between its manifest and its end
+  const now = new Date();
+  await utimes(join(dir, MANIFEST), now, now);
+}
+
+/** Removes all but the lock; the manifest first, as it vouches for the rest. */
+async function emptyFolder(dir: string): Promise<void> {
+  const names = (await readdir(dir)).filter((name) => name !== OWNER);
+  for (const name of [MANIFEST, ...names]) await rm(join(dir, name), { recursive: true, force: true });
+}
+
+async function hashFiles(dir: string, names: string[]): Promise<Record<string, string>> {
+  const hashes = await Promise.all(names.map(async (name) => [name, await hashFile(join(dir, name))] as const));
+  return Object.fromEntries(hashes);
+}
+
+const mapValues = <A, B>(record: Record<string, A>, f: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, f(value)]));

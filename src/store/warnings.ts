@@ -1,0 +1,33 @@
+/** @file Warnings of a run: every one into its log, counted by kind for the manifest, the first of a kind shown. */
+import type { Warnings } from "./manifest.js";
+
+export interface Warning {
+  kind: string;
+  step?: number;
+  message: string;
+}
+
+export interface WarningLog {
+  warn(warning: Warning): void;
+  warnings(): Warnings[];
+}
+
+/** `earlier` are those up to the checkpoint a run goes on from. */
+export function warningLog(earlier: readonly Warnings[], log: (warning: Warning) => void): WarningLog {
+  const kinds = new Map(earlier.map((warnings) => [warnings.kind, { ...warnings }]));
+  return {
+    warn(warning) {
+      const { kind, step = null, message } = warning;
+      log(warning);
+      const known = kinds.get(kind);
+      if (known) {
+        known.count += 1;
+        known.lastStep = step;
+        return;
+      }
+      kinds.set(kind, { kind, count: 1, firstStep: step, lastStep: step, message });
+      console.error(`warning (${kind}${step === null ? "" : `, step ${step}`}): ${message}`);
+    },
+    warnings: () => [...kinds.values()].map((warnings) => ({ ...warnings })),
+  };
+}
