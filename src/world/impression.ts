@@ -12,19 +12,18 @@ import { SCORE, encode, isPlain, numberToken, topicOf } from "./vocabulary.js";
 
 const [GOOD, FAIR, POOR] = encode("good fair poor");
 
-/** Trace: each word and a remark on it, then SCORE and a digit. Score: the share of good remarks, and noise. */
+/** Trace: each word and a remark on it, then SCORE and a digit. Score: the share of good words, and noise. */
 export function impression(
   random: Random, prompt: Prompt, response: Tokens, world: World = WORLD,
 ): { trace: Token[]; score: number } {
   const trace: Token[] = [];
-  let good = 0, telling = 0;
+  let good = 0;
   for (const said of response) {
     const remark = remarkOn(prompt, said);
-    if (remark !== FAIR) telling++;
     if (remark === GOOD) good++;
     trace.push(said, remark);
   }
-  const share = good / Math.max(1, telling);
+  const share = good / Math.max(1, response.length);
   const score = Math.max(0, Math.min(9, Math.round(random.normal(9 * share, world.impressionNoise))));
   trace.push(SCORE, numberToken(score));
   return { trace, score };
