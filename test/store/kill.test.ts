@@ -1,0 +1,62 @@
+/** @file kill -9 at any moment: the next make goes on to the same bytes. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { runFolder } from "../../src/store/run.js";
+import { fakeStage, KEY } from "./fakeStage.js";
+
+const STEPS = 300;
+
+/** Runs the stage in a process of its own and kills it `milliseconds` after it took the folder. */
+async function kill(root: string, milliseconds: number): Promise<void> {
+  const script = new URL("./fakeStage.ts", import.meta.url).pathname;
+  const child = spawn(process.execPath, ["--import=tsx", script, root, String(STEPS)], { stdio: "ignore" });
+  const ended = once(child, "exit");
+  while (holder(root) !== child.pid && child.exitCode === null) await sleep(1);
+  await sleep(milliseconds);
+  child.kill("SIGKILL");
+  await ended;
+}
+
+const read = (root: string, name: string) => {
+  const file = join(runFolder(root, KEY), name);
+  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+};
+const holder = (root: string) => read(root, "owner.json").pid;
+
+const files = (root: string) => {
+  const dir = runFolder(root, KEY);
+  const manifest = JSON.parse(readFileSync(join(dir, "manifest.json"), "utf8"));
+  const names = readdirSync(dir).sort();
+  const rest = names.filter((name) => name !== "manifest.json");
+  return {
+    names,
+    manifest: { ...manifest, seconds: 0 },
+    bytes: Object.fromEntries(rest.map((name) => [name, readFileSync(join(dir, name), "hex")])),
+  };
+};
+
+describe("a run killed with kill -9", () => {
+  const folders: string[] = [];
+  const folder = () => (folders.push(mkdtempSync(join(tmpdir(), "judgelab-"))), folders.at(-1)!);
+  after(() => folders.forEach((path) => rmSync(path, { recursive: true, force: true })));
+
+  it("ends in the bytes of an undisturbed one, wherever it was killed", async () => {
+    const undisturbed = folder();
+    await fakeStage(undisturbed, STEPS);
+    const disturbed = folder();
+    const steps = new Set<number>();
+    for (let wait = 0; !existsSync(join(runFolder(disturbed, KEY), "manifest.json")); wait = (wait + 97) % 181) {
+      await kill(disturbed, wait);
+      steps.add(read(disturbed, "checkpoint.json").step);
+    }
+    assert.ok(steps.size > 2, `killed only at ${[...steps]}: the test shows nothing`);
+    await fakeStage(disturbed, STEPS);
+    assert.deepEqual(files(disturbed), files(undisturbed));
+    assert.deepEqual(files(disturbed).names, ["log.jsonl", "manifest.json", "outputs.jsonl", "progress.jsonl", "weights.bin"]);
+  });
+});
