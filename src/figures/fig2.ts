@@ -8,7 +8,7 @@ import type { Figure, TableRow } from "./figure.js";
 import { need, seedsIn } from "./need.js";
 import { meanOf } from "./runSummary.js";
 import { decimals } from "./runTable.js";
-import { axis, baseLayout, COLUMN_WIDTH, fade, INK, LEGEND_ABOVE, OKABE_ITO } from "./style.js";
+import { axis, baseLayout, COLUMN_WIDTH, fade, FONT, INK, LEGEND_ABOVE, OKABE_ITO, SMALL } from "./style.js";
 
 type Training = "base" | "final";
 const COLORS: Record<JudgeKind, string> = { "non-reasoning": OKABE_ITO.vermillion, reasoning: OKABE_ITO.blue };
@@ -25,8 +25,8 @@ export function fig2(results: Results): Figure {
   const bars = BARS.map((bar, index) => barTrace(rows, bar.kind, bar.training, index));
   const published = publishedTrace();
   const lowest = Math.min(0, ...rows.map((row) => row.low));
-  const layout = baseLayout(COLUMN_WIDTH, 420, {
-    margin: { l: 62, r: 14, t: 92, b: 46 },
+  const layout = baseLayout(COLUMN_WIDTH, 380, {
+    margin: { l: 64, r: 10, t: 84, b: 40 },
     barmode: "overlay",
     xaxis: axis({
       showgrid: false,
@@ -35,9 +35,9 @@ export function fig2(results: Results): Figure {
       ticktext: JUDGE_SIZES.map(judgeName),
       range: [-0.52, JUDGE_SIZES.length - 0.48],
       ticks: "",
-      tickfont: { size: 16 },
+      tickfont: { size: SMALL },
     }),
-    yaxis: axis({ title: { text: "agreement with gold (alpha)", standoff: 8 }, range: [lowest - 0.02, 1.02] }),
+    yaxis: axis({ title: { text: "agreement with gold (alpha)", standoff: 6, font: { size: FONT.size } }, range: [lowest - 0.02, 1.02] }),
     legend: LEGEND_ABOVE,
   });
   return {
@@ -102,7 +102,7 @@ function publishedTrace() {
   return {
     type: "scatter",
     mode: "markers",
-    name: "the paper's",
+    name: "paper",
     x: points.map((point) => point.x),
     y: points.map((point) => rounded(point.y)),
     text: points.map((point) => point.text),

@@ -8,7 +8,7 @@ import { need, seedsIn } from "./need.js";
 import { panelLayout } from "./panels.js";
 import { runTable } from "./runTable.js";
 import type { Measure } from "./series.js";
-import { overSeeds, policyRuns, selectRuns } from "./series.js";
+import { lastStep, overSeeds, policyRuns, selectRuns } from "./series.js";
 import { JUDGE_COLORS, PAGE_WIDTH, SIZE_SYMBOLS } from "./style.js";
 import { BAND, PAPER_STEPS, STEPS_TITLE } from "./words.js";
 
@@ -41,7 +41,8 @@ export const nonReasoningRuns = (results: Results) =>
 export function nonReasoningPanels(runs: ReturnType<typeof nonReasoningRuns>, measure: Measure, yTitle: string) {
   const layout = panelLayout({
     width: PAGE_WIDTH,
-    height: 380,
+    height: 350,
+    lastStep: lastStep(runs),
     titles: POLICIES.map((policy) => POLICY_NAMES[policy]),
     empty: POLICIES.map((policy) => selectRuns(runs, { policy }).length === 0),
     xTitle: STEPS_TITLE,

@@ -2,13 +2,13 @@
 import { JUDGE_SIZES, judgeName } from "../paper/judges.js";
 import { POLICIES, POLICY_NAMES } from "../paper/policies.js";
 import type { Results } from "../store/rows.js";
-import { curveTraces } from "./curves.js";
+import { curveTraces, legendEntry } from "./curves.js";
 import type { Figure } from "./figure.js";
 import { need, seedsIn } from "./need.js";
 import { panelLayout } from "./panels.js";
 import { runTable } from "./runTable.js";
 import type { Measure } from "./series.js";
-import { overSeeds, policyRuns, selectRuns } from "./series.js";
+import { lastStep, overSeeds, policyRuns, selectRuns } from "./series.js";
 import { JUDGE_COLORS, PAGE_WIDTH, POLICY_SYMBOLS } from "./style.js";
 import { BAND, PAPER_STEPS, STEPS_TITLE } from "./words.js";
 
@@ -24,11 +24,11 @@ export function fig5(results: Results): Figure {
   const runs = need(all, "fig5", "evaluations of policies trained on reasoning judges");
   const layout = panelLayout({
     width: PAGE_WIDTH,
-    height: 400,
+    height: 350,
+    lastStep: lastStep(runs),
     titles: PANELS.map((panel) => panel.title),
     xTitle: STEPS_TITLE,
     yTitle: "score",
-    top: 112,
   });
   const data = PANELS.flatMap(({ measure }, index) =>
     JUDGE_SIZES.flatMap((size) =>
@@ -40,11 +40,16 @@ export function fig5(results: Results): Figure {
           color: JUDGE_COLORS.reasoning[size],
           symbol: POLICY_SYMBOLS[policy],
           panel: index + 1,
-          legend: index === 0,
+          legend: false,
           dash: measure === "oracle" ? "dash" : "solid",
         });
       }),
     ),
+  );
+  const judges = JUDGE_SIZES.filter((size) => selectRuns(runs, { size }).length > 0);
+  data.push(
+    ...judges.map((size) => legendEntry(`${judgeName(size)} judge`, { dash: "solid", color: JUDGE_COLORS.reasoning[size] })),
+    ...POLICIES.map((policy) => legendEntry(POLICY_NAMES[policy], { symbol: POLICY_SYMBOLS[policy] })),
   );
   return {
     id: "fig5",

@@ -10,6 +10,7 @@ export interface Panels {
   range?: [number, number];
   top?: number; // pixels above the panels, for their titles and the legend
   gap?: number;
+  lastStep: number;
   empty?: boolean[]; // panels without any curve say so
 }
 
@@ -18,7 +19,7 @@ export const SCORE_RANGE: [number, number] = [-0.2, 9.3];
 
 /** A layout with axes x, x2, … and y, y2, …: the layout of figures 1 (middle) and 3 to 5. */
 export function panelLayout(panels: Panels) {
-  const { width, height, titles, xTitle, yTitle, range = SCORE_RANGE, top = 92, gap = 0.03 } = panels;
+  const { width, height, titles, xTitle, yTitle, range = SCORE_RANGE, top = 68, gap = 0.03 } = panels;
   const count = titles.length;
   const span = (1 - gap * (count - 1)) / count;
   const axes: Record<string, unknown> = {};
@@ -30,15 +31,15 @@ export function panelLayout(panels: Panels) {
     axes[`xaxis${suffix}`] = axis({
       domain: [from, from + span],
       anchor: `y${suffix}`,
-      rangemode: "tozero",
-      nticks: count > 1 ? 5 : 7,
+      range: [-0.03 * panels.lastStep, 1.03 * panels.lastStep],
+      nticks: 4,
     });
     axes[`yaxis${suffix}`] = axis({
       range,
       anchor: `x${suffix}`,
       showticklabels: index === 0,
       ...ticks,
-      ...(index === 0 && { title: { text: yTitle, standoff: 8, font: { size: FONT.size } } }),
+      ...(index === 0 && { title: { text: yTitle, standoff: 6, font: { size: FONT.size } } }),
     });
     const middle = from + span / 2;
     const above = { yanchor: "bottom", yshift: 4, font: { size: FONT.size } };

@@ -59,6 +59,10 @@ export function overSeeds(runs: readonly PolicyRun[], measure: Measure): Band {
   return band;
 }
 
+/** The last step at which any of the runs was evaluated. */
+export const lastStep = (runs: readonly PolicyRun[]): number =>
+  Math.max(...runs.flatMap((run) => run.rows.map((row) => row.step)));
+
 function valueAt({ rows }: PolicyRun, step: number, measure: Measure): number | null {
   const next = rows.findIndex((row) => row.step >= step);
   if (next < 0) return null;

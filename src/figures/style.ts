@@ -2,12 +2,12 @@
 import type { JudgeKind, JudgeSize } from "../paper/judges.js";
 import type { PolicyId } from "../paper/policies.js";
 
-/** Pixels. A page-wide figure printed at 6.9 in has text of about 9 points, and of 4.5 at a 3.3 in column. */
-export const PAGE_WIDTH = 880;
-export const COLUMN_WIDTH = 560;
+/** Pixels. Printed at 6.9 in, a page-wide figure has text of 9 points; a column-wide one at 3.3 in, of 7. */
+export const PAGE_WIDTH = 800;
+export const COLUMN_WIDTH = 520;
 
-export const FONT = { family: "DejaVu Sans, Verdana, sans-serif", size: 16, color: "#1a1a1a" };
-export const SMALL = 14;
+export const FONT = { family: "DejaVu Sans, Verdana, sans-serif", size: 17, color: "#1a1a1a" };
+export const SMALL = 15;
 export const INK = "#1a1a1a";
 export const MUTED = "#5a5a5a";
 export const GRID = "#e4e4e4";
@@ -98,5 +98,5 @@ export const LEGEND_ABOVE = {
 
 /** Text set anywhere in the figure, in paper coordinates unless `extra` says otherwise. */
 export function text(content: string, x: number, y: number, extra: Record<string, unknown> = {}) {
-  return { text: content, x, y, xref: "paper", yref: "paper", showarrow: false, ...extra };
+  return { text: content, x, y, xref: "paper", yref: "paper", xanchor: "center", showarrow: false, ...extra };
 }

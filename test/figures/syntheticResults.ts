@@ -102,7 +102,7 @@ function curve(
   const at = JUDGE_SIZES.indexOf(size);
   for (let step = 0; step <= steps; step += every) {
     const t = step / steps;
-    const noise = 0.25 * Math.sin(seed * 12.9 + step * 0.7 + at * 3 + p * 5);
+    const noise = 0.25 * Math.sin(seed * 2.1 + step * 0.7 + at * 3 + p * 5);
     const lag = 0.12 + 0.08 * at;
     const rise = 2.7 + 2.2 * (1 - Math.exp(-t / lag));
     const jump = 1 / (1 + Math.exp(-(t - 0.55 - 0.04 * seed + 0.03 * p) * 40));

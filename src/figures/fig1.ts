@@ -1,0 +1,102 @@
+/** @file Figure 1: the setting, gold's score under one judge of either kind, and the paper's Arena-Hard-V2 table. */
+import type { JudgeKind, JudgeSize } from "../paper/judges.js";
+import { judgeName } from "../paper/judges.js";
+import type { Results } from "../store/rows.js";
+import { curveTraces, legendEntry } from "./curves.js";
+import type { Figure } from "./figure.js";
+import { settingDiagram } from "./fig1Diagram.js";
+import { arenaTable } from "./fig1Arena.js";
+import { need, seedsIn } from "./need.js";
+import { SCORE_RANGE } from "./panels.js";
+import { runTable } from "./runTable.js";
+import { lastStep, overSeeds, policyRuns, selectRuns } from "./series.js";
+import { axis, baseLayout, FONT, JUDGE_COLORS, SIZE_SYMBOLS, SMALL, text } from "./style.js";
+import { BAND, PAPER_STEPS } from "./words.js";
+
+/** The two runs of the paper's figure 1. */
+const JUDGES: { kind: JudgeKind; size: JudgeSize }[] = [
+  { kind: "reasoning", size: "4b" },
+  { kind: "non-reasoning", size: "14b" },
+];
+const POLICY = "llama-3.1-8b";
+const SIZE = { width: 1080, height: 420 };
+const MARGIN = { l: 8, r: 8, t: 44, b: 58 };
+const INNER = { width: SIZE.width - MARGIN.l - MARGIN.r, height: SIZE.height - MARGIN.t - MARGIN.b };
+const PARTS = { left: [0, 0.3], middle: [0.37, 0.69], right: [0.73, 1] } as const;
+
+export function fig1(results: Results): Figure {
+  const all = selectRuns(policyRuns(results.curves), { policy: POLICY });
+  const runs = need(
+    JUDGES.flatMap((judge) => selectRuns(all, judge)),
+    "fig1",
+    "evaluations of Llama-3.1-8B trained on the 4B reasoning or the 14B non-reasoning judge",
+  );
+  const diagram = settingDiagram(part(2, "left"));
+  const arena = arenaTable(part(3, "right"));
+  const title = (name: keyof typeof PARTS, words: string) =>
+    text(`<b>${words}</b>`, (PARTS[name][0] + PARTS[name][1]) / 2, 1, { yanchor: "bottom", yshift: 14 });
+  const layout = baseLayout(SIZE.width, SIZE.height, {
+    margin: MARGIN,
+    ...diagram.axes,
+    ...arena.axes,
+    ...chartAxes(lastStep(runs)),
+    shapes: [...diagram.shapes, ...arena.shapes],
+    annotations: [
+      ...diagram.annotations,
+      ...arena.annotations,
+      title("left", "The setting"),
+      title("middle", "Gold score of Llama-3.1-8B"),
+      title("right", "Arena-Hard-V2, creative writing"),
+    ],
+    legend: {
+      x: PARTS.middle[0] + 0.01, y: 0.99, xanchor: "left", yanchor: "top",
+      font: { size: SMALL }, bgcolor: "rgba(255,255,255,0.75)",
+    },
+  });
+  return {
+    id: "fig1",
+    title: "Figure 1: the setting, and two judges in it",
+    sentence:
+      "One gold judge labels the judges' training data and scores the policies that they train: what gold makes of " +
+      "a policy trained on a reasoning judge and of one trained on a non-reasoning judge.",
+    caption:
+      `Left: gold labels the judges' data (1), a judge's score is the policy's reward (2), gold scores the outputs (3); ` +
+      `the oracle exists in the miniature only. Middle: gold's mean score (0 to 9) of held-out prompts; ${BAND} ` +
+      `(${seedsIn(runs)}); dashed: true quality by the oracle. ${PAPER_STEPS} Right: the paper's numbers (table 1, ` +
+      `judged by GPT-4.1 with style control), not measured here yet.`,
+    alt:
+      "Left: diagram of gold judge, judge, policy and oracle. Middle: gold's score over training steps for a " +
+      "reasoning and a non-reasoning judge. Right: the paper's table of Arena-Hard-V2 creative-writing scores.",
+    notebook: "notebooks/04-reasoning-rewards.ipynb",
+    spec: { data: [diagram.anchor, arena.anchor, ...curves(runs)], layout },
+    table: runTable(runs, "gold"),
+  };
+}
+
+const part = (axisNumber: number, name: "left" | "right") => ({
+  axis: axisNumber,
+  domain: { x: [...PARTS[name]] as [number, number], y: [0, 1] as [number, number] },
+  width: Math.round((PARTS[name][1] - PARTS[name][0]) * INNER.width),
+  height: INNER.height,
+});
+
+function curves(runs: ReturnType<typeof policyRuns>) {
+  const drawn = JUDGES.flatMap(({ kind, size }) => {
+    const cell = selectRuns(runs, { kind, size });
+    if (cell.length === 0) return [];
+    const look = { name: `${judgeName(size)} ${kind} judge`, color: JUDGE_COLORS[kind][size] };
+    return [
+      ...curveTraces(overSeeds(cell, "gold"), { ...look, symbol: SIZE_SYMBOLS[size] }),
+      ...curveTraces(overSeeds(cell, "oracle"), { ...look, dash: "dash", legend: false, band: false, width: 2 }),
+    ];
+  });
+  return [...drawn, legendEntry("true quality", { dash: "dash" })];
+}
+
+function chartAxes(last: number) {
+  const title = (words: string) => ({ text: words, standoff: 6, font: { size: FONT.size } });
+  return {
+    xaxis: axis({ domain: [...PARTS.middle], title: title("training steps"), range: [-0.03 * last, 1.03 * last], nticks: 5 }),
+    yaxis: axis({ title: title("score"), range: [SCORE_RANGE[0], 11.9], tickmode: "array", tickvals: [0, 3, 6, 9] }),
+  };
+}
