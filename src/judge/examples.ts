@@ -1,0 +1,35 @@
+/** @file Training sequences of judges: what base judges read, and the two kinds of SFT. */
+import type { Datum, Token, Tokens } from "../engine/engine.js";
+import type { JudgeKind } from "../paper/judges.js";
+import { PROMPT_LENGTH } from "../world/prompt.js";
+import { SCORE, SCORE_TOKENS } from "../world/vocabulary.js";
+import type { Pair } from "./score.js";
+import { JUDGE_PREFIX_LENGTH, judgePrefix } from "./prompt.js";
+
+/** A response with a score 0..9 and the trace that led to it; the trace ends with SCORE and the digit. */
+export interface Annotated extends Pair {
+  score: number;
+  trace: Tokens;
+}
+
+/** SFT (section 2.1): a non-reasoning judge learns the score alone, a reasoning judge the trace and the score. */
+export function sftDatum(kind: JudgeKind, { prompt, response, score, trace }: Annotated): Datum {
+  const prefix = judgePrefix(prompt, response);
+  if (kind === "reasoning") return { tokens: [...prefix, ...trace], from: JUDGE_PREFIX_LENGTH };
+  return { tokens: [...prefix, SCORE, SCORE_TOKENS[score]], from: JUDGE_PREFIX_LENGTH + 1 };
+}
+
+/**
+ * Pre-training of base judges: the language (the response and its END) and, after JUDGE, a generic impression, with its
+ * remarks or as a score alone. So a base judge can be asked in both modes, as a post-trained Qwen3 can, but knows no gold.
+ */
+export function impressionDatum(kind: JudgeKind, { prompt, response, score, trace }: Annotated): Datum {
+  const written: Tokens = kind === "reasoning" ? trace : [SCORE, SCORE_TOKENS[score]];
+  const tokens: Token[] = [...judgePrefix(prompt, response), ...written];
+  const weights = new Float32Array(tokens.length - PROMPT_LENGTH);
+  weights.fill(1, 0, response.length + 1); // the words and END
+  weights.fill(1, JUDGE_PREFIX_LENGTH - PROMPT_LENGTH); // what is written after JUDGE
+  // In score mode the judge is handed SCORE: learning to write it there would spoil the reasoning mode.
+  if (kind === "non-reasoning") weights[JUDGE_PREFIX_LENGTH - PROMPT_LENGTH] = 0;
+  return { tokens, from: PROMPT_LENGTH, weights };
+}

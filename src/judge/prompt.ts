@@ -1,0 +1,29 @@
+/** @file What a judge reads: the prompt, the response in a fixed number of slots, then the JUDGE marker. */
+import type { Token, Tokens } from "../engine/engine.js";
+import { RESPONSE_WORDS } from "../world/config.js";
+import { PROMPT_LENGTH } from "../world/prompt.js";
+import { END, JUDGE, PAD, SCORE } from "../world/vocabulary.js";
+
+/** Slots of a response: its words and END. */
+export const RESPONSE_LENGTH = RESPONSE_WORDS + 1;
+/** Length of every judge prefix: prompt, response, JUDGE. */
+export const JUDGE_PREFIX_LENGTH = PROMPT_LENGTH + RESPONSE_LENGTH + 1;
+
+/**
+ * The judge's prompt (section 2.1). The response is closed with END and padded to RESPONSE_LENGTH slots: as JUDGE stands
+ * at the same place in every sequence, attention by position is enough to find it, and small judges learn in fewer steps.
+ * Nothing in the response can move it, so a response cannot forge the layout.
+ */
+export function judgePrefix(prompt: Tokens, response: Tokens): Token[] {
+  if (prompt.length !== PROMPT_LENGTH)
+    throw new RangeError(`judgePrefix: the prompt has ${prompt.length} tokens, not ${PROMPT_LENGTH}`);
+  if (response.length > RESPONSE_WORDS)
+    throw new RangeError(`judgePrefix: the response has ${response.length} words; cut it to ${RESPONSE_WORDS}`);
+  const prefix = [...prompt, ...response, END];
+  while (prefix.length < JUDGE_PREFIX_LENGTH - 1) prefix.push(PAD);
+  prefix.push(JUDGE);
+  return prefix;
+}
+
+/** What a non-reasoning judge is asked: the next token is the score. */
+export const scorePrompt = (prompt: Tokens, response: Tokens): Token[] => [...judgePrefix(prompt, response), SCORE];

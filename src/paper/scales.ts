@@ -1,0 +1,116 @@
+/** @file The numbers of each scale. Beside each stands what the paper used and where it says so. */
+import { z } from "zod";
+import { World, WORLD } from "../world/config.js";
+import { JUDGE_SIZES, type JudgeSize } from "./judges.js";
+import { POLICIES, type PolicyId } from "./policies.js";
+import { AnnotationCounts, Grpo, Judging, PolicyRl, Shape, Supervised } from "./settings.js";
+
+const count = z.number().int().positive();
+const rate = z.number().positive();
+
+export const Scale = z.strictObject({
+  world: World,
+  context: count,
+  judges: z.record(z.enum(JUDGE_SIZES), Shape),
+  policies: z.record(z.enum(POLICIES), Shape),
+  policyPretraining: Supervised.extend({ pairs: count }),
+  judgePretraining: Supervised.omit({ learningRate: true }).extend({ pairs: count }),
+  annotation: AnnotationCounts,
+  sft: Supervised.omit({ learningRate: true }), // the same for both kinds of judge: they are compared
+  judgeRates: z.record(z.enum(JUDGE_SIZES), rate), // wider models want lower ones
+  judgeRl: Grpo,
+  validateEvery: count, // steps between validations, SFT
+  validateRlEvery: count,
+  judging: Judging,
+  policyRl: PolicyRl,
+  bootstrap: count, // resamples behind an interval
+  samplesKept: z.strictObject({ allowed: count, restricted: count }), // outputs kept of each evaluation
+});
+export type Scale = z.infer<typeof Scale>;
+export type ScaleName = "smoke" | "miniature";
+
+const shape = (width: number, layers: number, heads: number): Shape => ({ width, layers, heads });
+
+// Qwen3 1.7B to 14B (section 2.1): 24k to 240k parameters.
+const JUDGES: Record<JudgeSize, Shape> = {
+  "1.7b": shape(32, 1, 2),
+  "4b": shape(48, 2, 3),
+  "8b": shape(64, 2, 4),
+  "14b": shape(96, 3, 6),
+};
+const JUDGE_RATES: Record<JudgeSize, number> = { "1.7b": 4e-3, "4b": 4e-3, "8b": 3e-3, "14b": 2e-3 };
+// Llama-3.1-8B, Qwen2.5-7B, Qwen3-4B (section 2.2): they differ in seed and in the writers they learned from.
+const BASES: Record<PolicyId, Shape> = {
+  "llama-3.1-8b": shape(48, 2, 3),
+  "qwen2.5-7b": shape(48, 2, 3),
+  "qwen3-4b": shape(48, 2, 3),
+};
+
+const MINIATURE: Scale = Scale.parse({
+  world: WORLD,
+  context: 72, // prompt, response, JUDGE (24) and the longest trace (44)
+  judges: JUDGES,
+  policies: BASES,
+  policyPretraining: {
+    pairs: 30_000, steps: 1_100, batch: 128, learningRate: 4e-3, warmup: 0.02, decay: "cosine", floor: 0.05, weightDecay: 0.01,
+  },
+  judgePretraining: { pairs: 16_000, steps: 400, batch: 48, warmup: 0.03, decay: "linear", floor: 0.05, weightDecay: 0.01 },
+  annotation: { train: 16_000, validation: 800, test: 800, other: 600 }, // 164K examples, 738 held out (2.1)
+  sft: {
+    steps: 1_500, // 1-3 epochs, the best by validation (2.1)
+    batch: 48, // 128
+    warmup: 0.03, // 3 %
+    decay: "linear", // linear
+    floor: 0.05,
+    weightDecay: 0.01,
+  },
+  judgeRates: JUDGE_RATES, // 1e-5
+  judgeRl: {
+    steps: 40, // 100-200, the best by validation (2.1)
+    prompts: 16, // 2048 / 8 = 256 groups
+    rollouts: 8, // 8
+    miniBatches: 1, // 2048 / 512 = 4
+    learningRate: 3e-4, // 1e-6
+    clipLow: 0.2, // 0.2 (eq. 2)
+    clipHigh: 0.3, // 0.3
+    advantageEpsilon: 0.05, // not told; keeps noise in groups of equal reward from being amplified
+    temperature: 1, // 1.0
+  },
+  validateEvery: 250,
+  validateRlEvery: 20,
+  judging: { temperature: 1, maxTrace: 44 }, // 0.7, top-k 20, top-p 0.95, 4096 tokens (2.2)
+  policyRl: {
+    steps: 300, // up to 1200 (2.2)
+    prompts: 32, // 1024 / 8 = 128 groups
+    rollouts: 8, // 8
+    miniBatches: 2, // 1024 / 256 = 4
+    learningRate: 1.5e-4, // 1e-6
+    clipLow: 0.2, // 0.2 (eq. 2)
+    clipHigh: 0.3, // 0.3
+    advantageEpsilon: 0.1, // not told
+    temperature: 1, // 0.7
+    evaluateEvery: 10,
+    heldOutPrompts: 192, // 1K
+    invalidLimit: 0.05, // well-trained judges: under 1 % (2.1)
+  },
+  bootstrap: 1_000,
+  samplesKept: { allowed: 4, restricted: 2 },
+});
+
+/** The whole pipeline in seconds a stage: it must run, it need not learn. */
+const SMOKE: Scale = Scale.parse({
+  ...MINIATURE,
+  judges: { "1.7b": shape(16, 1, 1), "4b": shape(16, 1, 1), "8b": shape(32, 1, 2), "14b": shape(32, 2, 2) },
+  policies: { "llama-3.1-8b": shape(16, 1, 1), "qwen2.5-7b": shape(16, 1, 1), "qwen3-4b": shape(16, 1, 1) },
+  policyPretraining: { ...MINIATURE.policyPretraining, pairs: 1_000, steps: 60, batch: 32 },
+  judgePretraining: { ...MINIATURE.judgePretraining, pairs: 500, steps: 60, batch: 16 },
+  annotation: { train: 500, validation: 60, test: 60, other: 40 },
+  sft: { ...MINIATURE.sft, steps: 60, batch: 16 },
+  judgeRl: { ...MINIATURE.judgeRl, steps: 2, prompts: 4, rollouts: 4 },
+  validateEvery: 30,
+  validateRlEvery: 1,
+  policyRl: { ...MINIATURE.policyRl, steps: 6, prompts: 8, rollouts: 4, evaluateEvery: 3, heldOutPrompts: 24, invalidLimit: 1 },
+  bootstrap: 50,
+});
+
+export const SCALES: Record<ScaleName, Scale> = { smoke: SMOKE, miniature: MINIATURE };

@@ -1,0 +1,63 @@
+/** @file The optimizer steps of one GRPO step, for judges and policies alike (eq. 2). */
+import type { Datum, Trainer } from "../engine/engine.js";
+import type { Grpo } from "../paper/settings.js";
+import { randomFrom } from "../world/random.js";
+
+/** Means over the mini-batches that had a gradient. */
+export interface PpoReport {
+  loss: number;
+  clipFraction: number;
+  gradNorm: number;
+}
+
+/**
+ * Splits the rollouts at random into `miniBatches` and takes one clipped policy-gradient step on each, Adam with betas
+ * .9 and .95. Loss of a mini-batch: mean over its sequences of the mean over each sequence's tokens (eq. 2).
+ * Two savings that leave the gradient as it is: rollouts whose advantage is zero are left out, and equal rollouts of a
+ * prompt (whose advantage is the same) enter once with their number as weight. A mini-batch without any advantage takes
+ * no step. Random numbers are keyed by `key`.
+ */
+export async function ppoStep(
+  trainer: Trainer,
+  data: Datum[],
+  settings: Grpo,
+  ...key: (string | number)[]
+): Promise<PpoReport> {
+  const { clipLow, clipHigh, miniBatches, learningRate } = settings;
+  const order = randomFrom(...key, "mini-batches").shuffle(data.map((_, i) => i));
+  const size = Math.ceil(data.length / miniBatches);
+  const sum = { loss: 0, clipFraction: 0, gradNorm: 0 };
+  let taken = 0;
+  for (let start = 0; start < order.length; start += size) {
+    const batch = order.slice(start, start + size).map((i) => data[i]);
+    const weighted = weighSequences(batch);
+    if (weighted.length === 0) continue;
+    const { loss, clipFraction } = await trainer.forwardBackward(weighted, { kind: "ppo", clipLow, clipHigh });
+    const { gradNorm } = await trainer.optimStep({
+      learningRate, beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0, gradClipNorm: 1,
+    });
+    sum.loss += loss;
+    sum.clipFraction += clipFraction;
+    sum.gradNorm += gradNorm;
+    taken++;
+  }
+  const n = Math.max(1, taken);
+  return { loss: sum.loss / n, clipFraction: sum.clipFraction / n, gradNorm: sum.gradNorm / n };
+}
+
+/** Weight 1 / (sequences x tokens) a token; zero advantages dropped, equal sequences of equal advantage merged. */
+export function weighSequences(batch: Datum[]): Datum[] {
+  const copies = new Map<string, { datum: Datum; count: number }>();
+  for (const datum of batch) {
+    const advantage = datum.advantages?.[0] ?? 0;
+    if (advantage === 0) continue;
+    const text = `${advantage}|${datum.tokens.join(" ")}`;
+    const known = copies.get(text);
+    if (known) known.count++;
+    else copies.set(text, { datum, count: 1 });
+  }
+  return [...copies.values()].map(({ datum, count }) => {
+    const length = datum.tokens.length - datum.from;
+    return { ...datum, weights: new Float32Array(length).fill(count / (length * batch.length)) };
+  });
+}

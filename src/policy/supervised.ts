@@ -1,0 +1,68 @@
+/** @file One step of supervised training, for pre-training and SFT alike: mean cross-entropy over the batch's loss tokens. */
+import type { AdamParams, Datum, Trainer } from "../engine/engine.js";
+import type { Supervised } from "../paper/settings.js";
+import { randomFrom } from "../world/random.js";
+import { learningRate } from "./schedule.js";
+
+export interface SupervisedReport {
+  loss: number; // mean a token, nats
+  learningRate: number;
+  gradNorm: number;
+}
+
+/**
+ * Indices of each step's batch: every epoch visits the examples once, in a permutation keyed by (key, epoch), and drops
+ * the last, short batch. Any step can be asked for directly, which is what lets a killed run go on exactly.
+ */
+export function batches(examples: number, batch: number, ...key: (string | number)[]): (step: number) => number[] {
+  const perEpoch = Math.floor(examples / batch);
+  if (perEpoch === 0) throw new RangeError(`a batch of ${batch} cannot be drawn from ${examples} examples; lower the batch`);
+  let drawn = -1;
+  let order: number[] = [];
+  return (step) => {
+    const epoch = Math.floor(step / perEpoch);
+    if (epoch !== drawn) {
+      order = randomFrom(...key, "epoch", epoch).shuffle(Array.from({ length: examples }, (_, i) => i));
+      drawn = epoch;
+    }
+    const start = (step % perEpoch) * batch;
+    return order.slice(start, start + batch);
+  };
+}
+
+/** One AdamW step on `batch`; the datums' weights say which tokens count, the mean is over those. */
+export async function supervisedStep(
+  trainer: Trainer,
+  batch: Datum[],
+  settings: Supervised,
+  step: number,
+): Promise<SupervisedReport> {
+  const total = batch.reduce((sum, datum) => sum + lossTokens(datum), 0);
+  const normalised = batch.map((datum) => ({ ...datum, weights: scaled(datum, 1 / total) }));
+  const { loss } = await trainer.forwardBackward(normalised, { kind: "cross_entropy" });
+  const rate = learningRate(step, settings);
+  const { gradNorm } = await trainer.optimStep(adamFor(rate, settings.weightDecay));
+  return { loss, learningRate: rate, gradNorm };
+}
+
+const adamFor = (learningRate: number, weightDecay: number): AdamParams => ({
+  learningRate,
+  beta1: 0.9,
+  beta2: 0.98,
+  epsilon: 1e-8,
+  weightDecay,
+  gradClipNorm: 1,
+});
+
+function lossTokens({ tokens, from, weights }: Datum): number {
+  if (!weights) return tokens.length - from;
+  let sum = 0;
+  for (let i = 0; i < weights.length; i++) sum += weights[i];
+  return sum;
+}
+
+function scaled({ tokens, from, weights }: Datum, factor: number): Float32Array {
+  const out = new Float32Array(tokens.length - from);
+  for (let i = 0; i < out.length; i++) out[i] = factor * (weights ? weights[i] : 1);
+  return out;
+}
