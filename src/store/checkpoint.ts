@@ -51,6 +51,12 @@ export async function stateOf(dir: string, { state }: Checkpoint): Promise<State
   return { path, hash: state.hash };
 }
 
+export const filesOfCheckpoint = ({ state, lengths }: Checkpoint): string[] => [
+  CHECKPOINT,
+  ...(state ? [state.file] : []),
+  ...Object.keys(lengths),
+];
+
 export async function writeCheckpoint(
   dir: string,
   checkpoint: Omit<Checkpoint, "state">,
@@ -67,7 +73,7 @@ export async function writeCheckpoint(
   await removeStates(dir, state?.file);
 }
 
-/** Removes checkpoint and states: the run is finished, or starts anew. */
+/** Removes checkpoint and states of a run that is finished. */
 export async function removeCheckpoint(dir: string): Promise<void> {
   await rm(join(dir, CHECKPOINT), { force: true });
   await removeStates(dir);

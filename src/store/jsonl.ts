@@ -1,6 +1,6 @@
 /** @file Append-only jsonl: rows are buffered, and reach the disk together when a checkpoint is taken. */
 import { readFileSync } from "node:fs";
-import { appendFile, readdir, rm, stat, truncate } from "node:fs/promises";
+import { appendFile, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import type { ZodType } from "zod";
 import { StoreError, writing } from "./problem.js";
@@ -43,11 +43,8 @@ export interface Rows {
   flush(): Promise<Record<string, number>>;
 }
 
-/** Cuts the jsonl files of a folder back to `lengths` bytes; those it does not name are removed. */
+/** Cuts the jsonl files of a folder back to `lengths` bytes. */
 export async function cutRows(dir: string, lengths: Record<string, number>): Promise<void> {
-  for (const name of (await readdir(dir)).filter((name) => name.endsWith(".jsonl") && !(name in lengths))) {
-    await rm(join(dir, name));
-  }
   for (const [name, length] of Object.entries(lengths)) await cutBack(join(dir, name), length);
 }
 

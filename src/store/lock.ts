@@ -9,6 +9,7 @@ import { StoreError, writing } from "./problem.js";
 
 /** Names the process that holds the folder. */
 export const OWNER = "owner.json";
+export const GUARD = "owner.lock";
 
 interface Owner {
   pid: number;
@@ -24,7 +25,7 @@ export async function takeFolder(dir: string): Promise<() => Promise<void>> {
   const file = join(dir, OWNER);
   const unguard = await writing(dir, () =>
     lockfile.lock(dir, {
-      lockfilePath: join(dir, "owner.lock"),
+      lockfilePath: join(dir, GUARD),
       stale: 5000,
       retries: { retries: 40, minTimeout: 25, maxTimeout: 500 },
     }),

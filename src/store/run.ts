@@ -2,10 +2,10 @@
 import { mkdir, readdir, rm, utimes } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { StateRef, Trainer } from "../engine/engine.js";
-import { readCheckpoint, removeCheckpoint, stateOf, writeCheckpoint, type Checkpoint } from "./checkpoint.js";
+import { filesOfCheckpoint, readCheckpoint, removeCheckpoint, stateOf, writeCheckpoint, type Checkpoint } from "./checkpoint.js";
 import { hashFile } from "./hash.js";
 import { cutRows, openRows } from "./jsonl.js";
-import { OWNER, takeFolder } from "./lock.js";
+import { GUARD, OWNER, takeFolder } from "./lock.js";
 import { checkFiles, contentHash, inputsHash, MANIFEST, parseManifest, writeManifest, type Manifest } from "./manifest.js";
 import { runFolder, type RunKey } from "./paths.js";
 import { writing } from "./problem.js";
@@ -67,9 +67,9 @@ async function openTaken(dir: string, options: RunOptions, close: () => Promise<
   const hash = inputsHash(key, config, inputs, engine);
   const finished = await finishedRun(dir, hash);
   const last = finished ? null : await lastCheckpoint(dir, hash);
+  await keepOnly(dir, finished ? filesOfRun(finished) : last ? filesOfCheckpoint(last) : []);
   if (finished) await touch(dir);
-  else if (last) await cutRows(dir, last.lengths);
-  else await emptyFolder(dir);
+  if (last) await cutRows(dir, last.lengths);
 
   const rows = openRows(dir, last?.lengths ?? {});
   const log = warningLog(last?.warnings ?? [], (warning) => rows.append(LOG, warning));
@@ -128,16 +128,19 @@ async function lastCheckpoint(dir: string, hash: string): Promise<Checkpoint | n
 
 /** Make compares times: a run that needs no remaking is as new as what it was made from. */
 async function touch(dir: string): Promise<void> {
-  await removeCheckpoint(dir); // of a process killed between its manifest and its end
   const now = new Date();
   await utimes(join(dir, MANIFEST), now, now);
 }
 
-/** Removes all but the lock; the manifest first, as it vouches for the rest. */
-async function emptyFolder(dir: string): Promise<void> {
-  const names = (await readdir(dir)).filter((name) => name !== OWNER);
-  for (const name of [MANIFEST, ...names]) await rm(join(dir, name), { recursive: true, force: true });
+/** Removes what a killed process or an outdated run left, a manifest first, as it vouches for the rest. */
+async function keepOnly(dir: string, keep: string[]): Promise<void> {
+  const kept = new Set([OWNER, GUARD, ...keep]);
+  const stale = (await readdir(dir)).filter((name) => !kept.has(name));
+  const ordered = [...stale.filter((name) => name === MANIFEST), ...stale];
+  for (const name of ordered) await rm(join(dir, name), { recursive: true, force: true });
 }
+
+const filesOfRun = ({ files }: Manifest): string[] => [MANIFEST, ...Object.keys(files)];
 
 async function hashFiles(dir: string, names: string[]): Promise<Record<string, string>> {
   const hashes = await Promise.all(names.map(async (name) => [name, await hashFile(join(dir, name))] as const));

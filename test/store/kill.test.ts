@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { sha256 } from "../../src/store/hash.js";
 import { runFolder } from "../../src/store/run.js";
 import { fakeStage, KEY } from "./fakeStage.js";
 
@@ -36,7 +37,7 @@ const files = (root: string) => {
   return {
     names,
     manifest: { ...manifest, seconds: 0 },
-    bytes: Object.fromEntries(rest.map((name) => [name, readFileSync(join(dir, name), "hex")])),
+    bytes: Object.fromEntries(rest.map((name) => [name, sha256(readFileSync(join(dir, name)))])),
   };
 };
 
