@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import { liveLine, show } from "../../src/notebook/show.js";
+import { frame, table } from "../../src/notebook/table.js";
+
+interface Message {
+  data: Record<string, unknown>;
+  update: boolean;
+  id: string | undefined;
+}
+const kernel = createRequire(import.meta.url)("tslab/dist/jupyter.js") as { lastWriteDisplayData: unknown };
+
+describe("in a cell", () => {
+  let messages: Message[];
+  beforeEach(() => {
+    messages = [];
+    kernel.lastWriteDisplayData = (m: { data: Record<string, unknown>; transient: { display_id?: string } }, update: boolean) =>
+      messages.push({ data: m.data, update, id: m.transient.display_id });
+  });
+  after(() => (kernel.lastWriteDisplayData = null));
+
+  it("show() gives one output: live, as a picture, and in words", async () => {
+    await show({ title: "Figure 3", sentence: "Gold falls.", spec: { data: [{ y: [1, 2] }], layout: { width: 200, height: 100 } } });
+    assert.equal(messages.length, 1);
+    const { data } = messages[0]!;
+    assert.deepEqual((data["application/vnd.plotly.v1+json"] as { data: unknown }).data, [{ y: [1, 2] }]);
+    assert.match(data["image/svg+xml"] as string, /^<svg [^>]*width="200"/);
+    assert.equal(data["text/plain"], "Figure 3\nGold falls.");
+  });
+
+  it("table() shows rows or a frame, numbers to four digits, and says what it leaves out", () => {
+    table([{ judge: "14b", gold: 6.123456 }, { judge: "<1.7b>", gold: null }]);
+    assert.equal(messages[0]!.data["text/plain"], "judge   gold\n14b     6.123\n<1.7b>");
+    assert.match(messages[0]!.data["text/html"] as string, /<td>&lt;1.7b&gt;<\/td>/);
+    table(frame([{ gold: 1 }, { gold: 2 }, { gold: 3 }]).describe());
+    assert.match(messages[1]!.data["text/plain"] as string, /^ +gold\ncount +3\nmean +2\nstd +1\n/);
+    table(frame([{ a: 1 }, { a: 2 }, { a: 3 }]), { limit: 2 });
+    assert.equal(messages[2]!.data["text/plain"], "a\n1\n2\n2 of 3 rows");
+  });
+
+  it("liveLine() replaces its own line and no other's", () => {
+    const [a, b] = [liveLine(), liveLine()];
+    a("1");
+    b("1");
+    a("2");
+    assert.deepEqual(messages.map((m) => m.update), [false, false, true]);
+    assert.equal(messages[2]!.id, messages[0]!.id);
+    assert.notEqual(messages[1]!.id, messages[0]!.id);
+  });
+
+  it("outside a notebook show() says what to do", async () => {
+    kernel.lastWriteDisplayData = null;
+    await assert.rejects(show({ spec: { data: [], layout: { width: 10, height: 10 } } }), /needs a notebook.*make kernel/);
+  });
+});
