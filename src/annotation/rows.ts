@@ -1,0 +1,35 @@
+/** @file Annotated responses on disk, as text, and read back as tokens. */
+import { z } from "zod";
+import type { Annotated } from "../judge/examples.js";
+import { readRows } from "../store/run.js";
+import { decode, encode } from "../world/vocabulary.js";
+
+/** Files of an annotation: three parts of the mixture (off-policy responses) and another pool of writers. */
+export const ANNOTATION_PARTS = ["train", "validation", "test", "other"] as const;
+export type AnnotationPart = (typeof ANNOTATION_PARTS)[number];
+
+/** A candidate response with gold's score and trace (section 2.1); the trace ends in the score. */
+export const AnnotationRow = z.strictObject({
+  prompt: z.string(),
+  response: z.string(),
+  score: z.number().int().min(0).max(9),
+  trace: z.string(),
+});
+export type AnnotationRow = z.infer<typeof AnnotationRow>;
+
+export const annotationRow = ({ prompt, response, score, trace }: Annotated): AnnotationRow => ({
+  prompt: decode(prompt),
+  response: decode(response),
+  score,
+  trace: decode(trace),
+});
+
+/** All rows of a part of an annotation's folder. Throws StoreError at a damaged row. */
+export function readAnnotations(dir: string, part: AnnotationPart): Annotated[] {
+  return readRows(dir, `${part}.jsonl`, AnnotationRow).map(({ prompt, response, score, trace }) => ({
+    prompt: encode(prompt),
+    response: encode(response),
+    score,
+    trace: encode(trace),
+  }));
+}

@@ -1,0 +1,21 @@
+/** @file What notebooks and users import. */
+export { krippendorffAlpha } from "./stats/krippendorff.js";
+export { bootstrapInterval } from "./stats/bootstrap.js";
+export { fitOveroptimization } from "./stats/overoptimization.js";
+export { judgeReward, pairwiseReward } from "./judge/reward.js";
+export { expectedScore } from "./judge/expectedScore.js";
+export { groupAdvantages, grpoLoss, winRateRewards } from "./policy/grpo.js";
+
+export { WORLD, World } from "./world/config.js";
+export { drawPrompt, readPrompt } from "./world/prompt.js";
+export { gold } from "./world/gold.js";
+export { trueQuality } from "./world/oracle.js";
+export { adversarialSteps } from "./world/strategy.js";
+export { encode, decode } from "./world/vocabulary.js";
+export { randomFrom } from "./world/random.js";
+
+export { SCALES } from "./paper/scales.js";
+export { experiments, STAGES } from "./paper/experiments.js";
+export { runStage } from "./stages/index.js";
+export { policyStep } from "./policy/train.js";
+export { scoreResponses } from "./judge/score.js";

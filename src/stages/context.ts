@@ -1,0 +1,60 @@
+/** @file What every stage is given, and how it opens its run and its inputs. */
+import type { Engine } from "../engine/engine.js";
+import type { Experiment } from "../paper/experiments.js";
+import type { ScaleName } from "../paper/scales.js";
+import { openRun, readManifest, runFolder, type Manifest, type Run } from "../store/run.js";
+import { randomFrom } from "../world/random.js";
+
+export interface StageContext {
+  experiment: Experiment;
+  seed: number;
+  scale: ScaleName;
+  root: string; // runs lie in <root>/<scale>/<stage>/<id>/seed-<n>
+  engine: Engine;
+  onStep?: (row: StepRow) => void; // every row of progress.jsonl, as it is made
+}
+
+/** A row of progress.jsonl: `step` steps are done. It holds no times, so that a resumed run gives the same bytes. */
+export type StepRow = { step: number } & Record<string, number | string>;
+
+export interface Inputs {
+  [role: string]: { dir: string; manifest: Manifest };
+}
+
+/**
+ * Opens the run of a stage with its inputs, calls `work` unless it is already finished, and closes it either way.
+ * Throws StoreError when an input is missing or damaged.
+ */
+export async function withRun(
+  context: StageContext,
+  work: (run: Run, inputs: Inputs) => Promise<Manifest>,
+): Promise<Manifest> {
+  const { experiment, seed, scale, root, engine } = context;
+  const inputs: Inputs = {};
+  for (const { role, stage, id } of experiment.inputs) {
+    const dir = runFolder(root, { scale, stage, id, seed });
+    inputs[role] = { dir, manifest: await readManifest(dir) };
+  }
+  const run = await openRun({
+    root,
+    key: { scale, stage: experiment.stage, id: experiment.id, seed },
+    config: experiment.config,
+    inputs: Object.fromEntries(Object.entries(inputs).map(([role, { manifest }]) => [role, manifest])),
+    engine: engine.name,
+  });
+  try {
+    return run.finished ?? (await work(run, inputs));
+  } finally {
+    await run.close();
+  }
+}
+
+/** The weights of an input. */
+export function weightsOf({ dir, manifest }: Inputs[string]) {
+  if (!manifest.weights) throw new Error(`${dir} has no weights: it is no run that trains a model`);
+  return manifest.weights;
+}
+
+/** The number that makes the first weights of a model. */
+export const initialSeed = ({ seed, experiment }: StageContext): number =>
+  randomFrom(seed, experiment.stage, experiment.id, "weights").int(0, 0x7fffffff);

@@ -1,0 +1,52 @@
+/** @file Stage evaluate-judge: agreement with gold on the test rows, which nothing else reads (figure 2). */
+import { join } from "node:path";
+import { z } from "zod";
+import { readAnnotations } from "../annotation/rows.js";
+import { agreement } from "../judge/agreement.js";
+import { CONFIGS } from "../paper/experiments.js";
+import type { StateRef } from "../engine/engine.js";
+import { krippendorffAlpha } from "../stats/krippendorff.js";
+import { bootstrapInterval } from "../stats/bootstrap.js";
+import type { AgreementRow } from "../store/rows.js";
+import type { Manifest } from "../store/run.js";
+import { weightsOf, withRun, type Inputs, type StageContext } from "./context.js";
+
+type Training = AgreementRow["training"];
+
+/** Writes agreement.jsonl: untrained, or after SFT and after all training, on the mixture and on another pool. */
+export async function evaluateJudge(context: StageContext): Promise<Manifest> {
+  return withRun(context, async (run, inputs) => {
+    const { seed, engine } = context;
+    const { kind, size, trained, judging, bootstrap } = CONFIGS["evaluate-judge"].parse(context.experiment.config);
+    const pools = [
+      { pool: "mixture" as const, rows: readAnnotations(inputs.annotation.dir, "test") },
+      { pool: "other" as const, rows: readAnnotations(inputs.annotation.dir, "other") },
+    ];
+    const summary: Record<string, number> = {};
+    for (const [training, weights] of judgesOf(inputs.judge, trained && kind === "reasoning", trained ? "final" : "base")) {
+      const sampler = await engine.openSampler(weights);
+      for (const { pool, rows } of pools) {
+        const judged = await agreement({ kind, judging, sampler }, rows, seed, "test", pool);
+        const { alpha, invalidRate, traceTokens, scores } = judged;
+        const alphaOf = (drawn: readonly number[]) =>
+          krippendorffAlpha([drawn.map((i) => scores[i]), drawn.map((i) => rows[i].score)], "interval");
+        const { low, high } = bootstrapInterval(rows.length, alphaOf, { rounds: bootstrap, seed });
+        const row: AgreementRow = {
+          seed, kind, size, training, pool, alpha, low, high, rows: rows.length, invalidRate, traceTokens,
+        };
+        run.append("agreement.jsonl", row);
+        summary[`${training}-${pool}`] = alpha;
+      }
+      await sampler.close();
+    }
+    return run.finish({ summary });
+  });
+}
+
+/** The weights to be evaluated; a reasoning judge was trained in two phases, and its run kept those of the first. */
+function judgesOf(input: Inputs[string], both: boolean, last: Training): [Training, StateRef][] {
+  const final: [Training, StateRef] = [last, weightsOf(input)];
+  if (!both) return [final];
+  const { sft } = z.object({ sft: z.object({ hash: z.string() }) }).parse(input.manifest.summary);
+  return [["sft", { path: join(input.dir, "sft.bin"), hash: sft.hash }], final];
+}

@@ -1,0 +1,22 @@
+/** @file The stages by name: what the command line and notebooks run. */
+import type { Stage } from "../paper/experiments.js";
+import type { Manifest } from "../store/run.js";
+import { annotate } from "./annotate.js";
+import type { StageContext } from "./context.js";
+import { evaluateJudge } from "./evaluateJudge.js";
+import { evaluatePolicy } from "./evaluatePolicy.js";
+import { pretrain } from "./pretrain.js";
+import { trainJudge } from "./trainJudge.js";
+import { trainPolicy } from "./trainPolicy.js";
+
+const RUN: Record<Stage, (context: StageContext) => Promise<Manifest>> = {
+  pretrain,
+  annotate,
+  "train-judge": trainJudge,
+  "evaluate-judge": evaluateJudge,
+  "train-policy": trainPolicy,
+  "evaluate-policy": evaluatePolicy,
+};
+
+/** Runs the experiment of a context for its seed; returns at once where it is already made. Its inputs must be made. */
+export const runStage = (context: StageContext): Promise<Manifest> => RUN[context.experiment.stage](context);

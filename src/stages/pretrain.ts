@@ -1,0 +1,45 @@
+/** @file Stage pretrain: a base policy or a base judge, from nothing. */
+import { policyPretrainingData } from "../policy/pretrain.js";
+import { batches, supervisedStep } from "../policy/supervised.js";
+import { judgePretrainingData } from "../judge/pretrain.js";
+import { CONFIGS } from "../paper/experiments.js";
+import type { Manifest } from "../store/run.js";
+import { VOCABULARY } from "../world/vocabulary.js";
+import { initialSeed, withRun, type StageContext } from "./context.js";
+import { runSteps } from "./steps.js";
+
+/** Stands for the post-trained models that the paper starts from (sections 2.1 and 2.2). */
+export async function pretrain(context: StageContext): Promise<Manifest> {
+  return withRun(context, async (run) => {
+    const { experiment, seed, engine } = context;
+    const config = CONFIGS.pretrain.parse(experiment.config);
+    const { shape, context: length, pairs, training, world } = config;
+    const data =
+      config.model === "policy"
+        ? policyPretrainingData([seed, config.policy], pairs, config.mixture, world)
+        : judgePretrainingData(seed, pairs, world);
+    const batchOf = batches(data.length, training.batch, seed, experiment.id);
+    const state = run.checkpoint?.state;
+    const trainer = state
+      ? await engine.openTrainer(state)
+      : await engine.create({ vocabulary: VOCABULARY, context: length, ...shape }, initialSeed(context));
+    try {
+      let last = 0;
+      await runSteps({
+        context,
+        run,
+        total: training.steps,
+        trainer: () => trainer,
+        show: ["loss"],
+        step: async (i) => {
+          const report = await supervisedStep(trainer, batchOf(i).map((k) => data[k]), training, i);
+          last = report.loss;
+          return { ...report };
+        },
+      });
+      return await run.finish({ trainer, summary: { loss: last } });
+    } finally {
+      await trainer.close();
+    }
+  });
+}

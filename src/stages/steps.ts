@@ -1,0 +1,44 @@
+/** @file Runs the steps of a training: from the last checkpoint on, with progress, rows and checkpoints. */
+import type { Trainer } from "../engine/engine.js";
+import { progress } from "../progress.js";
+import type { Run } from "../store/run.js";
+import type { StageContext, StepRow } from "./context.js";
+
+/** A killed run loses at most about this much work. When a checkpoint is taken changes no result. */
+const CHECKPOINT_SECONDS = 25;
+
+/**
+ * Calls `step(i)` for i from the run's checkpoint (or 0) to `total` - 1. What it returns becomes a row of progress.jsonl
+ * with step i + 1. `state()` gives what a checkpoint must hold beside the trainer's own state; it must be plain JSON.
+ */
+export async function runSteps(options: {
+  context: StageContext;
+  run: Run;
+  total: number;
+  step: (i: number) => Promise<Record<string, number | string>>;
+  trainer: () => Trainer;
+  state?: () => unknown;
+  show: string[]; // fields of the row that the progress line shows
+}): Promise<void> {
+  const { context, run, total, step, trainer, state, show } = options;
+  const { experiment, seed, onStep } = context;
+  const bar = progress(`${experiment.stage} ${experiment.id} seed ${seed}`, total);
+  let saved = Date.now();
+  try {
+    for (let i = run.checkpoint?.step ?? 0; i < total; i++) {
+      const row: StepRow = { step: i + 1, ...(await step(i)) };
+      run.append("progress.jsonl", row);
+      onStep?.(row);
+      bar.update(i + 1, shown(row, show));
+      if (Date.now() - saved > CHECKPOINT_SECONDS * 1000) {
+        await run.saveCheckpoint(i + 1, trainer(), state?.());
+        saved = Date.now();
+      }
+    }
+  } finally {
+    bar.stop();
+  }
+}
+
+const shown = (row: StepRow, names: string[]): Record<string, number> =>
+  Object.fromEntries(names.flatMap((name) => (typeof row[name] === "number" ? [[name, row[name]]] : [])));
