@@ -1,5 +1,6 @@
 /** @file Runs the code cells of a notebook as the tslab kernel would, with tslab's own compiler and executor, but in this process and without Python. */
 import { createRequire } from "node:module";
+import { KERNEL } from "./kernel.js";
 import type { CodeCell, Notebook, Output } from "./nbformat.js";
 
 /** Why a cell failed: the compiler's complaints, or what was thrown. */
@@ -42,7 +43,7 @@ export async function runCells(notebook: Notebook, onCell: (done: number, total:
 
   const cells = notebook.cells.filter((cell): cell is CodeCell => cell.cell_type === "code");
   for (const cell of cells) Object.assign(cell, { outputs: [], execution_count: null });
-  notebook.metadata["language_info"] = kernel.handleKernel().language_info;
+  Object.assign(notebook.metadata, { kernelspec: KERNEL, language_info: kernel.handleKernel().language_info });
 
   const displays = new Map<string, Extract<Output, { output_type: "display_data" }>[]>();
   let failure: CellFailure | null = null;
