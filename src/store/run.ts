@@ -40,6 +40,7 @@ export interface Run {
   warn(warning: Warning): void;
   finish(result: {
     trainer?: Trainer;
+    files?: string[]; // what else of the folder belongs to the run, beside its rows
     tokens?: Record<string, number>;
     summary?: Record<string, unknown>;
   }): Promise<Manifest>;
@@ -67,7 +68,7 @@ async function openTaken(dir: string, options: RunOptions, close: () => Promise<
   const hash = inputsHash(key, config, inputs, engine);
   const finished = await finishedRun(dir, hash);
   const last = finished ? null : await lastCheckpoint(dir, hash);
-  await keepOnly(dir, finished ? filesOfRun(finished) : last ? filesOfCheckpoint(last) : []);
+  await removeStale(dir, finished ? filesOfRun(finished) : last && filesOfCheckpoint(last));
   if (finished) await touch(dir);
   if (last) await cutRows(dir, last.lengths);
 
@@ -88,8 +89,8 @@ async function openTaken(dir: string, options: RunOptions, close: () => Promise<
       const commit = { inputsHash: hash, serial, step, extra, lengths, warnings: log.warnings(), seconds: seconds() };
       await writeCheckpoint(dir, commit, trainer);
     },
-    async finish({ trainer, tokens = {}, summary = {} }) {
-      const names = Object.keys(await rows.flush());
+    async finish({ trainer, files = [], tokens = {}, summary = {} }) {
+      const names = [...Object.keys(await rows.flush()), ...files];
       const path = join(dir, WEIGHTS);
       const weights = trainer ? await writing(path, () => trainer.save(path)) : null;
       if (weights) names.push(basename(weights.path));
@@ -132,10 +133,13 @@ async function touch(dir: string): Promise<void> {
   await utimes(join(dir, MANIFEST), now, now);
 }
 
-/** Removes what a killed process or an outdated run left, a manifest first, as it vouches for the rest. */
-async function keepOnly(dir: string, keep: string[]): Promise<void> {
-  const kept = new Set([OWNER, GUARD, ...keep]);
-  const stale = (await readdir(dir)).filter((name) => !kept.has(name));
+/** Files that a run writes through this module; a stage may keep others beside them. */
+const OURS = /^(state-|checkpoint\.json|manifest\.json|owner\.json\.)|\.jsonl$/;
+
+/** Removes what a killed process left and `keep` does not name; all of an outdated run, the manifest first, as it vouches. */
+async function removeStale(dir: string, keep: string[] | null): Promise<void> {
+  const kept = new Set([OWNER, GUARD, ...(keep ?? [])]);
+  const stale = (await readdir(dir)).filter((name) => !kept.has(name) && (keep === null || OURS.test(name)));
   const ordered = [...stale.filter((name) => name === MANIFEST), ...stale];
   for (const name of ordered) await rm(join(dir, name), { recursive: true, force: true });
 }
