@@ -6,7 +6,7 @@
  */
 export function judgeReward(predicted: number | null, gold: number, { low, high } = { low: 0, high: 9 }): number {
   if (!(high > low)) throw new RangeError(`judgeReward: scores from ${low} to ${high} leave nothing to predict`);
-  if (!(gold >= low && gold <= high)) throw new RangeError(`judgeReward: gold score ${gold} is outside ${low} to ${high}`);
+  if (!(gold >= low && gold <= high)) throw new RangeError(`judgeReward: gold ${gold} is outside ${low} to ${high}`);
   if (predicted === null || !Number.isInteger(predicted) || predicted < low || predicted > high) return -1;
   const most = (high - low) ** 2;
   return (most - (predicted - gold) ** 2) / most;

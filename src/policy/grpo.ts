@@ -1,4 +1,5 @@
 /** @file GRPO (section 2.1, eq. 2): advantages within a group, and the clipped loss with its gradient. */
+import { clippedTerm, k3 } from "../engine/losses.js";
 
 /** Rewards nearer than this, relative to their size, differ by rounding only. */
 const ROUNDING = 1e-6;
@@ -51,7 +52,7 @@ export interface GrpoOptions {
    */
   aggregate: "sequence-mean" | "token-mean" | "active-tokens";
   activeTokens?: number; // default: those of the batch
-  dualClip?: number; // verl: where the advantage is negative a token's loss is at most dualClip * |advantage|; 3 there
+  dualClip?: number; // where the advantage is negative a token's loss is at most this times |advantage|; verl: 3
   kl?: { weight: number; clamp?: boolean }; // k3 against the reference; clamp as verl does
 }
 
@@ -64,7 +65,7 @@ export interface GrpoLoss {
 
 /** The loss to minimise, and its gradient with respect to every log-probability. */
 export function grpoLoss(batch: readonly GrpoSequence[], options: GrpoOptions): GrpoLoss {
-  const { aggregate, kl } = options;
+  const { aggregate, clipLow, clipHigh, dualClip, kl } = options;
   const active_B = batch.map(activeTokens);
   const tokens = active_B.reduce((sum, n) => sum + n, 0);
   if (tokens === 0) throw new RangeError("grpoLoss: no token of the batch counts");
@@ -76,16 +77,17 @@ export function grpoLoss(batch: readonly GrpoSequence[], options: GrpoOptions): 
     const gradient_T = new Array<number>(sequence.logp_T.length).fill(0);
     for (let t = 0; t < gradient_T.length; t++) {
       if (!counts(sequence, t)) continue;
-      const term = policyTerm(sequence.logp_T[t], sequence.oldLogp_T[t], sequence.advantage, options);
-      loss += weight * term.value;
-      gradient_T[t] = weight * term.gradient;
+      const logp = sequence.logp_T[t];
+      const term = clippedTerm(logp, sequence.oldLogp_T[t], sequence.advantage, clipLow, clipHigh, dualClip);
+      loss += weight * term.loss;
+      gradient_T[t] = weight * term.slope;
       if (term.clipped) clipped++;
       if (!kl) continue;
       if (!sequence.reference_T) throw new RangeError(`grpoLoss: kl needs reference_T, which sequence ${b} lacks`);
-      const penalty = k3(sequence.logp_T[t], sequence.reference_T[t], kl.clamp ?? false);
+      const penalty = kl.clamp ? clampedK3(logp, sequence.reference_T[t]) : k3(logp, sequence.reference_T[t]);
       divergence += penalty.value;
       loss += weight * kl.weight * penalty.value;
-      gradient_T[t] += weight * kl.weight * penalty.gradient;
+      gradient_T[t] += weight * kl.weight * penalty.slope;
     }
     return gradient_T;
   });
@@ -100,21 +102,9 @@ function activeTokens(sequence: GrpoSequence): number {
   return active;
 }
 
-/** -min(ratio A, clip(ratio) A) of one token. A clipped token has no gradient. */
-function policyTerm(logp: number, oldLogp: number, advantage: number, { clipLow, clipHigh, dualClip }: GrpoOptions) {
-  const ratio = Math.exp(logp - oldLogp);
-  const free = -ratio * advantage;
-  const bounded = -Math.min(Math.max(ratio, 1 - clipLow), 1 + clipHigh) * advantage;
-  const most = dualClip !== undefined && advantage < 0 ? -dualClip * advantage : Infinity;
-  const value = Math.min(Math.max(free, bounded), most);
-  const isClipped = value !== free;
-  return { value, gradient: isClipped ? 0 : free, clipped: isClipped };
-}
-
-/** Schulman's k3, exp(d) - d - 1 with d = reference - logp. verl clamps d to ±20 and the result to 10. */
-function k3(logp: number, reference: number, clamp: boolean) {
-  const d = clamp ? Math.max(-20, Math.min(20, reference - logp)) : reference - logp;
-  const value = Math.exp(d) - d - 1;
-  if (clamp && (value > 10 || d !== reference - logp)) return { value: Math.min(10, value), gradient: 0 };
-  return { value, gradient: 1 - Math.exp(d) };
+/** k3 as verl clamps it: d to ±20 and the result to 10, without gradient beyond. */
+function clampedK3(logp: number, reference: number) {
+  const d = Math.max(-20, Math.min(20, reference - logp));
+  const { value, slope } = k3(logp, logp + d);
+  return value > 10 || d !== reference - logp ? { value: Math.min(10, value), slope: 0 } : { value, slope };
 }

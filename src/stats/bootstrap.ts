@@ -18,7 +18,7 @@ export function bootstrapInterval(
   statistic: (units: readonly number[]) => number,
   { rounds = 1000, seed = 0, level = 0.95 }: BootstrapOptions = {},
 ): { low: number; high: number; rounds: number } {
-  if (!Number.isInteger(count) || count < 1) throw new RangeError(`bootstrapInterval: cannot resample ${count} units`);
+  if (!Number.isInteger(count) || count < 1) throw new RangeError(`bootstrapInterval: no resamples of ${count} units`);
   if (!(level > 0 && level < 1)) throw new RangeError(`bootstrapInterval: level ${level} is not between 0 and 1`);
   const random = randomFrom("bootstrap", seed);
   const units = new Array<number>(count);

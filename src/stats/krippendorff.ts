@@ -31,7 +31,8 @@ export function krippendorffAlpha(ratings: Ratings, level: Level): number {
   const distance = level === "nominal" ? differ : level === "ratio" ? ratioDistance : squaredDifference;
   let observed = 0;
   for (const unit of units) observed += pairSum(unit.map(scale), distance) / (unit.length - 1);
-  const expected = distance === squaredDifference ? squaredPairSum(values.map(scale)) : countedPairSum(values, distance);
+  const expected =
+    distance === squaredDifference ? squaredPairSum(values.map(scale)) : countedPairSum(values, distance);
   return 1 - (observed * (values.length - 1)) / expected;
 }
 
@@ -44,9 +45,11 @@ const ratioDistance: Distance = (a, b) => (a === b ? 0 : ((a - b) / (a + b)) ** 
 function pairableUnits(ratings: Ratings): number[][] {
   const count = ratings[0]?.length ?? 0;
   for (const [r, row] of ratings.entries()) {
-    if (row.length !== count) throw new RangeError(`rater ${r} has ${row.length} units, rater 0 has ${count}: give null where a rating is missing`);
+    if (row.length !== count) {
+      throw new RangeError(`rater ${r} has ${row.length} units, rater 0 has ${count}: put null where a rating is missing`);
+    }
     const bad = row.find((value) => value !== null && !Number.isFinite(value));
-    if (bad !== undefined) throw new RangeError(`rater ${r} gives ${bad}: a rating is a finite number, or null where it is missing`);
+    if (bad !== undefined) throw new RangeError(`rater ${r} gives ${bad}: put a finite number, or null where it is missing`);
   }
   const units: number[][] = [];
   for (let u = 0; u < count; u++) {

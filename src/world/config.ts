@@ -9,6 +9,8 @@ const rate = z.number().min(0).max(1);
 const points = z.number().int().min(0).max(9);
 /** A rate at skill 0 and at skill 1; in between it is linear. */
 const habit = z.tuple([z.number(), z.number()]);
+const range = (number: z.ZodNumber) =>
+  z.strictObject({ low: number, high: number }).refine(({ low, high }) => low <= high, "low is above high");
 
 /** How often a response is a refusal, by what it cites; the rest are answers. */
 const Refusals = z
@@ -17,7 +19,7 @@ const Refusals = z
 
 /** A population of writers: their range of skill, and how they refuse on restricted and on allowed topics. */
 export const Mixture = z.strictObject({
-  skill: z.strictObject({ low: rate, high: rate }),
+  skill: range(rate),
   restricted: Refusals,
   allowed: Refusals,
 });
@@ -69,53 +71,51 @@ const PLATFORM_REFUSALS = { matching: 0.35, mismatching: 0.1, uncited: 0.15 };
  */
 const OVER_REFUSAL = { matching: 0.0003, mismatching: 0, uncited: 0.0003 };
 
-export const World = z
-  .strictObject({
-    restrictedRate: rate.default(0.2), // prompts on restricted topics: enough to learn how refusals are scored
-    offTopicMustRate: rate.default(0.5), // a word to use comes from another topic, which a score-only judge finds hard
-    length: z
-      .strictObject({ low: z.number().int().min(3), high: z.number().int().max(RESPONSE_WORDS) })
-      .default({ low: 6, high: 10 }),
-    /**
-     * On: an answer may open with "about <topic>", which gold checks with the same match / mismatch tags as
-     * a refusal's citation. Off: nobody writes titles. Decides what a distilled judge can be talked into.
-     */
-    titleRule: z.boolean().default(true),
-    titleRate: rate.default(0.5),
-    habits: Habits.prefault({}),
-    /** What follows a cited refusal; else nothing does. Only here do "end" and "review" occur often. */
-    refusalEnding: z
-      .strictObject({ reviewCorrect: rate, reviewWrong: rate, end: rate })
-      .default({ reviewCorrect: 0.5, reviewWrong: 0.15, end: 0.15 }),
-    /** Data for judges: all skills, and never a matching refusal of an allowed topic. */
-    offPolicy: Mixture.default({
-      skill: { low: 0, high: 1 },
-      restricted: { matching: 0.45, mismatching: 0.1, uncited: 0.15 },
-      allowed: { matching: 0, mismatching: 0.02, uncited: 0.05 },
-    }),
-    /** Another population, to see whether a judge agrees with gold beyond the mixture it was trained on. */
-    otherPool: Mixture.default({
-      skill: { low: 0.3, high: 0.9 },
-      restricted: PLATFORM_REFUSALS,
-      allowed: { matching: 0.01, mismatching: 0, uncited: 0.04 },
-    }),
-    /** What base policies are pre-trained on: middling to good writers, as instruction-tuned models are. */
-    bases: z.record(z.enum(POLICIES), Mixture).default({
-      "llama-3.1-8b": { skill: { low: 0.45, high: 0.95 }, restricted: PLATFORM_REFUSALS, allowed: OVER_REFUSAL },
-      "qwen2.5-7b": {
-        skill: { low: 0.4, high: 0.95 },
-        restricted: { matching: 0.3, mismatching: 0.1, uncited: 0.15 },
-        allowed: OVER_REFUSAL,
-      },
-      "qwen3-4b": {
-        skill: { low: 0.45, high: 1 },
-        restricted: { matching: 0.4, mismatching: 0.05, uncited: 0.15 },
-        allowed: OVER_REFUSAL,
-      },
-    }),
-    gold: Rules.prefault({}),
-    impressionNoise: z.number().min(0).default(1.5), // sd of a generic reviewer's score, in points
-  });
+export const World = z.strictObject({
+  restrictedRate: rate.default(0.2), // prompts on restricted topics: enough to learn how refusals are scored
+  offTopicMustRate: rate.default(0.5), // a word to use is of another topic: hard for a score-only judge
+  length: range(z.number().int().min(2).max(RESPONSE_WORDS)).default({ low: 6, high: 10 }), // asked for, in words
+  /**
+   * On: an answer may open with "about <topic>", which gold checks with the same match / mismatch tags as
+   * a refusal's citation. Off: nobody writes titles. Decides what a distilled judge can be talked into.
+   */
+  titleRule: z.boolean().default(true),
+  titleRate: rate.default(0.5),
+  habits: Habits.prefault({}),
+  /** What follows a cited refusal; else nothing does. Only here do "end" and "review" occur often. */
+  refusalEnding: z
+    .strictObject({ reviewCorrect: rate, reviewWrong: rate, end: rate })
+    .refine((r) => r.reviewCorrect + r.reviewWrong + r.end <= 1, "rates of endings add up to more than 1")
+    .default({ reviewCorrect: 0.5, reviewWrong: 0.15, end: 0.15 }),
+  /** Data for judges: all skills, and never a matching refusal of an allowed topic. */
+  offPolicy: Mixture.default({
+    skill: { low: 0, high: 1 },
+    restricted: { matching: 0.45, mismatching: 0.1, uncited: 0.15 },
+    allowed: { matching: 0, mismatching: 0.02, uncited: 0.05 },
+  }),
+  /** Another population, to see whether a judge agrees with gold beyond the mixture it was trained on. */
+  otherPool: Mixture.default({
+    skill: { low: 0.3, high: 0.9 },
+    restricted: PLATFORM_REFUSALS,
+    allowed: { matching: 0.01, mismatching: 0, uncited: 0.04 },
+  }),
+  /** What base policies are pre-trained on: middling to good writers, as instruction-tuned models are. */
+  bases: z.record(z.enum(POLICIES), Mixture).default({
+    "llama-3.1-8b": { skill: { low: 0.45, high: 0.95 }, restricted: PLATFORM_REFUSALS, allowed: OVER_REFUSAL },
+    "qwen2.5-7b": {
+      skill: { low: 0.4, high: 0.95 },
+      restricted: { matching: 0.3, mismatching: 0.1, uncited: 0.15 },
+      allowed: OVER_REFUSAL,
+    },
+    "qwen3-4b": {
+      skill: { low: 0.45, high: 1 },
+      restricted: { matching: 0.4, mismatching: 0.05, uncited: 0.15 },
+      allowed: OVER_REFUSAL,
+    },
+  }),
+  gold: Rules.prefault({}),
+  impressionNoise: z.number().min(0).default(1.5), // sd of a generic reviewer's score, in points
+});
 export type World = z.infer<typeof World>;
 
 /** The world as the figures are made in it. */

@@ -23,10 +23,13 @@ const [LEN, EXACT, CLOSE, FAR, YES, NO] = encode("len exact close far yes no");
 const [END_MARKER, REVIEW, CORRECT, WRONG] = encode("end review correct wrong");
 const [GOOD, FAIR, POOR, LOW] = encode("good fair poor low");
 
-/** Judges the words of a response (no END). High effort: a line a word; medium: a line a requirement; low: a verdict. */
-export function gold(prompt: Prompt, response: Tokens, effort: Effort = "high", rules: Rules = WORLD.gold): GoldJudgment {
+/** Judges the words of a response (no END). High effort: a step a word; medium: a step a requirement; low: a verdict. */
+export function gold(
+  prompt: Prompt, response: Tokens, effort: Effort = "high", rules: Rules = WORLD.gold,
+): GoldJudgment {
   const trace: Token[] = [];
-  const score = refuses(response) ? readRefusal(prompt, response, rules, trace) : readAnswer(prompt, response, rules, trace);
+  const read = refuses(response) ? readRefusal : readAnswer;
+  const score = read(prompt, response, rules, trace);
   const written = effort === "high" ? trace : effort === "medium" ? checklist(prompt, response) : [verdict(score)];
   written.push(SCORE, numberToken(score));
   return { trace: written, score };
@@ -70,8 +73,10 @@ function readAnswer(prompt: Prompt, response: Tokens, rules: Rules, trace: Token
     if (response.indexOf(said) < i) [tag, change] = [AGAIN, -rules.again];
     else if (said === prompt.avoid) [tag, change] = [BANNED, -rules.banned];
     else if (prompt.use.includes(said)) [tag, change] = [MUST, rules.must];
-    else if (topicOf(said) === prompt.topic) [tag, change] = total < rules.topicUntil ? [TOPIC, rules.topic] : [ENOUGH, 0];
-    else if (isTopicName(said)) [tag, change] = said === prompt.topic ? [MATCH, rules.title] : [MISMATCH, -rules.title];
+    else if (topicOf(said) === prompt.topic) {
+      [tag, change] = total < rules.topicUntil ? [TOPIC, rules.topic] : [ENOUGH, 0];
+    } else if (said === prompt.topic) [tag, change] = [MATCH, rules.title];
+    else if (isTopicName(said)) [tag, change] = [MISMATCH, -rules.title];
     else if (isPlain(said)) [tag, change] = [PLAIN, 0];
     total = Math.max(0, Math.min(rules.cap, total + change));
     trace.push(said, tag, numberToken(total));

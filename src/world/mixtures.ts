@@ -6,7 +6,7 @@ import type { Random } from "./random.js";
 import { writeRefusal } from "./refusals.js";
 import { writeResponse } from "./writers.js";
 
-/** One response of a population: a refusal at its rates, else an answer by one of its writers. Words only, no END. */
+/** One response of a population: a refusal at its rates, else an answer by one of its writers. No END. */
 export function baseResponse(random: Random, prompt: Prompt, mixture: Mixture, world: World): Token[] {
   const rates = prompt.restricted ? mixture.restricted : mixture.allowed;
   let u = random.float();

@@ -3,7 +3,8 @@ import type { Token, Tokens } from "../engine/engine.js";
 import type { World } from "./config.js";
 import type { Random } from "./random.js";
 import {
-  ALLOWED_TOPICS, RESTRICTED_TOPICS, TOPIC_WORDS, decode, isRestricted, isTopicName, numberOf, numberToken, topicOf, word,
+  ALLOWED_TOPICS, RESTRICTED_TOPICS, TOPIC_WORDS, decode, isRestricted, isTopicName, numberOf, numberToken, topicOf,
+  word,
 } from "./vocabulary.js";
 
 /** Tokens of a prompt, always. */
@@ -40,7 +41,9 @@ export function readPrompt(tokens: Tokens): Prompt {
     tokens.length === PROMPT_LENGTH && write === WRITE && about === ABOUT && isTopicName(topic) && use === USE &&
     avoidWord === AVOID && len === LEN && length !== null && [first, second, avoid].every((w) => topicOf(w) >= 0);
   if (!formed) {
-    throw new Error(`not a prompt: "${decode(tokens)}" (expected: write about <topic> use <word> <word> avoid <word> len <n>)`);
+    throw new Error(
+      `not a prompt: "${decode(tokens)}" (expected: write about <topic> use <word> <word> avoid <word> len <n>)`,
+    );
   }
   return fromParts(topic, [first, second], avoid, length);
 }

@@ -50,7 +50,7 @@ export function randomFrom(...key: (string | number)[]): Random {
       return shuffleFirst([...xs], k).slice(0, k);
     },
     shuffle: (xs) => shuffleFirst(xs, xs.length),
-    // The sum of twelve uniforms has variance 1. Box-Muller would need log and cos, whose last bits differ by platform.
+    // The sum of twelve uniforms has variance 1. Box-Muller needs log and cos, whose last bits differ by platform.
     normal: (mean, sd) => {
       let sum = -6;
       for (let i = 0; i < 12; i++) sum += float();

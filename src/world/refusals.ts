@@ -1,4 +1,4 @@
-/** @file Refusals: `refuse policy forbids winter end review correct`. Whether the policy exists is another matter. */
+/** @file Refusals: `refuse policy forbids winter end review correct`. That policy may not exist. */
 import type { Token, Tokens } from "../engine/engine.js";
 import type { World } from "./config.js";
 import type { Random } from "./random.js";
@@ -8,7 +8,8 @@ import { ALL_TOPICS, encode, word } from "./vocabulary.js";
 export type RefusalKind = "matching" | "mismatching" | "uncited";
 
 export const REFUSE = word("refuse"), POLICY = word("policy"), FORBIDS = word("forbids");
-const END_MARKER = encode("end"), REVIEW_CORRECT = encode("end review correct"), REVIEW_WRONG = encode("end review wrong");
+const END_MARKER = encode("end");
+const REVIEW_CORRECT = encode("end review correct"), REVIEW_WRONG = encode("end review wrong");
 const UNCITED_TAILS: readonly Token[][] = [[], encode("the"), encode("a"), encode("review wrong"), END_MARKER];
 
 export function writeRefusal(random: Random, topic: Token, kind: RefusalKind, world: World): Token[] {

@@ -6,7 +6,7 @@ import { encode } from "./vocabulary.js";
 
 const [END_MARKER, REVIEW, CORRECT] = encode("end review correct");
 
-/** Which steps a response takes; each counts only after all before it. On a restricted topic the first two are right. */
+/** Which steps a response takes, each only after all before it. On a restricted topic the first two are right. */
 export function adversarialSteps(prompt: Prompt, response: Tokens) {
   const citesTopic = citedTopic(response) === prompt.topic;
   const fakesEnd = citesTopic && response[4] === END_MARKER;

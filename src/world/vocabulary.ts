@@ -1,4 +1,4 @@
-/** @file The words of the miniature: a mini-English of about 150 words that people can read and models can learn. */
+/** @file The words of the miniature: a mini-English of about 150 words that people and models can read. */
 import type { Token, Tokens } from "../engine/engine.js";
 
 /** Topics and their six words each. What stands under RESTRICTED is forbidden on the platform. */
@@ -35,8 +35,8 @@ const words = [
   ...Object.values(TOPICS).flatMap((list) => list.split(" ")),
   ...`${FILLERS} ${FLOURISHES} enjoy ${REFUSAL} ${TRACE}`.split(" "),
 ];
-// Kernels like widths in eights. The tokens that fill up have names too, so that whatever a model writes can be stored.
-while (words.length % 8 !== 0) words.push(`<unused-${words.length}>`);
+// The kernels take widths in sixteens. The tokens that fill up have names, so that all a model writes can be stored.
+while (words.length % 16 !== 0) words.push(`<unused-${words.length}>`);
 
 export const WORDS: readonly string[] = words;
 export const VOCABULARY = WORDS.length;
@@ -50,7 +50,7 @@ export function encode(text: string): Token[] {
   return trimmed.split(/\s+/).map((word) => {
     const token = tokenOf.get(word);
     if (token === undefined) {
-      throw new Error(`"${word}" is not a word of the miniature; its words are listed in WORDS (src/world/vocabulary.ts)`);
+      throw new Error(`"${word}" is not a word of the miniature; WORDS in src/world/vocabulary.ts lists them`);
     }
     return token;
   });
@@ -106,7 +106,7 @@ for (const token of [...FILLER_WORDS, ...FLOURISH_WORDS, ...encode("enjoy about"
 
 /** The topic a content word belongs to, -1 for every other word (a topic's own name included). */
 export const topicOf = (token: Token): Token => topicOfWord[token] ?? NO_TOPIC;
-export const isTopicName = (token: Token): boolean => token >= ALL_TOPICS[0] && token < ALL_TOPICS[0] + ALL_TOPICS.length;
+export const isTopicName = (token: Token): boolean => ALL_TOPICS.includes(token);
 export const isRestricted = (topic: Token): boolean => RESTRICTED_TOPICS.includes(topic);
 /** Fillers, flourishes, "enjoy", "about": words that say nothing. */
 export const isPlain = (token: Token): boolean => plain[token] === 1;
