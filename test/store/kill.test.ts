@@ -12,12 +12,13 @@ import { fakeStage, KEY } from "./fakeStage.js";
 
 const STEPS = 300;
 
-/** Runs the stage in a process of its own and kills it `milliseconds` after it took the folder. */
-async function kill(root: string, milliseconds: number): Promise<void> {
+/** Runs the stage in a process of its own; kills it `milliseconds` after its checkpoint reached a step. */
+async function kill(root: string, step: number, milliseconds: number): Promise<void> {
   const script = new URL("./fakeStage.ts", import.meta.url).pathname;
   const child = spawn(process.execPath, ["--import=tsx", script, root, String(STEPS)], { stdio: "ignore" });
   const ended = once(child, "exit");
-  while (holder(root) !== child.pid && child.exitCode === null) await sleep(1);
+  const there = () => holder(root) === child.pid && (read(root, "checkpoint.json").step ?? 0) >= step;
+  while (!there() && child.exitCode === null) await sleep(1);
   await sleep(milliseconds);
   child.kill("SIGKILL");
   await ended;
@@ -51,8 +52,9 @@ describe("a run killed with kill -9", () => {
     await fakeStage(undisturbed, STEPS);
     const disturbed = folder();
     const steps = new Set<number>();
-    for (let wait = 0; !existsSync(join(runFolder(disturbed, KEY), "manifest.json")); wait = (wait + 97) % 181) {
-      await kill(disturbed, wait);
+    const kills = [[0, 0], [0, 7], [40, 3], [90, 0], [140, 11], [200, 5], [250, 2], [285, 8]] as const;
+    for (const [step, milliseconds] of kills) {
+      await kill(disturbed, step, milliseconds);
       steps.add(read(disturbed, "checkpoint.json").step);
     }
     assert.ok(steps.size > 2, `killed only at ${[...steps]}: the test shows nothing`);

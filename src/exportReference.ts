@@ -1,0 +1,43 @@
+/** @file `make reference`: the rows of the reporting seeds and their manifests, small enough to be kept in git. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { experiments, STAGES } from "./paper/experiments.js";
+import type { ScaleName } from "./paper/scales.js";
+import { finishedRuns, loadResults, REPORTING_SEEDS } from "./results.js";
+import { runFolder } from "./store/paths.js";
+import { readManifest, type Manifest } from "./store/manifest.js";
+import { writing } from "./store/problem.js";
+
+export interface ExportOptions {
+  root: string;
+  scale: ScaleName;
+  seeds?: readonly number[];
+  folder: string; // <folder>/<scale>/ is written
+}
+
+/** Writes agreement, curves, samples, manifests (a run a line) and configs (an experiment a line) as jsonl; returns the bytes of each. */
+export async function exportReference({ root, scale, seeds = REPORTING_SEEDS, folder }: ExportOptions) {
+  const results = loadResults({ root, scale, seeds, reference: false });
+  const runs = finishedRuns(root, scale, seeds, STAGES);
+  const manifests = await Promise.all(runs.map((key) => readManifest(runFolder(root, key))));
+  const files: Record<string, object[]> = {
+    "agreement.jsonl": results.agreement,
+    "curves.jsonl": results.curves,
+    "samples.jsonl": results.samples,
+    "manifests.jsonl": manifests.map(compactManifest),
+    "configs.jsonl": experiments(scale),
+  };
+  await mkdir(join(folder, scale), { recursive: true });
+  const sizes: Record<string, number> = {};
+  for (const [name, rows] of Object.entries(files)) {
+    const file = join(folder, scale, name);
+    const text = rows.map((row) => JSON.stringify(row) + "\n").join("");
+    await writing(file, () => writeFileAtomic(file, text));
+    sizes[name] = Buffer.byteLength(text);
+  }
+  return sizes;
+}
+
+/** The configuration is the same for every seed and stands once in configs.jsonl. */
+const compactManifest = ({ config: _, weights, ...rest }: Manifest) => ({ ...rest, weights: weights?.hash ?? null });

@@ -1,0 +1,112 @@
+/** @file The result rows of a scale, from runs on disk or from the rows kept under data/reference. */
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { experiments, type Experiment } from "./paper/experiments.js";
+import type { ScaleName } from "./paper/scales.js";
+import { readRows } from "./store/jsonl.js";
+import { MANIFEST } from "./store/manifest.js";
+import { PROJECT, runFolder, type RunKey } from "./store/paths.js";
+import { shownPath } from "./store/problem.js";
+import { AgreementRow, CurveRow, SampleRow, type Results } from "./store/rows.js";
+
+export type { Results } from "./store/rows.js";
+
+/** Seeds whose results are reported; settings are chosen on seeds from 100 up. */
+export const REPORTING_SEEDS: readonly number[] = [1, 2, 3, 4, 5];
+
+export interface ResultsOptions {
+  scale?: ScaleName; // default: JUDGELAB_SCALE, which make sets, or miniature
+  seeds?: readonly number[]; // default: JUDGELAB_SEEDS, or those of the reporting seeds that are there
+  root?: string; // default: JUDGELAB_ROOT, or runs/ of this project
+  /** Default: JUDGELAB_REFERENCE=1, or else the stored rows where no run is finished. */
+  reference?: boolean;
+  referenceRoot?: string; // default: data/reference of this project
+}
+
+/**
+ * All rows of the finished evaluations of a scale, ordered as `experiments` lists them, then by seed; runs that are
+ * not finished are left out. Both sources give the same rows, rounded and chosen by `compact`.
+ * Throws where there is nothing at all, or a row is damaged.
+ */
+export function loadResults(options: ResultsOptions = {}): Results {
+  const { scale, seeds, root, reference, referenceRoot } = withDefaults(options);
+  const runs = finishedRuns(root, scale, seeds, ["evaluate-judge", "evaluate-policy"]);
+  const stored = join(referenceRoot, scale);
+  if (reference === true || (reference === undefined && runs.length === 0 && existsSync(stored))) {
+    return readReference(stored, seeds);
+  }
+  if (runs.length === 0) throw new Error(nothingThere(join(root, scale), scale));
+  const rowsOf = <T>(stage: string, read: (dir: string) => T[]): T[] =>
+    runs.filter((run) => run.stage === stage).flatMap((run) => read(runFolder(root, run)));
+  return compact({
+    agreement: rowsOf("evaluate-judge", (dir) => readRows(dir, "agreement.jsonl", AgreementRow)),
+    curves: rowsOf("evaluate-policy", (dir) => readRows(dir, "curve.jsonl", CurveRow)),
+    samples: rowsOf("evaluate-policy", (dir) => readRows(dir, "samples.jsonl", SampleRow)),
+  });
+}
+
+/** The finished runs of some stages, for those of the seeds that are on disk. */
+export function finishedRuns(
+  root: string,
+  scale: ScaleName,
+  seeds: readonly number[],
+  stages: readonly Experiment["stage"][],
+): RunKey[] {
+  return experiments(scale)
+    .filter(({ stage }) => stages.includes(stage))
+    .flatMap(({ stage, id }) => seeds.map((seed): RunKey => ({ scale, stage, id, seed })))
+    .filter((key) => existsSync(join(runFolder(root, key), MANIFEST)));
+}
+
+/** Numbers to four decimals; samples of the first and last evaluation of each run and of three between them. */
+export function compact({ agreement, curves, samples }: Results): Results {
+  const kept = samplesToKeep(samples);
+  return { agreement: agreement.map(rounded), curves: curves.map(rounded), samples: kept.map(rounded) };
+}
+
+function samplesToKeep(samples: SampleRow[]): SampleRow[] {
+  const runOf = ({ seed, kind, size, policy }: SampleRow) => `${seed} ${kind} ${size} ${policy}`;
+  const steps = new Map<string, Set<number>>();
+  for (const row of samples) {
+    if (!steps.has(runOf(row))) steps.set(runOf(row), new Set());
+    steps.get(runOf(row))!.add(row.step);
+  }
+  const kept = new Map([...steps].map(([run, of]) => [run, fiveOf([...of].sort((a, b) => a - b))]));
+  return samples.filter((row) => kept.get(runOf(row))!.has(row.step));
+}
+
+const fiveOf = (steps: number[]): Set<number> =>
+  new Set([0, 0.25, 0.5, 0.75, 1].map((part) => steps[Math.round(part * (steps.length - 1))]!));
+
+const rounded = <T extends object>(row: T): T =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, typeof value === "number" ? Number(value.toFixed(4)) : value]),
+  ) as T;
+
+function readReference(dir: string, seeds: readonly number[]): Results {
+  const remedy = "restore it with git, or write it again with make reference";
+  const wanted = (row: { seed: number }) => seeds.includes(row.seed);
+  return {
+    agreement: readRows(dir, "agreement.jsonl", AgreementRow, remedy).filter(wanted),
+    curves: readRows(dir, "curves.jsonl", CurveRow, remedy).filter(wanted),
+    samples: readRows(dir, "samples.jsonl", SampleRow, remedy).filter(wanted),
+  };
+}
+
+function withDefaults(options: ResultsOptions) {
+  const { env } = process;
+  const listed = env.JUDGELAB_SEEDS?.split(/\s+/).filter(Boolean).map(Number);
+  return {
+    scale: options.scale ?? ((env.JUDGELAB_SCALE || "miniature") as ScaleName),
+    seeds: options.seeds ?? (listed?.length ? listed : REPORTING_SEEDS),
+    root: options.root ?? env.JUDGELAB_ROOT ?? join(PROJECT, "runs"),
+    reference: options.reference ?? (env.JUDGELAB_REFERENCE ? env.JUDGELAB_REFERENCE === "1" : undefined),
+    referenceRoot: options.referenceRoot ?? join(PROJECT, "data", "reference"),
+  };
+}
+
+function nothingThere(dir: string, scale: ScaleName): string {
+  const there = existsSync(dir) ? readdirSync(dir) : [];
+  const make = scale === "miniature" ? "make" : `make SCALE=${scale}`;
+  return `${shownPath(dir)} holds no finished evaluation${there.length ? " of the wanted seeds" : ""}: run ${make} to train them`;
+}
