@@ -66,9 +66,9 @@ const TRAINED: [JudgeKind, JudgeSize][] = [
 /** The judges that policies are trained with (figures 3, 4 and 5). */
 const REWARDS = TRAINED.filter(([kind, size]) => kind === "non-reasoning" || REASONING_REWARD_SIZES.includes(size));
 
-/** All runs of a scale, inputs before what needs them. Each is run once a seed. */
-export function experiments(scale: ScaleName): Experiment[] {
-  const s = SCALES[scale];
+/** All runs of a scale, inputs before what needs them. Each is run once a seed. A scale of one's own is possible too. */
+export function experiments(scale: ScaleName | Scale): Experiment[] {
+  const s = typeof scale === "string" ? SCALES[scale] : scale;
   return [
     ...POLICIES.map((policy) => pretrainPolicy(s, policy)),
     ...JUDGE_SIZES.map((size) => pretrainJudge(s, size)),

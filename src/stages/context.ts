@@ -1,17 +1,16 @@
 /** @file What every stage is given, and how it opens its run and its inputs. */
 import type { Engine } from "../engine/engine.js";
 import type { Experiment } from "../paper/experiments.js";
-import type { ScaleName } from "../paper/scales.js";
 import { openRun, readManifest, runFolder, type Manifest, type Run } from "../store/run.js";
 import { randomFrom } from "../world/random.js";
 
 export interface StageContext {
   experiment: Experiment;
   seed: number;
-  scale: ScaleName;
+  scale: string; // a ScaleName, or the name of a scale of one's own
   root: string; // runs lie in <root>/<scale>/<stage>/<id>/seed-<n>
   engine: Engine;
-  onStep?: (row: StepRow) => void; // every row of progress.jsonl, as it is made
+  onStep?: (row: StepRow) => void; // every row of progress.jsonl, as it is made; instead of the progress bar
 }
 
 /** A row of progress.jsonl: `step` steps are done. It holds no times, so that a resumed run gives the same bytes. */

@@ -22,21 +22,21 @@ export async function runSteps(options: {
 }): Promise<void> {
   const { context, run, total, step, trainer, state, show } = options;
   const { experiment, seed, onStep } = context;
-  const bar = progress(`${experiment.stage} ${experiment.id} seed ${seed}`, total);
+  const bar = onStep ? null : progress(`${experiment.stage} ${experiment.id} seed ${seed}`, total);
   let saved = Date.now();
   try {
     for (let i = run.checkpoint?.step ?? 0; i < total; i++) {
       const row: StepRow = { step: i + 1, ...(await step(i)) };
       run.append("progress.jsonl", row);
       onStep?.(row);
-      bar.update(i + 1, shown(row, show));
+      bar?.update(i + 1, shown(row, show));
       if (Date.now() - saved > CHECKPOINT_SECONDS * 1000) {
         await run.saveCheckpoint(i + 1, trainer(), state?.());
         saved = Date.now();
       }
     }
   } finally {
-    bar.stop();
+    bar?.stop();
   }
 }
 
