@@ -1,5 +1,5 @@
 /** @file Scores responses with a judge: the reward of policy training and the prediction of static evaluation. */
-import type { Sampler, Token, Tokens } from "../engine/engine.js";
+import type { Sampler, ScoreDistribution, Token, Tokens } from "../engine/engine.js";
 import type { JudgeKind } from "../paper/judges.js";
 import type { Judging } from "../paper/settings.js";
 import { randomFrom } from "../world/random.js";
@@ -52,37 +52,26 @@ export async function scoreResponses(judge: Judge, pairs: Pair[], ...key: (strin
 
 async function judgeDistinct(judge: Judge, prefixes: Token[][], key: (string | number)[]): Promise<Scored[]> {
   if (prefixes.length === 0) return [];
-  const traces = judge.kind === "reasoning" ? await sampleTraces(judge, prefixes, key) : prefixes.map(() => []);
-  const finished = prefixes.flatMap((_, i) => (traces[i] === null ? [] : [i]));
-  const asked = finished.map((i) => [...prefixes[i], ...traces[i]!, SCORE]);
-  const scores = asked.length > 0 ? await judge.sampler.scoreTokens(asked, [...SCORE_TOKENS]) : [];
-  const scored: Scored[] = prefixes.map(() => invalid("no-score-marker", []));
-  finished.forEach((i, k) => {
-    const { logprobs, mass } = scores[k];
-    const trace = traces[i]!;
-    scored[i] = mass < 0.5 ? invalid("not-a-score", trace) : { kind: "score", score: expectedScore(logprobs), trace };
-  });
-  return scored;
+  const candidates = [...SCORE_TOKENS];
+  if (judge.kind === "non-reasoning") {
+    const scores = await judge.sampler.scoreTokens(prefixes.map((prefix) => [...prefix, SCORE]), candidates);
+    return scores.map((score) => judged(score, []));
+  }
+  const random = randomFrom(...key, "trace");
+  const { temperature, maxTrace: maxTokens, topK, topP } = judge.judging;
+  const asked = { count: 1, maxTokens, temperature, topK, topP, stop: [SCORE], candidates };
+  const completions = await judge.sampler.sample(
+    prefixes.map((prompt) => ({ ...asked, prompt, seed: random.int(0, 0x7fffffff) })),
+  );
+  return completions.map(([{ tokens, next }]) =>
+    next ? judged(next, tokens.slice(0, -1)) : invalid("no-score-marker", tokens),
+  );
 }
+
+const judged = ({ logprobs, mass }: ScoreDistribution, trace: Token[]): Scored =>
+  mass < 0.5 ? invalid("not-a-score", trace) : { kind: "score", score: expectedScore(logprobs), trace };
 
 const invalid = (reason: InvalidReason, trace: Token[]): Scored => ({ kind: "invalid", reason, score: LOWEST_SCORE, trace });
-
-/** One trace a prefix, SCORE removed; null where it never came. */
-async function sampleTraces({ sampler, judging }: Judge, prefixes: Token[][], key: (string | number)[]) {
-  const random = randomFrom(...key, "trace");
-  const requests = prefixes.map((prompt) => ({
-    prompt,
-    count: 1,
-    maxTokens: judging.maxTrace,
-    temperature: judging.temperature,
-    topK: judging.topK,
-    topP: judging.topP,
-    stop: [SCORE],
-    seed: random.int(0, 0x7fffffff),
-  }));
-  const completions = await sampler.sample(requests);
-  return completions.map(([one]) => (one.stopReason === "stop" ? one.tokens.slice(0, -1) : null));
-}
 
 /** The distinct pairs, and for each pair the place of its equal among them. */
 function distinctPairs(pairs: Pair[]): { places: number[]; distinct: Pair[] } {
