@@ -13,6 +13,8 @@ export interface SampleRequest {
   topP?: number;
   stop?: Token[];
   seed: number;
+  /** Asks, for each completion that stops, for the distribution of the token after it: one call less for a judge. */
+  candidates?: Token[];
 }
 
 /** `tokens` includes the stop token when `stopReason` is "stop"; `logprobs` are the model's own (temperature 1). */
@@ -20,6 +22,7 @@ export interface Completion {
   tokens: Token[];
   logprobs: number[];
   stopReason: "stop" | "length";
+  next?: ScoreDistribution; // over the request's candidates, when it stopped
 }
 
 /** Log-probabilities of the candidate tokens as the next token, and the probability mass they cover together. */
@@ -106,6 +109,7 @@ export interface ModelShape {
 export interface Engine {
   name: string;
   create(shape: ModelShape, seed: number): Promise<Trainer>;
-  openTrainer(ref: StateRef): Promise<Trainer>;
+  /** The optimizer starts anew unless `optimizer` asks for the saved one, as a resumed run does. */
+  openTrainer(ref: StateRef, options?: { optimizer?: boolean }): Promise<Trainer>;
   openSampler(ref: StateRef): Promise<Sampler>;
 }

@@ -1,0 +1,85 @@
+/** @file A Trainer in this process: gradients by lanes, AdamW in the kernels. */
+import type { AdamParams, Datum, LossReport, ModelShape, Trainer } from "../engine.js";
+import { openCore } from "./core.js";
+import { cpuSampler, deal } from "./cpuSampler.js";
+import type { LaneReport } from "./gradient.js";
+import { runTask } from "./lane.js";
+import type { Lane, TaskResults } from "./lane.js";
+import { readWeights, writeWeights } from "./weightsFile.js";
+import type { SavedState } from "./weightsFile.js";
+
+/** A batch's gradient is always the sum of two shares, whoever computes them: so one worker and two give the same bits. */
+const SHARES = 2;
+
+export function cpuTrainer(shape: ModelShape, start: SavedState, helper: Lane | null, samplerLanes: () => Lane[]): Trainer {
+  const core = openCore(shape, "train");
+  let steps = 0, power1 = 1, power2 = 1;
+  let pending: Float32Array | null = null; // the gradient since the last step
+  let snapshot: Float32Array | null = null; // of the current weights, made once a step
+
+  const current = () => (snapshot ??= core.weights.slice());
+  const restore = (state: SavedState, optimizer: boolean) => {
+    if (state.weights.length !== core.weights.length) {
+      throw new Error(`a state of ${state.weights.length} weights cannot be loaded into a model of ${core.weights.length}`);
+    }
+    core.weights.set(state.weights);
+    snapshot = null;
+    pending = null;
+    const saved = optimizer ? state.optimizer : null;
+    [steps, power1, power2] = saved ? [saved.steps, saved.power1, saved.power2] : [0, 1, 1];
+    core.moments.forEach((moment, i) => (saved ? moment.set(saved.moments[i as 0 | 1]) : moment.fill(0)));
+  };
+  restore(start, true);
+
+  const share = (datums: Datum[], loss: Parameters<Trainer["forwardBackward"]>[1]) =>
+    runTask(core, { kind: "gradient", datums, loss }) as TaskResults["gradient"];
+
+  return {
+    async forwardBackward(batch, loss) {
+      if (batch.length === 0) throw new Error("forwardBackward was given no data");
+      const [first, second] = deal(batch, SHARES) as [Datum[], Datum[]];
+      const elsewhere = helper?.run(current(), { kind: "gradient", datums: second, loss });
+      const a = share(first, loss);
+      const b = elsewhere ? ((await elsewhere) as TaskResults["gradient"]) : share(second, loss);
+      const sum = pending ?? new Float32Array(core.weights.length);
+      for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + (a.gradient[i]! + b.gradient[i]!);
+      pending = sum;
+      return mergeReports(a.report, b.report);
+    },
+
+    async optimStep(adam: AdamParams) {
+      if (pending === null) throw new Error("optimStep without a forwardBackward before it");
+      core.gradient.set(pending);
+      pending = null;
+      const norm = core.kernels.gradientNorm();
+      if (!Number.isFinite(norm)) {
+        throw new Error(`the gradient is not finite (${norm}) at optimizer step ${steps + 1}: lower the learning rate, now ${adam.learningRate}`);
+      }
+      steps++;
+      power1 *= adam.beta1;
+      power2 *= adam.beta2;
+      const scale = adam.gradClipNorm > 0 && norm > adam.gradClipNorm ? adam.gradClipNorm / norm : 1;
+      const { learningRate, beta1, beta2, epsilon, weightDecay } = adam;
+      core.kernels.adamw(learningRate, beta1, beta2, epsilon, weightDecay, 1 - power1, 1 - power2, scale);
+      snapshot = null;
+      return { gradNorm: norm };
+    },
+
+    publish: async () => cpuSampler(current(), samplerLanes()),
+    save: (name) =>
+      writeWeights(name, { shape, weights: current(), optimizer: { steps, power1, power2, moments: core.moments } }),
+    load: async (ref) => restore(await readWeights(ref), true),
+    close: async () => undefined,
+  };
+}
+
+function mergeReports(a: LaneReport, b: LaneReport): LossReport {
+  const tokens = a.tokens + b.tokens, referenced = a.referenced + b.referenced;
+  return {
+    loss: a.loss + b.loss,
+    tokens,
+    clipFraction: tokens ? (a.clipped + b.clipped) / tokens : 0,
+    kl: referenced ? (a.kl + b.kl) / referenced : 0,
+    logprobs: [...a.logprobs, ...b.logprobs],
+  };
+}

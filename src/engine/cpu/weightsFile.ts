@@ -1,0 +1,72 @@
+/** @file Weights on disk: one binary file with a header, written whole. */
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import writeFileAtomic from "write-file-atomic";
+import { z } from "zod";
+import type { ModelShape, StateRef } from "../engine.js";
+
+const MAGIC = "judgelab-weights-1\n";
+
+const Header = z.strictObject({
+  shape: z.strictObject({
+    vocabulary: z.number().int(), width: z.number().int(), layers: z.number().int(), heads: z.number().int(), context: z.number().int(),
+  }),
+  size: z.number().int(), // weights
+  hash: z.string(), // sha256 of the weights
+  optimizer: z.strictObject({ steps: z.number().int(), power1: z.number(), power2: z.number() }).nullable(),
+});
+
+/** AdamW's state: both moments, and how often it has stepped (as the running powers of both betas). */
+export interface OptimizerState {
+  steps: number;
+  power1: number;
+  power2: number;
+  moments: [Float32Array, Float32Array];
+}
+
+export interface SavedState {
+  shape: ModelShape;
+  weights: Float32Array;
+  optimizer: OptimizerState | null;
+}
+
+const bytesOf = (a: Float32Array) => new Uint8Array(a.buffer, a.byteOffset, a.byteLength);
+
+export const hashWeights = (weights: Float32Array): string => createHash("sha256").update(bytesOf(weights)).digest("hex");
+
+export async function writeWeights(path: string, state: SavedState): Promise<StateRef> {
+  const { shape, weights, optimizer } = state, hash = hashWeights(weights);
+  const counts = optimizer && { steps: optimizer.steps, power1: optimizer.power1, power2: optimizer.power2 };
+  const header = JSON.stringify({ shape, size: weights.length, hash, optimizer: counts });
+  const text = Buffer.from(`${MAGIC}${header}\n`);
+  const parts = [text, bytesOf(weights), ...(optimizer?.moments ?? []).map(bytesOf)];
+  await writeFileAtomic(path, Buffer.concat(parts));
+  return { path, hash };
+}
+
+/** Throws where the file is missing, not of this kind, cut short or other than its hash says. */
+export async function readWeights(ref: StateRef): Promise<SavedState> {
+  const fail = (why: string) => new Error(`${ref.path} ${why}: delete its folder and run make again`);
+  const file = await readFile(ref.path).catch(() => null);
+  if (file === null) throw fail("is missing");
+  const end = file.indexOf(10, MAGIC.length);
+  if (file.subarray(0, MAGIC.length).toString() !== MAGIC || end < 0) throw fail("is not a judgelab weights file");
+  const parsed = Header.safeParse(tryJson(file.subarray(MAGIC.length, end).toString()));
+  if (!parsed.success) throw fail("has a damaged header");
+  const { shape, size, hash, optimizer } = parsed.data;
+  const numbers = file.subarray(end + 1);
+  if (numbers.length !== size * 4 * (optimizer ? 3 : 1)) throw fail(`is cut short at ${file.length} bytes`);
+  const array = (n: number) => new Float32Array(numbers.buffer.slice(numbers.byteOffset + n * size * 4, numbers.byteOffset + (n + 1) * size * 4));
+  const weights = array(0);
+  if (hashWeights(weights) !== hash) throw fail("is damaged (its weights do not match their hash)");
+  if (ref.hash !== "" && ref.hash !== hash) throw fail(`holds other weights (${hash.slice(0, 8)}) than asked for (${ref.hash.slice(0, 8)})`);
+  return { shape, weights, optimizer: optimizer && { ...optimizer, moments: [array(1), array(2)] } };
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
