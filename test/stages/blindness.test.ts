@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const SRC = fileURLToPath(new URL("../../src", import.meta.url));
+const sources = (readdirSync(SRC, { recursive: true }) as string[]).filter((file) => file.endsWith(".ts") && !file.includes("kernels"));
+
+/** Files that a file imports at run time or by type, as paths under src. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(SRC, file), "utf8");
+  const found = [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)\.js"/g)];
+  return found.map(([, path]) => relative(SRC, join(SRC, dirname(file), `${path}.ts`)));
+}
+
+/** A file and all that it reaches. */
+function reach(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  for (const next of importsOf(file)) reach(next, seen);
+  return seen;
+}
+
+const SECRET = ["world/gold.ts", "world/oracle.ts"];
+
+describe("gold and the oracle", () => {
+  it("are imported by annotation and evaluation only", () => {
+    const readers = sources.filter((file) => importsOf(file).some((path) => SECRET.includes(path)));
+    assert.deepEqual(readers.sort(), ["annotation/annotate.ts", "index.ts", "policy/evaluate.ts", "world/oracle.ts"]);
+  });
+
+  for (const stage of ["pretrain", "trainJudge", "trainPolicy"]) {
+    it(`cannot be reached from what ${stage} runs`, () => {
+      const reached = reach(`stages/${stage}.ts`);
+      assert.ok(reached.has("world/prompt.ts"), "the scan follows imports");
+      assert.deepEqual(SECRET.filter((file) => reached.has(file)), []);
+    });
+  }
+
+  it("are reached from evaluation, so the scan would see them", () => {
+    assert.deepEqual(SECRET.filter((file) => reach("stages/evaluatePolicy.ts").has(file)), SECRET);
+  });
+});
