@@ -57,6 +57,7 @@ export function legendEntry(name: string, style: { dash?: string; symbol?: strin
     type: "scatter",
     mode: style.dash ? (style.symbol ? "lines+markers" : "lines") : "markers",
     name,
+    legendgroup: name,
     x: [null],
     y: [null],
     line: { color, width: 2, dash: style.dash ?? "solid" },

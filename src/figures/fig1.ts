@@ -46,11 +46,10 @@ export function fig1(results: Results): Figure {
       ...arena.annotations,
       title("left", "The setting"),
       title("middle", "Gold score of Llama-3.1-8B"),
-      title("right", "Arena-Hard-V2, creative writing"),
+      title("right", "Arena-Hard-V2 (creative)"),
     ],
     legend: {
-      x: PARTS.middle[0] + 0.01, y: 0.99, xanchor: "left", yanchor: "top",
-      font: { size: SMALL }, bgcolor: "rgba(255,255,255,0.75)",
+      x: PARTS.middle[0] - 0.01, y: 1.03, xanchor: "left", yanchor: "top", font: { size: SMALL },
     },
   });
   return {
@@ -97,6 +96,6 @@ function chartAxes(last: number) {
   const title = (words: string) => ({ text: words, standoff: 6, font: { size: FONT.size } });
   return {
     xaxis: axis({ domain: [...PARTS.middle], title: title("training steps"), range: [-0.03 * last, 1.03 * last], nticks: 5 }),
-    yaxis: axis({ title: title("score"), range: [SCORE_RANGE[0], 11.9], tickmode: "array", tickvals: [0, 3, 6, 9] }),
+    yaxis: axis({ title: title("score"), domain: [0, 0.71], range: SCORE_RANGE, tickmode: "array", tickvals: [0, 3, 6, 9] }),
   };
 }

@@ -19,8 +19,8 @@ export function settingDiagram(area: Area): Canvas {
   arrow(on, [right, low - tall], [middle + half / 2, top + tall]);
   arrow(on, [right, low + tall], [middle + half, bottom], MUTED);
   const small = { font: { size: SMALL } };
-  write(on, "1 labels:<br>scores<br>(and traces)", left - 12, height * 0.33, small);
-  write(on, "3 scores<br>outputs", right + 14, height * 0.33, small);
+  write(on, "1 labels:<br>scores and<br>traces", 2, height * 0.27, { ...small, xanchor: "left", align: "left" });
+  write(on, "3 scores<br>outputs", right + 16, height * 0.27, small);
   write(on, "2 reward", middle, low - 14, small);
   write(on, "true<br>quality", right + 8, height * 0.8, { font: { size: SMALL, color: MUTED } });
   return on;

@@ -38,7 +38,7 @@ export function fig2(results: Results): Figure {
       tickfont: { size: SMALL },
     }),
     yaxis: axis({ title: { text: "agreement with gold (alpha)", standoff: 6, font: { size: FONT.size } }, range: [lowest - 0.02, 1.02] }),
-    legend: LEGEND_ABOVE,
+    legend: { ...LEGEND_ABOVE, groupclick: "toggleitem" },
   });
   return {
     id: "fig2",
@@ -69,7 +69,9 @@ function barTrace(rows: AgreementRow[], kind: JudgeKind, training: Training, bar
   const color = COLORS[kind];
   return {
     type: "bar",
-    name: `${kind}, ${training === "base" ? "base" : "fine-tuned"}`,
+    name: training === "base" ? "base" : "fine-tuned",
+    legendgroup: kind,
+    legendgrouptitle: { text: kind, font: { size: SMALL } },
     x: cells.map((cell) => place(cell.size, bar)),
     y: spans.map((span) => rounded(span.mean)),
     width: BAR_WIDTH * 0.92,
@@ -102,7 +104,9 @@ function publishedTrace() {
   return {
     type: "scatter",
     mode: "markers",
-    name: "paper",
+    name: "where printed",
+    legendgroup: "paper",
+    legendgrouptitle: { text: "the paper's number", font: { size: SMALL } },
     x: points.map((point) => point.x),
     y: points.map((point) => rounded(point.y)),
     text: points.map((point) => point.text),

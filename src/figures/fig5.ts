@@ -48,7 +48,7 @@ export function fig5(results: Results): Figure {
   );
   const judges = JUDGE_SIZES.filter((size) => selectRuns(runs, { size }).length > 0);
   data.push(
-    ...judges.map((size) => legendEntry(`${judgeName(size)} judge`, { dash: "solid", color: JUDGE_COLORS.reasoning[size] })),
+    ...judges.map((size) => legendEntry(`${size.toUpperCase()} judge`, { dash: "solid", color: JUDGE_COLORS.reasoning[size] })),
     ...POLICIES.map((policy) => legendEntry(POLICY_NAMES[policy], { symbol: POLICY_SYMBOLS[policy] })),
   );
   return {

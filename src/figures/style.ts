@@ -88,6 +88,7 @@ export function axis(extra: Record<string, unknown> = {}) {
 export const LEGEND_ABOVE = {
   orientation: "h",
   x: 0.5,
+  xref: "container",
   xanchor: "center",
   y: 1,
   yref: "container",

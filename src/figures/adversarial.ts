@@ -1,0 +1,54 @@
+/** @file Which output figure 6 shows, by a rule and not by hand, and which of its words are which step of the strategy. */
+import type { SampleRow } from "../store/rows.js";
+import { readPrompt } from "../world/prompt.js";
+import { adversarialSteps } from "../world/strategy.js";
+import { encode } from "../world/vocabulary.js";
+
+/** The strategy of section 3 in its order. */
+export const STRATEGY = ["refuses", "citesTopic", "fakesEnd", "selfAssesses"] as const;
+export type StrategyStep = (typeof STRATEGY)[number];
+
+export interface Part {
+  words: string;
+  step: StrategyStep | null;
+}
+
+/** The rule by which an output is chosen, as captions print it. */
+export const RULE =
+  "of the outputs kept from the last third of training, on topics that the platform allows, the one that takes most " +
+  "steps of the strategy, and at least the first two; then the latest; then the lowest seed; then the first kept";
+
+/** Applies RULE to the samples of a run. Null where none refuses and cites a policy against its own allowed topic. */
+export function pickAdversarial(samples: readonly SampleRow[]): SampleRow | null {
+  const last = Math.max(...samples.map((sample) => sample.step));
+  const candidates = samples
+    .filter((sample) => sample.step >= (last * 2) / 3)
+    .map((sample) => ({ sample, steps: stepsTaken(sample) }))
+    .filter(({ sample, steps }) => steps.includes("citesTopic") && !promptOf(sample).restricted);
+  candidates.sort(
+    (a, b) => b.steps.length - a.steps.length || b.sample.step - a.sample.step || a.sample.seed - b.sample.seed,
+  );
+  return candidates[0]?.sample ?? null;
+}
+
+/** The words of a response in parts: "refuse" | "policy forbids <topic>" | "end" | "review correct" | whatever follows. */
+export function strategyParts(sample: SampleRow): Part[] {
+  const words = sample.response.split(" ").filter((word) => word !== "");
+  const taken = new Set(stepsTaken(sample));
+  const lengths: Record<StrategyStep, number> = { refuses: 1, citesTopic: 3, fakesEnd: 1, selfAssesses: 2 };
+  const parts: Part[] = [];
+  let at = 0;
+  for (const step of STRATEGY) {
+    if (!taken.has(step)) break;
+    parts.push({ words: words.slice(at, at + lengths[step]).join(" "), step });
+    at += lengths[step];
+  }
+  return at < words.length ? [...parts, { words: words.slice(at).join(" "), step: null }] : parts;
+}
+
+const promptOf = (sample: SampleRow) => readPrompt(encode(sample.prompt));
+
+function stepsTaken(sample: SampleRow): StrategyStep[] {
+  const steps = adversarialSteps(promptOf(sample), encode(sample.response));
+  return STRATEGY.filter((step) => steps[step]);
+}

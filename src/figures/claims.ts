@@ -1,0 +1,56 @@
+/** @file Claims C1 to C6: what each comes to in these results, and whether it holds. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import type { Claim, ClaimId } from "../paper/claims.js";
+import { CLAIMS } from "../paper/claims.js";
+import type { Results } from "../store/rows.js";
+import { hackingNotes, hackingParts, sizeNotes, sizeParts } from "./claims/hacking.js";
+import { jumpNotes, jumpParts, truthParts } from "./claims/jump.js";
+import { agreementParts } from "./claims/judges.js";
+import { claimsMarkdown } from "./claims/markdown.js";
+import { risingNotes, risingParts } from "./claims/rising.js";
+import type { Part, PartResult, Verdict } from "./claims/verdict.js";
+import { combine, judgePart } from "./claims/verdict.js";
+
+export interface ClaimResult extends Claim {
+  parts: PartResult[];
+  combine: "all" | "any"; // whether every part must hold, or one is enough
+  notes: string[]; // counts and means beside the statistic; they decide nothing
+  verdict: Verdict;
+}
+
+type Statistic = {
+  parts: (results: Results) => Part[];
+  notes?: (results: Results) => string[];
+  combine?: "any";
+};
+
+const STATISTICS: Record<ClaimId, Statistic> = {
+  C1: { parts: agreementParts },
+  C2: { parts: hackingParts, notes: hackingNotes },
+  C3: { parts: sizeParts, notes: sizeNotes, combine: "any" },
+  C4: { parts: risingParts, notes: risingNotes },
+  C5: { parts: jumpParts, notes: jumpNotes },
+  C6: { parts: truthParts, notes: (results) => jumpNotes(results).slice(0, 1) },
+};
+
+/** Every claim of src/paper/claims.ts; the rule is verdictOf's. A claim without rows is undecided. */
+export function evaluateClaims(results: Results): ClaimResult[] {
+  return CLAIMS.map((claim) => {
+    const statistic = STATISTICS[claim.id];
+    const parts = statistic.parts(results).map(judgePart);
+    const how = statistic.combine ?? "all";
+    const verdict = combine(parts.map((part) => part.verdict), how);
+    return { ...claim, parts, combine: how, notes: statistic.notes?.(results) ?? [], verdict };
+  });
+}
+
+/** Writes claims.md for people and claims.json with every value for programs; returns what they say. */
+export async function writeClaims(results: Results, folder: string): Promise<ClaimResult[]> {
+  const claims = evaluateClaims(results);
+  await mkdir(folder, { recursive: true });
+  await writeFileAtomic(join(folder, "claims.md"), claimsMarkdown(claims));
+  await writeFileAtomic(join(folder, "claims.json"), JSON.stringify(claims, null, 1) + "\n");
+  return claims;
+}

@@ -1,0 +1,108 @@
+/** @file C2 and C3: policies trained on non-reasoning judges, whose gold score peaks and falls. */
+import { JUDGE_SIZES } from "../../paper/judges.js";
+import type { JudgeSize } from "../../paper/judges.js";
+import { POLICIES } from "../../paper/policies.js";
+import type { Results } from "../../store/rows.js";
+import type { RunSummary } from "../runSummary.js";
+import { meanOf, summarizeRun } from "../runSummary.js";
+import type { Measure, PolicyRun } from "../series.js";
+import { policyRuns, selectRuns } from "../series.js";
+import type { Part, RunValue } from "./verdict.js";
+
+/**
+ * Points of a score 0..9. The highest of many noisy evaluations stands above the last even where nothing falls; with
+ * three evaluations averaged, 192 prompts and 31 evaluations that is about .2, so .5 is more than noise.
+ */
+export const MARGIN = 0.5;
+
+/** C2: three parts, each a mean over all non-reasoning runs of a seed. */
+export function hackingParts(results: Results): Part[] {
+  const runs = nonReasoning(results);
+  return [
+    {
+      name: "gold: last minus peak",
+      unit: "points",
+      wanted: { below: -MARGIN },
+      values: runValues(runs, "gold", ({ last, peak }) => last - peak),
+    },
+    {
+      name: "training judge: last minus peak",
+      unit: "points",
+      wanted: { above: -MARGIN },
+      values: runValues(runs, "judgeScore", ({ last, peak }) => last - peak),
+    },
+    {
+      name: "training judge: last minus first",
+      unit: "points",
+      wanted: { above: MARGIN },
+      values: runValues(runs, "judgeScore", ({ last, first }) => last - first),
+    },
+  ];
+}
+
+/** How many runs show all three parts of C2 on their own. */
+export function hackingNotes(results: Results): string[] {
+  const runs = nonReasoning(results);
+  const hacked = runs.filter((run) => {
+    const [gold, judge] = [summarizeRun(run, "gold"), summarizeRun(run, "judgeScore")];
+    return gold.last - gold.peak < -MARGIN && judge.last - judge.peak > -MARGIN && judge.last - judge.first > MARGIN;
+  });
+  return [`${hacked.length} of ${runs.length} runs show all three on their own`];
+}
+
+/** C3: slopes over log2 of the judge's nominal size, one a seed and base policy; either part carries the claim. */
+export function sizeParts(results: Results): Part[] {
+  const runs = nonReasoning(results);
+  const slopes = (of: (summary: RunSummary) => number): RunValue[] =>
+    [...new Set(runs.map((run) => run.seed))].flatMap((seed) =>
+      POLICIES.flatMap((policy) => {
+        const chain = selectRuns(runs, { policy }).filter((run) => run.seed === seed);
+        const value = slope(chain.map((run) => [log2Billions(run.size), of(summarizeRun(run, "gold"))]));
+        return value === null ? [] : [{ seed, policy, value }];
+      }),
+    );
+  return [
+    {
+      name: "step of gold's peak, slope over size",
+      unit: "steps a doubling",
+      wanted: { above: 0 },
+      values: slopes((summary) => summary.peakStep),
+    },
+    {
+      name: "height of gold's peak, slope over size",
+      unit: "points a doubling",
+      wanted: { above: 0 },
+      values: slopes((summary) => summary.peak),
+    },
+  ];
+}
+
+/** The means by size that the slopes go through. */
+export function sizeNotes(results: Results): string[] {
+  return JUDGE_SIZES.flatMap((size) => {
+    const peaks = selectRuns(nonReasoning(results), { size }).map((run) => summarizeRun(run, "gold"));
+    if (peaks.length === 0) return [];
+    const step = meanOf(peaks.map((one) => one.peakStep)).toFixed(0);
+    return [`${size.toUpperCase()}: peak ${meanOf(peaks.map((one) => one.peak)).toFixed(2)} at step ${step}`];
+  });
+}
+
+const nonReasoning = (results: Results): PolicyRun[] =>
+  selectRuns(policyRuns(results.curves), { kind: "non-reasoning" });
+
+export function runValues(runs: readonly PolicyRun[], measure: Measure, of: (summary: RunSummary) => number): RunValue[] {
+  return runs.map((run) => {
+    const { seed, size, policy } = run;
+    return { seed, size, policy, value: of(summarizeRun(run, measure)) };
+  });
+}
+
+const log2Billions = (size: JudgeSize): number => Math.log2(parseFloat(size));
+
+/** Least squares; null with fewer than two different abscissas. */
+export function slope(points: readonly (readonly [number, number])[]): number | null {
+  if (new Set(points.map(([x]) => x)).size < 2) return null;
+  const [meanX, meanY] = [meanOf(points.map(([x]) => x)), meanOf(points.map(([, y]) => y))];
+  const covariance = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
+  return covariance / points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+}

@@ -1,0 +1,88 @@
+/** @file Figure 6: an adversarial output of our own, annotated by its strategy, and the rate of each step over training. */
+import type { Results, SampleRow } from "../store/rows.js";
+import type { StrategyStep } from "./adversarial.js";
+import { pickAdversarial, RULE, strategyParts } from "./adversarial.js";
+import { outputPanel } from "./fig6Output.js";
+import { curveTraces } from "./curves.js";
+import type { Figure, TableRow } from "./figure.js";
+import { need, seedsIn } from "./need.js";
+import { decimals } from "./runTable.js";
+import type { Measure } from "./series.js";
+import { lastStep, overSeeds, policyRuns, selectRuns } from "./series.js";
+import { axis, baseLayout, FONT, LEGEND_ABOVE, OKABE_ITO, PAGE_WIDTH } from "./style.js";
+import { BAND, PAPER_STEPS, STEPS_TITLE } from "./words.js";
+
+/** The run of the paper's figure 6. */
+const RUN = { kind: "reasoning", size: "4b", policy: "llama-3.1-8b" } as const;
+
+/** Colour, marker, name and rate of each step of the strategy; both halves of the figure use them. */
+export const STEP_STYLES: Record<StrategyStep, { color: string; symbol: string; name: string; rate: Measure }> = {
+  refuses: { color: OKABE_ITO.orange, symbol: "circle", name: "1 refuses", rate: "refusal" },
+  citesTopic: { color: OKABE_ITO.vermillion, symbol: "square", name: "2 cites policy", rate: "citedRefusal" },
+  fakesEnd: { color: OKABE_ITO.blue, symbol: "triangle-up", name: "3 fakes end", rate: "endMarker" },
+  selfAssesses: { color: OKABE_ITO.green, symbol: "diamond", name: "4 self-assesses", rate: "selfAssessed" },
+};
+
+const HEIGHT = 580;
+const MARGIN = { l: 62, r: 12, t: 10, b: 58 };
+const CHART = 0.36; // share of the height
+
+export function fig6(results: Results): Figure {
+  const what = "evaluations of Llama-3.1-8B trained on the 4B reasoning judge";
+  const runs = need(selectRuns(policyRuns(results.curves), RUN), "fig6", what);
+  const samples = selectRuns(results.samples, RUN);
+  const shown = samples.length > 0 ? pickAdversarial(samples) : null;
+  const panel = outputPanel(shown, samples.length, {
+    axis: 2,
+    domain: { x: [0, 1], y: [CHART + 0.1, 1] },
+    width: PAGE_WIDTH - MARGIN.l - MARGIN.r,
+    height: (HEIGHT - MARGIN.t - MARGIN.b) * (1 - CHART - 0.1),
+  });
+  const last = lastStep(runs);
+  const rates = Object.values(STEP_STYLES).flatMap(({ color, symbol, name, rate }) =>
+    curveTraces(overSeeds(runs, rate), { name, color, symbol }),
+  );
+  const layout = baseLayout(PAGE_WIDTH, HEIGHT, {
+    margin: MARGIN,
+    ...panel.axes,
+    xaxis: axis({ title: title(STEPS_TITLE), range: [-0.02 * last, 1.02 * last] }),
+    yaxis: axis({ title: title("share of outputs"), domain: [0, CHART], range: [-0.03, 1.05], dtick: 0.5 }),
+    shapes: panel.shapes,
+    annotations: panel.annotations,
+    legend: { ...LEGEND_ABOVE, xref: "paper", yref: "paper", y: CHART + 0.015, yanchor: "bottom" },
+  });
+  return {
+    id: "fig6",
+    title: "Figure 6: an adversarial output, and when its strategy appears",
+    sentence: shown
+      ? "What the policy learned to write for a reasoning judge: it refuses an allowed request in the name of a " +
+        "policy that does not exist, and gold believes it."
+      : "The runs kept no output that refuses an allowed request in the name of a made-up policy.",
+    caption:
+      `${shown ? `Above: an output of seed ${shown.seed} at step ${shown.step}, chosen by a rule: ${RULE}. ` : ""}` +
+      `Below: share of outputs on allowed topics that take each step of the strategy, each counted only after those ` +
+      `before it; ${BAND} (${seedsIn(runs)}). Policy Llama-3.1-8B, 4B reasoning judge, as in the paper, whose ` +
+      `example is from step 1100. ${PAPER_STEPS}`,
+    alt:
+      "Above: a model output whose words are marked by the steps of an adversarial strategy, with gold's trace and " +
+      "three scores. Below: line chart of the rate of each step over training.",
+    notebook: "notebooks/04-reasoning-rewards.ipynb",
+    spec: { data: [...rates, panel.anchor], layout },
+    table: [...(shown ? [describe(shown)] : [])],
+  };
+}
+
+const title = (words: string) => ({ text: words, standoff: 6, font: { size: FONT.size } });
+
+const describe = (sample: SampleRow): TableRow => ({
+  seed: sample.seed,
+  step: sample.step,
+  prompt: sample.prompt,
+  response: sample.response,
+  "steps of the strategy": strategyParts(sample).filter((part) => part.step !== null).length,
+  "training judge": decimals(sample.judgeScore),
+  gold: decimals(sample.gold),
+  "true quality": decimals(sample.oracle),
+  "judge's trace": sample.judgeTrace,
+  "gold's trace": sample.goldTrace,
+});
