@@ -1,5 +1,5 @@
 /** @file What every stage is given, and how it opens its run and its inputs. */
-import type { Engine } from "../engine/engine.js";
+import type { Engine, StateRef, Trainer } from "../engine/engine.js";
 import type { Experiment } from "../paper/experiments.js";
 import { openRun, readManifest, runFolder, type Manifest, type Run } from "../store/run.js";
 import { randomFrom } from "../world/random.js";
@@ -52,6 +52,12 @@ export async function withRun(
 export function weightsOf({ dir, manifest }: Inputs[string]) {
   if (!manifest.weights) throw new Error(`${dir} has no weights: it is no run that trains a model`);
   return manifest.weights;
+}
+
+/** The trainer of a run: as its checkpoint left it, optimizer included, or with the weights of `start`. */
+export function resumeTrainer(engine: Engine, run: Run, start: StateRef): Promise<Trainer> {
+  const state = run.checkpoint?.state;
+  return state ? engine.openTrainer(state, { optimizer: true }) : engine.openTrainer(start);
 }
 
 /** The number that makes the first weights of a model. */

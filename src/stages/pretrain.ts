@@ -21,7 +21,7 @@ export async function pretrain(context: StageContext): Promise<Manifest> {
     const batchOf = batches(data.length, training.batch, seed, experiment.id);
     const state = run.checkpoint?.state;
     const trainer = state
-      ? await engine.openTrainer(state)
+      ? await engine.openTrainer(state, { optimizer: true })
       : await engine.create({ vocabulary: VOCABULARY, context: length, ...shape }, initialSeed(context));
     try {
       let last = 0;

@@ -9,7 +9,7 @@ import { CONFIGS } from "../paper/experiments.js";
 import { batches, supervisedStep } from "../policy/supervised.js";
 import type { Manifest } from "../store/run.js";
 import { randomFrom } from "../world/random.js";
-import { weightsOf, withRun, type StageContext } from "./context.js";
+import { resumeTrainer, weightsOf, withRun, type StageContext } from "./context.js";
 import { runSteps } from "./steps.js";
 
 /** The best weights so far, by alpha on the validation rows. They lie in `<phase>.bin` of the run's folder. */
@@ -36,7 +36,7 @@ export async function trainJudge(context: StageContext): Promise<Manifest> {
     const batchOf = batches(data.length, sft.batch, seed, "judge-sft");
     const saved = run.checkpoint?.extra as { best: Best | null; afterSft: Best | null } | undefined;
     let { best, afterSft } = saved ?? { best: null, afterSft: null };
-    let trainer = await engine.openTrainer(run.checkpoint?.state ?? weightsOf(inputs.base));
+    let trainer = await resumeTrainer(engine, run, weightsOf(inputs.base));
 
     const refOf = ({ phase, hash }: Best) => ({ path: join(run.dir, `${phase}.bin`), hash });
     const goBackToBest = async () => {

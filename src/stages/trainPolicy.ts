@@ -4,7 +4,7 @@ import { heldOutOutputs, heldOutPrompts } from "../policy/outputs.js";
 import { policyStep, stepWarnings } from "../policy/train.js";
 import type { Judge } from "../judge/score.js";
 import type { Manifest } from "../store/run.js";
-import { weightsOf, withRun, type StageContext } from "./context.js";
+import { resumeTrainer, weightsOf, withRun, type StageContext } from "./context.js";
 import { runSteps } from "./steps.js";
 
 /** Writes progress.jsonl, one row a step, and outputs.jsonl, the held-out outputs at each evaluation step, 0 included. */
@@ -14,7 +14,7 @@ export async function trainPolicy(context: StageContext): Promise<Manifest> {
     const { kind, rl, judging, world } = CONFIGS["train-policy"].parse(experiment.config);
     const base = await engine.openSampler(weightsOf(inputs.base));
     const judge: Judge = { kind, judging, sampler: await engine.openSampler(weightsOf(inputs.judge)) };
-    const trainer = await engine.openTrainer(run.checkpoint?.state ?? weightsOf(inputs.base));
+    const trainer = await resumeTrainer(engine, run, weightsOf(inputs.base));
     const prompts = heldOutPrompts(seed, rl.heldOutPrompts, world);
 
     const evaluate = async (step: number) => {
