@@ -33,6 +33,7 @@ describe("vocabulary", () => {
     assert.equal(topicOf(word("scarf")), word("winter"));
     assert.equal(topicOf(word("winter")), -1);
     assert.ok(isTopicName(word("winter")) && !isTopicName(word("scarf")));
-    assert.deepEqual(encode("the lovely enjoy about scarf refuse 3").map(isPlain), [true, true, true, true, false, false, false]);
+    assert.ok(encode("the lovely enjoy about").every(isPlain));
+    assert.ok(!encode("scarf winter refuse 3").some(isPlain));
   });
 });
