@@ -19,3 +19,19 @@ export { experiments, STAGES } from "./paper/experiments.js";
 export { runStage } from "./stages/index.js";
 export { policyStep } from "./policy/train.js";
 export { scoreResponses } from "./judge/score.js";
+
+export { annotations } from "./annotation/annotate.js";
+export { sftDatum } from "./judge/examples.js";
+export { offPolicyResponse } from "./world/mixtures.js";
+export { writeResponse } from "./world/writers.js";
+
+export { loadResults } from "./results.js";
+export { fig1 } from "./figures/fig1.js";
+export { fig2 } from "./figures/fig2.js";
+export { fig3 } from "./figures/fig3.js";
+export { fig4 } from "./figures/fig4.js";
+export { fig5 } from "./figures/fig5.js";
+export { liveLine, show } from "./notebook/show.js";
+export { frame, table } from "./notebook/table.js";
+export { LIVE, trainLive } from "./notebook/trainLive.js";
+export { liveFigure } from "./notebook/liveFigure.js";

@@ -1,0 +1,41 @@
+/** @file A curve trained in a cell, drawn beside the stored ones of the same judge and base policy. */
+import { curveTraces } from "../figures/curves.js";
+import type { Figure } from "../figures/figure.js";
+import { panelLayout } from "../figures/panels.js";
+import { lastStep, overSeeds, policyRuns, selectRuns, type Measure } from "../figures/series.js";
+import { MUTED, OKABE_ITO, PAGE_WIDTH } from "../figures/style.js";
+import { STEPS_TITLE } from "../figures/words.js";
+import { judgeName } from "../paper/judges.js";
+import { POLICY_NAMES } from "../paper/policies.js";
+import type { CurveRow, Results } from "../store/rows.js";
+
+const PANELS: { title: string; measure: Measure }[] = [
+  { title: "training judge", measure: "judgeScore" },
+  { title: "gold", measure: "gold" },
+  { title: "true quality", measure: "oracle" },
+];
+
+/** Three panels: yours in colour, the stored runs in grey (mean, and a band over seeds). */
+export function liveFigure(live: CurveRow[], results: Results): Pick<Figure, "title" | "sentence" | "spec"> {
+  const yours = policyRuns(live);
+  const { kind, size, policy } = yours[0]!;
+  const stored = selectRuns(policyRuns(results.curves), { kind, size, policy });
+  const data = PANELS.flatMap(({ measure }, index) => {
+    const at = { panel: index + 1, legend: index === 0 };
+    const theirs = stored.length === 0 ? [] : curveTraces(overSeeds(stored, measure), { name: "stored runs", color: MUTED, ...at });
+    return [...theirs, ...curveTraces(overSeeds(yours, measure), { name: "yours", color: OKABE_ITO.vermillion, symbol: "circle", ...at })];
+  });
+  const layout = panelLayout({
+    width: PAGE_WIDTH,
+    height: 330,
+    lastStep: lastStep([...yours, ...stored]),
+    titles: PANELS.map(({ title }) => title),
+    xTitle: STEPS_TITLE,
+    yTitle: "score",
+  });
+  return {
+    title: `Your run: ${POLICY_NAMES[policy]} on the ${kind} judge ${judgeName(size)}`,
+    sentence: "A small policy trained in this cell, beside the stored runs of the same name, whose models are larger and were trained longer.",
+    spec: { data, layout },
+  };
+}

@@ -1,0 +1,74 @@
+/** @file One policy trained in a notebook cell, from nothing and with numbers of one's own, in the time one likes to wait. */
+import { join } from "node:path";
+import { z } from "zod";
+import { cpuEngine } from "../engine/cpu/cpuEngine.js";
+import type { Engine } from "../engine/engine.js";
+import { experiments, type Experiment } from "../paper/experiments.js";
+import type { JudgeKind, JudgeSize } from "../paper/judges.js";
+import type { PolicyId } from "../paper/policies.js";
+import { Scale, SCALES } from "../paper/scales.js";
+import { runStage } from "../stages/index.js";
+import { PROJECT, runFolder } from "../store/paths.js";
+import { CurveRow } from "../store/rows.js";
+import { readRows } from "../store/run.js";
+
+const { miniature } = SCALES;
+
+/** The miniature with shorter trainings: seconds instead of minutes. */
+export const LIVE: Scale = {
+  ...miniature,
+  policyPretraining: { ...miniature.policyPretraining, pairs: 20_000, steps: 400, batch: 96 },
+  judgePretraining: { ...miniature.judgePretraining, pairs: 4_000, steps: 100 },
+  annotation: { train: 8_000, validation: 100, test: 100, other: 100 },
+  sft: { ...miniature.sft, steps: 500 },
+  validateEvery: 250,
+  policyRl: { ...miniature.policyRl, steps: 120, learningRate: 3e-4, evaluateEvery: 10, heldOutPrompts: 96 },
+};
+
+const CHANGEABLE = ["world", "policyPretraining", "judgePretraining", "annotation", "sft", "judgeRl", "policyRl"] as const;
+/** Any number of LIVE, by its name there. */
+type Changes = { [Part in (typeof CHANGEABLE)[number]]?: Partial<Scale[Part]> };
+
+export interface TrainLiveOptions extends Changes {
+  kind?: JudgeKind;
+  size?: JudgeSize;
+  policy?: PolicyId;
+  seed?: number;
+  onProgress?: (line: string) => void;
+  engine?: Engine;
+  root?: string; // what is trained lies below; what has not changed since is not trained again
+}
+
+/** Pre-trains a base policy and a judge, trains the policy against the judge, and returns its evaluations by step. */
+export async function trainLive(options: TrainLiveOptions = {}): Promise<CurveRow[]> {
+  const { kind = "non-reasoning", size = "1.7b", policy = "llama-3.1-8b", seed = 1 } = options;
+  const { onProgress = () => {}, engine = cpuEngine({ workers: 1 }), root = join(PROJECT, "runs") } = options;
+  const changed = CHANGEABLE.map((part) => [part, { ...LIVE[part], ...options[part] }]);
+  const { data: scale, error } = Scale.safeParse({ ...LIVE, ...Object.fromEntries(changed) });
+  if (!scale) throw new Error(`trainLive: ${z.prettifyError(error)}`);
+  const id = `${kind}-${size}--${policy}`;
+  const chain = neededFor("evaluate-policy", id, experiments(scale));
+  if (chain.length === 0) throw new Error(`no policy is trained on the judge ${kind}-${size}: see experiments() for those that are`);
+  for (const experiment of chain) {
+    const name = `${experiment.stage} ${experiment.id}`;
+    onProgress(name);
+    const onStep = (row: { step: number; reward?: number | string; loss?: number | string }): void => {
+      const [what, value] = typeof row.reward === "number" ? ["reward", row.reward] : ["loss", row.loss];
+      onProgress(`${name}: step ${row.step}, ${what} ${Number(value).toFixed(2)}`);
+    };
+    await runStage({ experiment, seed, scale: "live", root, engine, onStep });
+  }
+  const folder = runFolder(root, { scale: "live", stage: "evaluate-policy", id, seed });
+  const rows = readRows(folder, "curve.jsonl", CurveRow);
+  const last = rows.at(-1)!;
+  onProgress(`trained ${last.step} steps: training judge ${last.judgeScore.toFixed(2)}, gold ${last.gold.toFixed(2)}, true quality ${last.oracle.toFixed(2)}`);
+  return rows;
+}
+
+/** An experiment and all it needs, inputs first. */
+function neededFor(stage: string, id: string, all: Experiment[]): Experiment[] {
+  const wanted = all.find((one) => one.stage === stage && one.id === id);
+  if (!wanted) return [];
+  const before = wanted.inputs.flatMap((input) => neededFor(input.stage, input.id, all));
+  return [...new Set([...before, wanted])];
+}

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { liveFigure } from "../../src/notebook/liveFigure.js";
+import { trainLive, type TrainLiveOptions } from "../../src/notebook/trainLive.js";
+
+const tiny: TrainLiveOptions = {
+  policyPretraining: { pairs: 200, steps: 10, batch: 16 },
+  judgePretraining: { pairs: 100, steps: 4 },
+  annotation: { train: 200, validation: 30, test: 10, other: 10 },
+  sft: { steps: 10 },
+  policyRl: { steps: 4, prompts: 4, rollouts: 4, evaluateEvery: 2, heldOutPrompts: 8 },
+};
+
+describe("trainLive", () => {
+  it("trains the whole chain with the numbers given, and only what changed the next time", async () => {
+    const root = mkdtempSync(join(tmpdir(), "live-"));
+    const stagesOf = async (options: TrainLiveOptions): Promise<[string[], number[]]> => {
+      const lines: string[] = [];
+      const rows = await trainLive({ ...tiny, ...options, root, onProgress: (line) => lines.push(line) });
+      const stepped = lines.filter((line) => line.includes(": step ")).map((line) => line.split(" ")[0]!);
+      return [[...new Set(stepped)], rows.map((row) => row.step)];
+    };
+    assert.deepEqual(await stagesOf({}), [["pretrain", "train-judge", "train-policy"], [0, 2, 4]]);
+    assert.deepEqual(await stagesOf({}), [[], [0, 2, 4]]);
+    assert.deepEqual(await stagesOf({ policyRl: { ...tiny.policyRl, steps: 6 } }), [["train-policy"], [0, 2, 4, 6]]);
+  });
+
+  it("says which number is wrong, and which judge there is not", async () => {
+    await assert.rejects(trainLive({ policyRl: { clipLow: 7 } }), /policyRl[\s\S]*clipLow/);
+    await assert.rejects(trainLive({ kind: "reasoning", size: "14b" }), /no policy is trained on the judge reasoning-14b/);
+  });
+
+  it("draws the run with or without stored runs of its name", () => {
+    const row = {
+      seed: 1, kind: "non-reasoning", size: "1.7b", policy: "llama-3.1-8b", step: 0, judgeScore: 4, gold: 3, oracle: 3, kl: 0,
+      length: 8, repetition: 0, truncated: 0, refusal: 0, citedRefusal: 0, endMarker: 0, selfAssessed: 0,
+    } as const;
+    const empty = { agreement: [], curves: [], samples: [] };
+    const alone = liveFigure([row, { ...row, step: 5 }], empty);
+    assert.deepEqual(alone.spec.data.map((trace) => trace["name"]), ["yours", "yours", "yours"]);
+    const beside = liveFigure([row], { ...empty, curves: [row, { ...row, size: "14b" }] });
+    assert.equal(beside.spec.data.filter((trace) => trace["name"] === "stored runs").length, 3);
+  });
+});
