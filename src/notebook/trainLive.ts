@@ -1,5 +1,6 @@
 /** @file One policy trained in a notebook cell, from nothing and with numbers of one's own, in the time one likes to wait. */
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
 import { cpuEngine } from "../engine/cpu/cpuEngine.js";
 import type { Engine } from "../engine/engine.js";
@@ -7,6 +8,7 @@ import { experiments, type Experiment } from "../paper/experiments.js";
 import type { JudgeKind, JudgeSize } from "../paper/judges.js";
 import type { PolicyId } from "../paper/policies.js";
 import { Scale, SCALES } from "../paper/scales.js";
+import type { StepRow } from "../stages/context.js";
 import { runStage } from "../stages/index.js";
 import { PROJECT, runFolder } from "../store/paths.js";
 import { CurveRow } from "../store/rows.js";
@@ -42,7 +44,7 @@ export interface TrainLiveOptions extends Changes {
 /** Pre-trains a base policy and a judge, trains the policy against the judge, and returns its evaluations by step. */
 export async function trainLive(options: TrainLiveOptions = {}): Promise<CurveRow[]> {
   const { kind = "non-reasoning", size = "1.7b", policy = "llama-3.1-8b", seed = 1 } = options;
-  const { onProgress = () => {}, engine = cpuEngine({ workers: 1 }), root = join(PROJECT, "runs") } = options;
+  const { onProgress = () => {}, engine = cpuEngine({ workers: 1 }), root = process.env["JUDGELAB_ROOT"] ?? join(PROJECT, "runs") } = options;
   const changed = CHANGEABLE.map((part) => [part, { ...LIVE[part], ...options[part] }]);
   const { data: scale, error } = Scale.safeParse({ ...LIVE, ...Object.fromEntries(changed) });
   if (!scale) throw new Error(`trainLive: ${z.prettifyError(error)}`);
@@ -52,9 +54,10 @@ export async function trainLive(options: TrainLiveOptions = {}): Promise<CurveRo
   for (const experiment of chain) {
     const name = `${experiment.stage} ${experiment.id}`;
     onProgress(name);
-    const onStep = (row: { step: number; reward?: number | string; loss?: number | string }): void => {
+    const onStep = async (row: StepRow): Promise<void> => {
       const [what, value] = typeof row.reward === "number" ? ["reward", row.reward] : ["loss", row.loss];
       onProgress(`${name}: step ${row.step}, ${what} ${Number(value).toFixed(2)}`);
+      await setImmediate(); // training keeps the thread to itself: let Jupyter send the line
     };
     await runStage({ experiment, seed, scale: "live", root, engine, onStep });
   }

@@ -10,7 +10,7 @@ export interface StageContext {
   scale: string; // a ScaleName, or the name of a scale of one's own
   root: string; // runs lie in <root>/<scale>/<stage>/<id>/seed-<n>
   engine: Engine;
-  onStep?: (row: StepRow) => void; // every row of progress.jsonl, as it is made; instead of the progress bar
+  onStep?: (row: StepRow) => void | Promise<void>; // every row of progress.jsonl, as it is made; instead of the progress bar
 }
 
 /** A row of progress.jsonl: `step` steps are done. It holds no times, so that a resumed run gives the same bytes. */

@@ -28,7 +28,7 @@ export async function runSteps(options: {
     for (let i = run.checkpoint?.step ?? 0; i < total; i++) {
       const row: StepRow = { step: i + 1, ...(await step(i)) };
       run.append("progress.jsonl", row);
-      onStep?.(row);
+      await onStep?.(row);
       bar?.update(i + 1, shown(row, show));
       if (Date.now() - saved > CHECKPOINT_SECONDS * 1000) {
         await run.saveCheckpoint(i + 1, trainer(), state?.());
