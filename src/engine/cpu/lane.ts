@@ -8,6 +8,9 @@ import { addGradient } from "./gradient.js";
 import type { LaneReport } from "./gradient.js";
 import { readLogprobs, readSamples, readScores } from "./read.js";
 
+/** Always the compiled file: worker threads do not inherit a TypeScript loader. */
+const WORKER = new URL("../../../dist/engine/cpu/laneWorker.js", import.meta.url);
+
 export type Task =
   | { kind: "gradient"; datums: Datum[]; loss: Loss }
   | { kind: "sample"; requests: SampleRequest[] }
@@ -65,8 +68,7 @@ export function localLane(shape: ModelShape): Lane {
 
 /** A worker thread with cores of its own; tasks are answered in order. */
 export function workerLane(shape: ModelShape): Lane {
-  const here = import.meta.url;
-  const worker = new Worker(new URL(here.endsWith(".ts") ? "./laneWorker.ts" : "./laneWorker.js", here), { workerData: shape });
+  const worker = new Worker(WORKER, { workerData: shape, execArgv: [] });
   worker.unref();
   const waiting: { resolve: (result: TaskResult) => void; reject: (error: Error) => void }[] = [];
   worker.on("message", (answer: { result: TaskResult } | { error: string }) => {

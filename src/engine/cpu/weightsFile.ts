@@ -13,6 +13,7 @@ const Header = z.strictObject({
   }),
   size: z.number().int(), // weights
   hash: z.string(), // sha256 of the weights
+  check: z.string(), // sha256 of all numbers, the optimizer's too
   optimizer: z.strictObject({ steps: z.number().int(), power1: z.number(), power2: z.number() }).nullable(),
 });
 
@@ -31,16 +32,14 @@ export interface SavedState {
 }
 
 const bytesOf = (a: Float32Array) => new Uint8Array(a.buffer, a.byteOffset, a.byteLength);
-
-export const hashWeights = (weights: Float32Array): string => createHash("sha256").update(bytesOf(weights)).digest("hex");
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
 export async function writeWeights(path: string, state: SavedState): Promise<StateRef> {
-  const { shape, weights, optimizer } = state, hash = hashWeights(weights);
+  const { shape, weights, optimizer } = state, hash = sha256(bytesOf(weights));
   const counts = optimizer && { steps: optimizer.steps, power1: optimizer.power1, power2: optimizer.power2 };
-  const header = JSON.stringify({ shape, size: weights.length, hash, optimizer: counts });
-  const text = Buffer.from(`${MAGIC}${header}\n`);
-  const parts = [text, bytesOf(weights), ...(optimizer?.moments ?? []).map(bytesOf)];
-  await writeFileAtomic(path, Buffer.concat(parts));
+  const numbers = Buffer.concat([weights, ...(optimizer?.moments ?? [])].map(bytesOf));
+  const header = JSON.stringify({ shape, size: weights.length, hash, check: sha256(numbers), optimizer: counts });
+  await writeFileAtomic(path, Buffer.concat([Buffer.from(`${MAGIC}${header}\n`), numbers]));
   return { path, hash };
 }
 
@@ -53,14 +52,13 @@ export async function readWeights(ref: StateRef): Promise<SavedState> {
   if (file.subarray(0, MAGIC.length).toString() !== MAGIC || end < 0) throw fail("is not a judgelab weights file");
   const parsed = Header.safeParse(tryJson(file.subarray(MAGIC.length, end).toString()));
   if (!parsed.success) throw fail("has a damaged header");
-  const { shape, size, hash, optimizer } = parsed.data;
+  const { shape, size, hash, check, optimizer } = parsed.data;
   const numbers = file.subarray(end + 1);
   if (numbers.length !== size * 4 * (optimizer ? 3 : 1)) throw fail(`is cut short at ${file.length} bytes`);
   const array = (n: number) => new Float32Array(numbers.buffer.slice(numbers.byteOffset + n * size * 4, numbers.byteOffset + (n + 1) * size * 4));
-  const weights = array(0);
-  if (hashWeights(weights) !== hash) throw fail("is damaged (its weights do not match their hash)");
+  if (sha256(numbers) !== check) throw fail("is damaged (its numbers do not match their hash)");
   if (ref.hash !== "" && ref.hash !== hash) throw fail(`holds other weights (${hash.slice(0, 8)}) than asked for (${ref.hash.slice(0, 8)})`);
-  return { shape, weights, optimizer: optimizer && { ...optimizer, moments: [array(1), array(2)] } };
+  return { shape, weights: array(0), optimizer: optimizer && { ...optimizer, moments: [array(1), array(2)] } };
 }
 
 function tryJson(text: string): unknown {
