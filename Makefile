@@ -1,0 +1,122 @@
+# Make is the workflow engine: "make" installs, builds, trains what is missing, draws every figure, runs the notebooks.
+#   make                      everything, for seeds 1 to 3 (runs are kept under runs/ and never made twice)
+#   make SEEDS=1              one seed; make SEEDS="1 2 3 4 5" all reporting seeds
+#   make REFERENCE=1          no training: figures and notebooks from the rows kept under data/reference
+#   make SCALE=smoke          the whole pipeline in tiny numbers, into build/smoke
+#   make figures/fig3.svg     one figure and what it needs
+#   make claims | notebooks | test | bench | kernel | lab | reference | clean
+SCALE ?= miniature
+SEEDS ?= 1 2 3
+MAKEFLAGS += -j2 # two runs at a time; -j on the command line wins
+.SUFFIXES:
+.PHONY: all install build train figures claims notebooks test bench kernel lab reference clean FORCE
+
+all: train figures claims notebooks
+
+# Where figures and executed notebooks go: what is committed is drawn from the miniature's reporting seeds only.
+ifeq ($(SCALE)$(filter-out 1 2 3 4 5,$(SEEDS)),miniature)
+  out := figures
+else
+  out := build/$(SCALE)/figures
+  executed := --out build/$(SCALE)/notebooks
+endif
+rows := --scale $(SCALE)
+ifeq ($(REFERENCE),1)
+  rows += --reference
+endif
+ifneq ($(REFERENCE)$(origin SEEDS),1file) # without SEEDS the reference is taken whole
+  rows += --seeds "$(SEEDS)"
+endif
+judgelab := node dist/cli.js
+# Two runs share the terminal, and two bars would overwrite each other.
+export JUDGELAB_PROGRESS = $(if $(filter -j1,$(MAKEFLAGS)),bar,lines)
+
+# ---- install and build
+installed := node_modules/.package-lock.json
+kernels := build/kernels.wasm
+built := dist/.built $(kernels)
+sources := $(shell find src -name '*.ts' -not -path 'src/engine/cpu/kernels/*')
+ASC_FLAGS := --optimize --enable simd --runtime stub --noAssert
+
+install: $(installed)
+build: $(built)
+
+$(installed): package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+dist/.built: $(sources) tsconfig.json $(installed)
+	node node_modules/typescript/bin/tsc -p .
+	@touch $@
+
+$(kernels): $(wildcard src/engine/cpu/kernels/*) $(installed)
+	@mkdir -p build
+	node node_modules/assemblyscript/bin/asc.js src/engine/cpu/kernels/index.ts -o build/kernels-new.wasm $(ASC_FLAGS)
+	@mv build/kernels-new.wasm $@
+
+# ---- train: the rules for runs are generated from src/paper/experiments.ts
+goals := $(if $(MAKECMDGOALS),$(MAKECMDGOALS),all)
+ifneq ($(filter-out install build test bench kernel lab reference clean,$(goals)),)
+  ifneq ($(shell echo '$(SEEDS)' | grep -Ec '^ *[1-9][0-9]{0,8}( +[1-9][0-9]{0,8})* *$$'),1)
+    $(error SEEDS="$(SEEDS)": seeds are positive integers, for example make SEEDS="1 2 3")
+  endif
+  include build/rules-$(SCALE).mk
+  $(foreach seed,$(SEEDS),$(eval $(call run_rules,$(seed))))
+endif
+
+build/rules-$(SCALE).mk: $(built)
+	@$(judgelab) rules --scale $(SCALE)
+
+of_seeds = $(foreach seed,$(SEEDS),$(call $(1),$(seed)))
+ifeq ($(REFERENCE),1)
+  rows_for = $(wildcard data/reference/$(SCALE)/*.jsonl)
+else
+  rows_for = $(call of_seeds,$(1)_runs)
+train: $(call of_seeds,all_runs)
+endif
+
+# ---- draw
+rows_stamp := build/$(SCALE)/rows.txt
+$(rows_stamp): FORCE
+	@mkdir -p $(@D); echo '$(rows)' | cmp -s - $@ || echo '$(rows)' > $@
+
+define figure_rules
+$(out)/$(1).svg: $(call rows_for,$(1)) $(rows_stamp) $(built)
+	@$$(judgelab) figure $(1) $$(rows) --out $$(@D) && touch $$@
+$(out)/$(1).png $(out)/$(1).html $(out)/$(1).json: $(out)/$(1).svg ;
+endef
+$(foreach name,$(figure_names),$(eval $(call figure_rules,$(name))))
+
+figures: $(out)/index.html
+$(out)/index.html: $(foreach name,$(figure_names),$(out)/$(name).svg) $(out)/claims.md
+	@$(judgelab) report $(rows) --out $(@D) && touch $@
+
+claims: $(out)/claims.md
+$(out)/claims.md: $(call rows_for,all) $(rows_stamp) $(built)
+	@$(judgelab) claims $(rows) --out $(@D) && touch $@
+
+notebooks: $(patsubst notebooks/%.ipynb,build/$(SCALE)/notebooks/%.done,$(wildcard notebooks/*.ipynb))
+build/$(SCALE)/notebooks/%.done: notebooks/%.ipynb $(call rows_for,all) $(rows_stamp) $(built)
+	@mkdir -p $(@D)
+	@$(judgelab) notebook $< $(rows) $(executed) && touch $@
+
+# ---- the rest
+reference: $(built)
+	@$(judgelab) reference --scale $(SCALE) $(if $(filter file,$(origin SEEDS)),,--seeds "$(SEEDS)")
+
+test: $(built)
+	node node_modules/mocha/bin/mocha.js
+
+bench: $(built)
+	node dist/engine/cpu/bench.js
+
+kernel: $(built)
+	@$(judgelab) kernel
+
+lab: kernel
+	@command -v jupyter > /dev/null || { echo "make lab needs JupyterLab: pip install jupyterlab, or open notebooks/ in VS Code"; exit 1; }
+	jupyter lab notebooks
+
+# What was trained stays: it is minutes of work, and a change of configuration remakes it anyway.
+clean:
+	rm -rf dist build

@@ -1,0 +1,136 @@
+#!/usr/bin/env node
+/** @file The commands that make runs. Exit code 0: done, 1: failed with one clear line, 2: bad usage, 130: Ctrl-C. */
+import { Command, CommanderError } from "commander";
+import { STAGES, type Stage } from "./paper/experiments.js";
+import { experimentOf, figureName, positiveSeed, scaleName, seedList, UsageError } from "./workflow/arguments.js";
+import type { ScaleName } from "./paper/scales.js";
+
+const STAGE_HELP: Record<Stage, string> = {
+  pretrain: "train a base policy or a base judge from nothing",
+  annotate: "gold scores and traces of off-policy responses, for the judges' training",
+  "train-judge": "SFT of a base judge and, where it reasons, GRPO (section 2.1)",
+  "evaluate-judge": "agreement of a judge with gold on held-out rows (figure 2)",
+  "train-policy": "GRPO of a base policy with a judge as its reward (section 2.2)",
+  "evaluate-policy": "gold and true quality of the outputs a training stored (figures 1 and 3 to 6)",
+};
+
+interface ResultOptions {
+  scale: ScaleName;
+  seeds?: number[];
+  root: string;
+  reference?: boolean;
+}
+
+function program(): Command {
+  const judgelab = new Command("judgelab")
+    .description("Reproduces arXiv 2603.12246 in miniature. make runs these commands; see the README.")
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "judgelab: ")) });
+  const command = (name: string, about: string) =>
+    judgelab.command(name).description(about).option("--scale <name>", "smoke or miniature", scaleName, "miniature");
+  const withResults = (one: Command) =>
+    one
+      .option("--seeds <list>", 'seeds to take, such as "1 2 3" (default: all reporting seeds that are there)', seedList)
+      .option("--root <folder>", "where runs lie", "runs")
+      .option("--reference", "take the rows kept under data/reference instead of runs");
+
+  for (const stage of STAGES) {
+    command(stage, STAGE_HELP[stage])
+      .requiredOption("--id <id>", "which one; a wrong id lists those there are")
+      .requiredOption("--seed <n>", "positive integer", positiveSeed)
+      .option("--root <folder>", "where runs lie", "runs")
+      .action(async ({ id, ...options }: { id: string; scale: ScaleName; seed: number; root: string }) => {
+        const experiment = experimentOf(options.scale, stage, id);
+        const { runStage } = await import("./stages/index.js");
+        const { cpuEngine } = await import("./engine/cpu/cpuEngine.js");
+        await runStage({ experiment, engine: cpuEngine({ workers: 1 }), ...options });
+      });
+  }
+
+  withResults(command("claims", "test the paper's claims on the result rows"))
+    .option("--out <folder>", "where claims.md goes", "figures")
+    .action(async (options: ResultOptions & { out: string }) => {
+      const { writeClaims } = await import("./figures/claims.js");
+      await writeClaims(await results(options), options.out);
+    });
+  withResults(command("figure", "draw figures to svg, png, html and json").argument("<id...>", "fig1 to fig6", figureName))
+    .option("--out <folder>", "where they go", "figures")
+    .action(async (ids: string[], options: ResultOptions & { out: string }) => {
+      const [{ figures }, { renderFigure }] = await Promise.all([
+        import("./figures/index.js"),
+        import("./figures/render/render.js"),
+      ]);
+      const rows = await results(options);
+      for (const id of ids) await renderFigure(figures[id as keyof typeof figures](rows), options.out);
+    });
+  withResults(command("report", "write index.html, which shows every figure"))
+    .option("--out <folder>", "where it goes; the figures lie there", "figures")
+    .action(async (options: ResultOptions & { out: string }) => {
+      const { writeReport } = await import("./figures/report.js");
+      await writeReport(await results(options), options.out);
+    });
+
+  withResults(command("notebook", "execute notebooks from top to bottom").argument("<file...>"))
+    .option("--out <folder>", "where the executed notebooks go (default: in place)")
+    .option("--timeout <seconds>", "time for each", "900")
+    .action(async (files: string[], options: ResultOptions & { out?: string; timeout: string }) => {
+      const { runNotebooks } = await import("./workflow/runNotebooks.js");
+      await runNotebooks(files, options);
+    });
+  judgelab
+    .command("kernel")
+    .description("tell Jupyter and VS Code about the notebooks' TypeScript kernel")
+    .option("--prefix <folder>", "install below this folder instead of the user's own")
+    .action(async (options: { prefix?: string }) => {
+      const { installKernel, kernelProblem } = await import("./notebook/kernel.js");
+      console.log(`kernel spec written to ${await installKernel(options)}`);
+      const problem = kernelProblem();
+      if (problem) throw new Error(problem);
+    });
+
+  command("reference", "keep the result rows of the reporting seeds under data/reference")
+    .option("--seeds <list>", "seeds to keep (default: all reporting seeds that are there)", seedList)
+    .option("--root <folder>", "where runs lie", "runs")
+    .option("--out <folder>", "where they go", "data/reference")
+    .action(async ({ out, ...options }: ResultOptions & { out: string }) => {
+      const { exportReference } = await import("./exportReference.js");
+      const sizes = await exportReference({ ...options, folder: out });
+      for (const [name, bytes] of Object.entries(sizes)) console.log(`${out}/${options.scale}/${name}  ${(bytes / 1e3).toFixed(0)} kB`);
+    });
+  command("rules", "write the rules for runs that the Makefile includes (build/rules-<scale>.mk)").action(
+    async ({ scale }: { scale: ScaleName }) => {
+      const { writeRules } = await import("./workflow/writeRules.js");
+      await writeRules(scale);
+    },
+  );
+  return judgelab;
+}
+
+async function results({ reference, ...options }: ResultOptions) {
+  const { loadResults } = await import("./results.js");
+  return loadResults({ ...options, reference: reference === true });
+}
+
+async function main(): Promise<void> {
+  process.on("SIGINT", () => process.exit(130)); // locks are freed at exit; the last checkpoint stays
+  process.on("SIGTERM", () => process.exit(143));
+  try {
+    await program().parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2; // it has said what is wrong
+    else {
+      const { message, stack } = error as Error;
+      console.error(`judgelab ${whichRun()}: ${process.env.JUDGELAB_DEBUG ? stack : message}`);
+      process.exitCode = error instanceof UsageError ? 2 : 1;
+    }
+  }
+}
+
+/** "train-judge reasoning-4b seed 1": two runs share a terminal, so an error says whose it is. */
+function whichRun(): string {
+  const [, , command = "", ...rest] = process.argv;
+  const value = (name: string) => rest[rest.indexOf(name) + 1] ?? "";
+  return [command, ...(rest.includes("--id") ? [value("--id"), "seed", value("--seed")] : [])].join(" ");
+}
+
+void main();

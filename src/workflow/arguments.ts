@@ -1,0 +1,52 @@
+/** @file Arguments of the command line: each is checked, and a wrong one is named beside those there are. */
+import { InvalidArgumentError } from "commander";
+import { experiments, type Experiment, type Stage } from "../paper/experiments.js";
+import { SCALES, type ScaleName } from "../paper/scales.js";
+import { FIGURE_NAMES } from "./needs.js";
+
+/** Bad usage that shows only when arguments are taken together. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+const LARGEST_SEED = 2 ** 31 - 1;
+
+export function scaleName(text: string): ScaleName {
+  if (!Object.hasOwn(SCALES, text)) throw new InvalidArgumentError(`Known scales: ${Object.keys(SCALES).join(", ")}.`);
+  return text as ScaleName;
+}
+
+export function positiveSeed(text: string): number {
+  const seed = Number(text);
+  if (/^[0-9]+$/.test(text) && seed >= 1 && seed <= LARGEST_SEED) return seed;
+  throw new InvalidArgumentError(`A seed is an integer from 1 to ${LARGEST_SEED}.`);
+}
+
+/** "1 2 3" or "1,2,3" */
+export const seedList = (text: string): number[] => text.trim().split(/[\s,]+/).map(positiveSeed);
+
+/** Gathers the values of a variadic argument. */
+export function figureName(text: string, earlier: string[] = []): string[] {
+  if (!FIGURE_NAMES.some((name) => name === text)) {
+    throw new InvalidArgumentError(`Known figures: ${FIGURE_NAMES.join(", ")}.`);
+  }
+  return [...earlier, text];
+}
+
+/** The experiment of a stage. Throws UsageError naming the part of the id that is unknown and the known ones. */
+export function experimentOf(scale: ScaleName, stage: Stage, id: string): Experiment {
+  const ofStage = experiments(scale).filter((experiment) => experiment.stage === stage);
+  const found = ofStage.find((experiment) => experiment.id === id);
+  if (found) return found;
+  const known = ofStage.map((experiment) => experiment.id);
+  if (known.every((one) => one.includes("--")) && id.split("--").length === 2) {
+    const [judge, policy] = id.split("--") as [string, string];
+    checkPart("judge", judge, known.map((one) => one.split("--")[0]!));
+    checkPart("policy", policy, known.map((one) => one.split("--")[1]!));
+  }
+  throw new UsageError(`unknown id "${id}"; known: ${known.join(", ")}`);
+}
+
+function checkPart(name: string, part: string, known: string[]): void {
+  if (!known.includes(part)) throw new UsageError(`unknown ${name} "${part}"; known: ${[...new Set(known)].join(", ")}`);
+}
