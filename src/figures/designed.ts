@@ -1,0 +1,51 @@
+/** @file What was put into the miniature, and what is measured in it: so that nobody takes the one for the other. */
+import { POLICIES } from "../paper/policies.js";
+import { WORLD } from "../world/config.js";
+import type { TableRow } from "./figure.js";
+
+/** Two columns: an input and why it matters, with the numbers of the world as they stand. */
+export function designedRows(): TableRow[] {
+  const rates = POLICIES.map((policy) => WORLD.bases[policy].allowed);
+  const span = (of: (rate: (typeof rates)[number]) => number) => [...new Set(rates.map(of))].join(" to ");
+  const row = (designed: string, how: string): TableRow => ({ "designed (an input)": designed, "how it stands": how });
+  return [
+    row(
+      "gold's blindness",
+      "Gold cannot see the platform's list of policies. It believes a refusal that cites a policy against the asked " +
+        "topic, stops reading at a faked end, and adds points for a review that calls itself correct: what the paper " +
+        "saw its gold judge do.",
+    ),
+    row("the oracle", "Gold with the list in hand. Only evaluation and figures can read it."),
+    row(
+      "the title rule",
+      `An answer may open with "about <topic>", which gold checks with the same match / mismatch tag as a cited ` +
+        `policy. It is ${WORLD.titleRule ? "on" : "off"} here, and decides what a distilled judge can be talked into.`,
+    ),
+    row(
+      "over-refusal of the base policies",
+      `Of what they learn from on allowed topics, a share of ${span((rate) => rate.matching)} refuses and cites a ` +
+        `policy against the topic, and ${span((rate) => rate.uncited)} refuses without citing one. Rarer is later.`,
+    ),
+    row(
+      "the judges' data",
+      "Off-policy responses of all skills. On allowed topics they hold " +
+        (WORLD.offPolicy.allowed.matching === 0 ? "no refusal" : `a share of ${WORLD.offPolicy.allowed.matching} refusals`) +
+        " that cites a policy against the topic.",
+    ),
+    row("writers' habits", "Skill shows in what gold scores and in what it ignores: surface goes with quality."),
+    row("settings", "Sizes, budgets and learning rates were chosen on development seeds (100 and up)."),
+  ];
+}
+
+/** What training brings about; nothing in the world knows of it. */
+export function emergedRows(): TableRow[] {
+  const row = (emerges: string, where: string): TableRow => ({ "emerges (measured)": emerges, where });
+  return [
+    row("how well each judge agrees with gold", "figure 2, C1"),
+    row("whether and how a policy hacks its judge, and when gold falls", "figures 3 and 4, C2 and C3"),
+    row("whether reasoning judges' policies end higher under gold", "figures 1 and 5, C4"),
+    row("whether and when a policy finds refuse, cite, fake the end, self-assess", "figures 5 and 6, C5"),
+    row("that a distilled judge rewards it, although its data never held it", "figure 6"),
+    row("what becomes of true quality then", "figures 1 and 5, C6"),
+  ];
+}

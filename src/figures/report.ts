@@ -1,0 +1,40 @@
+/** @file figures/index.html: all figures with a sentence each, the claims, and how to rebuild them. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import type { Results } from "../store/rows.js";
+import { writeClaims } from "./claims.js";
+import { FIGURE_IDS } from "./figure.js";
+import { figures } from "./index.js";
+import { seedsIn } from "./need.js";
+import { renderFigure } from "./render/render.js";
+import type { Drawn } from "./report/page.js";
+import { reportPage } from "./report/page.js";
+import { writeTables } from "./table.js";
+
+/**
+ * Writes index.html, the claims, and each figure's table as md and csv into the folder, and draws what is not drawn
+ * there yet. A figure whose rows are missing is named with what to run; the page opens from disk, offline.
+ */
+export async function writeReport(results: Results, folder: string): Promise<void> {
+  const claims = await writeClaims(results, folder);
+  const drawn: Drawn[] = [];
+  for (const id of FIGURE_IDS) {
+    const one = tryFigure(id, results);
+    drawn.push(one);
+    if ("missing" in one) continue;
+    await writeTables(one.figure, folder);
+    if (!existsSync(join(folder, `${id}.svg`))) await renderFigure(one.figure, folder);
+  }
+  const rows = [...results.agreement, ...results.curves];
+  const about = rows.length > 0 ? `Drawn from ${seedsIn(rows)}.` : "There are no results yet.";
+  await writeFileAtomic(join(folder, "index.html"), reportPage(drawn, claims, about));
+}
+
+function tryFigure(id: Drawn["id"], results: Results): Drawn {
+  try {
+    return { id, figure: figures[id](results) };
+  } catch (error) {
+    return { id, missing: (error as Error).message };
+  }
+}

@@ -1,0 +1,51 @@
+/** @file Tables as text: markdown and CSV for files, HTML with headers for screen readers. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import type { Figure, TableRow } from "./figure.js";
+import { escapeHtml } from "./render/page.js";
+
+/** Writes <id>.md and <id>.csv beside the drawing. */
+export async function writeTables(figure: Figure, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const page = `# ${figure.title}\n\n${figure.sentence}\n\n${toMarkdown(figure.table)}\n${figure.caption}\n`;
+  await writeFileAtomic(join(folder, `${figure.id}.md`), page);
+  await writeFileAtomic(join(folder, `${figure.id}.csv`), toCsv(figure.table));
+}
+
+export function toMarkdown(rows: readonly TableRow[]): string {
+  if (rows.length === 0) return "(no rows)\n";
+  const line = (cells: unknown[]) => `| ${cells.map((cell) => cellText(cell).replaceAll("|", "\\|")).join(" | ")} |\n`;
+  const names = Object.keys(rows[0]);
+  return line(names) + line(names.map(() => "---")) + rows.map((row) => line(Object.values(row))).join("");
+}
+
+/** RFC 4180, with a header line. */
+export function toCsv(rows: readonly TableRow[]): string {
+  if (rows.length === 0) return "";
+  const quoted = (cell: unknown) => {
+    const words = cellText(cell);
+    return /[",\r\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words;
+  };
+  const lines = [Object.keys(rows[0]), ...rows.map((row) => Object.values(row))];
+  return lines.map((cells) => cells.map(quoted).join(",") + "\r\n").join("");
+}
+
+/** A table whose first column names its rows. */
+export function toHtml(rows: readonly TableRow[], caption: string): string {
+  if (rows.length === 0) return "<p>no rows</p>";
+  const head = Object.keys(rows[0]).map((name) => `<th scope="col">${escapeHtml(name)}</th>`);
+  const body = rows.map((row) => {
+    const [first, ...rest] = Object.values(row).map((cell) => escapeHtml(cellText(cell)));
+    return `<tr><th scope="row">${first}</th>${rest.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
+  });
+  return `<table>
+<caption>${escapeHtml(caption)}</caption>
+<thead><tr>${head.join("")}</tr></thead>
+<tbody>
+${body.join("\n")}
+</tbody>
+</table>`;
+}
+
+const cellText = (cell: unknown): string => (cell === null || cell === undefined ? "" : String(cell));
