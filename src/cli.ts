@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** @file The commands that make runs. Exit code 0: done, 1: failed with one clear line, 2: bad usage, 130: Ctrl-C. */
 import { Command, CommanderError } from "commander";
+import type { FigureId } from "./figures/figure.js";
 import { STAGES, type Stage } from "./paper/experiments.js";
 import { experimentOf, figureName, positiveSeed, scaleName, seedList, UsageError } from "./workflow/arguments.js";
 import type { ScaleName } from "./paper/scales.js";
@@ -55,13 +56,13 @@ function program(): Command {
     });
   withResults(command("figure", "draw figures to svg, png, html and json").argument("<id...>", "fig1 to fig6", figureName))
     .option("--out <folder>", "where they go", "figures")
-    .action(async (ids: string[], options: ResultOptions & { out: string }) => {
+    .action(async (ids: FigureId[], options: ResultOptions & { out: string }) => {
       const [{ figures }, { renderFigure }] = await Promise.all([
         import("./figures/index.js"),
         import("./figures/render/render.js"),
       ]);
       const rows = await results(options);
-      for (const id of ids) await renderFigure(figures[id as keyof typeof figures](rows), options.out);
+      for (const id of ids) await renderFigure(figures[id](rows), options.out);
     });
   withResults(command("report", "write index.html, which shows every figure"))
     .option("--out <folder>", "where it goes; the figures lie there", "figures")

@@ -1,4 +1,5 @@
 /** @file Runs the steps of a training: from the last checkpoint on, with progress, rows and checkpoints. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Trainer } from "../engine/engine.js";
 import { progress } from "../progress.js";
 import type { Run } from "../store/run.js";
@@ -30,6 +31,7 @@ export async function runSteps(options: {
       run.append("progress.jsonl", row);
       await onStep?.(row);
       bar?.update(i + 1, shown(row, show));
+      await nextTurn(); // an engine in this thread never waits: without this Ctrl-C would not be heard
       if (Date.now() - saved > CHECKPOINT_SECONDS * 1000) {
         await run.saveCheckpoint(i + 1, trainer(), state?.());
         saved = Date.now();

@@ -83,7 +83,8 @@ export async function trainJudge(context: StageContext): Promise<Manifest> {
         step: (i) => (i < sft.steps ? sftStep(i) : rlStep(i)),
       });
       await goBackToBest();
-      const manifest = await run.finish({ trainer, summary: { sft: afterSft, final: best } });
+      const files = kind === "reasoning" ? ["sft.bin"] : [];
+      const manifest = await run.finish({ trainer, files, summary: { sft: afterSft, final: best } });
       await rm(join(run.dir, "rl.bin"), { force: true });
       if (kind === "non-reasoning") await rm(join(run.dir, "sft.bin"), { force: true });
       return manifest;

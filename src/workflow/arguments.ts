@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from "commander";
 import { experiments, type Experiment, type Stage } from "../paper/experiments.js";
 import { SCALES, type ScaleName } from "../paper/scales.js";
-import { FIGURE_NAMES } from "./needs.js";
+import { FIGURE_IDS, type FigureId } from "../figures/figure.js";
 
 /** Bad usage that shows only when arguments are taken together. */
 export class UsageError extends Error {
@@ -26,11 +26,10 @@ export function positiveSeed(text: string): number {
 export const seedList = (text: string): number[] => text.trim().split(/[\s,]+/).map(positiveSeed);
 
 /** Gathers the values of a variadic argument. */
-export function figureName(text: string, earlier: string[] = []): string[] {
-  if (!FIGURE_NAMES.some((name) => name === text)) {
-    throw new InvalidArgumentError(`Known figures: ${FIGURE_NAMES.join(", ")}.`);
-  }
-  return [...earlier, text];
+export function figureName(text: string, earlier: FigureId[] = []): FigureId[] {
+  const known = FIGURE_IDS.find((id) => id === text);
+  if (!known) throw new InvalidArgumentError(`Known figures: ${FIGURE_IDS.join(", ")}.`);
+  return [...earlier, known];
 }
 
 /** The experiment of a stage. Throws UsageError naming the part of the id that is unknown and the known ones. */

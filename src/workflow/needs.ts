@@ -1,4 +1,5 @@
 /** @file Which evaluations a figure reads, so that make trains those and no others. */
+import type { FigureId } from "../figures/figure.js";
 import type { Experiment } from "../paper/experiments.js";
 
 type Need = (experiment: Experiment) => boolean;
@@ -18,10 +19,4 @@ export const FIGURE_NEEDS = {
   fig4: nonReasoning,
   fig5: reasoning,
   fig6: reasoning,
-} as const satisfies Record<string, Need>;
-export type FigureName = keyof typeof FIGURE_NEEDS;
-
-export const FIGURE_NAMES = Object.keys(FIGURE_NEEDS) as FigureName[];
-
-/** Claims and notebooks read every evaluation. */
-export const isEvaluation: Need = (experiment) => agreement(experiment) || curves(experiment);
+} as const satisfies Record<FigureId, Need>;
