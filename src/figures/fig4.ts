@@ -13,8 +13,8 @@ export function fig4(results: Results): Figure {
     id: "fig4",
     title: "Figure 4: the same runs, scored by the training judge",
     sentence:
-      "The score that the same policies get from the judge they are trained on: it shows nothing of a fall that " +
-      "gold sees in figure 3.",
+      "The score that the policies of figure 3 get from the judge they are trained on: where it rises while gold " +
+      "falls, training sees nothing of the fall.",
     caption:
       `Mean score (0 to 9) of held-out prompts by the judge that is the reward; ${BAND} (${seedsIn(runs)}). ` +
       PAPER_STEPS,

@@ -1,13 +1,13 @@
 /** @file Figure 6: an adversarial output of our own, annotated by its strategy, and the rate of each step over training. */
-import type { Results, SampleRow } from "../store/rows.js";
+import type { Results } from "../store/rows.js";
 import type { StrategyStep } from "./adversarial.js";
-import { pickAdversarial, RULE, strategyParts } from "./adversarial.js";
+import { pickAdversarial, RULE } from "./adversarial.js";
 import { outputPanel } from "./fig6Output.js";
 import { curveTraces } from "./curves.js";
 import type { Figure, TableRow } from "./figure.js";
 import { need, seedsIn } from "./need.js";
 import { decimals } from "./runTable.js";
-import type { Measure } from "./series.js";
+import type { Measure, PolicyRun } from "./series.js";
 import { lastStep, overSeeds, policyRuns, selectRuns } from "./series.js";
 import { axis, baseLayout, FONT, LEGEND_ABOVE, OKABE_ITO, PAGE_WIDTH } from "./style.js";
 import { BAND, PAPER_STEPS, STEPS_TITLE } from "./words.js";
@@ -56,7 +56,7 @@ export function fig6(results: Results): Figure {
     title: "Figure 6: an adversarial output, and when its strategy appears",
     sentence: shown
       ? "What the policy learned to write for a reasoning judge: it refuses an allowed request in the name of a " +
-        "policy that does not exist, and gold believes it."
+        `policy that does not exist; gold gives it ${score(shown.gold)} of 9, and its true quality is ${score(shown.oracle)}.`
       : "The runs kept no output that refuses an allowed request in the name of a made-up policy.",
     caption:
       `${shown ? `Above: an output of seed ${shown.seed} at step ${shown.step}, chosen by a rule: ${RULE}. ` : ""}` +
@@ -64,25 +64,24 @@ export function fig6(results: Results): Figure {
       `before it; ${BAND} (${seedsIn(runs)}). Policy Llama-3.1-8B, 4B reasoning judge, as in the paper, whose ` +
       `example is from step 1100. ${PAPER_STEPS}`,
     alt:
-      "Above: a model output whose words are marked by the steps of an adversarial strategy, with gold's trace and " +
-      "three scores. Below: line chart of the rate of each step over training.",
+      (shown ? `The prompt "${shown.prompt}" and the output "${shown.response}", its words marked by step. ` : "") +
+      "Line chart of the rate of each step of the strategy over training.",
     notebook: "notebooks/04-reasoning-rewards.ipynb",
     spec: { data: [...rates, panel.anchor], layout },
-    table: [...(shown ? [describe(shown)] : [])],
+    table: rateTable(runs),
   };
 }
 
 const title = (words: string) => ({ text: words, standoff: 6, font: { size: FONT.size } });
 
-const describe = (sample: SampleRow): TableRow => ({
-  seed: sample.seed,
-  step: sample.step,
-  prompt: sample.prompt,
-  response: sample.response,
-  "steps of the strategy": strategyParts(sample).filter((part) => part.step !== null).length,
-  "training judge": decimals(sample.judgeScore),
-  gold: decimals(sample.gold),
-  "true quality": decimals(sample.oracle),
-  "judge's trace": sample.judgeTrace,
-  "gold's trace": sample.goldTrace,
-});
+const score = (value: number): string => String(Number(value.toFixed(1)));
+
+/** Mean over seeds of each step's rate, an evaluation a row. */
+function rateTable(runs: PolicyRun[]): TableRow[] {
+  const styles = Object.values(STEP_STYLES);
+  const bands = styles.map(({ rate }) => overSeeds(runs, rate));
+  return bands[0].steps.map((step, at) => ({
+    step,
+    ...Object.fromEntries(styles.map(({ name }, index) => [name, decimals(bands[index].mean[at], 3)])),
+  }));
+}

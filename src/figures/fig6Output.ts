@@ -52,7 +52,7 @@ function parts(on: Canvas, sample: SampleRow, width: number) {
   const gap = 8;
   const natural = all.map((part) => Math.max(part.words.length, part.step ? 12 : 0) * CHARACTER + 16);
   const total = natural.reduce((sum, one) => sum + one, 0) + gap * (all.length - 1);
-  const scale = Math.min(1, (width - TEXT_AT) / total);
+  const scale = Math.min(1, (width - TEXT_AT - 2) / total);
   let left = TEXT_AT;
   all.forEach((part, index) => {
     const wide = natural[index] * scale;

@@ -59,9 +59,9 @@ export function overSeeds(runs: readonly PolicyRun[], measure: Measure): Band {
   return band;
 }
 
-/** The last step at which any of the runs was evaluated. */
+/** The last step at which any of the runs was evaluated; at least 1, so that an axis has a length. */
 export const lastStep = (runs: readonly PolicyRun[]): number =>
-  Math.max(...runs.flatMap((run) => run.rows.map((row) => row.step)));
+  Math.max(1, ...runs.flatMap((run) => run.rows.map((row) => row.step)));
 
 function valueAt({ rows }: PolicyRun, step: number, measure: Measure): number | null {
   const next = rows.findIndex((row) => row.step >= step);

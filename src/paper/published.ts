@@ -1,7 +1,8 @@
 /** @file Numbers the paper publishes, each with its table; typed in under data/published and checked on reading. */
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { z } from "zod";
+import { PROJECT } from "../store/paths.js";
 import { JUDGE_KINDS, JUDGE_SIZES } from "./judges.js";
 
 /** Agreement with gold: Krippendorff's alpha times 100, as printed (tables 2, 3 and 4). */
@@ -31,6 +32,6 @@ export const publishedAgreement = (): PublishedAgreement[] => read("agreement.js
 export const publishedArena = (): PublishedArena[] => read("arena.json", PublishedArena);
 
 function read<T>(name: string, row: z.ZodType<T>): T[] {
-  const file = fileURLToPath(new URL(`../../data/published/${name}`, import.meta.url));
+  const file = join(PROJECT, "data", "published", name);
   return z.array(row).parse(JSON.parse(readFileSync(file, "utf8")));
 }

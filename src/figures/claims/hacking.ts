@@ -11,7 +11,7 @@ import type { Part, RunValue } from "./verdict.js";
 
 /**
  * Points of a score 0..9. The highest of many noisy evaluations stands above the last even where nothing falls; with
- * three evaluations averaged, 192 prompts and 31 evaluations that is about .2, so .5 is more than noise.
+ * windows of three, 192 prompts and 31 evaluations chance gives about -.2, and less than -.5 in one run of a hundred.
  */
 export const MARGIN = 0.5;
 

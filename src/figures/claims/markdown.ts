@@ -58,4 +58,4 @@ export function intervalText({ interval }: PartResult): string {
   return low === null || high === null ? `${number(mean)} (one seed)` : `${number(mean)} [${number(low)}, ${number(high)}]`;
 }
 
-const number = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2));
+const number = (value: number): string => value.toFixed(Math.abs(value) >= 100 ? 0 : 2).replace(/^-(0\.0*)$/, "$1");

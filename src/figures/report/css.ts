@@ -21,6 +21,7 @@ thead th { border-bottom: 2px solid var(--ink); }
 tbody th { font-weight: 600; }
 .scroll { overflow-x: auto; }
 .scroll td, .scroll th { white-space: nowrap; }
+td.number { white-space: nowrap; }
 .verdict { white-space: nowrap; font-weight: 600; }
 .verdict::before { display: inline-block; width: 1.2em; }
 .holds { color: #00694d; } .holds::before { content: "\\2713"; }

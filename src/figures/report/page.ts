@@ -3,6 +3,7 @@ import type { ClaimResult } from "../claims.js";
 import { intervalText, wantedText } from "../claims/markdown.js";
 import { designedRows, emergedRows } from "../designed.js";
 import type { Figure, FigureId } from "../figure.js";
+import { VOCABULARY } from "../../world/vocabulary.js";
 import { escapeHtml } from "../render/page.js";
 import { toHtml } from "../table.js";
 import { CSS } from "./css.js";
@@ -20,7 +21,7 @@ export function reportPage(drawn: readonly Drawn[], claims: readonly ClaimResult
 <header>
 <h1>Reasoning judges in post-training, in miniature</h1>
 <p>Figures 1 to 6 of <a href="https://arxiv.org/abs/2603.12246">arXiv 2603.12246</a>, drawn from runs of this
-repository's miniature: models of thousands of parameters in a world of about 200 words. ${escapeHtml(about)}</p>
+repository's miniature: models of thousands of parameters in a world of ${VOCABULARY} words. ${escapeHtml(about)}</p>
 <nav aria-label="On this page"><ul>
 <li><a href="#claims">What holds</a></li>
 ${drawn.map(({ id }) => `<li><a href="#${id}">Figure ${id.slice(3)}</a></li>`).join("\n")}
@@ -52,8 +53,10 @@ function claimsSection(claims: readonly ClaimResult[]): string {
         (claim.notes.length ? `<p class="note">${escapeHtml(claim.notes.join("; "))}</p>` : "") +
         `</td>`;
       const or = claim.combine === "any" && index > 0 ? "or: " : "";
-      const cells = [or + part.name, wantedText(part), intervalText(part)].map((cell) => `<td>${escapeHtml(cell)}</td>`);
-      return `<tr>${index === 0 ? first : ""}${cells.join("")}<td>${verdictMark(part.verdict)}</td></tr>`;
+      const cells =
+        `<td>${escapeHtml(or + part.name)}</td><td class="number">${escapeHtml(wantedText(part))}</td>` +
+        `<td class="number">${escapeHtml(intervalText(part))}</td><td>${verdictMark(part.verdict)}</td>`;
+      return `<tr>${index === 0 ? first : ""}${cells}</tr>`;
     }),
   );
   return `<section id="claims">

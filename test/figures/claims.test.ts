@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { evaluateClaims, writeClaims } from "../../src/figures/claims.js";
+import { slope } from "../../src/figures/claims/hacking.js";
+import { largestRise } from "../../src/figures/claims/jump.js";
+import { combine, judgePart, verdictOf } from "../../src/figures/claims/verdict.js";
+import { policyRuns } from "../../src/figures/series.js";
+import type { CurveRow, Results } from "../../src/store/rows.js";
+import { agreementRow, curveRow, syntheticResults } from "./syntheticResults.js";
+
+const near = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 1e-6, `${actual} is not ${expected}`);
+const claim = (results: Partial<Results>, id: string) =>
+  evaluateClaims({ agreement: [], curves: [], samples: [], ...results }).find((one) => one.id === id)!;
+/** A run with an evaluation every 10 steps. */
+const run = (given: Partial<CurveRow>, measures: Partial<Record<"gold" | "judgeScore" | "oracle" | "citedRefusal", number[]>>) =>
+  Object.values(measures)[0].map((_, at) =>
+    curveRow({
+      ...given,
+      step: 10 * at,
+      ...Object.fromEntries(Object.entries(measures).map(([name, values]) => [name, values[at]])),
+    }),
+  );
+const values = (results: Partial<Results>, id: string) =>
+  claim(results, id).parts.map((part) => part.seeds.map(({ value }) => Number(value.toFixed(4))));
+
+describe("the verdict", () => {
+  const interval = (low: number | null, high: number | null) => ({ mean: 0, count: 3, low, high });
+
+  it("wants the whole interval on the claimed side of the margin", () => {
+    assert.equal(verdictOf(interval(0.1, 0.4), { above: 0 }), "holds");
+    assert.equal(verdictOf(interval(-0.1, 0.4), { above: 0 }), "undecided");
+    assert.equal(verdictOf(interval(-0.4, -0.1), { above: 0 }), "does not hold");
+    assert.equal(verdictOf(interval(-0.4, -0.1), { below: -0.5 }), "does not hold");
+    assert.equal(verdictOf(interval(-0.9, -0.6), { below: -0.5 }), "holds");
+    assert.equal(verdictOf(interval(-0.9, -0.5), { below: -0.5 }), "undecided");
+  });
+
+  it("is undecided without an interval", () => {
+    assert.equal(verdictOf(interval(null, null), { above: 0 }), "undecided");
+    assert.equal(verdictOf(null, { above: 0 }), "undecided");
+  });
+
+  it("averages the runs of a seed before it compares seeds", () => {
+    const runs = [[1, 0], [1, 2], [2, 2], [3, 3]].map(([seed, value]) => ({ seed, value }));
+    const { seeds, interval, verdict } = judgePart({ name: "", unit: "", wanted: { above: 0 }, values: runs });
+    assert.deepEqual(seeds, [{ seed: 1, value: 1 }, { seed: 2, value: 2 }, { seed: 3, value: 3 }]);
+    // mean 2, sd 1, t(2 df) = 4.302653: 2 +- 4.302653 / sqrt 3
+    near(interval!.low!, -0.4841377);
+    assert.equal(verdict, "undecided");
+  });
+
+  it("needs all parts, or any where the claim says or", () => {
+    assert.equal(combine(["holds", "holds"], "all"), "holds");
+    assert.equal(combine(["holds", "undecided"], "all"), "undecided");
+    assert.equal(combine(["undecided", "does not hold"], "all"), "does not hold");
+    assert.equal(combine(["does not hold", "holds"], "any"), "holds");
+    assert.equal(combine(["does not hold", "undecided"], "any"), "undecided");
+    assert.equal(combine(["does not hold", "does not hold"], "any"), "does not hold");
+  });
+});
+
+describe("C1", () => {
+  it("is differences of alpha over the sizes that both sides have", () => {
+    const row = (kind: "reasoning" | "non-reasoning", size: "1.7b" | "4b" | "14b", training: "base" | "final", alpha: number) =>
+      agreementRow({ kind, size, training, alpha });
+    const agreement = [
+      row("non-reasoning", "1.7b", "base", 0.1), row("non-reasoning", "1.7b", "final", 0.8),
+      row("non-reasoning", "4b", "base", 0.2), row("non-reasoning", "4b", "final", 0.8),
+      row("non-reasoning", "14b", "base", 0.4), row("non-reasoning", "14b", "final", 0.9),
+      row("reasoning", "1.7b", "base", 0.3), row("reasoning", "1.7b", "final", 0.9),
+      row("reasoning", "4b", "base", 0.5), row("reasoning", "4b", "final", 0.9),
+      { ...row("reasoning", "4b", "final", 0), pool: "other" as const },
+    ];
+    // gaps .2 and .3 before, .1 and .1 after; gains .7 .6 .5 and .6 .4
+    assert.deepEqual(values({ agreement }, "C1"), [[0.25], [0.6], [0.5], [0.15]]);
+  });
+});
+
+describe("C2", () => {
+  const hacked = { gold: [2, 4, 6, 5, 3, 2, 1], judgeScore: [2, 4, 6, 7, 8, 9, 8.5] };
+
+  it("is gold's fall from its peak, and the training judge's rise without one", () => {
+    // gold: peak (4 + 6 + 5) / 3 = 5, last 2; judge: peak and last (8 + 9 + 8.5) / 3 = 8.5, first 2
+    assert.deepEqual(values({ curves: run({}, hacked) }, "C2"), [[-3], [0], [6.5]]);
+  });
+
+  it("holds over seeds that all show it, and counts runs", () => {
+    const curves = [1, 2, 3].flatMap((seed) => run({ seed }, hacked));
+    const steady = run({ seed: 1, size: "14b" }, { gold: [2, 3, 4, 5, 6, 6, 6], judgeScore: hacked.judgeScore });
+    assert.equal(claim({ curves }, "C2").verdict, "holds");
+    assert.deepEqual(claim({ curves: [...curves, ...steady] }, "C2").notes, ["3 of 4 runs show all three on their own"]);
+  });
+
+  it("does not take noise around a level for a fall", () => {
+    const noise = [3.2, 2.9, 3.1, 2.8, 3.0, 3.2, 2.9, 3.1, 2.8, 3.0];
+    const curves = [1, 2, 3].flatMap((seed) => run({ seed }, { gold: noise, judgeScore: noise.map((_, at) => at) }));
+    assert.equal(claim({ curves }, "C2").parts[0].verdict, "does not hold");
+  });
+});
+
+describe("C3", () => {
+  it("is the slope of the peak's step and height over doublings of size, a seed and policy at a time", () => {
+    near(slope([[0, 1], [1, 3], [2, 5]])!, 2);
+    assert.equal(slope([[1, 3]]), null);
+    const small = run({ size: "4b" }, { gold: [2, 2, 2, 1, 1] }); // peak 2 at step 10
+    const large = run({ size: "8b" }, { gold: [1, 1, 3, 3, 3] }); // peak 3 at step 30, one doubling on
+    assert.deepEqual(values({ curves: [...small, ...large] }, "C3"), [[20], [1]]);
+  });
+});
+
+describe("C4", () => {
+  it("is reasoning against the best non-reasoning run of the same seed and policy", () => {
+    const curves = [
+      ...run({ kind: "reasoning", size: "4b" }, { gold: [2, 6, 6, 6] }),
+      ...run({ kind: "reasoning", size: "8b" }, { gold: [2, 8, 8, 8] }),
+      ...run({ size: "4b" }, { gold: [2, 3, 3, 3] }),
+      ...run({ size: "14b" }, { gold: [2, 6.5, 6.5, 6.5] }),
+      ...run({ size: "14b", policy: "qwen3-4b" }, { gold: [9, 9, 9, 9] }), // no partner
+    ];
+    assert.deepEqual(values({ curves }, "C4"), [[5], [0], [0.5]]);
+    assert.match(claim({ curves }, "C4").notes[0], /^1 of 2 reasoning runs end above/);
+  });
+});
+
+describe("C5 and C6", () => {
+  const jump = {
+    gold: [3, 3, 3, 3, 5, 9, 9, 9, 9],
+    citedRefusal: [0, 0, 0, 0, 0.5, 1, 1, 1, 1],
+    oracle: [3, 3, 3, 3, 2, 1, 1, 1, 1],
+  };
+  const reasoning = { kind: "reasoning", size: "4b" } as const;
+
+  it("find the largest rise between three evaluations before and three after", () => {
+    // around step 30: 23/3 - 3; around 40: 9 - 3; around 50: 9 - 11/3
+    const rise = largestRise(policyRuns(run(reasoning, jump))[0])!;
+    assert.deepEqual([rise.step, rise.share, rise.points], [40, 0.5, 6]);
+    assert.equal(largestRise(policyRuns(run(reasoning, { gold: [1, 9] }))[0]), null);
+  });
+
+  it("compare cited refusals and true quality after it with before", () => {
+    const curves = run(reasoning, jump);
+    assert.deepEqual(values({ curves }, "C5"), [[1], [0.5], [1]]);
+    assert.deepEqual(values({ curves }, "C6"), [[-2]]);
+  });
+
+  it("count runs without a jump, and take nothing else from them", () => {
+    const slow = run({ ...reasoning, size: "8b" }, { gold: [3, 3.2, 3.4, 3.6, 3.8, 4, 4.2, 4.4, 4.6] });
+    const curves = [...run(reasoning, jump), ...slow];
+    assert.deepEqual(values({ curves }, "C5"), [[0.5], [0.5], [1]]);
+    assert.match(claim({ curves }, "C5").notes[0], /^1 of 2 runs jump/);
+    assert.equal(claim({ curves: slow }, "C6").parts[0].interval, null);
+    assert.equal(claim({ curves: slow }, "C6").verdict, "undecided");
+  });
+});
+
+describe("claims.md and claims.json", () => {
+  it("hold every claim, with its verdict and values by seed", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "claims-"));
+    const claims = await writeClaims(syntheticResults([1, 2]), folder);
+    const page = readFileSync(join(folder, "claims.md"), "utf8");
+    for (const { id, statement, verdict } of claims) {
+      const line = page.split("\n").find((one) => one.startsWith(`| **${id}** ${statement}`))!;
+      assert.ok(line.endsWith(`| **${verdict}** |`), line);
+    }
+    assert.match(page, /Seeds: 1, 2\./);
+    assert.deepEqual(JSON.parse(readFileSync(join(folder, "claims.json"), "utf8")), claims);
+  });
+
+  it("stand also without any rows", () => {
+    for (const { verdict } of evaluateClaims({ agreement: [], curves: [], samples: [] })) assert.equal(verdict, "undecided");
+  });
+});

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { FIGURE_IDS } from "../../src/figures/figure.js";
+import type { Figure } from "../../src/figures/figure.js";
+import { figures } from "../../src/figures/index.js";
+import type { Results } from "../../src/store/rows.js";
+import { agreementRow, curveRow, sampleRow, syntheticResults } from "./syntheticResults.js";
+
+const results = (given: Partial<Results>): Results => ({ agreement: [], curves: [], samples: [], ...given });
+const trace = (figure: Figure, name: string) => figure.spec.data.find((one) => one["name"] === name)!;
+const texts = (figure: Figure) => (figure.spec.layout["annotations"] as { text: string }[]).map((one) => one.text);
+
+describe("every figure", () => {
+  it("says what to run when it has no row", () => {
+    for (const id of FIGURE_IDS) {
+      assert.throws(() => figures[id](results({})), new RegExp(`^Error: ${id} needs .*make SCALE=smoke.*make REFERENCE=1`));
+    }
+  });
+
+  it("draws from one seed and a single evaluation", () => {
+    const tiny = syntheticResults([7], 10, 0);
+    for (const id of FIGURE_IDS) assert.match(figures[id](tiny).caption, /seed 7/);
+  });
+
+  it("leaves its rows as they were, and is plain JSON", () => {
+    const rows = syntheticResults([1, 2]);
+    const before = structuredClone(rows);
+    for (const id of FIGURE_IDS) {
+      const { spec } = figures[id](rows);
+      assert.deepEqual(JSON.parse(JSON.stringify(spec)), spec);
+    }
+    assert.deepEqual(rows, before);
+  });
+});
+
+describe("figure 1", () => {
+  const curves = [curveRow({ kind: "reasoning", size: "4b", step: 0, gold: 3, oracle: 2 })];
+
+  it("shows the 4B reasoning and the 14B non-reasoning judge on Llama, and nothing else", () => {
+    const others = [
+      curveRow({ kind: "reasoning", size: "8b", step: 0 }),
+      curveRow({ kind: "reasoning", size: "4b", policy: "qwen3-4b", step: 0 }),
+    ];
+    const names = figures.fig1(results({ curves: [...curves, ...others] })).spec.data.map((one) => one["name"]);
+    assert.deepEqual(names.filter(Boolean), ["Qwen3-4B reasoning judge", "Qwen3-4B reasoning judge", "true quality"]);
+  });
+
+  it("marks the arena scores as the paper's and not ours", () => {
+    const words = texts(figures.fig1(results({ curves })));
+    assert.ok(words.includes("<b>the paper's</b> scores (table 1);<br>ours: not measured yet"));
+    assert.ok(words.indexOf("92.4") < words.indexOf("<b>89.6</b>") && words.indexOf("<b>89.6</b>") < words.indexOf("47.2"));
+  });
+});
+
+describe("figure 2", () => {
+  const judged = (seed: number, alpha: number) => agreementRow({ seed, alpha, kind: "reasoning", size: "4b", training: "final" });
+
+  it("draws the mean over seeds with whiskers to the lowest and highest", () => {
+    const figure = figures.fig2(results({ agreement: [judged(1, 0.8), judged(2, 0.9), judged(3, 0.88)] }));
+    const bars = figure.spec.data.filter((one) => one["type"] === "bar");
+    assert.deepEqual(bars.map((bar) => bar["y"]), [[], [], [], [0.86]]); // reasoning, fine-tuned comes last
+    const { array, arrayminus } = bars[3]["error_y"] as { array: number[]; arrayminus: number[] };
+    assert.deepEqual([array, arrayminus], [[0.04], [0.06]]);
+  });
+
+  it("takes a single seed's own interval", () => {
+    const figure = figures.fig2(results({ agreement: [{ ...judged(1, 0.8), low: 0.7, high: 0.85 }] }));
+    const { array, arrayminus } = figure.spec.data[3]["error_y"] as { array: number[]; arrayminus: number[] };
+    assert.deepEqual([array, arrayminus], [[0.05], [0.1]]);
+  });
+
+  it("sets the paper's numbers on the bars they belong to", () => {
+    const figure = figures.fig2(syntheticResults([1]));
+    const paper = trace(figure, "where printed") as unknown as { x: number[]; y: number[] };
+    const points = Object.fromEntries(paper.y.map((y, at) => [y, paper.x[at]]));
+    // tables 2 and 3; 4B, 8B and 14B stand at 1, 2 and 3, the four bars of a size at -.3, -.1, .1 and .3
+    assert.deepEqual(points, { 0.8594: 1.3, 0.8934: 2.3, 0.4173: 2.7, 0.8782: 2.9 });
+  });
+
+  it("tells the other pool and the paper's number in its table only", () => {
+    const other = { ...judged(1, 0.5), pool: "other" as const };
+    const { table, spec } = figures.fig2(results({ agreement: [judged(1, 0.8), other] }));
+    assert.deepEqual(table.map((row) => [row["pool"], row["alpha"], row["paper's alpha"]]), [
+      ["mixture", 0.8, 0.8594],
+      ["other", 0.5, null],
+    ]);
+    assert.deepEqual(spec.data[3]["y"], [0.8]);
+  });
+});
+
+describe("figures 3 and 4", () => {
+  const curves = [
+    curveRow({ step: 0, gold: 3, oracle: 2, judgeScore: 4 }),
+    curveRow({ step: 100, gold: 1, oracle: 1, judgeScore: 9 }),
+    curveRow({ step: 0, kind: "reasoning", size: "4b", gold: 8 }),
+  ];
+
+  it("draw the same runs by gold and by the training judge, reasoning judges left out", () => {
+    const [gold, judge] = [figures.fig3, figures.fig4].map((draw) => trace(draw(results({ curves })), "Qwen3-1.7B"));
+    assert.deepEqual([gold["x"], gold["y"]], [[0, 100], [3, 1]]);
+    assert.deepEqual(judge["y"], [4, 9]);
+    assert.equal(figures.fig4(results({ curves })).spec.data.length, 1);
+  });
+
+  it("say so in a panel that has no runs", () => {
+    assert.equal(texts(figures.fig4(results({ curves }))).filter((words) => words === "no runs yet").length, 2);
+  });
+
+  it("add true quality to figure 3, dashed", () => {
+    const oracle = trace(figures.fig3(results({ curves })), "Qwen3-1.7B, true quality");
+    assert.deepEqual([oracle["y"], (oracle["line"] as { dash: string }).dash], [[2, 1], "dash"]);
+  });
+});
+
+describe("figure 5", () => {
+  it("draws what it drew before", () => {
+    const curves = [1, 2].flatMap((seed) =>
+      [0, 50, 100].map((step) =>
+        curveRow({ seed, step, kind: "reasoning", size: "4b", gold: seed + step / 25, judgeScore: seed, oracle: 3 - step / 50 }),
+      ),
+    );
+    const [stored, changed] = ["fig5.json", "fig5-changed.json"].map((name) => join(import.meta.dirname, name));
+    const spec = JSON.stringify(figures.fig5(results({ curves })).spec, null, 1) + "\n";
+    const same = existsSync(stored) && readFileSync(stored, "utf8") === spec;
+    if (same) rmSync(changed, { force: true });
+    else writeFileSync(changed, spec);
+    assert.ok(same, `the spec differs from ${stored}: look at ${changed}, and rename it if it is right`);
+  });
+});
+
+describe("figure 6", () => {
+  const curves = [curveRow({ kind: "reasoning", size: "4b", step: 100, refusal: 0.75, citedRefusal: 0.5 })];
+
+  it("shows the output with its three scores, and the rates", () => {
+    const figure = figures.fig6(results({ curves, samples: [sampleRow({ gold: 9, oracle: 0 })] }));
+    assert.match(figure.sentence, /gold gives it 9 of 9, and its true quality is 0\./);
+    for (const words of ["refuse", "policy forbids winter", "end", "review correct"]) {
+      assert.ok(texts(figure).includes(words), words);
+    }
+    assert.deepEqual(trace(figure, "2 cites policy")["y"], [0.5]);
+    assert.equal(figure.table[0]["1 refuses"], 0.75);
+  });
+
+  it("says so when no output shows the strategy, or none was kept", () => {
+    const honest = figures.fig6(results({ curves, samples: [sampleRow({ response: "snow ice scarf dance" })] }));
+    assert.match(texts(honest).join(" "), /none of the 1 outputs kept of this run refuses/);
+    assert.match(texts(figures.fig6(results({ curves }))).join(" "), /no outputs of this run were kept/);
+  });
+});
