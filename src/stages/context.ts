@@ -11,6 +11,7 @@ export interface StageContext {
   root: string; // runs lie in <root>/<scale>/<stage>/<id>/seed-<n>
   engine: Engine;
   onStep?: (row: StepRow) => void | Promise<void>; // every row of progress.jsonl, as it is made; instead of the progress bar
+  checkpointSeconds?: number; // default 25: a killed run loses at most about this much work; changes no result
 }
 
 /** A row of progress.jsonl: `step` steps are done. It holds no times, so that a resumed run gives the same bytes. */

@@ -22,7 +22,7 @@ export async function pretrain(context: StageContext): Promise<Manifest> {
     const state = run.checkpoint?.state;
     const trainer = state
       ? await engine.openTrainer(state, { optimizer: true })
-      : await engine.create({ vocabulary: VOCABULARY, context: length, ...shape }, initialSeed(context));
+      : await engine.create({ vocabulary: VOCABULARY, ...shape, context: length }, initialSeed(context));
     try {
       let last = 0;
       await runSteps({

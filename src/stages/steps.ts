@@ -5,9 +5,6 @@ import { progress } from "../progress.js";
 import type { Run } from "../store/run.js";
 import type { StageContext, StepRow } from "./context.js";
 
-/** A killed run loses at most about this much work. When a checkpoint is taken changes no result. */
-const CHECKPOINT_SECONDS = 25;
-
 /**
  * Calls `step(i)` for i from the run's checkpoint (or 0) to `total` - 1. What it returns becomes a row of progress.jsonl
  * with step i + 1. `state()` gives what a checkpoint must hold beside the trainer's own state; it must be plain JSON.
@@ -22,7 +19,7 @@ export async function runSteps(options: {
   show: string[]; // fields of the row that the progress line shows
 }): Promise<void> {
   const { context, run, total, step, trainer, state, show } = options;
-  const { experiment, seed, onStep } = context;
+  const { experiment, seed, onStep, checkpointSeconds = 25 } = context;
   const bar = onStep ? null : progress(`${experiment.stage} ${experiment.id} seed ${seed}`, total);
   let saved = Date.now();
   try {
@@ -32,7 +29,7 @@ export async function runSteps(options: {
       await onStep?.(row);
       bar?.update(i + 1, shown(row, show));
       await nextTurn(); // an engine in this thread never waits: without this Ctrl-C would not be heard
-      if (Date.now() - saved > CHECKPOINT_SECONDS * 1000) {
+      if (Date.now() - saved >= checkpointSeconds * 1000) {
         await run.saveCheckpoint(i + 1, trainer(), state?.());
         saved = Date.now();
       }

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ZodType } from "zod";
+import { AnnotationRow } from "../../src/annotation/rows.js";
+import { cpuEngine } from "../../src/engine/cpu/cpuEngine.js";
+import { experiments, type Stage } from "../../src/paper/experiments.js";
+import { SCALES, Scale } from "../../src/paper/scales.js";
+import { OutputRow } from "../../src/policy/outputs.js";
+import { runStage } from "../../src/stages/index.js";
+import { AgreementRow, CurveRow, SampleRow } from "../../src/store/rows.js";
+import { readRows, runFolder } from "../../src/store/run.js";
+
+const shape = { width: 16, layers: 1, heads: 1 };
+const smoke = SCALES.smoke;
+/** Every path of the pipeline in about a second: models that learn nothing. */
+const tiny = Scale.parse({
+  ...smoke,
+  judges: { "1.7b": shape, "4b": shape, "8b": shape, "14b": shape },
+  policies: { "llama-3.1-8b": shape, "qwen2.5-7b": shape, "qwen3-4b": shape },
+  policyPretraining: { ...smoke.policyPretraining, pairs: 100, steps: 4, batch: 8 },
+  judgePretraining: { ...smoke.judgePretraining, pairs: 100, steps: 4, batch: 8 },
+  annotation: { train: 40, validation: 12, test: 12, other: 8 },
+  sft: { ...smoke.sft, steps: 6, batch: 4 },
+  validateEvery: 2,
+  judgeRl: { ...smoke.judgeRl, steps: 3, prompts: 2, rollouts: 2 },
+  validateRlEvery: 1,
+  policyRl: { ...smoke.policyRl, steps: 4, prompts: 4, rollouts: 4, evaluateEvery: 2, heldOutPrompts: 8 },
+  bootstrap: 10,
+});
+const CHAIN: [Stage, string][] = [
+  ["pretrain", "policy-llama-3.1-8b"],
+  ["pretrain", "judge-4b"],
+  ["annotate", "high"],
+  ["train-judge", "reasoning-4b"],
+  ["train-judge", "non-reasoning-4b"],
+  ["evaluate-judge", "reasoning-4b"],
+  ["evaluate-judge", "base-non-reasoning-4b"],
+  ["train-policy", "reasoning-4b--llama-3.1-8b"],
+  ["train-policy", "non-reasoning-4b--llama-3.1-8b"],
+  ["evaluate-policy", "reasoning-4b--llama-3.1-8b"],
+];
+const engine = cpuEngine();
+const listed = experiments(tiny);
+const roots: string[] = [];
+
+const run = (root: string, stage: Stage, id: string, options = {}) => {
+  const experiment = listed.find((one) => one.stage === stage && one.id === id)!;
+  return runStage({ experiment, seed: 1, scale: "tiny", root, engine, onStep: () => {}, ...options });
+};
+const folder = (root: string, stage: Stage, id: string) => runFolder(root, { scale: "tiny", stage, id, seed: 1 });
+const newRoot = () => roots[roots.push(mkdtempSync(join(tmpdir(), "judgelab-"))) - 1];
+
+describe("the pipeline", () => {
+  const whole = newRoot();
+  before(async () => {
+    for (const [stage, id] of CHAIN) await run(whole, stage, id);
+  });
+  after(() => roots.forEach((root) => rmSync(root, { recursive: true })));
+
+  const rows = <T>(stage: Stage, id: string, file: string, schema: ZodType<T>) => readRows(folder(whole, stage, id), file, schema);
+
+  it("annotates as many rows as asked", () => {
+    const counts = ["train", "validation", "test", "other"].map((part) => rows("annotate", "high", `${part}.jsonl`, AnnotationRow).length);
+    assert.deepEqual(counts, [40, 12, 12, 8]);
+  });
+
+  it("evaluates a reasoning judge after each phase, on both pools", () => {
+    const found = rows("evaluate-judge", "reasoning-4b", "agreement.jsonl", AgreementRow);
+    assert.deepEqual(found.map(({ training, pool }) => `${training} ${pool}`), ["sft mixture", "sft other", "final mixture", "final other"]);
+    const [base] = rows("evaluate-judge", "base-non-reasoning-4b", "agreement.jsonl", AgreementRow);
+    assert.equal(base.training, "base");
+    assert.equal(base.traceTokens, 0);
+  });
+
+  it("stores the held-out outputs of each evaluation step, of the same prompts for every judge", () => {
+    const outputs = rows("train-policy", "reasoning-4b--llama-3.1-8b", "outputs.jsonl", OutputRow);
+    assert.deepEqual([0, 2, 4].map((step) => outputs.filter((row) => row.step === step).length), [8, 8, 8]);
+    const others = rows("train-policy", "non-reasoning-4b--llama-3.1-8b", "outputs.jsonl", OutputRow);
+    assert.deepEqual(outputs.map((row) => row.prompt), others.map((row) => row.prompt));
+    // The first outputs are the base's own: the same whichever judge, and at no distance from the base.
+    const first = outputs.filter((row) => row.step === 0);
+    assert.deepEqual(first.map((row) => row.response), others.filter((row) => row.step === 0).map((row) => row.response));
+    for (const { logprob, baseLogprob } of first) assert.ok(Math.abs(logprob - baseLogprob) < 1e-3);
+  });
+
+  it("evaluates a policy at each of these steps", () => {
+    const curve = rows("evaluate-policy", "reasoning-4b--llama-3.1-8b", "curve.jsonl", CurveRow);
+    assert.deepEqual(curve.map((row) => row.step), [0, 2, 4]);
+    assert.ok(rows("evaluate-policy", "reasoning-4b--llama-3.1-8b", "samples.jsonl", SampleRow).length >= 3);
+  });
+
+  it("does not make again what is made", async () => {
+    let steps = 0;
+    await run(whole, "train-policy", "reasoning-4b--llama-3.1-8b", { onStep: () => steps++ });
+    assert.equal(steps, 0);
+  });
+
+  for (const [stage, id, total] of [
+    ["pretrain", "policy-llama-3.1-8b", 4],
+    ["train-judge", "reasoning-4b", 9],
+    ["train-policy", "reasoning-4b--llama-3.1-8b", 4],
+  ] as const) {
+    it(`${stage} gives the same bytes however often it is stopped`, async () => {
+      const root = newRoot();
+      for (const [before, one] of CHAIN.slice(0, CHAIN.findIndex(([s, i]) => s === stage && i === id))) await run(root, before, one);
+      // Stopped in every step, the first time it is reached; a checkpoint is taken after each that ends.
+      const stopped = new Set<number>();
+      const onStep = ({ step }: { step: number }) => {
+        if (stopped.has(step)) return;
+        stopped.add(step);
+        throw new Error("stopped");
+      };
+      for (let i = 0; i < total; i++) {
+        await assert.rejects(run(root, stage, id, { onStep, checkpointSeconds: 0 }), /stopped/);
+      }
+      await run(root, stage, id, { onStep, checkpointSeconds: 0 });
+
+      const files = (of: string) => readdirSync(of).filter((name) => name !== "manifest.json").sort();
+      const [made, expected] = [folder(root, stage, id), folder(whole, stage, id)];
+      assert.deepEqual(files(made), files(expected));
+      for (const file of files(made)) assert.ok(readFileSync(join(made, file)).equals(readFileSync(join(expected, file))), file);
+    });
+  }
+});
