@@ -14,10 +14,10 @@ import { PROJECT, runFolder } from "../store/paths.js";
 import { CurveRow } from "../store/rows.js";
 import { readRows } from "../store/run.js";
 
-const { miniature } = SCALES;
+const { miniature, smoke } = SCALES;
 
 /** The miniature with shorter trainings: seconds instead of minutes. */
-export const LIVE: Scale = {
+const SHORT: Scale = {
   ...miniature,
   policyPretraining: { ...miniature.policyPretraining, pairs: 20_000, steps: 400, batch: 96 },
   judgePretraining: { ...miniature.judgePretraining, pairs: 4_000, steps: 100 },
@@ -26,6 +26,8 @@ export const LIVE: Scale = {
   validateEvery: 250,
   policyRl: { ...miniature.policyRl, steps: 120, learningRate: 3e-4, evaluateEvery: 10, heldOutPrompts: 96 },
 };
+/** What trainLive starts from; under make SCALE=smoke, which only asks whether everything runs, less still. */
+export const LIVE: Scale = process.env["JUDGELAB_SCALE"] === "smoke" ? smoke : SHORT;
 
 const CHANGEABLE = ["world", "policyPretraining", "judgePretraining", "annotation", "sft", "judgeRl", "policyRl"] as const;
 /** Any number of LIVE, by its name there. */
