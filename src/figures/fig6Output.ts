@@ -7,7 +7,7 @@ import { STEP_STYLES } from "./fig6.js";
 import { fade, INK, MUTED, SMALL } from "./style.js";
 
 const CHARACTER = 10.2; // pixels a character takes at the font's size, roughly
-const LINE = 84; // characters a line of a trace holds
+const LINE = 70; // characters a line of a trace holds
 
 export function outputPanel(sample: SampleRow | null, kept: number, area: Area): Canvas {
   const on = canvas(area);

@@ -19,8 +19,9 @@ caption { text-align: left; padding-bottom: .4rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); }
 thead th { border-bottom: 2px solid var(--ink); }
 tbody th { font-weight: 600; }
-.scroll { overflow-x: auto; }
-.scroll td, .scroll th { white-space: nowrap; }
+.wide { overflow-x: auto; }
+#claims table { min-width: 760px; }
+.numbers td, .numbers th { white-space: nowrap; }
 td.number { white-space: nowrap; }
 .verdict { white-space: nowrap; font-weight: 600; }
 .verdict::before { display: inline-block; width: 1.2em; }

@@ -61,7 +61,7 @@ function claimsSection(claims: readonly ClaimResult[]): string {
   );
   return `<section id="claims">
 <h2>What holds</h2>
-<table>
+<div class="wide"><table>
 <caption>Claims, their statistics, and the verdict by a rule fixed before the reporting seeds were run; intervals are
 95 % t intervals over seeds, each a whole chain (<a href="claims.md">rule and values by seed</a>, <a href="claims.json">json</a>)</caption>
 <thead><tr>${["claim", "what it says", "statistic", "claimed", "mean [interval]", "verdict"]
@@ -70,7 +70,7 @@ function claimsSection(claims: readonly ClaimResult[]): string {
 <tbody>
 ${rows.join("\n")}
 </tbody>
-</table>
+</table></div>
 </section>`;
 }
 
@@ -97,7 +97,7 @@ function figureSection(drawn: Drawn): string {
 </figure>
 <p class="files">${files.join(" ")}</p>
 <details><summary>The numbers (${figure.table.length} rows)</summary>
-<div class="scroll">${toHtml(figure.table, figure.title)}</div>
+<div class="wide numbers">${toHtml(figure.table, figure.title)}</div>
 </details>
 </section>`;
 }
