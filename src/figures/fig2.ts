@@ -3,12 +3,12 @@ import type { JudgeKind, JudgeSize } from "../paper/judges.js";
 import { JUDGE_KINDS, JUDGE_SIZES, judgeName } from "../paper/judges.js";
 import { publishedAgreement } from "../paper/published.js";
 import type { AgreementRow, Results } from "../store/rows.js";
+import { agreementTable } from "./agreementTable.js";
 import { rounded } from "./curves.js";
-import type { Figure, TableRow } from "./figure.js";
+import type { Figure } from "./figure.js";
 import { need, seedsIn } from "./need.js";
 import { meanOf } from "./runSummary.js";
-import { decimals } from "./runTable.js";
-import { axis, baseLayout, COLUMN_WIDTH, fade, FONT, INK, LEGEND_ABOVE, OKABE_ITO, SMALL } from "./style.js";
+import { axis, baseLayout, COLUMN_WIDTH, fade, FONT, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, SMALL } from "./style.js";
 
 type Training = "base" | "final";
 const COLORS: Record<JudgeKind, string> = { "non-reasoning": OKABE_ITO.vermillion, reasoning: OKABE_ITO.blue };
@@ -26,7 +26,7 @@ export function fig2(results: Results): Figure {
   const published = publishedTrace();
   const lowest = Math.min(0, ...rows.map((row) => row.low));
   const layout = baseLayout(COLUMN_WIDTH, 380, {
-    margin: { l: 64, r: 10, t: 84, b: 40 },
+    margin: { l: 76, r: 10, t: 84, b: 40 },
     barmode: "overlay",
     xaxis: axis({
       showgrid: false,
@@ -37,7 +37,7 @@ export function fig2(results: Results): Figure {
       ticks: "",
       tickfont: { size: SMALL },
     }),
-    yaxis: axis({ title: { text: "agreement with gold (alpha)", standoff: 6, font: { size: FONT.size } }, range: [lowest - 0.02, 1.02] }),
+    yaxis: axis({ title: { text: "agreement with gold (alpha)", standoff: 6, font: { size: FONT.size } }, range: [lowest - 0.02, 1.02], zeroline: true, zerolinecolor: MUTED }),
     legend: { ...LEGEND_ABOVE, groupclick: "toggleitem" },
   });
   return {
@@ -113,28 +113,4 @@ function publishedTrace() {
     hoverinfo: "text",
     marker: { symbol: "diamond", size: 12, color: OKABE_ITO.yellow, line: { color: INK, width: 1.5 } },
   };
-}
-
-/** Every measured agreement with its interval over rows, both pools, and the paper's number where it prints one. */
-function agreementTable(rows: AgreementRow[]): TableRow[] {
-  const published = publishedAgreement();
-  return rows.map((row) => {
-    const same = (other: { kind: string; size: string; training: string }) =>
-      other.kind === row.kind && other.size === row.size && other.training === row.training;
-    const paper = row.pool === "mixture" ? published.find((other) => same(other) && !other.rubrics) : undefined;
-    return {
-      judge: judgeName(row.size),
-      kind: row.kind,
-      training: row.training,
-      seed: row.seed,
-      pool: row.pool,
-      alpha: decimals(row.alpha, 3),
-      "95 % low": decimals(row.low, 3),
-      "95 % high": decimals(row.high, 3),
-      rows: row.rows,
-      "invalid outputs": decimals(row.invalidRate, 4),
-      "trace tokens": decimals(row.traceTokens, 1),
-      "paper's alpha": paper ? decimals(paper.alpha / 100, 4) : null,
-    };
-  });
 }

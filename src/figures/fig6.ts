@@ -1,27 +1,19 @@
 /** @file Figure 6: an adversarial output of our own, annotated by its strategy, and the rate of each step over training. */
 import type { Results } from "../store/rows.js";
-import type { StrategyStep } from "./adversarial.js";
 import { pickAdversarial, RULE } from "./adversarial.js";
 import { outputPanel } from "./fig6Output.js";
 import { curveTraces } from "./curves.js";
 import type { Figure, TableRow } from "./figure.js";
 import { need, seedsIn } from "./need.js";
 import { decimals } from "./runTable.js";
-import type { Measure, PolicyRun } from "./series.js";
+import type { PolicyRun } from "./series.js";
 import { lastStep, overSeeds, policyRuns, selectRuns } from "./series.js";
-import { axis, baseLayout, FONT, LEGEND_ABOVE, OKABE_ITO, PAGE_WIDTH } from "./style.js";
+import { STEP_STYLES } from "./strategyStyle.js";
+import { axis, baseLayout, FONT, LEGEND_ABOVE, PAGE_WIDTH } from "./style.js";
 import { BAND, PAPER_STEPS, STEPS_TITLE } from "./words.js";
 
 /** The run of the paper's figure 6. */
 const RUN = { kind: "reasoning", size: "4b", policy: "llama-3.1-8b" } as const;
-
-/** Colour, marker, name and rate of each step of the strategy; both halves of the figure use them. */
-export const STEP_STYLES: Record<StrategyStep, { color: string; symbol: string; name: string; rate: Measure }> = {
-  refuses: { color: OKABE_ITO.orange, symbol: "circle", name: "1 refuses", rate: "refusal" },
-  citesTopic: { color: OKABE_ITO.vermillion, symbol: "square", name: "2 cites policy", rate: "citedRefusal" },
-  fakesEnd: { color: OKABE_ITO.blue, symbol: "triangle-up", name: "3 fakes end", rate: "endMarker" },
-  selfAssesses: { color: OKABE_ITO.green, symbol: "diamond", name: "4 self-assesses", rate: "selfAssessed" },
-};
 
 const HEIGHT = 580;
 const MARGIN = { l: 62, r: 12, t: 10, b: 58 };

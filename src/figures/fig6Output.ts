@@ -3,7 +3,7 @@ import type { SampleRow } from "../store/rows.js";
 import { strategyParts } from "./adversarial.js";
 import type { Area, Canvas } from "./canvas.js";
 import { box, canvas, write } from "./canvas.js";
-import { STEP_STYLES } from "./fig6.js";
+import { STEP_STYLES } from "./strategyStyle.js";
 import { fade, INK, MUTED, SMALL } from "./style.js";
 
 const CHARACTER = 10.2; // pixels a character takes at the font's size, roughly
@@ -15,7 +15,7 @@ export function outputPanel(sample: SampleRow | null, kept: number, area: Area):
     const why =
       kept === 0
         ? "no outputs of this run were kept"
-        : `none of the ${kept} outputs kept of this run refuses an allowed request<br>and cites a policy against it`;
+        : `no output kept from the last third of training refuses an allowed<br>request and cites a policy against it (${kept} kept in all)`;
     write(on, why, area.width / 2, area.height / 2, { font: { color: MUTED } });
     return on;
   }

@@ -19,7 +19,7 @@ export const SCORE_RANGE: [number, number] = [-0.2, 9.3];
 
 /** A layout with axes x, x2, … and y, y2, …: the layout of figures 1 (middle) and 3 to 5. */
 export function panelLayout(panels: Panels) {
-  const { width, height, titles, xTitle, yTitle, range = SCORE_RANGE, top = 68, gap = 0.03 } = panels;
+  const { width, height, titles, xTitle, yTitle, range = SCORE_RANGE, top = 68, gap = 0.045 } = panels;
   const count = titles.length;
   const span = (1 - gap * (count - 1)) / count;
   const axes: Record<string, unknown> = {};

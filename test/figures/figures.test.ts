@@ -144,7 +144,7 @@ describe("figure 6", () => {
 
   it("says so when no output shows the strategy, or none was kept", () => {
     const honest = figures.fig6(results({ curves, samples: [sampleRow({ response: "snow ice scarf dance" })] }));
-    assert.match(texts(honest).join(" "), /none of the 1 outputs kept of this run refuses/);
+    assert.match(texts(honest).join(" "), /^no output kept from the last third of training refuses .* \(1 kept in all\)$/);
     assert.match(texts(figures.fig6(results({ curves }))).join(" "), /no outputs of this run were kept/);
   });
 });
