@@ -37,6 +37,7 @@ export function fig1(results: Results): Figure {
     text(`<b>${words}</b>`, (PARTS[name][0] + PARTS[name][1]) / 2, 1, { yanchor: "bottom", yshift: 14 });
   const layout = baseLayout(SIZE.width, SIZE.height, {
     margin: MARGIN,
+    modebar: { remove: ["zoom", "pan", "zoomIn", "zoomOut", "select", "lasso", "autoScale"] },
     ...diagram.axes,
     ...arena.axes,
     ...chartAxes(lastStep(runs)),
@@ -46,7 +47,7 @@ export function fig1(results: Results): Figure {
       ...arena.annotations,
       title("left", "The setting"),
       title("middle", "Gold score of Llama-3.1-8B"),
-      title("right", "Arena-Hard-V2 (creative)"),
+      text("<b>Arena-Hard-V2 creative</b>", PARTS.right[0], 1, { xanchor: "left", yanchor: "bottom", yshift: 14 }),
     ],
     legend: {
       x: PARTS.middle[0] - 0.01, y: 1.03, xanchor: "left", yanchor: "top", font: { size: SMALL },

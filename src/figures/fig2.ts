@@ -106,7 +106,7 @@ function publishedTrace() {
     mode: "markers",
     name: "where printed",
     legendgroup: "paper",
-    legendgrouptitle: { text: "the paper's number", font: { size: SMALL } },
+    legendgrouptitle: { text: "the paper's", font: { size: SMALL } },
     x: points.map((point) => point.x),
     y: points.map((point) => rounded(point.y)),
     text: points.map((point) => point.text),

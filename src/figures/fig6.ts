@@ -41,7 +41,7 @@ export function fig6(results: Results): Figure {
     yaxis: axis({ title: title("share of outputs"), domain: [0, CHART], range: [-0.03, 1.05], dtick: 0.5 }),
     shapes: panel.shapes,
     annotations: panel.annotations,
-    legend: { ...LEGEND_ABOVE, xref: "paper", yref: "paper", y: CHART + 0.015, yanchor: "bottom" },
+    legend: { ...LEGEND_ABOVE, xref: "paper", x: 0, yref: "paper", y: CHART + 0.015, yanchor: "bottom" },
   });
   return {
     id: "fig6",

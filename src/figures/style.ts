@@ -63,6 +63,7 @@ export function baseLayout(width: number, height: number, extra: Record<string, 
     plot_bgcolor: "white",
     margin: { l: 58, r: 14, t: 40, b: 60 },
     hovermode: "closest",
+    modebar: { remove: ["zoomIn", "zoomOut", "select", "lasso", "autoScale"] },
     ...extra,
   };
 }
@@ -84,12 +85,12 @@ export function axis(extra: Record<string, unknown> = {}) {
   };
 }
 
-/** A horizontal legend above the panels. */
+/** A horizontal legend above the panels, on the left: plotly's buttons are on the right. */
 export const LEGEND_ABOVE = {
   orientation: "h",
-  x: 0.5,
+  x: 0.06,
   xref: "container",
-  xanchor: "center",
+  xanchor: "left",
   y: 1,
   yref: "container",
   yanchor: "top",
