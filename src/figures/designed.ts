@@ -19,7 +19,7 @@ export function designedRows(): TableRow[] {
     row(
       "the title rule",
       `An answer may open with "about <topic>", which gold checks with the same match / mismatch tag as a cited ` +
-        `policy. It is ${WORLD.titleRule ? "on" : "off"} here, and decides what a distilled judge can be talked into.`,
+        `policy. It is ${WORLD.titleRule ? "on" : "off"} here; in a prototype it decided what a distilled judge can be talked into.`,
     ),
     row(
       "over-refusal of the base policies",
@@ -45,7 +45,7 @@ export function emergedRows(): TableRow[] {
     row("whether and how a policy hacks its judge, and when gold falls", "figures 3 and 4, C2 and C3"),
     row("whether reasoning judges' policies end higher under gold", "figures 1 and 5, C4"),
     row("whether and when a policy finds refuse, cite, fake the end, self-assess", "figures 5 and 6, C5"),
-    row("that a distilled judge rewards it, although its data never held it", "figure 6"),
+    row("whether a distilled judge rewards it, although its data never held it", "figure 6"),
     row("what becomes of true quality then", "figures 1 and 5, C6"),
   ];
 }
