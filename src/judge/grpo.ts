@@ -39,10 +39,12 @@ export async function sampleJudge(
   const { temperature, maxTrace: maxTokens, topK, topP } = judging;
   const asked = { temperature, topK, topP, maxTokens, stop: [SCORE] };
   const traces_P_G = await sampler.sample(prefixes.map((prompt) => ({ ...asked, prompt, count, seed: seed() })));
-  const finished = traces_P_G.flatMap((traces, p) =>
-    traces.filter((trace) => trace.stopReason === "stop").map((trace) => ({ trace, prompt: [...prefixes[p], ...trace.tokens] })),
-  );
-  const scores = await sampler.sample(finished.map(({ prompt }) => ({ ...asked, prompt, count: 1, maxTokens: 1, stop: [], seed: seed() })));
+  const finished = traces_P_G.flatMap((traces, p) => {
+    const ended = traces.filter((trace) => trace.stopReason === "stop");
+    return ended.map((trace) => ({ trace, prompt: [...prefixes[p], ...trace.tokens] }));
+  });
+  const askScore = { ...asked, count: 1, maxTokens: 1, stop: [] };
+  const scores = await sampler.sample(finished.map(({ prompt }) => ({ ...askScore, prompt, seed: seed() })));
   const scoreOf = new Map(finished.map(({ trace }, i) => [trace, scores[i][0]]));
   return traces_P_G.map((traces) =>
     traces.map((trace) => {
@@ -77,7 +79,8 @@ export async function judgeGrpoStep(
   const rewards_P_G = predicted_P_G.map((predicted_G, p) =>
     predicted_G.map((predicted) => judgeReward(predicted, examples[p].score, { low: 0, high: 9 })),
   );
-  const advantages_P_G = rewards_P_G.map((rewards_G) => groupAdvantages(rewards_G, { epsilon: settings.advantageEpsilon }));
+  const epsilon = settings.advantageEpsilon;
+  const advantages_P_G = rewards_P_G.map((rewards_G) => groupAdvantages(rewards_G, { epsilon }));
   const data = rollouts_P_G.flatMap((rollouts, p) => {
     const prefix = judgePrefix(examples[p].prompt, examples[p].response);
     return rollouts.map(({ tokens, logprobs }, g): Datum => {

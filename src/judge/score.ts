@@ -71,7 +71,8 @@ async function judgeDistinct(judge: Judge, prefixes: Token[][], key: (string | n
 const judged = ({ logprobs, mass }: ScoreDistribution, trace: Token[]): Scored =>
   mass < 0.5 ? invalid("not-a-score", trace) : { kind: "score", score: expectedScore(logprobs), trace };
 
-const invalid = (reason: InvalidReason, trace: Token[]): Scored => ({ kind: "invalid", reason, score: LOWEST_SCORE, trace });
+const invalid = (reason: InvalidReason, trace: Token[]): Scored =>
+  ({ kind: "invalid", reason, score: LOWEST_SCORE, trace });
 
 /** The distinct pairs, and for each pair the place of its equal among them. */
 function distinctPairs(pairs: Pair[]): { places: number[]; distinct: Pair[] } {

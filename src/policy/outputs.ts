@@ -43,7 +43,8 @@ export async function heldOutOutputs(options: {
   const key = [seed, "held-out", step];
   const rollouts = (await sampleResponses(policy, prompts, 1, temperature, ...key)).flat();
   const words = rollouts.map(wordsOf);
-  const { scored } = await scoreResponses(judge, prompts.map((prompt, i) => ({ prompt: prompt.tokens, response: words[i] })), ...key);
+  const pairs = prompts.map((prompt, i) => ({ prompt: prompt.tokens, response: words[i] }));
+  const { scored } = await scoreResponses(judge, pairs, ...key);
   const sequences = rollouts.map((one) => [...one.prompt.tokens, ...one.tokens]);
   const baseLogprobs = await base.logprobs(sequences, rollouts.map((one) => one.prompt.tokens.length));
   return rollouts.map((one, i) => ({

@@ -16,7 +16,9 @@ export interface SupervisedReport {
  */
 export function batches(examples: number, batch: number, ...key: (string | number)[]): (step: number) => number[] {
   const perEpoch = Math.floor(examples / batch);
-  if (perEpoch === 0) throw new RangeError(`a batch of ${batch} cannot be drawn from ${examples} examples; lower the batch`);
+  if (perEpoch === 0) {
+    throw new RangeError(`a batch of ${batch} cannot be drawn from ${examples} examples; lower the batch`);
+  }
   let drawn = -1;
   let order: number[] = [];
   return (step) => {

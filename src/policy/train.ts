@@ -48,7 +48,8 @@ export async function policyStep(
   const { scored, distinct, invalidRate } = await scoreResponses(judge, pairs, ...key);
   const rewardOf = new Map(ended.map((one, i) => [one, scored[i].score]));
   const rewards_P_G = rollouts_P_G.map((group) => group.map((one) => rewardOf.get(one) ?? LOWEST_SCORE));
-  const advantages_P_G = rewards_P_G.map((rewards_G) => groupAdvantages(rewards_G, { epsilon: settings.advantageEpsilon }));
+  const epsilon = settings.advantageEpsilon;
+  const advantages_P_G = rewards_P_G.map((rewards_G) => groupAdvantages(rewards_G, { epsilon }));
 
   const data = rollouts_P_G.flatMap((group, p) => group.map((one, g) => rolloutDatum(one, advantages_P_G[p][g])));
   const report = await ppoStep(trainer, data, settings, ...key);
@@ -79,11 +80,13 @@ export function stepWarnings(row: PolicyRow, settings: PolicyRl): { kind: string
     });
   if (row.truncated === 1)
     warnings.push({ kind: "all-truncated", message: "no response ended in time, so none was judged" });
-  if (row.invalid > settings.invalidLimit)
+  if (row.invalid > settings.invalidLimit) {
+    const [found, limit] = [100 * row.invalid, 100 * settings.invalidLimit].map((percent) => Number(percent.toFixed(1)));
     warnings.push({
       kind: "invalid-judgements",
-      message: `${(100 * row.invalid).toFixed(1)} % of the judge's outputs gave no score (limit ${100 * settings.invalidLimit} %)`,
+      message: `${found} % of the judge's outputs gave no score (limit ${limit} %)`,
     });
+  }
   return warnings;
 }
 

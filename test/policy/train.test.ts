@@ -65,7 +65,7 @@ describe("policyStep", () => {
     const row: PolicyRow = {
       reward: 1, rewardStd: 1, length: 1, truncated: 0, invalid: 0.06, judged: 1, varied: 1, loss: 0, clipFraction: 0, gradNorm: 0,
     };
-    assert.match(stepWarnings(row, settings)[0].message, /^6\.0 % .* \(limit 5 %\)$/);
+    assert.match(stepWarnings(row, settings)[0].message, /^6 % .* \(limit 5 %\)$/);
     assert.deepEqual(stepWarnings({ ...row, invalid: 0.05 }, settings), []);
   });
 });
