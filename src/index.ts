@@ -32,6 +32,7 @@ export { fig3 } from "./figures/fig3.js";
 export { fig4 } from "./figures/fig4.js";
 export { fig5 } from "./figures/fig5.js";
 export { fig6 } from "./figures/fig6.js";
+export { selectRuns } from "./figures/series.js";
 export { evaluateClaims } from "./figures/claims.js";
 export { publishedAgreement } from "./paper/published.js";
 export { liveLine, show } from "./notebook/show.js";

@@ -35,7 +35,7 @@ export function liveFigure(live: CurveRow[], results: Results): Pick<Figure, "ti
   });
   return {
     title: `Your run: ${POLICY_NAMES[policy]} on the ${kind} judge ${judgeName(size)}`,
-    sentence: "A small policy trained in this cell, beside the stored runs of the same name, whose models are larger and were trained longer.",
+    sentence: "A policy trained in this cell, beside the stored runs of the same name, whose base and judge were trained longer.",
     spec: { data, layout },
   };
 }

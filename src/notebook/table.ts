@@ -11,9 +11,15 @@ type Frame = Pick<DataFrame, "columns" | "index" | "values">;
 /** Rows as a DataFrame: groupby, agg, query, describe, merge, toCSV … (danfojs.jsdata.org). */
 export const frame = (rows: readonly object[]): DataFrame => new DataFrame(rows as Row[]);
 
-/** Shows a DataFrame, or rows, as a table in the cell; numbers to four digits, no more than `limit` rows. */
-export function table(of: Frame | readonly object[], { limit = 20 }: { limit?: number } = {}): void {
-  const rows = ("columns" in of ? rowsOf(of) : (of as readonly Row[])).map(rounded);
+export interface TableOptions {
+  columns?: readonly string[]; // default: all
+  limit?: number; // rows
+}
+
+/** Shows a DataFrame, or rows, as a table in the cell; numbers to four digits. */
+export function table(of: Frame | readonly object[], { columns, limit = 20 }: TableOptions = {}): void {
+  const all = ("columns" in of ? rowsOf(of) : (of as readonly Row[])).map(rounded);
+  const rows = columns ? all.map((row) => Object.fromEntries(columns.map((name) => [name, row[name] ?? ""]))) : all;
   const shown = rows.slice(0, limit);
   const more = rows.length > limit ? `${limit} of ${rows.length} rows` : "";
   display({

@@ -34,7 +34,7 @@ describe("in a cell", () => {
     assert.match(messages[0]!.data["text/html"] as string, /<td>&lt;1.7b&gt;<\/td>/);
     table(frame([{ gold: 1 }, { gold: 2 }, { gold: 3 }]).describe());
     assert.match(messages[1]!.data["text/plain"] as string, /^ +gold\ncount +3\nmean +2\nstd +1\n/);
-    table(frame([{ a: 1 }, { a: 2 }, { a: 3 }]), { limit: 2 });
+    table(frame([{ a: 1, b: 0 }, { a: 2, b: 0 }, { a: 3, b: 0 }]), { limit: 2, columns: ["a"] });
     assert.equal(messages[2]!.data["text/plain"], "a\n1\n2\n2 of 3 rows");
   });
 
