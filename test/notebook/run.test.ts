@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runNotebook } from "../../src/notebook/run.js";
 
@@ -27,12 +27,14 @@ const outputs = (path: string): Output[][] => {
 };
 
 describe("runNotebook", () => {
+  after(() => rmSync(folder, { recursive: true }));
+
   it("keeps printed text, displays and their updates, with a later cell seeing an earlier one's names", async () => {
     const path = write("good.ipynb", [
       `import { display, newDisplay } from "tslab";\nconst x: number = 20;\nconsole.log("one");\nconsole.log("two");`,
       `const line = newDisplay();\nline.text("0 of 2");\nconsole.error("noise");\nawait new Promise((r) => setTimeout(r, 20));\nline.text("2 of 2");\ndisplay.html("<b>done</b>");`,
       `x * 2 + 2`,
-      `import { sep } from "node:path";\nimport { relative } from "node:path";\nrelative(${JSON.stringify(folder)}, process.cwd())`,
+      `import { relative } from "node:path";\nrelative(${JSON.stringify(folder)}, process.cwd())`,
     ]);
     await runNotebook(path);
     const cells = outputs(path);
