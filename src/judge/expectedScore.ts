@@ -1,4 +1,5 @@
 /** @file The score of a response under a judge, as a reward: its expectation (section 2.2). */
+import { exp64 } from "../engine/cpu/math.js";
 
 /**
  * Sum of s p(s) over the scores s = 0 … S-1, with p renormalised over the score tokens: judges put some mass
@@ -13,7 +14,7 @@ export function expectedScore(logprobs_S: ArrayLike<number>): number {
   if (!Number.isFinite(highest)) throw new RangeError("expectedScore: no score token has any probability");
   let mass = 0, sum = 0;
   for (let s = 0; s < logprobs_S.length; s++) {
-    const p = Math.exp(logprobs_S[s] - highest);
+    const p = exp64(logprobs_S[s] - highest);
     mass += p;
     sum += s * p;
   }

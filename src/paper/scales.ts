@@ -57,7 +57,7 @@ const MINIATURE: Scale = Scale.parse({
   judgePretraining: { pairs: 16_000, steps: 400, batch: 48, warmup: 0.03, decay: "linear", floor: 0.05, weightDecay: 0.01 },
   annotation: { train: 16_000, validation: 800, test: 800, other: 600 }, // 164K examples, 738 held out (2.1)
   sft: {
-    steps: 1_500, // 1-3 epochs, the best by validation (2.1)
+    steps: 800, // 2.4 epochs; 1-3, the best by validation (2.1)
     batch: 48, // 128
     warmup: 0.03, // 3 %
     decay: "linear", // linear
@@ -76,11 +76,11 @@ const MINIATURE: Scale = Scale.parse({
     advantageEpsilon: 0.05, // not told; keeps noise in groups of equal reward from being amplified
     temperature: 1, // 1.0
   },
-  validateEvery: 250,
+  validateEvery: 200,
   validateRlEvery: 20,
   judging: { temperature: 1, maxTrace: 44 }, // 0.7, top-k 20, top-p 0.95, 4096 tokens (2.2)
   policyRl: {
-    steps: 300, // up to 1200 (2.2)
+    steps: 400, // up to 1200 (2.2)
     prompts: 32, // 1024 / 8 = 128 groups
     rollouts: 8, // 8
     miniBatches: 2, // 1024 / 256 = 4

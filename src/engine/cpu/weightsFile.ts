@@ -35,7 +35,8 @@ const bytesOf = (a: Float32Array) => new Uint8Array(a.buffer, a.byteOffset, a.by
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
 export async function writeWeights(path: string, state: SavedState): Promise<StateRef> {
-  const { shape, weights, optimizer } = state, hash = sha256(bytesOf(weights));
+  const { weights, optimizer } = state, hash = sha256(bytesOf(weights));
+  const shape = Header.shape.shape.parse(state.shape); // its keys in one order, so that equal states are equal bytes
   const counts = optimizer && { steps: optimizer.steps, power1: optimizer.power1, power2: optimizer.power2 };
   const numbers = Buffer.concat([weights, ...(optimizer?.moments ?? [])].map(bytesOf));
   const header = JSON.stringify({ shape, size: weights.length, hash, check: sha256(numbers), optimizer: counts });
