@@ -26,7 +26,7 @@ function program(): Command {
   const judgelab = new Command("judgelab")
     .description("Reproduces arXiv 2603.12246 in miniature. make runs these commands; see the README.")
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "judgelab: ")) });
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "judgelab: ").replace(/\n(?=.)/g, " ")) });
   const command = (name: string, about: string) =>
     judgelab.command(name).description(about).option("--scale <name>", "smoke or miniature", scaleName, "miniature");
   const withResults = (one: Command) =>

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { experiments, type Experiment } from "./paper/experiments.js";
-import type { ScaleName } from "./paper/scales.js";
+import { SCALES, type ScaleName } from "./paper/scales.js";
 import { readRows } from "./store/jsonl.js";
 import { MANIFEST } from "./store/manifest.js";
 import { PROJECT, runFolder, type RunKey } from "./store/paths.js";
@@ -97,12 +97,17 @@ function withDefaults(options: ResultsOptions) {
   const { env } = process;
   const listed = env.JUDGELAB_SEEDS?.split(/\s+/).filter(Boolean).map(Number);
   return {
-    scale: options.scale ?? ((env.JUDGELAB_SCALE || "miniature") as ScaleName),
+    scale: options.scale ?? knownScale(env.JUDGELAB_SCALE || "miniature"),
     seeds: options.seeds ?? (listed?.length ? listed : REPORTING_SEEDS),
     root: options.root ?? env.JUDGELAB_ROOT ?? join(PROJECT, "runs"),
     reference: options.reference ?? (env.JUDGELAB_REFERENCE ? env.JUDGELAB_REFERENCE === "1" : undefined),
     referenceRoot: options.referenceRoot ?? join(PROJECT, "data", "reference"),
   };
+}
+
+function knownScale(name: string): ScaleName {
+  if (Object.hasOwn(SCALES, name)) return name as ScaleName;
+  throw new Error(`JUDGELAB_SCALE is "${name}"; known scales: ${Object.keys(SCALES).join(", ")}`);
 }
 
 function nothingThere(dir: string, scale: ScaleName): string {

@@ -82,7 +82,7 @@ export async function writeManifest(dir: string, manifest: Manifest): Promise<Ma
 /** The manifest alone, its files not looked at and `weights.path` as on disk. */
 export async function parseManifest(dir: string): Promise<Manifest> {
   const file = join(dir, MANIFEST);
-  const text = await readFile(file, "utf8").catch(whenMissing(file));
+  const text = await readFile(file, "utf8").catch(whenMissing(file, "run make, which makes it before what needs it"));
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -100,7 +100,7 @@ const withPath = (manifest: Manifest, dir: string): Manifest => ({
   weights: manifest.weights && { ...manifest.weights, path: join(dir, manifest.weights.path) },
 });
 
-const whenMissing = (file: string) => (error: NodeJS.ErrnoException): never => {
-  if (error.code === "ENOENT") throw new StoreError({ kind: "missing", file });
+const whenMissing = (file: string, remedy?: string) => (error: NodeJS.ErrnoException): never => {
+  if (error.code === "ENOENT") throw new StoreError({ kind: "missing", file, ...(remedy && { remedy }) });
   throw error;
 };

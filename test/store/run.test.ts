@@ -113,7 +113,7 @@ describe("a run on disk", () => {
     writeFileSync(join(dir, "manifest.json"), "{}");
     await assert.rejects(readManifest(dir), /manifest\.json is damaged \(key: /);
     rmSync(join(dir, "manifest.json"));
-    await assert.rejects(readManifest(dir), /manifest\.json is missing: delete the folder/);
+    await assert.rejects(readManifest(dir), /manifest\.json is missing: run make, which makes it/);
   });
 
   it("refuses a damaged checkpoint or state", async () => {

@@ -1,0 +1,87 @@
+/** @file The generated makefile, run by make with a stand-in for the stages. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { experiments } from "../../src/paper/experiments.js";
+import { writeRules } from "../../src/workflow/writeRules.js";
+
+const MAKEFILE = `
+judgelab := sh ./judgelab.sh
+SEEDS := 1 2
+include build/rules-smoke.mk
+$(foreach seed,$(SEEDS),$(eval $(call run_rules,$(seed))))
+all: $(foreach seed,$(SEEDS),$(call all_runs,$(seed)))
+fig2: $(call fig2_runs,1)
+fig5: $(call fig5_runs,1)
+`;
+/** judgelab <stage> --scale smoke --id <id> --seed <n>: logs the run and makes its manifest. */
+const STAND_IN = `
+run="$1/$5/seed-$7"
+echo "$run" >> log.txt
+mkdir -p "runs/$3/$run" && touch "runs/$3/$run/manifest.json"
+`;
+
+describe("rules for runs", () => {
+  let folder: string;
+  before(async () => {
+    folder = mkdtempSync(join(tmpdir(), "judgelab-"));
+    writeFileSync(join(folder, "Makefile"), MAKEFILE);
+    writeFileSync(join(folder, "judgelab.sh"), STAND_IN);
+    await writeRules("smoke", folder);
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  /** The runs that make made, in order. */
+  const make = (...args: string[]): string[] => {
+    writeFileSync(join(folder, "log.txt"), "");
+    execFileSync("make", args, { cwd: folder, stdio: "pipe", env: { PATH: process.env.PATH } });
+    return readFileSync(join(folder, "log.txt"), "utf8").split("\n").filter(Boolean);
+  };
+
+  it("make what a figure needs and no more", () => {
+    const made = make("fig5");
+    // 1 annotation, 2 judges and 3 policies to begin with, 2 reasoning judges, 6 policies, 6 evaluations
+    assert.equal(made.length, 1 + 5 + 2 + 6 + 6);
+    assert.deepEqual(make("fig5"), []);
+    assert.deepEqual(made.filter((run) => run.includes("non-reasoning")), []);
+    rmSync(join(folder, "runs"), { recursive: true });
+    const stages = new Set(make("fig2").map((run) => run.split("/")[0]));
+    assert.deepEqual([...stages].sort(), ["annotate", "evaluate-judge", "pretrain", "train-judge"]);
+    rmSync(join(folder, "runs"), { recursive: true });
+  });
+
+  it("make every experiment once a seed, inputs first, two at a time", () => {
+    const made = make("-j2", "all");
+    const all = experiments("smoke");
+    assert.equal(made.length, 2 * all.length);
+    assert.equal(new Set(made).size, made.length);
+    for (const { stage, id, inputs } of all) {
+      const at = made.indexOf(`${stage}/${id}/seed-2`);
+      for (const input of inputs) assert.ok(made.indexOf(`${input.stage}/${input.id}/seed-2`) < at, `${id} before ${input.id}`);
+    }
+    assert.deepEqual(make("all"), []);
+  });
+
+  it("keep the time of a configuration that did not change", async () => {
+    const stamp = join(folder, "build/smoke/configs/train-judge/reasoning-8b.json");
+    const before = statSync(stamp).mtimeMs;
+    await writeRules("smoke", folder);
+    assert.equal(statSync(stamp).mtimeMs, before);
+    assert.deepEqual(make("all"), []);
+  });
+
+  it("remake a run whose configuration changed, and what it is an input of", async () => {
+    writeFileSync(join(folder, "build/smoke/configs/train-judge/reasoning-8b.json"), "{}\n");
+    await writeRules("smoke", folder);
+    const judge = "reasoning-8b";
+    const policies = ["llama-3.1-8b", "qwen2.5-7b", "qwen3-4b"].map((policy) => `${judge}--${policy}`);
+    const expected = [
+      `train-judge/${judge}`,
+      `evaluate-judge/${judge}`,
+      ...policies.flatMap((id) => [`train-policy/${id}`, `evaluate-policy/${id}`]),
+    ].flatMap((run) => [`${run}/seed-1`, `${run}/seed-2`]);
+    assert.deepEqual(make("all").sort(), expected.sort());
+  });
+});
