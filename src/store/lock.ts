@@ -73,11 +73,12 @@ function runs({ pid, host, started }: Owner): boolean {
   return started === null || started === startTime(pid);
 }
 
-/** Linux: start of the process in ticks since boot (field 22 of /proc/<pid>/stat); null elsewhere. */
+/** Linux: start of the process in ticks since boot (/proc/<pid>/stat, fields 3 and 22); null elsewhere. */
 function startTime(pid: number): string | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return text.slice(text.lastIndexOf(")") + 2).split(" ")[19] ?? null;
+    const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" ? "ended" : (fields[19] ?? null); // killed, and its parent has not asked for its end yet
   } catch {
     return null;
   }

@@ -1,11 +1,14 @@
 /** @file Runs on disk: finished, remade, locked, damaged, and a full disk. */
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { inputsHash, type Manifest } from "../../src/store/manifest.js";
 import { openRun, readManifest, readRows, runFolder } from "../../src/store/run.js";
@@ -91,6 +94,26 @@ describe("a run on disk", () => {
     assert.ok(!existsSync(join(dir, "owner.json")));
     writeFileSync(join(dir, "owner.json"), JSON.stringify({ ...owner, pid: 2 ** 22 + 1 })); // above Linux's largest
     await (await open()).close();
+  });
+
+  it("takes over the lock of a killed process whose parent does not ask for it (a zombie)", async function () {
+    if (process.platform !== "linux") this.skip();
+    // The shell's child ends at once; the shell becomes a sleep, which never waits for it.
+    const parent = spawn("sh", ["-c", "sleep 0.01 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+    try {
+      const [text] = (await once(parent.stdout!, "data")) as [Buffer];
+      const pid = Number(text);
+      const stat = () => readFileSync(`/proc/${pid}/stat`, "utf8");
+      while (!stat().includes(") Z ")) await sleep(5);
+      const run = await open();
+      const owner = JSON.parse(readFileSync(join(dir, "owner.json"), "utf8"));
+      await run.close();
+      const started = stat().slice(stat().lastIndexOf(")") + 2).split(" ")[19];
+      writeFileSync(join(dir, "owner.json"), JSON.stringify({ ...owner, pid, started }));
+      await (await open()).close();
+    } finally {
+      parent.kill("SIGKILL");
+    }
   });
 
   it("takes over the lock of a process whose number is now another's", async function () {
