@@ -13,7 +13,7 @@ export function judgePretrainingData(seed: number, pairs: number, world: World):
   return Array.from({ length: pairs }, (_, i) => {
     const prompt = drawSplitPrompt(random, "judge", world);
     const response = offPolicyResponse(random, prompt, world);
-    const impressed = impression(random, prompt, response);
+    const impressed = impression(random, prompt, response, world);
     return impressionDatum(i % 2 === 0 ? "reasoning" : "non-reasoning", { prompt: prompt.tokens, response, ...impressed });
   });
 }

@@ -54,10 +54,11 @@ const MINIATURE: Scale = Scale.parse({
   policyPretraining: {
     pairs: 30_000, steps: 1_100, batch: 128, learningRate: 4e-3, warmup: 0.02, decay: "cosine", floor: 0.05, weightDecay: 0.01,
   },
-  judgePretraining: { pairs: 16_000, steps: 400, batch: 48, warmup: 0.03, decay: "linear", floor: 0.05, weightDecay: 0.01 },
+  // Three epochs: an untrained judge that can read, and remark on what it reads (at 400 steps it could do neither).
+  judgePretraining: { pairs: 16_000, steps: 1_000, batch: 48, warmup: 0.03, decay: "linear", floor: 0.05, weightDecay: 0.01 },
   annotation: { train: 16_000, validation: 800, test: 800, other: 600 }, // 164K examples, 738 held out (2.1)
   sft: {
-    steps: 800, // 2.4 epochs; 1-3, the best by validation (2.1)
+    steps: 666, // 2 epochs, for both kinds; 1-2 and 2-3, the best by validation (2.1)
     batch: 48, // 128
     warmup: 0.03, // 3 %
     decay: "linear", // linear
@@ -66,17 +67,17 @@ const MINIATURE: Scale = Scale.parse({
   },
   judgeRates: JUDGE_RATES, // 1e-5
   judgeRl: {
-    steps: 40, // 100-200, the best by validation (2.1)
+    steps: 80, // 100-200, the best by validation (2.1)
     prompts: 16, // 2048 / 8 = 256 groups
     rollouts: 8, // 8
     miniBatches: 1, // 2048 / 512 = 4
-    learningRate: 3e-4, // 1e-6
+    learningRate: 1e-4, // 1e-6
     clipLow: 0.2, // 0.2 (eq. 2)
     clipHigh: 0.3, // 0.3
     advantageEpsilon: 0.05, // not told; keeps noise in groups of equal reward from being amplified
     temperature: 1, // 1.0
   },
-  validateEvery: 200,
+  validateEvery: 222,
   validateRlEvery: 20,
   judging: { temperature: 1, maxTrace: 44 }, // 0.7, top-k 20, top-p 0.95, 4096 tokens (2.2)
   policyRl: {
