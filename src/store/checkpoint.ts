@@ -1,12 +1,12 @@
 /** @file A checkpoint is one atomic commit: checkpoint.json, renamed into place last, names all that belongs to it. */
 import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import type { StateRef, Trainer } from "../engine/engine.js";
 import { hashFile } from "./hash.js";
 import { Warnings } from "./manifest.js";
 import { StoreError, writing } from "./problem.js";
+import { writeWhole } from "./writeWhole.js";
 
 const CHECKPOINT = "checkpoint.json";
 
@@ -69,7 +69,7 @@ export async function writeCheckpoint(
     state = { file: basename(saved.path), hash: saved.hash, sha256: await hashFile(saved.path) };
   }
   const file = join(dir, CHECKPOINT);
-  await writing(file, () => writeFileAtomic(file, JSON.stringify({ ...checkpoint, state }) + "\n"));
+  await writeWhole(file, JSON.stringify({ ...checkpoint, state }) + "\n");
   await removeStates(dir, state?.file);
 }
 

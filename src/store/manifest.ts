@@ -1,11 +1,11 @@
 /** @file The manifest of a finished run: what it was made from and what it made. Written last and whole. */
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { hashFile, hashOf } from "./hash.js";
-import { StoreError, writing } from "./problem.js";
+import { StoreError } from "./problem.js";
 import type { RunKey } from "./paths.js";
+import { writeWhole } from "./writeWhole.js";
 
 /**
  * Raise by one when a change of code (not of configuration) changes what runs hold: it enters every run's hash, so
@@ -75,7 +75,7 @@ export async function writeManifest(dir: string, manifest: Manifest): Promise<Ma
   const { weights } = manifest;
   const portable = { ...manifest, weights: weights && { ...weights, path: basename(weights.path) } };
   const file = join(dir, MANIFEST);
-  await writing(file, () => writeFileAtomic(file, JSON.stringify(portable, null, 2) + "\n"));
+  await writeWhole(file, JSON.stringify(portable, null, 2) + "\n");
   return withPath(portable, dir);
 }
 

@@ -134,7 +134,7 @@ async function touch(dir: string): Promise<void> {
 }
 
 /** Files that a run writes through this module; a stage may keep others beside them. */
-const OURS = /^(state-|checkpoint\.json|manifest\.json|owner\.json\.)|\.jsonl$/;
+const OURS = /^(state-|checkpoint\.json|manifest\.json)|\.(jsonl|unfinished)$/;
 
 /** Removes what a killed process left and `keep` does not name; all of an outdated run, the manifest first, as it vouches. */
 async function removeStale(dir: string, keep: string[] | null): Promise<void> {
