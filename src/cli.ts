@@ -113,8 +113,9 @@ async function results({ reference, ...options }: ResultOptions) {
 }
 
 async function main(): Promise<void> {
-  process.on("SIGINT", () => process.exit(130)); // locks are freed at exit; the last checkpoint stays
-  process.on("SIGTERM", () => process.exit(143));
+  // Locks are freed at exit and the last checkpoint stays; a bar first gives the terminal back.
+  process.on("SIGINT", () => setImmediate(() => process.exit(130)));
+  process.on("SIGTERM", () => setImmediate(() => process.exit(143)));
   try {
     await program().parseAsync();
   } catch (error) {
