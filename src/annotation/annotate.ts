@@ -1,5 +1,5 @@
 /** @file Gold scores and traces of responses that no trained policy wrote (section 2.1: off-policy rows only). */
-import type { Annotated } from "../judge/examples.js";
+import type { Annotated } from "./annotated.js";
 import type { World } from "../world/config.js";
 import { gold, type Effort } from "../world/gold.js";
 import { offPolicyResponse, otherPoolResponse } from "../world/mixtures.js";
