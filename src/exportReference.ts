@@ -15,7 +15,7 @@ export interface ExportOptions {
   folder: string; // <folder>/<scale>/ is written
 }
 
-/** Writes agreement, curves, samples, manifests (a run a line) and configs (an experiment a line) as jsonl; returns the bytes of each. */
+/** Writes rows, manifests (one a run) and configs (one an experiment) as jsonl; returns the bytes of each file. */
 export async function exportReference({ root, scale, seeds = REPORTING_SEEDS, folder }: ExportOptions) {
   const results = loadResults({ root, scale, seeds, reference: false });
   const runs = finishedRuns(root, scale, seeds, STAGES);

@@ -18,8 +18,8 @@ const LINE_EVERY = 5000; // milliseconds
 export function progress(label: string, total: number, options: ProgressOptions = {}): Progress {
   const { stream = process.stderr, now = Date.now } = options;
   const pace = paceFrom(now);
-  const show =
-    stream.isTTY && process.env.JUDGELAB_PROGRESS !== "lines" ? bar(label, total, stream) : lines(label, stream, now);
+  const asBar = stream.isTTY && process.env.JUDGELAB_PROGRESS !== "lines";
+  const show = asBar ? bar(label, total, stream) : lines(label, stream, now);
   return {
     update: (step, fields) => show.update(step, `${step}/${total}${pace(step, total)}${fieldsText(fields)}`),
     stop: show.stop,

@@ -28,12 +28,17 @@ export const Warnings = z.strictObject({
 export type Warnings = z.infer<typeof Warnings>;
 
 export const Manifest = z.strictObject({
-  key: z.strictObject({ scale: z.string(), stage: z.string(), id: z.string(), seed: z.number().int().positive() }),
+  key: z.strictObject({
+    scale: z.string(),
+    stage: z.string(),
+    id: z.string(),
+    seed: z.number().int().positive(),
+  }),
   config: z.unknown(),
   inputs: z.record(z.string(), hash), // role -> hash of that run's contents
   inputsHash: hash,
   engine: z.string(),
-  weights: z.strictObject({ path: z.string(), hash: z.string() }).nullable(), // path: on disk relative to the run's folder
+  weights: z.strictObject({ path: z.string(), hash: z.string() }).nullable(), // path: relative to the run's folder
   files: z.record(z.string(), hash),
   tokens: z.record(z.string(), z.number()),
   seconds: z.number(), // wall time over all parts of a resumed run
@@ -44,11 +49,12 @@ export const Manifest = z.strictObject({
 export type Manifest = z.infer<typeof Manifest>;
 
 /** What a run holds, whoever made it and however long it took: what runs that read it depend on. */
-export const contentHash = ({ weights, files }: Manifest): string => hashOf({ weights: weights?.hash ?? null, files });
+export const contentHash = ({ weights, files }: Manifest): string =>
+  hashOf({ weights: weights?.hash ?? null, files });
 
 /** Hash of all that decides a run's result. Inputs enter by their contents, not by their paths or times. */
 export function inputsHash(key: RunKey, config: unknown, inputs: Record<string, Manifest>, engine: string): string {
-  const contents = Object.fromEntries(Object.entries(inputs).map(([role, manifest]) => [role, contentHash(manifest)]));
+  const contents = Object.fromEntries(Object.entries(inputs).map(([role, input]) => [role, contentHash(input)]));
   return hashOf({ code: CODE_VERSION, key, config, inputs: contents, engine });
 }
 

@@ -8,7 +8,7 @@ let written = 0;
 export const UNFINISHED = ".unfinished";
 
 /**
- * On return the file has all of `data` and it is on the disk; on an error it is as it was. A full disk is a StoreError.
+ * On return the file has all of `data`, on the disk; on an error it is as it was. A full disk is a StoreError.
  * (The package write-file-atomic takes a short write for a whole one, and a full disk for success.)
  */
 export async function writeWhole(file: string, data: string | Uint8Array): Promise<void> {
