@@ -38,8 +38,10 @@ export JUDGELAB_PROGRESS = $(if $(filter -j1,$(MAKEFLAGS)),bar,lines)
 # ---- install and build
 installed := node_modules/.package-lock.json
 kernels := build/kernels.wasm
-built := dist/.built $(kernels)
-sources := $(shell find src -name '*.ts' -not -path 'src/engine/cpu/kernels/*')
+script := build/report.js
+browser := src/figures/report/browser
+built := dist/.built $(kernels) $(script)
+sources := $(shell find src -name '*.ts' -not -path 'src/engine/cpu/kernels/*' -not -path '$(browser)/*')
 ASC_FLAGS := --optimizeLevel 3 --shrinkLevel 0 --converge --enable simd --runtime stub --noAssert
 
 install: $(installed)
@@ -58,6 +60,13 @@ $(kernels): $(wildcard src/engine/cpu/kernels/*) $(installed)
 	node node_modules/assemblyscript/bin/asc.js src/engine/cpu/kernels/index.ts -o build/kernels-new.wasm $(ASC_FLAGS)
 	@mv build/kernels-new.wasm $@
 
+# What the report runs in a browser: typed against the DOM, then bundled into one script.
+$(script): $(wildcard $(browser)/*) src/figures/report/outputs/shape.ts tsconfig.json $(installed)
+	node node_modules/typescript/bin/tsc -p $(browser)
+	@mkdir -p build
+	node_modules/.bin/esbuild $(browser)/main.ts --bundle --format=iife --target=es2022 --charset=utf8 --log-level=warning --outfile=build/report-new.js
+	@mv build/report-new.js $@
+
 # ---- train: the rules for runs are generated from src/paper/experiments.ts
 goals := $(if $(MAKECMDGOALS),$(MAKECMDGOALS),all)
 ifneq ($(filter-out install build test bench kernel lab reference clean,$(goals)),)
@@ -73,7 +82,7 @@ build/rules-$(SCALE).mk: $(built)
 
 of_seeds = $(foreach seed,$(SEEDS),$(call $(1),$(seed)))
 ifeq ($(REFERENCE),1)
-  rows_for = $(wildcard data/reference/$(SCALE)/*.jsonl)
+  rows_for = $(wildcard data/reference/$(SCALE)/*.jsonl*)
 else
   rows_for = $(call of_seeds,$(1)_runs)
 train: $(call of_seeds,all_runs)

@@ -16,7 +16,7 @@ export function policyRuns(curves: readonly CurveRow[]): PolicyRun[] {
   const runs = new Map<string, PolicyRun>();
   for (const row of curves) {
     const { seed, kind, size, policy } = row;
-    const key = [seed, kind, size, policy].join(" ");
+    const key = runKey(row);
     const run = runs.get(key) ?? { seed, kind, size, policy, rows: [] };
     runs.set(key, run);
     run.rows.push(row);
@@ -24,6 +24,10 @@ export function policyRuns(curves: readonly CurveRow[]): PolicyRun[] {
   for (const run of runs.values()) run.rows.sort((a, b) => a.step - b.step);
   return [...runs.values()];
 }
+
+/** The same for all rows of a run, and for no others. */
+export const runKey = ({ seed, kind, size, policy }: Pick<CurveRow, "seed" | "kind" | "size" | "policy">): string =>
+  [seed, kind, size, policy].join(" ");
 
 /** Runs that agree with every given field: selectRuns(runs, { kind: "reasoning", size: "4b" }). */
 export function selectRuns<R extends Pick<CurveRow, "kind" | "size" | "policy">>(
