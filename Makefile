@@ -40,12 +40,12 @@ installed := node_modules/.package-lock.json
 kernels := build/kernels.wasm
 script := build/report.js
 browser := src/figures/report/browser
-built := dist/.built $(kernels) $(script)
+built := dist/.built $(kernels)
 sources := $(shell find src -name '*.ts' -not -path 'src/engine/cpu/kernels/*' -not -path '$(browser)/*')
 ASC_FLAGS := --optimizeLevel 3 --shrinkLevel 0 --converge --enable simd --runtime stub --noAssert
 
 install: $(installed)
-build: $(built)
+build: $(built) $(script)
 
 $(installed): package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund
@@ -101,7 +101,7 @@ endef
 $(foreach name,$(figure_names),$(eval $(call figure_rules,$(name))))
 
 figures: $(out)/index.html
-$(out)/index.html: $(foreach name,$(figure_names),$(out)/$(name).svg) $(out)/claims.md
+$(out)/index.html: $(foreach name,$(figure_names),$(out)/$(name).svg) $(out)/claims.md $(script)
 	@$(judgelab) report $(rows) --out $(@D) && touch $@
 
 claims: $(out)/claims.md
@@ -117,7 +117,7 @@ build/$(SCALE)/notebooks/%.done: notebooks/%.ipynb $(call rows_for,all) $(rows_s
 reference: $(built)
 	@$(judgelab) reference --scale $(SCALE) $(if $(filter file,$(origin SEEDS)),,--seeds "$(SEEDS)")
 
-test: $(built)
+test: $(built) $(script)
 	node node_modules/mocha/bin/mocha.js
 
 bench: $(built)
