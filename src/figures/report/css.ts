@@ -34,7 +34,8 @@ thead th { border-bottom: 2px solid var(--ink); }
 tbody th { font-weight: 600; }
 .wide { overflow-x: auto; }
 #claims details table { min-width: 660px; }
-.verdicts { max-width: 58rem; }
+.verdicts { width: 100%; max-width: 58rem; }
+.verdicts td:last-child { width: 10em; }
 :target > th { background: #fff3d6; }
 .numbers td, .numbers th { white-space: nowrap; }
 td.number { white-space: nowrap; font-variant-numeric: tabular-nums; }

@@ -6,10 +6,11 @@ export const READER_CSS = `
 .choice legend { font-weight: 600; padding: 0 .4rem; }
 .choice label { display: inline-flex; max-width: 100%; align-items: center; gap: .5rem; }
 select { font: inherit; padding: .25rem .4rem; border: 1px solid var(--soft); border-radius: 4px; background: white; color: var(--ink); min-width: 0; max-width: 100%; }
-.over-training { display: grid; grid-template-columns: minmax(0, 1fr) 21rem; gap: 0 2.5rem; align-items: start; }
+.over-training { display: grid; grid-template-columns: minmax(0, 1fr) 22rem; gap: 0 2rem; align-items: start; }
 .over-training h3 { margin-top: 1rem; }
 .over-training table { width: 100%; margin: 1rem 0 0; }
 .over-training td.number { text-align: right; }
+.over-training th { white-space: nowrap; }
 .over-training th + th { text-align: right; }
 .over-training tbody th { font-weight: 400; }
 #reader-chart { touch-action: pan-y; cursor: crosshair; overflow: hidden; }
