@@ -1,7 +1,7 @@
 /** @file The command `arena score`: judgment files in, a leaderboard as markdown, csv and json out. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { toCsv, toMarkdown } from "../figures/table.js";
+import { toCsv, toMarkdown } from "../store/tableText.js";
 import { writeWhole } from "../store/writeWhole.js";
 import type { Fit } from "./estimate.js";
 import { leaderboard } from "./leaderboard.js";
