@@ -7,10 +7,11 @@ import { JSDOM } from "jsdom";
 import { FIGURE_IDS } from "../../src/figures/figure.js";
 import { writeReport } from "../../src/figures/report.js";
 import { SECTIONS } from "../../src/figures/report/sections.js";
-import { toCsv, toHtml, toMarkdown } from "../../src/figures/table.js";
+import { toHtml } from "../../src/figures/table.js";
 import { loadResults } from "../../src/results.js";
 import { PROJECT } from "../../src/store/paths.js";
 import type { Results } from "../../src/store/rows.js";
+import { toCsv, toMarkdown } from "../../src/store/tableText.js";
 import { sampleRow, syntheticResults } from "./syntheticResults.js";
 
 const page = (folder: string) => new JSDOM(readFileSync(join(folder, "index.html"), "utf8")).window.document;
