@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { JSDOM } from "jsdom";
 import { FIGURE_IDS } from "../../src/figures/figure.js";
 import { writeReport } from "../../src/figures/report.js";
+import { outputsFile } from "../../src/figures/report/outputs/outputsFile.js";
 import { SECTIONS } from "../../src/figures/report/sections.js";
+import { policyRuns } from "../../src/figures/series.js";
 import { toHtml } from "../../src/figures/table.js";
 import { loadResults } from "../../src/results.js";
 import { PROJECT } from "../../src/store/paths.js";
@@ -101,14 +103,24 @@ describe("figures/index.html", () => {
 });
 
 describe("the report of the stored rows", () => {
+  const stored = existsSync(join(PROJECT, "data/reference/miniature"));
+  const rows = stored ? loadResults({ scale: "miniature", reference: true }) : asManyAsReal();
+
   it("is under 5 MB beside plotly's file", async () => {
-    const stored = existsSync(join(PROJECT, "data/reference/miniature"));
     const folder = mkdtempSync(join(tmpdir(), "report-"));
-    await writeReport(stored ? loadResults({ scale: "miniature", reference: true }) : asManyAsReal(), folder);
+    await writeReport(rows, folder);
     const loaded = readdirSync(folder).filter((name) => name.endsWith(".svg") || ["index.html", "outputs.js"].includes(name));
-    assert.equal(loaded.length, 8);
+    assert.equal(loaded.length, FIGURE_IDS.length + 2);
     const bytes = loaded.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     assert.ok(bytes < 5e6, `${bytes} bytes`);
+  });
+
+  it("tells every run apart by judge, policy and seed, and has outputs of all its steps", () => {
+    const { runs } = outputsFile(rows);
+    assert.equal(runs.length, policyRuns(rows.curves).length);
+    assert.equal(new Set(runs.map(({ judge, policy, seed }) => `${judge} ${policy} ${seed}`)).size, runs.length);
+    assert.equal(new Set(runs.map(({ judgeName, policyName, seed }) => `${judgeName} ${policyName} ${seed}`)).size, runs.length);
+    assert.ok(runs.every(({ outputs }) => outputs.every((some) => some.length > 0)));
   });
 });
 

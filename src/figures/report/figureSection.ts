@@ -50,7 +50,7 @@ ${publishedNumbers(figure, published)}
 
 const publishedNumbers = ({ id, title }: Figure, rows: TableRow[]): string =>
   rows.length === 0
-    ? `<p class="note">The paper’s own numbers: its main text prints none for this figure, only the drawing.</p>`
+    ? `<p class="note">The paper’s own numbers: its main text prints none for this figure.</p>`
     : numbers(`The paper’s own numbers (${rows.length} rows)`, rows, `${figureName(id)} in the paper: ${title.replace(/^.*?: /, "")}`);
 
 const numbers = (summary: string, rows: TableRow[], caption: string): string =>
