@@ -65,7 +65,8 @@ export function compact({ agreement, curves, samples }: Results): Results {
 }
 
 function samplesToKeep(samples: SampleRow[]): SampleRow[] {
-  const runOf = ({ seed, kind, size, policy }: SampleRow) => `${seed} ${kind} ${size} ${policy}`;
+  const runOf = ({ seed, kind, size, variant, klWeight, policy }: SampleRow) =>
+    [seed, kind, size, variant, klWeight, policy].join(" ");
   const steps = new Map<string, Set<number>>();
   for (const row of samples) {
     if (!steps.has(runOf(row))) steps.set(runOf(row), new Set());

@@ -8,7 +8,7 @@ import { need, seedsIn } from "./need.js";
 import { panelLayout } from "./panels.js";
 import { runTable } from "./runTable.js";
 import type { Measure } from "./series.js";
-import { lastStep, overSeeds, policyRuns, selectRuns } from "./series.js";
+import { lastStep, overSeeds, mainRuns, selectRuns } from "./series.js";
 import { JUDGE_COLORS, PAGE_WIDTH, POLICY_SYMBOLS } from "./style.js";
 import { BAND, PAPER_STEPS, STEPS_TITLE } from "./words.js";
 
@@ -20,7 +20,7 @@ const PANELS: { title: string; measure: Measure }[] = [
 
 /** Section 3: colour is the judge, the marker the base policy. Panel (c) is ours: the paper had no oracle. */
 export function fig5(results: Results): Figure {
-  const all = selectRuns(policyRuns(results.curves), { kind: "reasoning" });
+  const all = selectRuns(mainRuns(results.curves), { kind: "reasoning" });
   const runs = need(all, "fig5", "evaluations of policies trained on reasoning judges");
   const layout = panelLayout({
     width: PAGE_WIDTH,

@@ -3,6 +3,7 @@ import type { Annotated } from "../annotation/annotated.js";
 import type { Datum, Token, Tokens } from "../engine/engine.js";
 import type { JudgeKind } from "../paper/judges.js";
 import { PROMPT_LENGTH } from "../world/prompt.js";
+import { randomFrom } from "../world/random.js";
 import { SCORE, SCORE_TOKENS } from "../world/vocabulary.js";
 import { JUDGE_PREFIX_LENGTH, judgePrefix } from "./prompt.js";
 
@@ -11,6 +12,12 @@ export function sftDatum(kind: JudgeKind, { prompt, response, score, trace }: An
   const prefix = judgePrefix(prompt, response);
   if (kind === "reasoning") return { tokens: [...prefix, ...trace], from: JUDGE_PREFIX_LENGTH };
   return { tokens: [...prefix, SCORE, SCORE_TOKENS[score]], from: JUDGE_PREFIX_LENGTH + 1 };
+}
+
+/** The control without anything to learn: every response with the score and trace of another one. */
+export function shuffledLabels(rows: readonly Annotated[], ...key: (string | number)[]): Annotated[] {
+  const labels = randomFrom(...key, "shuffled-labels").shuffle(rows.map(({ score, trace }) => ({ score, trace })));
+  return rows.map(({ prompt, response }, i) => ({ prompt, response, ...labels[i] }));
 }
 
 /**

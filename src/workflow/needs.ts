@@ -4,17 +4,21 @@ import type { Experiment } from "../paper/experiments.js";
 
 type Need = (experiment: Experiment) => boolean;
 
-const agreement: Need = ({ stage }) => stage === "evaluate-judge";
-const curves: Need = ({ stage }) => stage === "evaluate-policy";
-const nonReasoning: Need = (experiment) => curves(experiment) && experiment.id.startsWith("non-reasoning-");
-const reasoning: Need = (experiment) => curves(experiment) && experiment.id.startsWith("reasoning-");
+const standard = /^(base-)?(non-)?reasoning-[\d.]+b$/;
+/** Evaluations of judges by their id. */
+const judged = (judges: RegExp): Need => ({ stage, id }) => stage === "evaluate-judge" && judges.test(id);
+/** Evaluations of policies by their judge's id. */
+const trainedOn = (judges: RegExp): Need => ({ stage, id }) =>
+  stage === "evaluate-policy" && judges.test(id.split("--")[0]!);
+const nonReasoning = trainedOn(/^non-reasoning-[\d.]+b$/);
+const reasoning = trainedOn(/^reasoning-[48]b$/);
 /** Llama-3.1-8B with the 4B reasoning and the 14B non-reasoning judge. */
 const bothKinds: Need = ({ stage, id }) =>
   stage === "evaluate-policy" && ["reasoning-4b--llama-3.1-8b", "non-reasoning-14b--llama-3.1-8b"].includes(id);
 
 export const FIGURE_NEEDS = {
   fig1: bothKinds,
-  fig2: agreement,
+  fig2: judged(standard),
   fig3: nonReasoning,
   fig4: nonReasoning,
   fig5: reasoning,

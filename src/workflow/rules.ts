@@ -50,7 +50,7 @@ const ORDER: Stage[] = ["annotate", "pretrain", "train-judge", "train-policy", "
  * judges before others, large before small. What comes last is short, and both cores end together.
  */
 export function inOrder<T extends Pick<Experiment, "stage" | "id">>(list: readonly T[]): T[] {
-  const size = (id: string) => Number(/(?:^|-)(\d+(?:\.\d+)?)b(?:--|$)/.exec(id)?.[1] ?? 0);
-  const length = ({ id }: T) => size(id) + (/^(base-)?reasoning/.test(id) ? 100 : 0);
+  const size = (id: string) => Number(/(?:^|-)(\d+(?:\.\d+)?)b(?:-|$)/.exec(id)?.[1] ?? 0);
+  const length = ({ id }: T) => size(id) + (/^(?!non-)(?!.*-non-).*reasoning/.test(id) ? 100 : 0);
   return [...list].sort((a, b) => ORDER.indexOf(a.stage) - ORDER.indexOf(b.stage) || length(b) - length(a));
 }
