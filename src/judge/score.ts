@@ -14,6 +14,7 @@ export interface ModelJudge {
   kind: JudgeKind;
   sampler: Sampler;
   judging: Judging;
+  rubric?: boolean; // it is shown gold's rubric for each prompt
 }
 
 /** A control: a score that no model gives. */
@@ -68,7 +69,7 @@ const judgedBy = (rule: RuleJudge, pair: Pair): Scored => ({ kind: "score", ...r
 
 async function askModel(judge: ModelJudge, pairs: Pair[], key: (string | number)[]): Promise<Scored[]> {
   if (pairs.length === 0) return [];
-  const prefixes = pairs.map((pair) => judgePrefix(pair.prompt, pair.response));
+  const prefixes = pairs.map((pair) => judgePrefix(pair.prompt, pair.response, judge.rubric));
   const candidates = [...SCORE_TOKENS];
   if (judge.kind === "non-reasoning") {
     const scores = await judge.sampler.scoreTokens(prefixes.map((prefix) => [...prefix, SCORE]), candidates);

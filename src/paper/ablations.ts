@@ -11,6 +11,8 @@ const STANDARD: JudgeName[] = [
 ];
 /** Section 4.1, figure 7. */
 const RL_ONLY: JudgeName[] = (["4b", "8b"] as const).map((size) => ({ kind: "reasoning", size, variant: "rl-only" }));
+/** Section 4.2, figure 8. Its base judge is one that can read rubrics. */
+export const RUBRIC_JUDGE: JudgeName = { kind: "non-reasoning", size: "14b", variant: "rubric" };
 /** Section 4.3, figure 9. */
 const EFFORTS: JudgeName[] = (["low", "medium"] as const).map((variant) => ({ kind: "reasoning", size: "8b", variant }));
 /** Controls that the paper lacks, on one base policy. */
@@ -24,7 +26,7 @@ const PENALISED: JudgeName = { kind: "non-reasoning", size: "4b" };
 
 /** The judges that are fine-tuned; `untrained`: evaluated before it, too (a variant starts where its standard one does). */
 export const trainedJudges = (): { judge: JudgeName; untrained: boolean }[] => [
-  ...STANDARD.map((judge) => ({ judge, untrained: true })),
+  ...[...STANDARD, RUBRIC_JUDGE].map((judge) => ({ judge, untrained: true })),
   ...[...RL_ONLY, ...EFFORTS, SHUFFLED].map((judge) => ({ judge, untrained: false })),
 ];
 
@@ -41,7 +43,7 @@ export function rewards(scale: Scale): Reward[] {
   const onOne = (judge: JudgeName): Reward => ({ judge, policies: [POLICIES[0]] });
   const main = STANDARD.filter(isMain);
   return [
-    ...[...main, ...STANDARD.filter((judge) => !main.includes(judge)), ...RL_ONLY, ...EFFORTS].map(onAll),
+    ...[...main, ...STANDARD.filter((judge) => !main.includes(judge)), ...RL_ONLY, RUBRIC_JUDGE, ...EFFORTS].map(onAll),
     ...scale.klWeights.map((klWeight) => ({ ...onOne(PENALISED), klWeight })),
     ...[UNTRAINED, GOLD, SHUFFLED, CONSTANT].map(onOne),
   ];

@@ -1,7 +1,7 @@
 /** @file The one list of what is run: make, notebooks and figures all read it. */
 import { z } from "zod";
 import { World, Mixture } from "../world/config.js";
-import { rewards, trainedJudges, type Reward } from "./ablations.js";
+import { RUBRIC_JUDGE, rewards, trainedJudges, type Reward } from "./ablations.js";
 import { JUDGE_KINDS, JUDGE_SIZES, judgeId, VARIANTS, type JudgeName, type JudgeSize } from "./judges.js";
 import { POLICIES, type PolicyId } from "./policies.js";
 import { SCALES, type Scale, type ScaleName } from "./scales.js";
@@ -38,7 +38,7 @@ const model = { shape: Shape, context: count, pairs: count, training: Supervised
 export const CONFIGS = {
   pretrain: z.discriminatedUnion("model", [
     z.strictObject({ model: z.literal("policy"), policy, mixture: Mixture, ...model }),
-    z.strictObject({ model: z.literal("judge"), size, ...model }),
+    z.strictObject({ model: z.literal("judge"), size, rubrics: z.literal(true).optional(), ...model }),
   ]),
   annotate: z.strictObject({ effort: z.enum(["low", "medium", "high"]), rows: AnnotationCounts, world: World }),
   "train-judge": z.strictObject({
@@ -66,7 +66,8 @@ export function experiments(scale: ScaleName | Scale): Experiment[] {
   const runs = rewards(s).flatMap((reward) => reward.policies.map((policy) => ({ ...reward, policy })));
   return [
     ...POLICIES.map((policy) => pretrainPolicy(s, policy)),
-    ...JUDGE_SIZES.map((size) => pretrainJudge(s, size)),
+    ...JUDGE_SIZES.map((size) => pretrainJudge(s, { size })),
+    pretrainJudge(s, { size: RUBRIC_JUDGE.size, rubrics: true }),
     ...(["high", "medium", "low"] as const).map((effort) =>
       experiment("annotate", effort, { effort, rows: s.annotation, world: s.world }, []),
     ),
@@ -93,19 +94,24 @@ function pretrainPolicy(s: Scale, policy: PolicyId): Experiment {
   return experiment("pretrain", `policy-${policy}`, config, []);
 }
 
-function pretrainJudge(s: Scale, size: JudgeSize): Experiment {
+/** `rubrics`: a base judge that can read one, too. */
+function pretrainJudge(s: Scale, base: { size: JudgeSize; rubrics?: true }): Experiment {
+  const { size } = base;
   const { pairs, ...settings } = s.judgePretraining;
   const training = { ...settings, learningRate: s.judgeRates[size] };
   const { world, context } = s;
   return experiment(
     "pretrain",
-    `judge-${size}`,
-    { model: "judge", size, shape: s.judges[size], context, pairs, training, world },
+    base.rubrics ? `judge-${size}-rubric` : `judge-${size}`,
+    { model: "judge", ...base, shape: s.judges[size], context, pairs, training, world },
     [],
   );
 }
 
-const baseJudge = ({ size }: JudgeName) => ({ role: "base", stage: "pretrain" as const, id: `judge-${size}` });
+const baseJudge = ({ size, variant }: JudgeName) => {
+  const id = variant === "rubric" ? `judge-${size}-rubric` : `judge-${size}`;
+  return { role: "base", stage: "pretrain" as const, id };
+};
 /** Gold's annotation, at the effort of the judge that learns from it. */
 const annotation = ({ variant }: JudgeName) => {
   const id = variant === "low" || variant === "medium" ? variant : "high";

@@ -28,7 +28,7 @@ export async function evaluateJudge(context: StageContext): Promise<Manifest> {
     for (const [training, weights] of judgesOf(inputs.judge, phases, trained ? "final" : "base")) {
       const sampler = await engine.openSampler(weights);
       for (const { pool, rows } of pools) {
-        const judged = await agreement({ kind, judging, sampler }, rows, seed, "test", pool);
+        const judged = await agreement({ kind, judging, sampler, rubric: variant === "rubric" }, rows, seed, "test", pool);
         const { alpha, invalidRate, traceTokens, scores } = judged;
         const alphaOf = (drawn: readonly number[]) =>
           krippendorffAlpha([drawn.map((i) => scores[i]), drawn.map((i) => rows[i].score)], "interval");

@@ -33,6 +33,7 @@ export async function trainJudge(context: StageContext): Promise<Manifest> {
     const { experiment, seed, engine } = context;
     const config = CONFIGS["train-judge"].parse(experiment.config);
     const { kind, size, variant, sft, validateEvery, rl, judging } = config;
+    const rubric = variant === "rubric";
     const annotated = (part: "train" | "validation") => {
       const rows = readAnnotations(inputs.annotation.dir, part);
       return variant === "shuffled" ? shuffledLabels(rows, seed, part) : rows;
@@ -50,7 +51,7 @@ export async function trainJudge(context: StageContext): Promise<Manifest> {
     };
     const validate = async (phase: Best["phase"], step: number) => {
       const sampler = await trainer.publish();
-      const { alpha, invalidRate } = await agreement({ kind, judging, sampler }, validation, seed, "validation", step);
+      const { alpha, invalidRate } = await agreement({ kind, judging, sampler, rubric }, validation, seed, "validation", step);
       await sampler.close();
       if (best === null || alpha > best.alpha) {
         const { hash } = await trainer.save(join(run.dir, `${phase}.bin`));
@@ -60,7 +61,7 @@ export async function trainJudge(context: StageContext): Promise<Manifest> {
     };
 
     const sftSteps = sft?.steps ?? 0;
-    const data = sft ? train.map((one) => sftDatum(kind, one)) : [];
+    const data = sft ? train.map((one) => sftDatum(kind, one, rubric)) : [];
     const batchOf = sft && batches(data.length, sft.batch, seed, "judge-sft");
     const sftStep = async (i: number) => {
       const report = await supervisedStep(trainer, batchOf!(i).map((k) => data[k]), sft!, i);

@@ -15,9 +15,10 @@ import { runSteps } from "./steps.js";
 export async function trainPolicy(context: StageContext, control?: RuleJudge): Promise<Manifest> {
   return withRun(context, async (run, inputs) => {
     const { experiment, seed, engine } = context;
-    const { kind, rl, judging, world } = CONFIGS["train-policy"].parse(experiment.config);
+    const { kind, variant, rl, judging, world } = CONFIGS["train-policy"].parse(experiment.config);
     const base = await engine.openSampler(weightsOf(inputs.base));
-    const judge: Judge = control ?? { kind, judging, sampler: await engine.openSampler(weightsOf(inputs.judge)) };
+    const rubric = variant === "rubric";
+    const judge: Judge = control ?? { kind, judging, rubric, sampler: await engine.openSampler(weightsOf(inputs.judge)) };
     const trainer = await resumeTrainer(engine, run, weightsOf(inputs.base));
     const prompts = heldOutPrompts(seed, rl.heldOutPrompts, world);
 

@@ -20,6 +20,12 @@ describe("training sequences of judges", () => {
     assert.equal(learned(datum), "1");
   });
 
+  it("a judge with a rubric reads it before the score", () => {
+    const datum = sftDatum("non-reasoning", annotated, true);
+    assert.match(decode(datum.tokens), /judge must scarf dance .* len 8 score 1$/);
+    assert.equal(learned(datum), "1");
+  });
+
   it("a reasoning judge learns trace and score", () => {
     assert.equal(learned(sftDatum("reasoning", annotated)), "snow topic 1 len 1 far score 1");
   });

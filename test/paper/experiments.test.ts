@@ -9,10 +9,11 @@ describe("experiments", () => {
 
     it(`are at ${scale} those of the paper's main figures, and of the ablations, the appendix and the controls`, () => {
       const count = Object.fromEntries(STAGES.map((stage) => [stage, ids(stage).length]));
-      // 3 base policies, 4 base judges; three efforts; 4 + 3 judges, each also untrained, 2 trained by RL alone, 2 of
-      // less effort, 1 with shuffled labels; (4 + 3 + 2 + 2) judges x 3 policies, 3 penalties, 3 controls, 1 untrained
+      // 3 base policies, 4 base judges and 1 that reads rubrics; three efforts; 4 + 3 judges and 1 with rubrics, each also
+      // untrained, 2 trained by RL alone, 2 of less effort, 1 with shuffled labels; (4 + 3 + 1 + 2 + 2) judges x 3
+      // policies, 3 penalties, 3 controls, 1 untrained
       assert.deepEqual(count, {
-        pretrain: 7, annotate: 3, "train-judge": 12, "evaluate-judge": 19, "train-policy": 40, "evaluate-policy": 40,
+        pretrain: 8, annotate: 3, "train-judge": 13, "evaluate-judge": 21, "train-policy": 43, "evaluate-policy": 43,
       });
     });
 
@@ -20,8 +21,8 @@ describe("experiments", () => {
       const variants = ids("train-policy").filter((id) => !/^(non-)?reasoning-[\d.]+b--/.test(id));
       const bases = ["llama-3.1-8b", "qwen2.5-7b", "qwen3-4b"];
       assert.deepEqual(variants, [
-        ...["rl-only-reasoning-4b", "rl-only-reasoning-8b", "low-reasoning-8b", "medium-reasoning-8b"].flatMap((judge) =>
-          bases.map((base) => `${judge}--${base}`)),
+        ...["rl-only-reasoning-4b", "rl-only-reasoning-8b", "rubric-non-reasoning-14b", "low-reasoning-8b", "medium-reasoning-8b"]
+          .flatMap((judge) => bases.map((base) => `${judge}--${base}`)),
         ...["non-reasoning-4b-kl0.02", "non-reasoning-4b-kl0.05", "non-reasoning-4b-kl0.2", "untrained-reasoning-8b", "gold",
           "shuffled-non-reasoning-4b", "constant"].map((judge) => `${judge}--llama-3.1-8b`),
       ]);
