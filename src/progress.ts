@@ -32,7 +32,8 @@ interface Show {
 }
 
 function bar(label: string, total: number, stream: NodeJS.WriteStream): Show {
-  const single = new SingleBar({ stream, format: `${label} {bar} {text}`, barsize: 24, linewrap: false, gracefulExit: true });
+  const format = `${label} {bar} {text}`;
+  const single = new SingleBar({ stream, format, barsize: 24, linewrap: false, gracefulExit: true });
   single.start(total, 0, { text: "" });
   return { update: (step, text) => single.update(step, { text }), stop: () => single.stop() };
 }

@@ -1,10 +1,10 @@
 /** @file What a figure function returns: a plotly spec, the words that belong to it, and its numbers as a table. */
+import type { TableRow } from "../store/tableText.js";
 
 export const FIGURE_IDS = ["fig1", "fig2", "fig3", "fig4", "fig5", "fig6"] as const;
 export type FigureId = (typeof FIGURE_IDS)[number];
 
-/** One row of a table; every row of a table has the same columns in the same order. */
-export type TableRow = Record<string, string | number | null>;
+export type { TableRow };
 
 /** A plotly figure as plain JSON (plotly.js-basic: scatter and bar traces, shapes and annotations). */
 export interface Spec {

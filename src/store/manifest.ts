@@ -71,7 +71,8 @@ export async function checkFiles(dir: string, manifest: Manifest): Promise<Manif
   for (const [name, expected] of Object.entries(manifest.files)) {
     const file = join(dir, name);
     const actual = await hashFile(file).catch(whenMissing(file));
-    if (actual !== expected) throw new StoreError({ kind: "damaged", file, detail: "not the bytes its manifest names" });
+    if (actual === expected) continue;
+    throw new StoreError({ kind: "damaged", file, detail: "not the bytes its manifest names" });
   }
   return withPath(manifest, dir);
 }
