@@ -23,4 +23,13 @@ export const FIGURE_NEEDS = {
   fig4: nonReasoning,
   fig5: reasoning,
   fig6: reasoning,
+  fig7: trainedOn(/^rl-only-/),
+  table2: judged(/^(rl-only-)?reasoning-[48]b$/),
+  fig8: trainedOn(/^rubric-/),
+  table3: judged(/^(base-)?(rubric-)?non-reasoning-14b$/),
+  fig9: trainedOn(/^(low|medium)-/),
+  figA1: trainedOn(/^(reasoning-1\.7b|untrained-.*)$/),
+  figA2: ({ stage, id }) => stage === "evaluate-policy" && /^non-reasoning-4b(-kl[\d.]+)?--llama-3\.1-8b$/.test(id),
+  figA3: trainedOn(/^(gold|constant|shuffled-.*)$/),
+  table4: judged(/^((low|medium)-)?reasoning-8b$/),
 } as const satisfies Record<FigureId, Need>;

@@ -2,7 +2,7 @@
 import type { ClaimResult } from "../claims.js";
 import { intervalText, wantedText } from "../claims/markdown.js";
 import { designedRows, emergedRows } from "../designed.js";
-import type { Figure, FigureId } from "../figure.js";
+import { figureName, type Figure, type FigureId } from "../figure.js";
 import { VOCABULARY } from "../../world/vocabulary.js";
 import { escapeHtml } from "../render/page.js";
 import { toHtml } from "../table.js";
@@ -20,11 +20,11 @@ export function reportPage(drawn: readonly Drawn[], claims: readonly ClaimResult
 <style>${CSS}</style>
 <header>
 <h1>Reasoning judges in post-training, in miniature</h1>
-<p>Figures 1 to 6 of <a href="https://arxiv.org/abs/2603.12246">arXiv 2603.12246</a>, drawn from runs of this
+<p>Figures and tables of <a href="https://arxiv.org/abs/2603.12246">arXiv 2603.12246</a>, drawn from runs of this
 repository's miniature: models of thousands of parameters in a world of ${VOCABULARY} words. ${escapeHtml(about)}</p>
 <nav aria-label="On this page"><ul>
 <li><a href="#claims">What holds</a></li>
-${drawn.map(({ id }) => `<li><a href="#${id}">Figure ${id.slice(3)}</a></li>`).join("\n")}
+${drawn.map(({ id }) => `<li><a href="#${id}">${figureName(id)}</a></li>`).join("\n")}
 <li><a href="#designed">Designed and emerged</a></li>
 <li><a href="#rebuild">Rebuild</a></li>
 </ul></nav>
@@ -80,13 +80,13 @@ const verdictMark = (verdict: string): string =>
 function figureSection(drawn: Drawn): string {
   const { id } = drawn;
   if ("missing" in drawn) {
-    return `<section id="${id}">\n<h2>Figure ${id.slice(3)}</h2>\n<p>Not drawn: ${escapeHtml(drawn.missing)}</p>\n</section>`;
+    return `<section id="${id}">\n<h2>${figureName(id)}</h2>\n<p>Not drawn: ${escapeHtml(drawn.missing)}</p>\n</section>`;
   }
   const { figure } = drawn;
   const { width, height } = figure.spec.layout;
   const files = ["html", "svg", "png", "json", "csv", "md"].map((kind) => {
     const name = kind === "html" ? "interactive" : kind;
-    return `<a href="${id}.${kind}" aria-label="Figure ${id.slice(3)}, ${name}">${name}</a>`;
+    return `<a href="${id}.${kind}" aria-label="${figureName(id)}, ${name}">${name}</a>`;
   });
   return `<section id="${id}">
 <h2>${escapeHtml(figure.title)}</h2>
@@ -107,7 +107,7 @@ function rebuildSection(drawn: readonly Drawn[]): string {
     const notebook = "figure" in one ? one.figure.notebook : "";
     const link = notebook ? `<a href="../${notebook}"><code>${notebook}</code></a>` : "";
     const { id } = one;
-    return `<tr><th scope="row">Figure ${id.slice(3)}</th><td>${link}</td><td><code>make figures/${id}.svg</code></td></tr>`;
+    return `<tr><th scope="row">${figureName(id)}</th><td>${link}</td><td><code>make figures/${id}.svg</code></td></tr>`;
   });
   return `<section id="rebuild">
 <h2>Rebuild</h2>
