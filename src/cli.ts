@@ -60,7 +60,7 @@ function program(): Command {
       await writeClaims(await results(options), options.out);
     });
   withResults(command("figure", "draw figures to svg, png, html and json"))
-    .argument("<id...>", "fig1 to fig6", figureName)
+    .argument("<id...>", "such as fig3 or table2; a wrong one lists them", figureName)
     .option("--out <folder>", "where they go", "figures")
     .action(async (ids: FigureId[], options: ResultOptions & { out: string }) => {
       const [{ figures }, { renderFigure }] = await Promise.all([

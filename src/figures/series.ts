@@ -1,23 +1,26 @@
 /** @file Evaluations of policies as runs, and their mean and spread over seeds. */
+import { isMain } from "../paper/ablations.js";
 import type { CurveRow } from "../store/rows.js";
 
-/** All evaluations of one policy run (one seed, judge and base policy), by rising step. */
-export interface PolicyRun extends Pick<CurveRow, "seed" | "kind" | "size" | "policy"> {
+type Name = Pick<CurveRow, "seed" | "kind" | "size" | "variant" | "klWeight" | "policy">;
+
+/** All evaluations of one policy run (one seed, judge, penalty and base policy), by rising step. */
+export interface PolicyRun extends Name {
   rows: CurveRow[];
 }
 
 /** The fields of a run that can be drawn over steps. */
 export type Measure = {
-  [K in keyof CurveRow]: CurveRow[K] extends number ? (K extends "seed" | "step" ? never : K) : never;
+  [K in keyof CurveRow]: CurveRow[K] extends number ? (K extends "seed" | "step" | "klWeight" ? never : K) : never;
 }[keyof CurveRow];
 
 /** Rows grouped into runs, in the order in which the runs first appear. */
 export function policyRuns(curves: readonly CurveRow[]): PolicyRun[] {
   const runs = new Map<string, PolicyRun>();
   for (const row of curves) {
-    const { seed, kind, size, policy } = row;
+    const { seed, kind, size, variant, klWeight, policy } = row;
     const key = runKey(row);
-    const run = runs.get(key) ?? { seed, kind, size, policy, rows: [] };
+    const run = runs.get(key) ?? { seed, kind, size, variant, klWeight, policy, rows: [] };
     runs.set(key, run);
     run.rows.push(row);
   }
@@ -26,13 +29,16 @@ export function policyRuns(curves: readonly CurveRow[]): PolicyRun[] {
 }
 
 /** The same for all rows of a run, and for no others. */
-export const runKey = ({ seed, kind, size, policy }: Pick<CurveRow, "seed" | "kind" | "size" | "policy">): string =>
-  [seed, kind, size, policy].join(" ");
+export const runKey = ({ seed, kind, size, variant, klWeight, policy }: Name): string =>
+  [seed, kind, size, variant, klWeight, policy].join(" ");
+
+/** The runs that figures 1 to 6 and claims C1 to C6 are about: no ablation, control or appendix. */
+export const mainRuns = (curves: readonly CurveRow[]): PolicyRun[] => policyRuns(curves).filter(isMain);
 
 /** Runs that agree with every given field: selectRuns(runs, { kind: "reasoning", size: "4b" }). */
-export function selectRuns<R extends Pick<CurveRow, "kind" | "size" | "policy">>(
+export function selectRuns<R extends Omit<Name, "seed">>(
   runs: readonly R[],
-  wanted: Partial<Pick<CurveRow, "kind" | "size" | "policy">>,
+  wanted: Partial<Omit<Name, "seed">>,
 ): R[] {
   const fields = Object.keys(wanted) as (keyof typeof wanted)[];
   return runs.filter((run) => fields.every((field) => run[field] === wanted[field]));

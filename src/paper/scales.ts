@@ -19,10 +19,12 @@ export const Scale = z.strictObject({
   sft: Supervised.omit({ learningRate: true }), // the same for both kinds of judge: they are compared
   judgeRates: z.record(z.enum(JUDGE_SIZES), rate), // wider models want lower ones
   judgeRl: Grpo,
+  rlOnly: Grpo, // without SFT before it (section 4.1)
   validateEvery: count, // steps between validations, SFT
   validateRlEvery: count,
   judging: Judging,
   policyRl: PolicyRl,
+  klWeights: z.array(rate), // of the penalties tried (appendix 7.3)
   bootstrap: count, // resamples behind an interval
   samplesKept: z.strictObject({ allowed: count, restricted: count }), // outputs kept of each evaluation
 });
@@ -77,6 +79,17 @@ const MINIATURE: Scale = Scale.parse({
     advantageEpsilon: 0.05, // not told; keeps noise in groups of equal reward from being amplified
     temperature: 1, // 1.0
   },
+  rlOnly: {
+    steps: 600, // not told in the main text; with 400 x 16 prompts alpha ended at .74, and it was still rising
+    prompts: 32,
+    rollouts: 8,
+    miniBatches: 1,
+    learningRate: 3e-4, // at 6e-4 alpha stayed below .7
+    clipLow: 0.2,
+    clipHigh: 0.3,
+    advantageEpsilon: 0.05,
+    temperature: 1,
+  },
   validateEvery: 222,
   validateRlEvery: 20,
   judging: { temperature: 1, maxTrace: 44 }, // 0.7, top-k 20, top-p 0.95, 4096 tokens (2.2)
@@ -94,6 +107,7 @@ const MINIATURE: Scale = Scale.parse({
     heldOutPrompts: 192, // 1K
     invalidLimit: 0.05, // well-trained judges: under 1 % (2.1)
   },
+  klWeights: [0.02, 0.05, 0.2], // appendix 7.3: strengths not told in the main text
   bootstrap: 1_000,
   samplesKept: { allowed: 4, restricted: 2 },
 });
@@ -108,6 +122,7 @@ const SMOKE: Scale = Scale.parse({
   annotation: { train: 500, validation: 60, test: 60, other: 40 },
   sft: { ...MINIATURE.sft, steps: 60, batch: 16 },
   judgeRl: { ...MINIATURE.judgeRl, steps: 2, prompts: 4, rollouts: 4 },
+  rlOnly: { ...MINIATURE.rlOnly, steps: 2, prompts: 4, rollouts: 4 },
   validateEvery: 30,
   validateRlEvery: 1,
   policyRl: { ...MINIATURE.policyRl, steps: 6, prompts: 8, rollouts: 4, evaluateEvery: 3, heldOutPrompts: 24, invalidLimit: 1 },

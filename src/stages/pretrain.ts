@@ -17,7 +17,7 @@ export async function pretrain(context: StageContext): Promise<Manifest> {
     const data =
       config.model === "policy"
         ? policyPretrainingData([seed, config.policy], pairs, config.mixture, world)
-        : judgePretrainingData(seed, pairs, world);
+        : judgePretrainingData(seed, pairs, world, config.rubrics);
     const batchOf = batches(data.length, training.batch, seed, experiment.id);
     const state = run.checkpoint?.state;
     const trainer = state

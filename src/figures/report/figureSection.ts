@@ -1,6 +1,6 @@
 /** @file A figure on the page: what it shows, the drawing, the claims it carries, its numbers, and how it is made. */
 import type { ClaimResult } from "../claims.js";
-import type { Figure, FigureId, TableRow } from "../figure.js";
+import { figureName, type Figure, type FigureId, type TableRow } from "../figure.js";
 import { escapeHtml } from "../render/page.js";
 import { toHtml } from "../table.js";
 import { claimsOf } from "./claimsTable.js";
@@ -18,9 +18,6 @@ export function figureSection(drawn: Drawn, claims: readonly ClaimResult[]): str
 ${content}
 </section>`;
 }
-
-/** "Figure 3" */
-export const figureName = (id: FigureId): string => `Figure ${id.slice(3)}`;
 
 const notDrawn = (why: string): string => `<p>Not drawn: ${escapeHtml(why)}</p>`;
 

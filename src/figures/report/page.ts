@@ -7,7 +7,8 @@ import { toHtml } from "../table.js";
 import { claimsSection } from "./claimsTable.js";
 import { CSS } from "./css.js";
 import type { Drawn } from "./figureSection.js";
-import { figureName, figureSection } from "./figureSection.js";
+import { figureName } from "../figure.js";
+import { figureSection } from "./figureSection.js";
 import { READER_CSS } from "./readerCss.js";
 import { READER } from "./readerSection.js";
 import { rebuildSection } from "./rebuild.js";
@@ -64,7 +65,7 @@ ${script.trimEnd()}
 }
 
 function navigation({ number, title, figures }: Section): string {
-  const links = figures.map((id) => `<a href="#${id}" aria-label="${figureName(id)}">${id.slice(3)}</a>`).join(" ");
+  const links = figures.map((id) => `<a href="#${id}" aria-label="${figureName(id)}">${id.replace("fig", "").replace("table", "T")}</a>`).join(" ");
   const word = figures.length === 1 ? "figure" : "figures";
   return `<li><a href="#section-${number}">${number} ${title}</a> <span>${word} ${links}</span></li>`;
 }

@@ -34,6 +34,22 @@ export const SECTIONS: readonly Section[] = [
       "the way, what does the training judge see, and how good are the outputs in truth?",
     figures: ["fig3", "fig4", "fig5", "fig6"],
   },
+  {
+    number: "4",
+    title: "what makes the difference",
+    about:
+      "Reasoning judges that never saw gold's traces; a rubric for each prompt; less of gold's reasoning: what of a " +
+      "judge decides what becomes of the policies it trains?",
+    figures: ["fig7", "table2", "fig8", "table3", "fig9", "table4"],
+  },
+  {
+    number: "A",
+    title: "appendix and controls",
+    about:
+      "A smaller and an untrained reasoning judge, a penalty on the distance to the base policy, and three controls " +
+      "that the paper lacks: gold itself as the reward, a judge of shuffled labels, and a constant.",
+    figures: ["figA1", "figA2", "figA3"],
+  },
 ];
 
 /** The run to read first beside a figure: the reader's address, whose missing parts are what was read before. */

@@ -1,10 +1,11 @@
 /** @file figures/outputs.js: every kept output of every policy run, compact enough to lie beside the page. */
-import { judgeId, judgeName } from "../../../paper/judges.js";
+import { judgeId } from "../../../paper/judges.js";
 import { POLICY_NAMES } from "../../../paper/policies.js";
 import type { Results, SampleRow } from "../../../store/rows.js";
 import { readPrompt } from "../../../world/prompt.js";
 import { encode } from "../../../world/vocabulary.js";
 import { STEP_WORDS, STRATEGY, stepsTaken } from "../../adversarial.js";
+import { judgeText } from "../../runTable.js";
 import type { PolicyRun } from "../../series.js";
 import { policyRuns, runKey } from "../../series.js";
 import { STEP_STYLES } from "../../strategyStyle.js";
@@ -38,11 +39,11 @@ export function outputsFile({ curves, samples }: Results): OutputsFile {
 }
 
 function outputsRun(run: PolicyRun, samples: SampleRow[], tuple: (row: SampleRow) => OutputTuple): OutputsRun {
-  const { kind, size, policy, seed, rows } = run;
+  const { policy, seed, rows } = run;
   const atStep = groupBy(samples, (row) => row.step);
   return {
-    judge: judgeId(kind, size),
-    judgeName: `${judgeName(size)} ${kind}`,
+    judge: judgeId(run) + (run.klWeight > 0 ? `-kl${run.klWeight}` : ""),
+    judgeName: judgeText(run),
     policy,
     policyName: POLICY_NAMES[policy],
     seed,
