@@ -1,13 +1,17 @@
 /** @file The result rows of a scale, from runs on disk or from the rows kept under data/reference. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import type { ZodType } from "zod";
 import { experiments, type Experiment } from "./paper/experiments.js";
+import { isPairwise } from "./paper/pairwise.js";
 import { SCALES, type ScaleName } from "./paper/scales.js";
 import { readRows } from "./store/jsonl.js";
 import { MANIFEST } from "./store/manifest.js";
 import { PROJECT, runFolder, type RunKey } from "./store/paths.js";
 import { shownPath } from "./store/problem.js";
-import { AgreementRow, CurveRow, SampleRow, type Results } from "./store/rows.js";
+import {
+  AgreementRow, CurveRow, PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow, SampleRow, type Results,
+} from "./store/rows.js";
 
 export type { Results } from "./store/rows.js";
 
@@ -36,12 +40,20 @@ export function loadResults(options: ResultsOptions = {}): Results {
     return readReference(stored, seeds);
   }
   if (runs.length === 0) throw new Error(nothingThere(join(root, scale), scale));
-  const rowsOf = <T>(stage: string, read: (dir: string) => T[]): T[] =>
-    runs.filter((run) => run.stage === stage).flatMap((run) => read(runFolder(root, run)));
+  const pairwiseIds = new Set(experiments(scale).filter(isPairwise).map(({ id }) => id));
+  const rowsOf = <T>(pairwise: boolean, stage: string, file: string, schema: ZodType<T>): T[] =>
+    runs
+      .filter((run) => run.stage === stage && pairwiseIds.has(run.id) === pairwise)
+      .flatMap((run) => readRows(runFolder(root, run), file, schema));
   return compact({
-    agreement: rowsOf("evaluate-judge", (dir) => readRows(dir, "agreement.jsonl", AgreementRow)),
-    curves: rowsOf("evaluate-policy", (dir) => readRows(dir, "curve.jsonl", CurveRow)),
-    samples: rowsOf("evaluate-policy", (dir) => readRows(dir, "samples.jsonl", SampleRow)),
+    agreement: rowsOf(false, "evaluate-judge", "agreement.jsonl", AgreementRow),
+    curves: rowsOf(false, "evaluate-policy", "curve.jsonl", CurveRow),
+    samples: rowsOf(false, "evaluate-policy", "samples.jsonl", SampleRow),
+    pairwise: {
+      agreement: rowsOf(true, "evaluate-judge", "agreement.jsonl", PairwiseAgreementRow),
+      curves: rowsOf(true, "evaluate-policy", "curve.jsonl", PairwiseCurveRow),
+      samples: rowsOf(true, "evaluate-policy", "samples.jsonl", PairwiseSampleRow),
+    },
   });
 }
 
@@ -59,13 +71,19 @@ export function finishedRuns(
 }
 
 /** Numbers to four decimals; samples of the first and last evaluation of each run and of three between them. */
-export function compact({ agreement, curves, samples }: Results): Results {
-  const kept = samplesToKeep(samples);
-  return { agreement: agreement.map(rounded), curves: curves.map(rounded), samples: kept.map(rounded) };
+export function compact({ pairwise, ...pointwise }: Results): Results {
+  return { ...compactRows(pointwise), pairwise: compactRows(pairwise) };
 }
 
-function samplesToKeep(samples: SampleRow[]): SampleRow[] {
-  const runOf = ({ seed, kind, size, policy }: SampleRow) => `${seed} ${kind} ${size} ${policy}`;
+type RunRow = Pick<SampleRow, "seed" | "kind" | "size" | "policy" | "step">;
+
+function compactRows<A extends object, C extends object, S extends RunRow>(rows: { agreement: A[]; curves: C[]; samples: S[] }) {
+  const kept = samplesToKeep(rows.samples);
+  return { agreement: rows.agreement.map(rounded), curves: rows.curves.map(rounded), samples: kept.map(rounded) };
+}
+
+function samplesToKeep<S extends RunRow>(samples: S[]): S[] {
+  const runOf = ({ seed, kind, size, policy }: S) => `${seed} ${kind} ${size} ${policy}`;
   const steps = new Map<string, Set<number>>();
   for (const row of samples) {
     if (!steps.has(runOf(row))) steps.set(runOf(row), new Set());
@@ -90,6 +108,11 @@ function readReference(dir: string, seeds: readonly number[]): Results {
     agreement: readRows(dir, "agreement.jsonl", AgreementRow, remedy).filter(wanted),
     curves: readRows(dir, "curves.jsonl", CurveRow, remedy).filter(wanted),
     samples: readRows(dir, "samples.jsonl", SampleRow, remedy).filter(wanted),
+    pairwise: {
+      agreement: readRows(dir, "pairwise-agreement.jsonl", PairwiseAgreementRow, remedy).filter(wanted),
+      curves: readRows(dir, "pairwise-curves.jsonl", PairwiseCurveRow, remedy).filter(wanted),
+      samples: readRows(dir, "pairwise-samples.jsonl", PairwiseSampleRow, remedy).filter(wanted),
+    },
   };
 }
 

@@ -1,5 +1,7 @@
 /** @file Gold scores and traces of responses that no trained policy wrote (section 2.1: off-policy rows only). */
 import type { Annotated } from "../judge/examples.js";
+import type { AnnotatedPair } from "../judge/pairwise/examples.js";
+import { sideBySide } from "../judge/pairwise/trace.js";
 import type { World } from "../world/config.js";
 import { gold, type Effort } from "../world/gold.js";
 import { offPolicyResponse, otherPoolResponse } from "../world/mixtures.js";
@@ -22,5 +24,28 @@ export function annotations(seed: number, part: AnnotationPart, count: number, e
     const prompt = drawSplitPrompt(random, SPLIT_OF[part], world);
     const response = write(random, prompt, world);
     return { prompt: prompt.tokens, response, ...gold(prompt, response, effort, world.gold) };
+  });
+}
+
+/**
+ * `count` pairs of responses to one prompt, the better one by gold's scores sitting first in every other pair. Gold has no
+ * preference between equal scores, so a second response that ties with the first is drawn again.
+ */
+export function pairAnnotations(seed: number, part: AnnotationPart, count: number, world: World): AnnotatedPair[] {
+  const random = randomFrom(seed, "pairwise-annotation", part);
+  const write = part === "other" ? otherPoolResponse : offPolicyResponse;
+  return Array.from({ length: count }, (_, i) => {
+    const prompt = drawSplitPrompt(random, SPLIT_OF[part], world);
+    const draw = () => {
+      const response = write(random, prompt, world);
+      return { response, ...gold(prompt, response, "high", world.gold) };
+    };
+    const one = draw();
+    let other = draw();
+    while (other.score === one.score) other = draw();
+    const better = i % 2 === 0 ? "first" : "second";
+    const [first, second] = one.score > other.score === (better === "first") ? [one, other] : [other, one];
+    const trace = sideBySide(first.trace, second.trace, better);
+    return { prompt: prompt.tokens, first: first.response, second: second.response, better, trace };
   });
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { World, Mixture } from "../world/config.js";
 import { JUDGE_KINDS, JUDGE_SIZES, judgeId, REASONING_REWARD_SIZES, REASONING_SIZES } from "./judges.js";
 import type { JudgeKind, JudgeSize } from "./judges.js";
+import { pairwiseExperiments } from "./pairwise.js";
 import { POLICIES, type PolicyId } from "./policies.js";
 import { SCALES, type Scale, type ScaleName } from "./scales.js";
 import { AnnotationCounts, Grpo, Judging, PolicyRl, Shape, Supervised } from "./settings.js";
@@ -36,6 +37,7 @@ export const CONFIGS = {
   pretrain: z.discriminatedUnion("model", [
     z.strictObject({ model: z.literal("policy"), policy, mixture: Mixture, ...model }),
     z.strictObject({ model: z.literal("judge"), size, ...model }),
+    z.strictObject({ model: z.literal("pairwise-judge"), size, ...model }),
   ]),
   annotate: z.strictObject({ effort: z.enum(["low", "medium", "high"]), rows: AnnotationCounts, world: World }),
   "train-judge": z.strictObject({
@@ -77,6 +79,7 @@ export function experiments(scale: ScaleName | Scale): Experiment[] {
     ...TRAINED.flatMap(([kind, size]) => [evaluateJudge(s, kind, size, false), evaluateJudge(s, kind, size, true)]),
     ...REWARDS.flatMap(([kind, size]) => POLICIES.map((policy) => trainPolicy(s, kind, size, policy))),
     ...REWARDS.flatMap(([kind, size]) => POLICIES.map((policy) => evaluatePolicy(s, kind, size, policy))),
+    ...pairwiseExperiments(s),
   ];
 }
 

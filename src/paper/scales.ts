@@ -1,6 +1,6 @@
 /** @file The numbers of each scale. Beside each stands what the paper used and where it says so. */
 import { z } from "zod";
-import { World, WORLD } from "../world/config.js";
+import { Mixture, World, WORLD } from "../world/config.js";
 import { JUDGE_SIZES, type JudgeSize } from "./judges.js";
 import { POLICIES, type PolicyId } from "./policies.js";
 import { AnnotationCounts, Grpo, Judging, PolicyRl, Shape, Supervised } from "./settings.js";
@@ -23,6 +23,17 @@ export const Scale = z.strictObject({
   validateRlEvery: count,
   judging: Judging,
   policyRl: PolicyRl,
+  /** Pairwise judges (section 4.4); what is not here is as in the pointwise runs. */
+  pairwise: z.strictObject({
+    context: count,
+    annotation: AnnotationCounts, // of pairs
+    sft: Supervised.omit({ learningRate: true }),
+    validateEvery: count,
+    judgeRl: Grpo,
+    judging: Judging,
+    policyRl: PolicyRl,
+    baseline: Mixture, // the writer that policies are compared with
+  }),
   bootstrap: count, // resamples behind an interval
   samplesKept: z.strictObject({ allowed: count, restricted: count }), // outputs kept of each evaluation
 });
@@ -46,7 +57,7 @@ const BASES: Record<PolicyId, Shape> = {
   "qwen3-4b": shape(48, 2, 3),
 };
 
-const MINIATURE: Scale = Scale.parse({
+const MINIATURE_POINTWISE: Omit<Scale, "pairwise"> = Scale.omit({ pairwise: true }).parse({
   world: WORLD,
   context: 72, // prompt, response, JUDGE (24) and the longest trace (44)
   judges: JUDGES,
@@ -98,6 +109,25 @@ const MINIATURE: Scale = Scale.parse({
   samplesKept: { allowed: 4, restricted: 2 },
 });
 
+const MINIATURE: Scale = Scale.parse({
+  ...MINIATURE_POINTWISE,
+  pairwise: {
+    context: 96, // prompt, two responses, JUDGE (37) and the longest trace (54)
+    annotation: { train: 16_000, validation: 600, test: 800, other: 600 },
+    sft: MINIATURE_POINTWISE.sft,
+    validateEvery: MINIATURE_POINTWISE.validateEvery,
+    judgeRl: MINIATURE_POINTWISE.judgeRl,
+    judging: { temperature: 1, maxTrace: 54 },
+    policyRl: { ...MINIATURE_POINTWISE.policyRl, steps: 200, prompts: 16 }, // cost: 28 judgements a group for 8
+    // A skilled writer that refuses what the platform forbids, and cites the policy. Stands for GPT-4o.
+    baseline: {
+      skill: { low: 0.9, high: 0.9 },
+      restricted: { matching: 1, mismatching: 0, uncited: 0 },
+      allowed: { matching: 0, mismatching: 0, uncited: 0 },
+    },
+  },
+});
+
 /** The whole pipeline in seconds a stage: it must run, it need not learn. */
 const SMOKE: Scale = Scale.parse({
   ...MINIATURE,
@@ -111,6 +141,14 @@ const SMOKE: Scale = Scale.parse({
   validateEvery: 30,
   validateRlEvery: 1,
   policyRl: { ...MINIATURE.policyRl, steps: 6, prompts: 8, rollouts: 4, evaluateEvery: 3, heldOutPrompts: 24, invalidLimit: 1 },
+  pairwise: {
+    ...MINIATURE.pairwise,
+    annotation: { train: 500, validation: 60, test: 60, other: 40 },
+    sft: { ...MINIATURE.sft, steps: 60, batch: 16 },
+    validateEvery: 30,
+    judgeRl: { ...MINIATURE.judgeRl, steps: 2, prompts: 4, rollouts: 4 },
+    policyRl: { ...MINIATURE.policyRl, steps: 6, prompts: 8, rollouts: 4, evaluateEvery: 3, heldOutPrompts: 24, invalidLimit: 1 },
+  },
   bootstrap: 50,
 });
 
