@@ -112,12 +112,12 @@ const MINIATURE_POINTWISE: Omit<Scale, "pairwise"> = Scale.omit({ pairwise: true
 const MINIATURE: Scale = Scale.parse({
   ...MINIATURE_POINTWISE,
   pairwise: {
-    context: 96, // prompt, two responses, JUDGE (37) and the longest trace (54)
+    context: 120, // prompt, two responses, JUDGE (37) and the longest trace (80)
     annotation: { train: 16_000, validation: 600, test: 800, other: 600 },
     sft: MINIATURE_POINTWISE.sft,
     validateEvery: MINIATURE_POINTWISE.validateEvery,
     judgeRl: MINIATURE_POINTWISE.judgeRl,
-    judging: { temperature: 1, maxTrace: 54 },
+    judging: { temperature: 1, maxTrace: 80 },
     policyRl: { ...MINIATURE_POINTWISE.policyRl, steps: 200, prompts: 16 }, // cost: 28 judgements a group for 8
     // A skilled writer that refuses what the platform forbids, and cites the policy. Stands for GPT-4o.
     baseline: {
