@@ -118,7 +118,7 @@ kernel: $(built)
 	@$(judgelab) kernel
 
 lab: kernel
-	@command -v jupyter > /dev/null || { echo "make lab needs JupyterLab: pip install jupyterlab, or open notebooks/ in VS Code"; exit 1; }
+	@command -v jupyter > /dev/null || { echo "make lab needs JupyterLab; VS Code opens notebooks/ too"; exit 1; }
 	jupyter lab notebooks
 
 # What was trained stays: it is minutes of work, and a change of configuration remakes it anyway.

@@ -26,12 +26,15 @@ function program(): Command {
   const judgelab = new Command("judgelab")
     .description("Reproduces arXiv 2603.12246 in miniature. make runs these commands; see the README.")
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "judgelab: ").replace(/\n(?=.)/g, " ")) });
+    .configureOutput({ outputError: (text, write) => write(oneLine(text)) });
   const command = (name: string, about: string) =>
-    judgelab.command(name).description(about).option("--scale <name>", "smoke or miniature", scaleName, "miniature");
+    judgelab
+      .command(name)
+      .description(about)
+      .option("--scale <name>", "smoke or miniature", scaleName, "miniature");
   const withResults = (one: Command) =>
     one
-      .option("--seeds <list>", 'seeds to take, such as "1 2 3" (default: all reporting seeds that are there)', seedList)
+      .option("--seeds <list>", 'such as "1 2 3" (default: all reporting seeds that are there)', seedList)
       .option("--root <folder>", "where runs lie", "runs")
       .option("--reference", "take the rows kept under data/reference instead of runs");
 
@@ -54,7 +57,8 @@ function program(): Command {
       const { writeClaims } = await import("./figures/claims.js");
       await writeClaims(await results(options), options.out);
     });
-  withResults(command("figure", "draw figures to svg, png, html and json").argument("<id...>", "fig1 to fig6", figureName))
+  withResults(command("figure", "draw figures to svg, png, html and json"))
+    .argument("<id...>", "fig1 to fig6", figureName)
     .option("--out <folder>", "where they go", "figures")
     .action(async (ids: FigureId[], options: ResultOptions & { out: string }) => {
       const [{ figures }, { renderFigure }] = await Promise.all([
@@ -96,7 +100,9 @@ function program(): Command {
     .action(async ({ out, ...options }: ResultOptions & { out: string }) => {
       const { exportReference } = await import("./exportReference.js");
       const sizes = await exportReference({ ...options, folder: out });
-      for (const [name, bytes] of Object.entries(sizes)) console.log(`${out}/${options.scale}/${name}  ${(bytes / 1e3).toFixed(0)} kB`);
+      for (const [name, bytes] of Object.entries(sizes)) {
+        console.log(`${out}/${options.scale}/${name}  ${(bytes / 1e3).toFixed(0)} kB`);
+      }
     });
   command("rules", "write the rules for runs that the Makefile includes (build/rules-<scale>.mk)").action(
     async ({ scale }: { scale: ScaleName }) => {
@@ -107,14 +113,17 @@ function program(): Command {
   return judgelab;
 }
 
+const oneLine = (text: string): string => text.replace(/^error: /, "judgelab: ").replace(/\n(?=.)/g, " ");
+
 async function results({ reference, ...options }: ResultOptions) {
   const { loadResults } = await import("./results.js");
   return loadResults({ ...options, reference: reference === true });
 }
 
 async function main(): Promise<void> {
-  process.on("SIGINT", () => process.exit(130)); // locks are freed at exit; the last checkpoint stays
-  process.on("SIGTERM", () => process.exit(143));
+  // Locks are freed at exit and the last checkpoint stays; a bar first gives the terminal back.
+  process.on("SIGINT", () => setImmediate(() => process.exit(130)));
+  process.on("SIGTERM", () => setImmediate(() => process.exit(143)));
   try {
     await program().parseAsync();
   } catch (error) {

@@ -1,13 +1,12 @@
 /** @file `make reference`: the rows of the reporting seeds and their manifests, small enough to be kept in git. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { experiments, STAGES } from "./paper/experiments.js";
 import type { ScaleName } from "./paper/scales.js";
 import { finishedRuns, loadResults, REPORTING_SEEDS } from "./results.js";
 import { runFolder } from "./store/paths.js";
 import { readManifest, type Manifest } from "./store/manifest.js";
-import { writing } from "./store/problem.js";
+import { writeWhole } from "./store/writeWhole.js";
 
 export interface ExportOptions {
   root: string;
@@ -16,7 +15,7 @@ export interface ExportOptions {
   folder: string; // <folder>/<scale>/ is written
 }
 
-/** Writes agreement, curves, samples, manifests (a run a line) and configs (an experiment a line) as jsonl; returns the bytes of each. */
+/** Writes rows, manifests (one a run) and configs (one an experiment) as jsonl; returns the bytes of each file. */
 export async function exportReference({ root, scale, seeds = REPORTING_SEEDS, folder }: ExportOptions) {
   const results = loadResults({ root, scale, seeds, reference: false });
   const runs = finishedRuns(root, scale, seeds, STAGES);
@@ -36,7 +35,7 @@ export async function exportReference({ root, scale, seeds = REPORTING_SEEDS, fo
   for (const [name, rows] of Object.entries(files)) {
     const file = join(folder, scale, name);
     const text = rows.map((row) => JSON.stringify(row) + "\n").join("");
-    await writing(file, () => writeFileAtomic(file, text));
+    await writeWhole(file, text);
     sizes[name] = Buffer.byteLength(text);
   }
   return sizes;

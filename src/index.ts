@@ -4,7 +4,7 @@ export { bootstrapInterval } from "./stats/bootstrap.js";
 export { fitOveroptimization } from "./stats/overoptimization.js";
 export { judgeReward, pairwiseReward } from "./judge/reward.js";
 export { expectedScore } from "./judge/expectedScore.js";
-export { groupAdvantages, grpoLoss, winRateRewards } from "./policy/grpo.js";
+export { groupAdvantages, grpoLoss, winRateRewards } from "./training/grpo.js";
 
 export { WORLD, World } from "./world/config.js";
 export { drawPrompt, readPrompt } from "./world/prompt.js";

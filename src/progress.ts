@@ -18,8 +18,8 @@ const LINE_EVERY = 5000; // milliseconds
 export function progress(label: string, total: number, options: ProgressOptions = {}): Progress {
   const { stream = process.stderr, now = Date.now } = options;
   const pace = paceFrom(now);
-  const show =
-    stream.isTTY && process.env.JUDGELAB_PROGRESS !== "lines" ? bar(label, total, stream) : lines(label, stream, now);
+  const asBar = stream.isTTY && process.env.JUDGELAB_PROGRESS !== "lines";
+  const show = asBar ? bar(label, total, stream) : lines(label, stream, now);
   return {
     update: (step, fields) => show.update(step, `${step}/${total}${pace(step, total)}${fieldsText(fields)}`),
     stop: show.stop,
@@ -32,7 +32,8 @@ interface Show {
 }
 
 function bar(label: string, total: number, stream: NodeJS.WriteStream): Show {
-  const single = new SingleBar({ stream, format: `${label} {bar} {text}`, barsize: 24, linewrap: false });
+  const format = `${label} {bar} {text}`;
+  const single = new SingleBar({ stream, format, barsize: 24, linewrap: false, gracefulExit: true });
   single.start(total, 0, { text: "" });
   return { update: (step, text) => single.update(step, { text }), stop: () => single.stop() };
 }

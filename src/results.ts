@@ -136,5 +136,6 @@ function knownScale(name: string): ScaleName {
 function nothingThere(dir: string, scale: ScaleName): string {
   const there = existsSync(dir) ? readdirSync(dir) : [];
   const make = scale === "miniature" ? "make" : `make SCALE=${scale}`;
-  return `${shownPath(dir)} holds no finished evaluation${there.length ? " of the wanted seeds" : ""}: run ${make} to train them`;
+  const which = there.length ? " of the wanted seeds" : "";
+  return `${shownPath(dir)} holds no finished evaluation${which}: run ${make} to train them`;
 }

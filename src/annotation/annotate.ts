@@ -1,7 +1,7 @@
 /** @file Gold scores and traces of responses that no trained policy wrote (section 2.1: off-policy rows only). */
-import type { Annotated } from "../judge/examples.js";
-import type { AnnotatedPair } from "../judge/pairwise/examples.js";
-import { sideBySide } from "../judge/pairwise/trace.js";
+import type { Annotated } from "./annotated.js";
+import type { AnnotatedPair } from "./annotatedPair.js";
+import { sideBySide } from "./sideBySide.js";
 import type { World } from "../world/config.js";
 import { gold, type Effort } from "../world/gold.js";
 import { offPolicyResponse, otherPoolResponse } from "../world/mixtures.js";

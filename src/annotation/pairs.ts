@@ -1,9 +1,8 @@
 /** @file Annotated pairs of responses on disk, as text, and read back as tokens. */
 import { z } from "zod";
-import { SEATS } from "../judge/pairwise/output.js";
-import type { AnnotatedPair } from "../judge/pairwise/examples.js";
 import { readRows } from "../store/run.js";
 import { decode, encode } from "../world/vocabulary.js";
+import { SEATS, type AnnotatedPair } from "./annotatedPair.js";
 import type { AnnotationPart } from "./rows.js";
 
 /** Two responses to one prompt with gold's verdict and the trace that it is distilled by (section 4.4). */

@@ -1,6 +1,6 @@
 /** @file Annotated responses on disk, as text, and read back as tokens. */
 import { z } from "zod";
-import type { Annotated } from "../judge/examples.js";
+import type { Annotated } from "./annotated.js";
 import { readRows } from "../store/run.js";
 import { decode, encode } from "../world/vocabulary.js";
 

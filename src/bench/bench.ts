@@ -1,10 +1,10 @@
 /** @file `make bench`: measures the engine, prints a table and writes it with machine and versions. */
 import { mkdirSync } from "node:fs";
 import { cpus } from "node:os";
-import writeFileAtomic from "write-file-atomic";
 import { engineBench } from "./engineBench.js";
 import { grpoBench } from "./grpoBench.js";
 import type { Measured } from "./measure.js";
+import { writeWhole } from "../store/writeWhole.js";
 
 const number = (x: number) => (x >= 1000 ? Math.round(x).toLocaleString("en") : x.toPrecision(3));
 
@@ -16,8 +16,8 @@ async function main(): Promise<void> {
   console.log(`${machine}\n\n${table.join("\n")}`);
   mkdirSync("figures", { recursive: true });
   const text = `# Bench\n\nWritten by \`make bench\`: best of short trials. ${machine}.\n\n${table.join("\n")}\n`;
-  await writeFileAtomic("figures/bench.md", text);
-  await writeFileAtomic("figures/bench.json", `${JSON.stringify({ machine, rows }, null, 2)}\n`);
+  await writeWhole("figures/bench.md", text);
+  await writeWhole("figures/bench.json", `${JSON.stringify({ machine, rows }, null, 2)}\n`);
 }
 
 main().catch((error: unknown) => {

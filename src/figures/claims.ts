@@ -1,7 +1,6 @@
 /** @file Claims C1 to C6: what each comes to in these results, and whether it holds. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import type { Claim, ClaimId } from "../paper/claims.js";
 import { CLAIMS } from "../paper/claims.js";
 import type { Results } from "../store/rows.js";
@@ -12,6 +11,7 @@ import { claimsMarkdown } from "./claims/markdown.js";
 import { risingNotes, risingParts } from "./claims/rising.js";
 import type { Part, PartResult, Verdict } from "./claims/verdict.js";
 import { combine, judgePart } from "./claims/verdict.js";
+import { writeWhole } from "../store/writeWhole.js";
 
 export interface ClaimResult extends Claim {
   parts: PartResult[];
@@ -50,7 +50,7 @@ export function evaluateClaims(results: Results): ClaimResult[] {
 export async function writeClaims(results: Results, folder: string): Promise<ClaimResult[]> {
   const claims = evaluateClaims(results);
   await mkdir(folder, { recursive: true });
-  await writeFileAtomic(join(folder, "claims.md"), claimsMarkdown(claims));
-  await writeFileAtomic(join(folder, "claims.json"), JSON.stringify(claims, null, 1) + "\n");
+  await writeWhole(join(folder, "claims.md"), claimsMarkdown(claims));
+  await writeWhole(join(folder, "claims.json"), JSON.stringify(claims, null, 1) + "\n");
   return claims;
 }

@@ -32,6 +32,11 @@ export function designedRows(): TableRow[] {
         (WORLD.offPolicy.allowed.matching === 0 ? "no refusal" : `a share of ${WORLD.offPolicy.allowed.matching} refusals`) +
         " that cites a policy against the topic.",
     ),
+    row(
+      "what untrained judges know",
+      "Base judges are pre-trained on a generic reviewer's impressions, with remarks and without: the share of words on " +
+        `topic or asked for, with noise of ${WORLD.impressionNoise} points. It knows none of gold's rules.`,
+    ),
     row("writers' habits", "Skill shows in what gold scores and in what it ignores: surface goes with quality."),
     row("settings", "Sizes, budgets and learning rates were chosen on development seeds (100 and up)."),
   ];

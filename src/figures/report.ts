@@ -1,7 +1,6 @@
 /** @file figures/index.html: all figures with a sentence each, the claims, and how to rebuild them. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import type { Results } from "../store/rows.js";
 import { writeClaims } from "./claims.js";
 import { FIGURE_IDS } from "./figure.js";
@@ -11,6 +10,7 @@ import { renderFigure } from "./render/render.js";
 import type { Drawn } from "./report/page.js";
 import { reportPage } from "./report/page.js";
 import { writeTables } from "./table.js";
+import { writeWhole } from "../store/writeWhole.js";
 
 /**
  * Writes index.html, the claims, and each figure's table as md and csv into the folder, and draws what is not drawn
@@ -28,7 +28,7 @@ export async function writeReport(results: Results, folder: string): Promise<voi
   }
   const rows = [...results.agreement, ...results.curves];
   const about = rows.length > 0 ? `Drawn from ${seedsIn(rows)}.` : "There are no results yet.";
-  await writeFileAtomic(join(folder, "index.html"), reportPage(drawn, claims, about));
+  await writeWhole(join(folder, "index.html"), reportPage(drawn, claims, about));
 }
 
 function tryFigure(id: Drawn["id"], results: Results): Drawn {

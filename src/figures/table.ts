@@ -1,16 +1,16 @@
 /** @file Tables as text: markdown and CSV for files, HTML with headers for screen readers. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import type { Figure, TableRow } from "./figure.js";
 import { escapeHtml } from "./render/page.js";
+import { writeWhole } from "../store/writeWhole.js";
 
 /** Writes <id>.md and <id>.csv beside the drawing. */
 export async function writeTables(figure: Figure, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const page = `# ${figure.title}\n\n${figure.sentence}\n\n${toMarkdown(figure.table)}\n${figure.caption}\n`;
-  await writeFileAtomic(join(folder, `${figure.id}.md`), page);
-  await writeFileAtomic(join(folder, `${figure.id}.csv`), toCsv(figure.table));
+  await writeWhole(join(folder, `${figure.id}.md`), page);
+  await writeWhole(join(folder, `${figure.id}.csv`), toCsv(figure.table));
 }
 
 export function toMarkdown(rows: readonly TableRow[]): string {

@@ -1,6 +1,6 @@
 /** @file Static evaluation (section 2.1): how far a judge's scores agree with gold's on annotated responses. */
 import { krippendorffAlpha } from "../stats/krippendorff.js";
-import type { Annotated } from "./examples.js";
+import type { Annotated } from "../annotation/annotated.js";
 import { scoreResponses, type Judge } from "./score.js";
 
 export interface Agreement {

@@ -1,16 +1,10 @@
 /** @file Training sequences of judges: what base judges read, and the two kinds of SFT. */
+import type { Annotated } from "../annotation/annotated.js";
 import type { Datum, Token, Tokens } from "../engine/engine.js";
 import type { JudgeKind } from "../paper/judges.js";
 import { PROMPT_LENGTH } from "../world/prompt.js";
 import { SCORE, SCORE_TOKENS } from "../world/vocabulary.js";
-import type { Pair } from "./score.js";
 import { JUDGE_PREFIX_LENGTH, judgePrefix } from "./prompt.js";
-
-/** A response with a score 0..9 and the trace that led to it; the trace ends with SCORE and the digit. */
-export interface Annotated extends Pair {
-  score: number;
-  trace: Tokens;
-}
 
 /** SFT (section 2.1): a non-reasoning judge learns the score alone, a reasoning judge the trace and the score. */
 export function sftDatum(kind: JudgeKind, { prompt, response, score, trace }: Annotated): Datum {

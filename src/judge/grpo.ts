@@ -1,11 +1,11 @@
 /** @file GRPO of a reasoning judge (section 2.1, eq. 1 and 2): samples trace and score, rewards the distance to gold. */
 import type { Datum, Sampler, Token, Trainer } from "../engine/engine.js";
 import type { Grpo, Judging } from "../paper/settings.js";
-import { groupAdvantages } from "../policy/grpo.js";
-import { ppoStep } from "../policy/ppoStep.js";
+import { groupAdvantages } from "../training/grpo.js";
+import { ppoStep } from "../training/ppoStep.js";
 import { randomFrom } from "../world/random.js";
 import { SCORE } from "../world/vocabulary.js";
-import type { Annotated } from "./examples.js";
+import type { Annotated } from "../annotation/annotated.js";
 import { parseJudgeOutput } from "./output.js";
 import { judgePrefix } from "./prompt.js";
 import { judgeReward } from "./reward.js";

@@ -1,5 +1,6 @@
 /** @file Scores responses with a judge: the reward of policy training and the prediction of static evaluation. */
-import type { Sampler, ScoreDistribution, Token, Tokens } from "../engine/engine.js";
+import type { Pair } from "../annotation/annotated.js";
+import type { Sampler, ScoreDistribution, Token } from "../engine/engine.js";
 import type { JudgeKind } from "../paper/judges.js";
 import type { Judging } from "../paper/settings.js";
 import { randomFrom } from "../world/random.js";
@@ -12,12 +13,6 @@ export interface Judge {
   kind: JudgeKind;
   sampler: Sampler;
   judging: Judging;
-}
-
-/** A response to be scored; words only, without END. */
-export interface Pair {
-  prompt: Tokens;
-  response: Tokens;
 }
 
 /** `trace` is what the judge wrote before the score, SCORE excluded; empty for a non-reasoning judge. */

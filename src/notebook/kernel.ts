@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { mkdir } from "node:fs/promises";
-import writeFileAtomic from "write-file-atomic";
+import { writeWhole } from "../store/writeWhole.js";
 
 const require = createRequire(import.meta.url);
 
@@ -24,7 +24,7 @@ export async function installKernel(options: { prefix?: string } = {}): Promise<
   };
   await mkdir(folder, { recursive: true });
   const path = join(folder, "kernel.json");
-  await writeFileAtomic(path, JSON.stringify(spec, null, 2) + "\n");
+  await writeWhole(path, JSON.stringify(spec, null, 2) + "\n");
   return path;
 }
 

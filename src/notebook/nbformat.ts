@@ -1,7 +1,7 @@
 /** @file Notebooks on disk: nbformat 4.5 as Jupyter writes it, keys sorted and no timestamps, so that running one again leaves git clean. */
 import { readFile } from "node:fs/promises";
-import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
+import { writeWhole } from "../store/writeWhole.js";
 
 /** Text is a string or a list of lines. */
 const Text = z.union([z.string(), z.array(z.string())]).transform((text) => (typeof text === "string" ? text : text.join("")));
@@ -54,7 +54,7 @@ export async function readNotebook(path: string): Promise<Notebook> {
 export async function writeNotebook(path: string, notebook: Notebook): Promise<void> {
   const text = JSON.stringify(sorted(withLines(notebook)), null, 1) + "\n";
   const old = await readFile(path, "utf8").catch(() => undefined);
-  if (old !== text) await writeFileAtomic(path, text);
+  if (old !== text) await writeWhole(path, text);
 }
 
 /** Long texts as lists of lines, in the places where Jupyter does so. */

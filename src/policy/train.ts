@@ -5,8 +5,8 @@ import { LOWEST_SCORE, scoreResponses, type Judge } from "../judge/score.js";
 import type { PolicyRl } from "../paper/settings.js";
 import type { World } from "../world/config.js";
 import { randomFrom } from "../world/random.js";
-import { groupAdvantages } from "./grpo.js";
-import { ppoStep } from "./ppoStep.js";
+import { groupAdvantages } from "../training/grpo.js";
+import { ppoStep } from "../training/ppoStep.js";
 import { sampleResponses, wordsOf, type Rollout } from "./rollouts.js";
 
 export interface PolicyRow {

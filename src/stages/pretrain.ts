@@ -1,6 +1,6 @@
 /** @file Stage pretrain: a base policy or a base judge, from nothing. */
 import { policyPretrainingData } from "../policy/pretrain.js";
-import { batches, supervisedStep } from "../policy/supervised.js";
+import { batches, supervisedStep } from "../training/supervised.js";
 import { judgePretrainingData } from "../judge/pretrain.js";
 import { pairwisePretrainingData } from "../judge/pairwise/pretrain.js";
 import { CONFIGS } from "../paper/experiments.js";

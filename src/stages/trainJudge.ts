@@ -6,7 +6,7 @@ import { agreement } from "../judge/agreement.js";
 import { sftDatum } from "../judge/examples.js";
 import { judgeGrpoStep } from "../judge/grpo.js";
 import { CONFIGS } from "../paper/experiments.js";
-import { batches, supervisedStep } from "../policy/supervised.js";
+import { batches, supervisedStep } from "../training/supervised.js";
 import type { Manifest } from "../store/run.js";
 import { randomFrom } from "../world/random.js";
 import { resumeTrainer, weightsOf, withRun, type StageContext } from "./context.js";

@@ -1,12 +1,12 @@
-/** @file A checkpoint is one atomic commit: checkpoint.json, renamed into place last, names all that belongs to it. */
+/** @file A checkpoint is one atomic commit: checkpoint.json, written last and whole, names all that belongs to it. */
 import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import type { StateRef, Trainer } from "../engine/engine.js";
 import { hashFile } from "./hash.js";
 import { Warnings } from "./manifest.js";
 import { StoreError, writing } from "./problem.js";
+import { writeWhole } from "./writeWhole.js";
 
 const CHECKPOINT = "checkpoint.json";
 
@@ -22,7 +22,7 @@ const Checkpoint = z.strictObject({
 });
 export type Checkpoint = z.infer<typeof Checkpoint>;
 
-/** The checkpoint of a folder, null where there is none; its state file is checked against its hash. */
+/** The checkpoint of a folder, null where there is none. */
 export async function readCheckpoint(dir: string): Promise<Checkpoint | null> {
   const file = join(dir, CHECKPOINT);
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
@@ -30,16 +30,14 @@ export async function readCheckpoint(dir: string): Promise<Checkpoint | null> {
     throw error;
   });
   if (text === null) return null;
-  let checkpoint: Checkpoint;
   try {
-    checkpoint = Checkpoint.parse(JSON.parse(text));
+    return Checkpoint.parse(JSON.parse(text));
   } catch {
     throw new StoreError({ kind: "damaged", file, detail: "not a checkpoint" });
   }
-  return checkpoint;
 }
 
-/** Throws where the state's bytes are not those its checkpoint names. */
+/** Its state, ready to be loaded. Throws where the state's bytes are not those its checkpoint names. */
 export async function stateOf(dir: string, { state }: Checkpoint): Promise<StateRef | null> {
   if (!state) return null;
   const path = join(dir, state.file);
@@ -69,7 +67,7 @@ export async function writeCheckpoint(
     state = { file: basename(saved.path), hash: saved.hash, sha256: await hashFile(saved.path) };
   }
   const file = join(dir, CHECKPOINT);
-  await writing(file, () => writeFileAtomic(file, JSON.stringify({ ...checkpoint, state }) + "\n"));
+  await writeWhole(file, JSON.stringify({ ...checkpoint, state }) + "\n");
   await removeStates(dir, state?.file);
 }
 

@@ -1,4 +1,4 @@
-/** @file sha256 of files and of plain data; data is hashed as canonical JSON, so the order of keys does not matter. */
+/** @file sha256 of files and of plain data; data is hashed as JSON with sorted keys. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { configure } from "safe-stable-stringify";

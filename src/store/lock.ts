@@ -4,8 +4,8 @@ import { readFile, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import lockfile from "proper-lockfile";
-import writeFileAtomic from "write-file-atomic";
 import { StoreError, writing } from "./problem.js";
+import { writeWhole } from "./writeWhole.js";
 
 /** Names the process that holds the folder. */
 export const OWNER = "owner.json";
@@ -36,7 +36,7 @@ export async function takeFolder(dir: string): Promise<() => Promise<void>> {
       throw new StoreError({ kind: "in-use", dir, owner: `process ${owner.pid} on ${owner.host}`, lock: file });
     }
     const me: Owner = { pid: process.pid, host: hostname(), started: startTime(process.pid) };
-    await writing(file, () => writeFileAtomic(file, JSON.stringify(me) + "\n"));
+    await writeWhole(file, JSON.stringify(me) + "\n");
   } finally {
     await unguard();
   }

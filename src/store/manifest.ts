@@ -1,11 +1,11 @@
 /** @file The manifest of a finished run: what it was made from and what it made. Written last and whole. */
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { hashFile, hashOf } from "./hash.js";
-import { StoreError, writing } from "./problem.js";
+import { StoreError } from "./problem.js";
 import type { RunKey } from "./paths.js";
+import { writeWhole } from "./writeWhole.js";
 
 /**
  * Raise by one when a change of code (not of configuration) changes what runs hold: it enters every run's hash, so
@@ -28,12 +28,17 @@ export const Warnings = z.strictObject({
 export type Warnings = z.infer<typeof Warnings>;
 
 export const Manifest = z.strictObject({
-  key: z.strictObject({ scale: z.string(), stage: z.string(), id: z.string(), seed: z.number().int().positive() }),
+  key: z.strictObject({
+    scale: z.string(),
+    stage: z.string(),
+    id: z.string(),
+    seed: z.number().int().positive(),
+  }),
   config: z.unknown(),
   inputs: z.record(z.string(), hash), // role -> hash of that run's contents
   inputsHash: hash,
   engine: z.string(),
-  weights: z.strictObject({ path: z.string(), hash: z.string() }).nullable(), // path: on disk relative to the run's folder
+  weights: z.strictObject({ path: z.string(), hash: z.string() }).nullable(), // path: relative to the run's folder
   files: z.record(z.string(), hash),
   tokens: z.record(z.string(), z.number()),
   seconds: z.number(), // wall time over all parts of a resumed run
@@ -44,11 +49,12 @@ export const Manifest = z.strictObject({
 export type Manifest = z.infer<typeof Manifest>;
 
 /** What a run holds, whoever made it and however long it took: what runs that read it depend on. */
-export const contentHash = ({ weights, files }: Manifest): string => hashOf({ weights: weights?.hash ?? null, files });
+export const contentHash = ({ weights, files }: Manifest): string =>
+  hashOf({ weights: weights?.hash ?? null, files });
 
 /** Hash of all that decides a run's result. Inputs enter by their contents, not by their paths or times. */
 export function inputsHash(key: RunKey, config: unknown, inputs: Record<string, Manifest>, engine: string): string {
-  const contents = Object.fromEntries(Object.entries(inputs).map(([role, manifest]) => [role, contentHash(manifest)]));
+  const contents = Object.fromEntries(Object.entries(inputs).map(([role, input]) => [role, contentHash(input)]));
   return hashOf({ code: CODE_VERSION, key, config, inputs: contents, engine });
 }
 
@@ -65,7 +71,8 @@ export async function checkFiles(dir: string, manifest: Manifest): Promise<Manif
   for (const [name, expected] of Object.entries(manifest.files)) {
     const file = join(dir, name);
     const actual = await hashFile(file).catch(whenMissing(file));
-    if (actual !== expected) throw new StoreError({ kind: "damaged", file, detail: "not the bytes its manifest names" });
+    if (actual === expected) continue;
+    throw new StoreError({ kind: "damaged", file, detail: "not the bytes its manifest names" });
   }
   return withPath(manifest, dir);
 }
@@ -75,7 +82,7 @@ export async function writeManifest(dir: string, manifest: Manifest): Promise<Ma
   const { weights } = manifest;
   const portable = { ...manifest, weights: weights && { ...weights, path: basename(weights.path) } };
   const file = join(dir, MANIFEST);
-  await writing(file, () => writeFileAtomic(file, JSON.stringify(portable, null, 2) + "\n"));
+  await writeWhole(file, JSON.stringify(portable, null, 2) + "\n");
   return withPath(portable, dir);
 }
 

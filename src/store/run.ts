@@ -1,16 +1,17 @@
 /** @file A run on disk: taken by one process, resumed from its last checkpoint, finished by its manifest. */
-import { mkdir, readdir, rm, utimes } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { StateRef, Trainer } from "../engine/engine.js";
-import { filesOfCheckpoint, readCheckpoint, removeCheckpoint, stateOf, writeCheckpoint, type Checkpoint } from "./checkpoint.js";
+import { removeCheckpoint, stateOf, writeCheckpoint } from "./checkpoint.js";
 import { hashFile } from "./hash.js";
-import { cutRows, openRows } from "./jsonl.js";
-import { GUARD, OWNER, takeFolder } from "./lock.js";
-import { checkFiles, contentHash, inputsHash, MANIFEST, parseManifest, writeManifest, type Manifest } from "./manifest.js";
+import { openRows } from "./jsonl.js";
+import { takeFolder } from "./lock.js";
+import { contentHash, inputsHash, writeManifest, type Manifest } from "./manifest.js";
 import { runFolder, type RunKey } from "./paths.js";
 import { writing } from "./problem.js";
 import { versions } from "./versions.js";
 import { warningLog, type Warning } from "./warnings.js";
+import { whatIsThere } from "./whatIsThere.js";
 
 export { readRows } from "./jsonl.js";
 export { readManifest, type Manifest } from "./manifest.js";
@@ -66,12 +67,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
 async function openTaken(dir: string, options: RunOptions, close: () => Promise<void>): Promise<Run> {
   const { key, config, inputs, engine } = options;
   const hash = inputsHash(key, config, inputs, engine);
-  const finished = await finishedRun(dir, hash);
-  const last = finished ? null : await lastCheckpoint(dir, hash);
-  await removeStale(dir, finished ? filesOfRun(finished) : last && filesOfCheckpoint(last));
-  if (finished) await touch(dir);
-  if (last) await cutRows(dir, last.lengths);
-
+  const { finished, last } = await whatIsThere(dir, hash);
   const rows = openRows(dir, last?.lengths ?? {});
   const log = warningLog(last?.warnings ?? [], (warning) => rows.append(LOG, warning));
   const opened = performance.now();
@@ -114,37 +110,6 @@ async function openTaken(dir: string, options: RunOptions, close: () => Promise<
     close,
   };
 }
-
-/** The manifest, where it is of the same configuration and inputs. */
-async function finishedRun(dir: string, hash: string): Promise<Manifest | null> {
-  if (!(await readdir(dir)).includes(MANIFEST)) return null;
-  const manifest = await parseManifest(dir);
-  return manifest.inputsHash === hash ? checkFiles(dir, manifest) : null;
-}
-
-async function lastCheckpoint(dir: string, hash: string): Promise<Checkpoint | null> {
-  const checkpoint = await readCheckpoint(dir);
-  return checkpoint?.inputsHash === hash ? checkpoint : null;
-}
-
-/** Make compares times: a run that needs no remaking is as new as what it was made from. */
-async function touch(dir: string): Promise<void> {
-  const now = new Date();
-  await utimes(join(dir, MANIFEST), now, now);
-}
-
-/** Files that a run writes through this module; a stage may keep others beside them. */
-const OURS = /^(state-|checkpoint\.json|manifest\.json|owner\.json\.)|\.jsonl$/;
-
-/** Removes what a killed process left and `keep` does not name; all of an outdated run, the manifest first, as it vouches. */
-async function removeStale(dir: string, keep: string[] | null): Promise<void> {
-  const kept = new Set([OWNER, GUARD, ...(keep ?? [])]);
-  const stale = (await readdir(dir)).filter((name) => !kept.has(name) && (keep === null || OURS.test(name)));
-  const ordered = [...stale.filter((name) => name === MANIFEST), ...stale];
-  for (const name of ordered) await rm(join(dir, name), { recursive: true, force: true });
-}
-
-const filesOfRun = ({ files }: Manifest): string[] => [MANIFEST, ...Object.keys(files)];
 
 async function hashFiles(dir: string, names: string[]): Promise<Record<string, string>> {
   const hashes = await Promise.all(names.map(async (name) => [name, await hashFile(join(dir, name))] as const));

@@ -47,5 +47,6 @@ export function experimentOf(scale: ScaleName, stage: Stage, id: string): Experi
 }
 
 function checkPart(name: string, part: string, known: string[]): void {
-  if (!known.includes(part)) throw new UsageError(`unknown ${name} "${part}"; known: ${[...new Set(known)].join(", ")}`);
+  const list = [...new Set(known)];
+  if (!list.includes(part)) throw new UsageError(`unknown ${name} "${part}"; known: ${list.join(", ")}`);
 }

@@ -11,7 +11,8 @@ const target = (scale: ScaleName, { stage, id }: Pick<Experiment, "stage" | "id"
   `runs/${scale}/${stage}/${id}/seed-$(1)/${MANIFEST}`;
 
 /** The file that make compares a run's time with; it is written only when its content changes. */
-export const stampPath = (scale: ScaleName, { stage, id }: Experiment) => `build/${scale}/configs/${stage}/${id}.json`;
+export const stampPath = (scale: ScaleName, { stage, id }: Experiment) =>
+  `build/${scale}/configs/${stage}/${id}.json`;
 export const stampText = ({ config }: Experiment) => canonicalJson({ code: CODE_VERSION, config }) + "\n";
 
 /** What build/rules-<scale>.mk holds. Recipes print nothing themselves: a stage shows its progress or its error. */

@@ -1,9 +1,9 @@
 /** @file Weights on disk: one binary file with a header, written whole. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import type { ModelShape, StateRef } from "../engine.js";
+import { writeWhole } from "../../store/writeWhole.js";
 
 const MAGIC = "judgelab-weights-1\n";
 
@@ -40,7 +40,7 @@ export async function writeWeights(path: string, state: SavedState): Promise<Sta
   const counts = optimizer && { steps: optimizer.steps, power1: optimizer.power1, power2: optimizer.power2 };
   const numbers = Buffer.concat([weights, ...(optimizer?.moments ?? [])].map(bytesOf));
   const header = JSON.stringify({ shape, size: weights.length, hash, check: sha256(numbers), optimizer: counts });
-  await writeFileAtomic(path, Buffer.concat([Buffer.from(`${MAGIC}${header}\n`), numbers]));
+  await writeWhole(path, Buffer.concat([Buffer.from(`${MAGIC}${header}\n`), numbers]));
   return { path, hash };
 }
 

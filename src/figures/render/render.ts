@@ -1,11 +1,11 @@
 /** @file A figure's files, each written whole: svg and png to look at, html to explore, json to draw again elsewhere. */
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import type { Figure } from "../figure.js";
 import { figurePage, PLOTLY_NAME } from "./page.js";
 import { toPng } from "./png.js";
 import { PLOTLY_FILE, toSvg } from "./svg.js";
+import { writeWhole } from "../../store/writeWhole.js";
 
 export { toPng, toSvg };
 
@@ -23,6 +23,6 @@ export async function renderFigure(figure: Figure, folder: string): Promise<void
   for (const [name, content] of Object.entries(files)) {
     const path = join(folder, name);
     const old = await readFile(path).catch(() => undefined);
-    if (!old?.equals(Buffer.from(content))) await writeFileAtomic(path, content);
+    if (!old?.equals(Buffer.from(content))) await writeWhole(path, content);
   }
 }

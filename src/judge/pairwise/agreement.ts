@@ -1,7 +1,7 @@
 /** @file Static evaluation of a pairwise judge (table 5): how often it prefers the response that gold prefers. */
+import type { AnnotatedPair } from "../../annotation/annotatedPair.js";
 import type { Judge } from "../score.js";
 import { compareResponses } from "./compare.js";
-import type { AnnotatedPair } from "./examples.js";
 
 export interface PairwiseAgreement {
   accuracy: number; // over both orders of every pair; no verdict is wrong

@@ -1,10 +1,10 @@
 /** @file Asks a judge which of two responses is better: the reward of policy training and the verdict of evaluation. */
+import { SEATS, VERDICT_TOKENS, type Comparison, type Seat } from "../../annotation/annotatedPair.js";
 import type { ScoreDistribution, Token } from "../../engine/engine.js";
 import { randomFrom } from "../../world/random.js";
 import { SCORE } from "../../world/vocabulary.js";
 import type { Judge } from "../score.js";
-import { SEATS, VERDICT_TOKENS, type Seat } from "./output.js";
-import { pairPrefix, type Comparison } from "./prompt.js";
+import { pairPrefix } from "./prompt.js";
 
 /** `better` is null where the judge gave no verdict; `trace` is empty for a non-reasoning judge. */
 export interface Compared {

@@ -1,17 +1,11 @@
 /** @file Training sequences of pairwise judges: what their base reads, and the two kinds of SFT (section 4.4). */
+import { seatToken, type AnnotatedPair } from "../../annotation/annotatedPair.js";
 import type { Datum, Tokens } from "../../engine/engine.js";
 import type { JudgeKind } from "../../paper/judges.js";
 import { PROMPT_LENGTH } from "../../world/prompt.js";
 import { SCORE } from "../../world/vocabulary.js";
 import { RESPONSE_LENGTH } from "../prompt.js";
-import { seatToken, type Seat } from "./output.js";
-import { PAIR_PREFIX_LENGTH, pairPrefix, type Comparison } from "./prompt.js";
-
-/** Two responses, the better one by whoever wrote the trace, which ends with SCORE and the verdict. */
-export interface AnnotatedPair extends Comparison {
-  better: Seat;
-  trace: Tokens;
-}
+import { PAIR_PREFIX_LENGTH, pairPrefix } from "./prompt.js";
 
 /** SFT: a non-reasoning judge learns the verdict alone, a reasoning judge the trace and the verdict. */
 export function pairSftDatum(kind: JudgeKind, pair: AnnotatedPair): Datum {

@@ -1,9 +1,9 @@
 /** @file GRPO of a pairwise reasoning judge (section 4.4, eq. 3): samples trace and verdict, rewards gold's choice. */
+import type { AnnotatedPair } from "../../annotation/annotatedPair.js";
 import type { Trainer } from "../../engine/engine.js";
 import type { Grpo, Judging } from "../../paper/settings.js";
 import { judgeTaskStep, type JudgeGrpoRow, type JudgeTask } from "../grpo.js";
 import { pairwiseReward } from "../reward.js";
-import type { AnnotatedPair } from "./examples.js";
 import { parseVerdict } from "./output.js";
 import { pairPrefix } from "./prompt.js";
 

@@ -1,12 +1,12 @@
 /** @file What the base of pairwise judges is pre-trained on: pairs of responses and a generic reviewer's preference. */
 import type { Datum } from "../../engine/engine.js";
+import { remarksSideBySide } from "../../annotation/sideBySide.js";
 import { drawSplitPrompt } from "../../annotation/splits.js";
 import type { World } from "../../world/config.js";
 import { impression } from "../../world/impression.js";
 import { offPolicyResponse } from "../../world/mixtures.js";
 import { randomFrom } from "../../world/random.js";
 import { pairImpressionDatum } from "./examples.js";
-import { remarksSideBySide } from "./trace.js";
 
 /** `pairs` sequences, every other one in each mode; the better response sits first in half of them. Knows no gold. */
 export function pairwisePretrainingData(seed: number, pairs: number, world: World): Datum[] {

@@ -6,7 +6,7 @@ import { pairwiseAgreement } from "../../judge/pairwise/agreement.js";
 import { pairSftDatum } from "../../judge/pairwise/examples.js";
 import { pairJudgeGrpoStep } from "../../judge/pairwise/grpo.js";
 import { PAIRWISE_CONFIGS } from "../../paper/pairwise.js";
-import { batches, supervisedStep } from "../../policy/supervised.js";
+import { batches, supervisedStep } from "../../training/supervised.js";
 import type { Manifest } from "../../store/run.js";
 import { randomFrom } from "../../world/random.js";
 import { resumeTrainer, weightsOf, withRun, type StageContext } from "../context.js";

@@ -113,6 +113,23 @@ describe("cpuEngine", function () {
     assert.deepEqual(samples[2], samples[0]);
   });
 
+  it("gives the bits it gave on Node 20, 22 and 24", async () => {
+    const trainer = await engine.create(shape, 6);
+    const data = Array.from({ length: 6 }, (_, s) => ({ tokens: Array.from({ length: 10 }, (_, i) => (7 * s + 5 * i + i * i) % 48), from: 1 }));
+    for (let i = 0; i < 10; i++) {
+      await trainer.forwardBackward(data, { kind: "cross_entropy" });
+      await trainer.optimStep({ ...adam, weightDecay: 0.01 });
+    }
+    const { hash } = await trainer.save(join(folder, "bits"));
+    assert.equal(hash, "bb8fbe15e39114e36005ec3e3850396cff411ab0ee0ceecf9e14b8ba11f7bb20");
+    const [samples] = await (await trainer.publish()).sample([{ prompt: [3], count: 3, maxTokens: 8, temperature: 1, stop: [1], seed: 9 }]);
+    assert.deepEqual(samples!.map((one) => one.tokens), [
+      [45, 27, 36, 37, 14, 12, 37, 25],
+      [19, 5, 37, 16, 38, 43, 30, 23],
+      [16, 16, 39, 44, 41, 7, 13, 12],
+    ]);
+  });
+
   it("moves a policy towards what is rewarded, and less so under a KL penalty", async () => {
     const base = await engine.create(shape, 8);
     await learn(base, 5);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Tokens } from "../../../src/engine/engine.js";
-import { winRateRewards } from "../../../src/policy/grpo.js";
+import { winRateRewards } from "../../../src/training/grpo.js";
 import { groupWins, roundRobin } from "../../../src/policy/pairwise/groupWins.js";
 import { pairwisePolicyStep } from "../../../src/policy/pairwise/train.js";
 import { WORLD } from "../../../src/world/config.js";

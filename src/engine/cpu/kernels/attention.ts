@@ -85,8 +85,8 @@ export function attend(q: usize, keys: usize, line: usize, values: usize, stride
 }
 
 /**
- * The gradient of `attend` for one query: adds to dq[16] nothing, writes it; adds to dKeys and dValues (rows, not
- * transposed). `valuesT` are the values transposed; `row` is scratch of the width of p.
+ * The gradient of `attend` for one query, whose probabilities p it needs: writes dq[16], adds to dKeys and dValues (rows,
+ * not transposed). `valuesT` are the values transposed; `row` is scratch of the width of p.
  */
 export function attendBackward(
   q: usize, keys: usize, stride: usize, valuesT: usize, line: usize, visible: i32, p: usize, dOut: usize,

@@ -5,7 +5,8 @@ import { gemm, START_ZERO, START_C, START_BIAS } from "./gemm";
 import { layerNorm } from "./layernorm";
 import { attend } from "./attention";
 import { starts, keptAt, KV, probs_R, softmaxRows } from "./forward";
-import { exp4, max4, sum4, uniform } from "./math";
+import { draw, reserveDraw } from "./draw";
+import { uniform } from "./math";
 
 /** Written by the caller for each row: the seed of its request and the number of the sample within it. */
 export let rowSeed: usize = 0; //   u32[rows]
@@ -23,7 +24,7 @@ export let logits: usize = 0;
 export let stopped: usize = 0;
 
 let keys: usize = 0, values: usize = 0, position: usize = 0, zero: usize = 0, active: usize = 0;
-let x: usize = 0, normed: usize = 0, q: usize = 0, kv: usize = 0, mixed: usize = 0, hiddenRow: usize = 0, p: usize = 0, e: usize = 0, kept: usize = 0, compact: usize = 0;
+let x: usize = 0, normed: usize = 0, q: usize = 0, kv: usize = 0, mixed: usize = 0, hiddenRow: usize = 0, p: usize = 0, compact: usize = 0;
 
 export function reserveDecode(rows: i32): void {
   const cache = rows * L * D * T;
@@ -31,8 +32,9 @@ export function reserveDecode(rows: i32): void {
   rowSeed = floats(rows); rowSample = floats(rows); position = floats(rows); active = floats(rows); counts = floats(rows);
   stops = floats(V); logits = floats(rows * V); sampled = floats(rows * T); sampledLogps = floats(rows * T);
   x = floats(rows * D); normed = floats(rows * D); q = floats(rows * D); kv = floats(rows * 2 * D); mixed = floats(rows * D);
-  hiddenRow = floats(rows * 4 * D); p = floats(T + 8); e = floats(V); kept = floats(V); compact = floats(rows * V);
+  hiddenRow = floats(rows * 4 * D); p = floats(T + 8); compact = floats(rows * V);
   stopped = floats(rows); zero = floats(2);
+  reserveDraw();
   memory.fill(stops, 0, V); memory.fill(zero, 0, 8);
 }
 
@@ -62,75 +64,6 @@ export function seat(row: i32, s: i32): void {
   }
   store<i32>(position + (<usize>row << 2), n1 - n0);
   memory.copy(logits + ((<usize>row * <usize>V) << 2), probs_R + ((<usize>s * <usize>V) << 2), <usize>V << 2);
-}
-
-/** Marks in `kept` the tokens that top-k and then top-p leave, by repeatedly taking the largest. */
-function restrict(topK: i32, topP: f32, total: f32): f32 {
-  memory.fill(kept, 0, <usize>V);
-  const most = topK > 0 ? min(topK, V) : V;
-  let allowed = total;
-  if (topK > 0 && topP < 1) { // top-p counts within what top-k leaves
-    allowed = 0;
-    for (let n = 0; n < most; n++) allowed += take();
-    memory.fill(kept, 0, <usize>V);
-  }
-  let mass: f32 = 0;
-  for (let n = 0; n < most && (n == 0 || mass < topP * allowed); n++) mass += take();
-  return mass;
-}
-
-function take(): f32 {
-  let best = -1;
-  let value: f32 = -1;
-  for (let i = 0; i < V; i++) {
-    const w = load<f32>(e + (<usize>i << 2));
-    if (w > value && !load<u8>(kept + i)) { best = i; value = w; }
-  }
-  store<u8>(kept + best, 1);
-  return value;
-}
-
-/** Draws a token from a row of logits; its log-probability at temperature 1 goes to `logp`. */
-function draw(z: usize, temperature: f32, topK: i32, topP: f32, u: f32, logp: usize): i32 {
-  const bytes = <usize>V << 2;
-  let most = v128.load(z);
-  for (let i: usize = 16; i < bytes; i += 16) most = f32x4.pmax(most, v128.load(z + i));
-  const top = max4(most), top4 = f32x4.splat(top);
-  let total4 = f32x4.splat(0);
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const w = exp4(f32x4.sub(v128.load(z + i), top4));
-    v128.store(e + i, w);
-    total4 = f32x4.add(total4, w);
-  }
-  let total = sum4(total4);
-  const normaliser = top + <f32>Math.log(<f64>total);
-  let token = 0;
-  if (temperature == 0) {
-    while (load<f32>(z + (<usize>token << 2)) != top) token++;
-  } else {
-    if (temperature != 1) {
-      const cool = f32x4.splat(1 / temperature);
-      total4 = f32x4.splat(0);
-      for (let i: usize = 0; i < bytes; i += 16) {
-        const w = exp4(f32x4.mul(f32x4.sub(v128.load(z + i), top4), cool));
-        v128.store(e + i, w);
-        total4 = f32x4.add(total4, w);
-      }
-      total = sum4(total4);
-    }
-    const restricted = topK > 0 || topP < 1;
-    if (restricted) total = restrict(topK, topP, total);
-    let left = u * total, last = 0;
-    for (token = 0; token < V; token++) {
-      if (restricted && !load<u8>(kept + token)) continue;
-      last = token;
-      left -= load<f32>(e + (<usize>token << 2));
-      if (left < 0) break;
-    }
-    if (token == V) token = last; // rounding left a crumb of mass past the end
-  }
-  store<f32>(logp, load<f32>(z + (<usize>token << 2)) - normaliser);
-  return token;
 }
 
 /**

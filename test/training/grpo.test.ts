@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { groupAdvantages, grpoLoss, winRateRewards, type GrpoOptions, type GrpoSequence } from "../../src/policy/grpo.js";
+import { groupAdvantages, grpoLoss, winRateRewards, type GrpoOptions, type GrpoSequence } from "../../src/training/grpo.js";
 
 const near = (found: number, expected: number, within = 1e-9) =>
   assert.ok(Math.abs(found - expected) < within, `${found}, expected ${expected}`);

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { pairAnnotations } from "../../../src/annotation/annotate.js";
-import { PAIR_PREFIX_LENGTH } from "../../../src/judge/pairwise/prompt.js";
-import { remarksSideBySide, sideBySide } from "../../../src/judge/pairwise/trace.js";
-import { SCALES } from "../../../src/paper/scales.js";
-import { WORLD } from "../../../src/world/config.js";
-import { gold } from "../../../src/world/gold.js";
-import { readPrompt } from "../../../src/world/prompt.js";
-import { decode, encode } from "../../../src/world/vocabulary.js";
+import { pairAnnotations } from "../../src/annotation/annotate.js";
+import { PAIR_PREFIX_LENGTH } from "../../src/judge/pairwise/prompt.js";
+import { remarksSideBySide, sideBySide } from "../../src/annotation/sideBySide.js";
+import { SCALES } from "../../src/paper/scales.js";
+import { WORLD } from "../../src/world/config.js";
+import { gold } from "../../src/world/gold.js";
+import { readPrompt } from "../../src/world/prompt.js";
+import { decode, encode } from "../../src/world/vocabulary.js";
 
 const prompt = readPrompt(encode("write about winter use scarf dance avoid skate len 3"));
 const traceOf = (text: string) => gold(prompt, encode(text)).trace;
@@ -16,14 +16,15 @@ describe("the pairwise trace", () => {
     // Gold alone writes "scarf must 2 the plain 2 snow topic 3 len 3 exact score 5" and "skate banned 0 len 1 far score 0".
     assert.equal(
       decode(sideBySide(traceOf("scarf the snow"), traceOf("skate"), "first")),
-      "must 2 banned 0 plain 2 far 0 topic 3 none 0 exact 5 none 0 score first",
+      "scarf must 2 skate banned 0 the plain 2 1 far 0 snow topic 3 none none 0 3 exact 5 none none 0 score first",
     );
   });
 
   it("is blind where gold is: it believes a policy, stops at the end marker and believes the review", () => {
     assert.equal(
       decode(sideBySide(traceOf("scarf the snow"), traceOf("refuse policy forbids winter end review correct"), "second")),
-      "must 2 claim 2 plain 2 forbids 2 topic 3 match 7 exact 5 stop 7 none 5 correct 9 score second",
+      "scarf must 2 refuse claim 2 the plain 2 policy forbids 2 snow topic 3 winter match 7 3 exact 5 end stop 7 " +
+        "none none 5 review correct 9 score second",
     );
   });
 
@@ -31,7 +32,7 @@ describe("the pairwise trace", () => {
     const longest = "the a of and in with on by lovely golden gentle vivid";
     const { context, judging } = SCALES.miniature.pairwise;
     const trace = sideBySide(traceOf(longest), traceOf(longest), "first");
-    assert.equal(trace.length, 54); // 12 words and the length, four tokens each; SCORE and the verdict
+    assert.equal(trace.length, 80); // 12 words and the length, six tokens each; SCORE and the verdict
     assert.ok(judging.maxTrace >= trace.length - 1); // the verdict is read from the distribution
     assert.ok(context >= PAIR_PREFIX_LENGTH + trace.length);
   });
@@ -43,7 +44,7 @@ describe("the pairwise trace", () => {
 
   it("is of remarks alone where a base judge writes it", () => {
     const [one, other] = [encode("snow good cow poor score 4"), encode("the fair score 0")];
-    assert.equal(decode(remarksSideBySide(one, other, "first")), "good fair poor none score first");
+    assert.equal(decode(remarksSideBySide(one, other, "first")), "snow good the fair cow poor none none score first");
   });
 });
 

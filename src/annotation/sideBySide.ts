@@ -1,7 +1,7 @@
 /** @file The reasoning of a pairwise judge: gold's two traces side by side. */
-import type { Token, Tokens } from "../../engine/engine.js";
-import { encode, SCORE } from "../../world/vocabulary.js";
-import { seatToken, type Seat } from "./output.js";
+import type { Token, Tokens } from "../engine/engine.js";
+import { encode, SCORE } from "../world/vocabulary.js";
+import { seatToken, type Seat } from "./annotatedPair.js";
 
 const [NONE, LEN] = encode("none len");
 /** Gold's high-effort trace says each step in three tokens: what is said, its tag, the running total. */

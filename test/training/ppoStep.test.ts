@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ppoStep, weighSequences } from "../../src/policy/ppoStep.js";
+import { ppoStep, weighSequences } from "../../src/training/ppoStep.js";
 import { fakeSampler, fakeTrainer } from "../fakeModel.js";
 
 const datum = (tokens: number[], advantage: number) => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { batches, supervisedStep } from "../../src/policy/supervised.js";
+import { batches, supervisedStep } from "../../src/training/supervised.js";
 import { fakeSampler, fakeTrainer } from "../fakeModel.js";
 
 describe("batches", () => {

@@ -1,0 +1,25 @@
+/** @file Writes a file whole or not at all: beside it first, then renamed into place. */
+import { rename, rm, writeFile } from "node:fs/promises";
+import { writing } from "./problem.js";
+
+let written = 0;
+
+/** Marks what a killed process may leave. */
+export const UNFINISHED = ".unfinished";
+
+/**
+ * On return the file has all of `data`, on the disk; on an error it is as it was. A full disk is a StoreError.
+ * (The package write-file-atomic takes a short write for a whole one, and a full disk for success.)
+ */
+export async function writeWhole(file: string, data: string | Uint8Array): Promise<void> {
+  const beside = `${file}.${process.pid}-${written++}${UNFINISHED}`;
+  try {
+    await writing(file, async () => {
+      await writeFile(beside, data, { flush: true });
+      await rename(beside, file);
+    });
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+}
