@@ -104,14 +104,17 @@ const rounded = <T extends object>(row: T): T =>
 function readReference(dir: string, seeds: readonly number[]): Results {
   const remedy = "restore it with git, or write it again with make reference";
   const wanted = (row: { seed: number }) => seeds.includes(row.seed);
+  // A reference that was made before pairwise judges were trained has no such rows.
+  const ifKept = <T>(file: string, schema: ZodType<T>): T[] =>
+    existsSync(join(dir, file)) ? readRows(dir, file, schema, remedy) : [];
   return {
     agreement: readRows(dir, "agreement.jsonl", AgreementRow, remedy).filter(wanted),
     curves: readRows(dir, "curves.jsonl", CurveRow, remedy).filter(wanted),
     samples: readRows(dir, "samples.jsonl", SampleRow, remedy).filter(wanted),
     pairwise: {
-      agreement: readRows(dir, "pairwise-agreement.jsonl", PairwiseAgreementRow, remedy).filter(wanted),
-      curves: readRows(dir, "pairwise-curves.jsonl", PairwiseCurveRow, remedy).filter(wanted),
-      samples: readRows(dir, "pairwise-samples.jsonl", PairwiseSampleRow, remedy).filter(wanted),
+      agreement: ifKept("pairwise-agreement.jsonl", PairwiseAgreementRow).filter(wanted),
+      curves: ifKept("pairwise-curves.jsonl", PairwiseCurveRow).filter(wanted),
+      samples: ifKept("pairwise-samples.jsonl", PairwiseSampleRow).filter(wanted),
     },
   };
 }

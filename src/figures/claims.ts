@@ -8,6 +8,7 @@ import { hackingNotes, hackingParts, sizeNotes, sizeParts } from "./claims/hacki
 import { jumpNotes, jumpParts, truthParts } from "./claims/jump.js";
 import { agreementParts } from "./claims/judges.js";
 import { claimsMarkdown } from "./claims/markdown.js";
+import { pairwiseNotes, pairwiseParts } from "./claims/pairwise.js";
 import { risingNotes, risingParts } from "./claims/rising.js";
 import type { Part, PartResult, Verdict } from "./claims/verdict.js";
 import { combine, judgePart } from "./claims/verdict.js";
@@ -33,6 +34,7 @@ const STATISTICS: Record<ClaimId, Statistic> = {
   C4: { parts: risingParts, notes: risingNotes },
   C5: { parts: jumpParts, notes: jumpNotes },
   C6: { parts: truthParts, notes: (results) => jumpNotes(results).slice(0, 1) },
+  C10: { parts: pairwiseParts, notes: pairwiseNotes },
 };
 
 /** Every claim of src/paper/claims.ts; the rule is verdictOf's. A claim without rows is undecided. */

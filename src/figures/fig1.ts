@@ -9,6 +9,7 @@ import { arenaTable } from "./fig1Arena.js";
 import { need, seedsIn } from "./need.js";
 import { SCORE_RANGE } from "./panels.js";
 import { runTable } from "./runTable.js";
+import type { PolicyRun } from "./series.js";
 import { lastStep, overSeeds, policyRuns, selectRuns } from "./series.js";
 import { axis, baseLayout, FONT, JUDGE_COLORS, SIZE_SYMBOLS, SMALL, text } from "./style.js";
 import { BAND, PAPER_STEPS } from "./words.js";
@@ -80,7 +81,7 @@ const part = (axisNumber: number, name: "left" | "right") => ({
   height: INNER.height,
 });
 
-function curves(runs: ReturnType<typeof policyRuns>) {
+function curves(runs: PolicyRun[]) {
   const drawn = JUDGES.flatMap(({ kind, size }) => {
     const cell = selectRuns(runs, { kind, size });
     if (cell.length === 0) return [];

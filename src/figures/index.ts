@@ -6,6 +6,10 @@ import { fig3 } from "./fig3.js";
 import { fig4 } from "./fig4.js";
 import { fig5 } from "./fig5.js";
 import { fig6 } from "./fig6.js";
+import { fig10 } from "./fig10.js";
 import type { Figure, FigureId } from "./figure.js";
+import { table5 } from "./table5.js";
 
-export const figures: Record<FigureId, (results: Results) => Figure> = { fig1, fig2, fig3, fig4, fig5, fig6 };
+export const figures: Record<FigureId, (results: Results) => Figure> = {
+  fig1, fig2, fig3, fig4, fig5, fig6, fig10, table5,
+};

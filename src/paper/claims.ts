@@ -1,6 +1,6 @@
 /** @file What the paper claims, as far as figures 1 to 6 carry it, and what is measured for each claim. */
 
-export const CLAIM_IDS = ["C1", "C2", "C3", "C4", "C5", "C6"] as const;
+export const CLAIM_IDS = ["C1", "C2", "C3", "C4", "C5", "C6", "C10"] as const;
 export type ClaimId = (typeof CLAIM_IDS)[number];
 
 export interface Claim {
@@ -53,5 +53,13 @@ export const CLAIMS: readonly Claim[] = [
     statement: "At that jump true quality falls.",
     section: null,
     figures: ["fig1", "fig5"],
+  },
+  {
+    id: "C10",
+    statement:
+      "Pairwise judges show the same contrast: against a fixed baseline, policies trained on a non-reasoning judge rise " +
+      "and fall under gold while their judge sees them rise, and those trained on a reasoning judge rise and end above them.",
+    section: "4.4, figure 10",
+    figures: ["fig10", "table5"],
   },
 ];

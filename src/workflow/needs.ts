@@ -1,10 +1,12 @@
 /** @file Which evaluations a figure reads, so that make trains those and no others. */
 import type { FigureId } from "../figures/figure.js";
 import type { Experiment } from "../paper/experiments.js";
+import { isPairwise } from "../paper/pairwise.js";
 
 type Need = (experiment: Experiment) => boolean;
 
-const agreement: Need = ({ stage }) => stage === "evaluate-judge";
+const pairwise = (stage: Experiment["stage"]): Need => (experiment) => isPairwise(experiment) && experiment.stage === stage;
+const agreement: Need = (experiment) => !isPairwise(experiment) && experiment.stage === "evaluate-judge";
 const curves: Need = ({ stage }) => stage === "evaluate-policy";
 const nonReasoning: Need = (experiment) => curves(experiment) && experiment.id.startsWith("non-reasoning-");
 const reasoning: Need = (experiment) => curves(experiment) && experiment.id.startsWith("reasoning-");
@@ -19,4 +21,6 @@ export const FIGURE_NEEDS = {
   fig4: nonReasoning,
   fig5: reasoning,
   fig6: reasoning,
+  fig10: pairwise("evaluate-policy"),
+  table5: pairwise("evaluate-judge"),
 } as const satisfies Record<FigureId, Need>;

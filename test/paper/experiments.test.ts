@@ -1,15 +1,25 @@
 import assert from "node:assert/strict";
 import { CONFIGS, experiments, STAGES } from "../../src/paper/experiments.js";
+import { isPairwise, PAIRWISE_CONFIGS } from "../../src/paper/pairwise.js";
+
+const countOf = (list: ReturnType<typeof experiments>) =>
+  Object.fromEntries(STAGES.map((stage) => [stage, list.filter((one) => one.stage === stage).length]));
 
 describe("experiments", () => {
   for (const scale of ["smoke", "miniature"] as const) {
     const all = experiments(scale);
 
     it(`are at ${scale} those of the paper's main figures`, () => {
-      const count = Object.fromEntries(STAGES.map((stage) => [stage, all.filter((one) => one.stage === stage).length]));
+      const count = countOf(all.filter((one) => !one.id.includes("pairwise")));
       // 3 base policies, 4 base judges; 4 + 3 judges, each also untrained; (4 + 2) judges x 3 policies
       assert.deepEqual(count, {
         pretrain: 7, annotate: 1, "train-judge": 7, "evaluate-judge": 14, "train-policy": 18, "evaluate-policy": 18,
+      });
+    });
+
+    it(`hold at ${scale} the pairwise judges of section 4.4: two judges of one base, each with three policies`, () => {
+      assert.deepEqual(countOf(all.filter((one) => one.id.includes("pairwise"))), {
+        pretrain: 1, annotate: 1, "train-judge": 2, "evaluate-judge": 4, "train-policy": 6, "evaluate-policy": 6,
       });
     });
 
@@ -23,15 +33,23 @@ describe("experiments", () => {
     });
 
     it(`have at ${scale} configurations of plain JSON that their stage accepts`, () => {
-      for (const { stage, id, config } of all) {
-        assert.deepEqual(CONFIGS[stage].parse(JSON.parse(JSON.stringify(config))), config, `${stage}/${id}`);
+      const schemaOf = (one: (typeof all)[number]) =>
+        isPairwise(one) ? PAIRWISE_CONFIGS[one.stage as keyof typeof PAIRWISE_CONFIGS] : CONFIGS[one.stage];
+      for (const one of all) {
+        const { stage, id, config } = one;
+        assert.deepEqual(schemaOf(one).parse(JSON.parse(JSON.stringify(config))), config, `${stage}/${id}`);
       }
     });
   }
 
   it("train both kinds of judge with equal steps and batches", () => {
-    const sft = experiments("miniature").flatMap(({ stage, config }) =>
-      stage === "train-judge" ? [CONFIGS["train-judge"].parse(config).sft] : []);
-    assert.equal(new Set(sft.map(({ steps, batch }) => `${steps} x ${batch}`)).size, 1);
+    const judges = experiments("miniature").filter(({ stage }) => stage === "train-judge");
+    const budgets = (pairwise: boolean) =>
+      new Set(judges.filter((one) => isPairwise(one) === pairwise).map(({ config }) => {
+        const { steps, batch } = config.sft as { steps: number; batch: number };
+        return `${steps} x ${batch}`;
+      }));
+    assert.equal(budgets(false).size, 1);
+    assert.equal(budgets(true).size, 1);
   });
 });

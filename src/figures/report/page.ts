@@ -2,7 +2,7 @@
 import type { ClaimResult } from "../claims.js";
 import { intervalText, wantedText } from "../claims/markdown.js";
 import { designedRows, emergedRows } from "../designed.js";
-import type { Figure, FigureId } from "../figure.js";
+import { figureName, type Figure, type FigureId } from "../figure.js";
 import { VOCABULARY } from "../../world/vocabulary.js";
 import { escapeHtml } from "../render/page.js";
 import { toHtml } from "../table.js";
@@ -24,7 +24,7 @@ export function reportPage(drawn: readonly Drawn[], claims: readonly ClaimResult
 repository's miniature: models of thousands of parameters in a world of ${VOCABULARY} words. ${escapeHtml(about)}</p>
 <nav aria-label="On this page"><ul>
 <li><a href="#claims">What holds</a></li>
-${drawn.map(({ id }) => `<li><a href="#${id}">Figure ${id.slice(3)}</a></li>`).join("\n")}
+${drawn.map(({ id }) => `<li><a href="#${id}">${figureName(id)}</a></li>`).join("\n")}
 <li><a href="#designed">Designed and emerged</a></li>
 <li><a href="#rebuild">Rebuild</a></li>
 </ul></nav>
