@@ -118,7 +118,7 @@ const MINIATURE: Scale = Scale.parse({
     validateEvery: MINIATURE_POINTWISE.validateEvery,
     judgeRl: MINIATURE_POINTWISE.judgeRl,
     judging: { temperature: 1, maxTrace: 80 },
-    policyRl: { ...MINIATURE_POINTWISE.policyRl, steps: 200, prompts: 16 }, // cost: 28 judgements a group for 8
+    policyRl: { ...MINIATURE_POINTWISE.policyRl, steps: 300 }, // 28 comparisons a group where a pointwise judge scores 8
     // A skilled writer that refuses what the platform forbids, and cites the policy. Stands for GPT-4o.
     baseline: {
       skill: { low: 0.9, high: 0.9 },
