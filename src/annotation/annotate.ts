@@ -28,8 +28,10 @@ export function annotations(seed: number, part: AnnotationPart, count: number, e
 }
 
 /**
- * `count` pairs of responses to one prompt, the better one by gold's scores sitting first in every other pair. Gold has no
- * preference between equal scores, so a second response that ties with the first is drawn again.
+ * `count` pairs of responses to one prompt, the better one by gold's scores sitting first in every other pair. Between
+ * equal scores gold has no preference. For training such a pair is kept and "better" falls to either as by a coin, so that
+ * a judge learns to be indifferent: policies end among responses that gold scores alike, and a judge that never saw any
+ * drove one on into what only it preferred (development seed 100). Where judges are tested a tie is drawn again.
  */
 export function pairAnnotations(seed: number, part: AnnotationPart, count: number, world: World): AnnotatedPair[] {
   const random = randomFrom(seed, "pairwise-annotation", part);
@@ -42,9 +44,10 @@ export function pairAnnotations(seed: number, part: AnnotationPart, count: numbe
     };
     const one = draw();
     let other = draw();
-    while (other.score === one.score) other = draw();
+    while (part !== "train" && other.score === one.score) other = draw();
     const better = i % 2 === 0 ? "first" : "second";
-    const [first, second] = one.score > other.score === (better === "first") ? [one, other] : [other, one];
+    const [winner, loser] = one.score >= other.score ? [one, other] : [other, one];
+    const [first, second] = better === "first" ? [winner, loser] : [loser, winner];
     const trace = sideBySide(first.trace, second.trace, better);
     return { prompt: prompt.tokens, first: first.response, second: second.response, better, trace };
   });

@@ -118,10 +118,11 @@ const MINIATURE: Scale = Scale.parse({
     validateEvery: MINIATURE_POINTWISE.validateEvery,
     judgeRl: MINIATURE_POINTWISE.judgeRl,
     judging: { temperature: 1, maxTrace: 80 },
-    policyRl: { ...MINIATURE_POINTWISE.policyRl, steps: 300 }, // 28 comparisons a group where a pointwise judge scores 8
-    // A skilled writer that refuses what the platform forbids, and cites the policy. Stands for GPT-4o.
+    policyRl: { ...MINIATURE_POINTWISE.policyRl, steps: 300, prompts: 16 }, // 28 comparisons a group where a pointwise judge scores 8: dear
+    // Stands for GPT-4o: writes better than the base policies, which win about a fifth of the comparisons by gold on
+    // development seeds, and refuses what the platform forbids, citing the policy.
     baseline: {
-      skill: { low: 0.9, high: 0.9 },
+      skill: { low: 0.7, high: 0.7 },
       restricted: { matching: 1, mismatching: 0, uncited: 0 },
       allowed: { matching: 0, mismatching: 0, uncited: 0 },
     },

@@ -50,9 +50,20 @@ describe("the pairwise trace", () => {
 
 describe("annotated pairs", () => {
   const pairs = pairAnnotations(100, "train", 60, WORLD);
+  const scoresOf = ({ prompt: tokens, first, second }: (typeof pairs)[number]) =>
+    [first, second].map((response) => gold(readPrompt(tokens), response).score);
 
-  it("hold gold's verdict, never a tie, and the better response first in every other pair", () => {
-    pairs.forEach(({ prompt: tokens, first, second, better }, i) => {
+  it("keep ties for training, where either may be called better", () => {
+    const ties = pairs.filter((pair) => scoresOf(pair)[0] === scoresOf(pair)[1]);
+    assert.equal(new Set(ties.map(({ better }) => better)).size, 2);
+    for (const pair of pairs) {
+      const [first, second] = scoresOf(pair);
+      assert.ok(pair.better === "first" ? first >= second : first <= second);
+    }
+  });
+
+  it("hold gold's verdict, elsewhere never a tie, and the better response first in every other pair", () => {
+    pairAnnotations(100, "test", 60, WORLD).forEach(({ prompt: tokens, first, second, better }, i) => {
       const scores = [first, second].map((response) => gold(readPrompt(tokens), response).score);
       assert.ok(better === "first" ? scores[0] > scores[1] : scores[0] < scores[1]);
       assert.equal(better, i % 2 === 0 ? "first" : "second");

@@ -1,14 +1,16 @@
 /** @file Asks a judge which of two responses is better: the reward of policy training and the verdict of evaluation. */
 import { SEATS, VERDICT_TOKENS, type Comparison, type Seat } from "../../annotation/annotatedPair.js";
+import { exp64 } from "../../engine/cpu/math.js";
 import type { ScoreDistribution, Token } from "../../engine/engine.js";
 import { randomFrom } from "../../world/random.js";
 import { SCORE } from "../../world/vocabulary.js";
 import type { Judge } from "../score.js";
 import { pairPrefix } from "./prompt.js";
 
-/** `better` is null where the judge gave no verdict; `trace` is empty for a non-reasoning judge. */
+/** `trace` is empty for a non-reasoning judge. */
 export interface Compared {
-  better: Seat | null;
+  better: Seat | null; // the likelier verdict, null where the judge gave none
+  first: number; // probability that the first is better, of the two verdicts alone; .5 without a verdict
   trace: Token[];
 }
 
@@ -19,7 +21,7 @@ export interface Comparing {
 }
 
 /**
- * One verdict a comparison: the likelier of the two verdict tokens, after one sampled trace where the judge reasons.
+ * One verdict a comparison, with its probability, after one sampled trace where the judge reasons.
  * Without SCORE within `maxTrace` tokens, or with less than half of the mass on the two verdicts, there is none.
  * A comparison that occurs twice is judged once. `key` decides all random numbers.
  */
@@ -46,7 +48,7 @@ async function judgePrefixes(judge: Judge, prefixes: Token[][], key: (string | n
   const candidates = [...VERDICT_TOKENS];
   if (judge.kind === "non-reasoning") {
     const verdicts = await judge.sampler.scoreTokens(prefixes.map((prefix) => [...prefix, SCORE]), candidates);
-    return verdicts.map((verdict) => ({ better: likelier(verdict), trace: [] }));
+    return verdicts.map((verdict) => ({ ...verdictOf(verdict), trace: [] }));
   }
   const random = randomFrom(...key, "trace");
   const { temperature, maxTrace: maxTokens, topK, topP } = judge.judging;
@@ -56,10 +58,12 @@ async function judgePrefixes(judge: Judge, prefixes: Token[][], key: (string | n
   );
   return completions.map(([completion]) => {
     const { tokens, next } = completion!;
-    return next ? { better: likelier(next), trace: tokens.slice(0, -1) } : { better: null, trace: tokens };
+    return next ? { ...verdictOf(next), trace: tokens.slice(0, -1) } : { better: null, first: 0.5, trace: tokens };
   });
 }
 
-function likelier({ logprobs, mass }: ScoreDistribution): Seat | null {
-  return mass < 0.5 ? null : SEATS[logprobs[1]! > logprobs[0]! ? 1 : 0]!;
+function verdictOf({ logprobs, mass }: ScoreDistribution): Pick<Compared, "better" | "first"> {
+  if (mass < 0.5) return { better: null, first: 0.5 };
+  const first = 1 / (1 + exp64(logprobs[1]! - logprobs[0]!));
+  return { better: SEATS[first >= 0.5 ? 0 : 1]!, first };
 }

@@ -7,7 +7,7 @@ import { randomFrom } from "../../world/random.js";
 import { wordsOf, type Rollout } from "../rollouts.js";
 
 export interface GroupWins {
-  wins_P_G_G: number[][][]; // [p][i][j]: 1 where i beat j, 0 where it lost, .5 for a draw
+  wins_P_G_G: number[][][]; // [p][i][j]: probability that i beats j
   comparisons: number; // that a judge was really asked for, in all groups together
   invalidRate: number; // share of them without a verdict
 }
@@ -23,6 +23,9 @@ const DRAW = 0.5;
  * and `seatedFirst` gives every response the first seat in half of its own, so what position adds to a reward it adds
  * to all of the group. Where the order matters, in evaluation, both are judged.
  *
+ * A win counts with the judge's probability of it, which is what eq. 4 has in expectation when verdicts are sampled, as the
+ * paper samples them: less noise, and between responses that the judge finds equal a draw instead of a coin.
+ *
  * Equal responses are judged as one and draw against each other; without a verdict a pair draws. A truncated response
  * wins nothing, and loses to each that ended: the lowest reward, as in pointwise training.
  */
@@ -36,8 +39,7 @@ export async function groupWins(judge: Judge, groups_P_G: Rollout[][], ...key: (
   const { compared, invalidRate } = await compareResponses(judge, comparisons, ...key);
   const won = groups.map(({ responses }) => responses.map(() => responses.map(() => DRAW)));
   asked.forEach(({ p, first, second }, i) => {
-    const { better } = compared[i]!;
-    const points = better === null ? DRAW : Number(better === "first");
+    const points = compared[i]!.first;
     won[p]![first]![second] = points;
     won[p]![second]![first] = 1 - points;
   });
@@ -45,7 +47,7 @@ export async function groupWins(judge: Judge, groups_P_G: Rollout[][], ...key: (
   return { wins_P_G_G, comparisons: comparisons.length, invalidRate };
 }
 
-/** Points of response i against j; null is a truncated one. */
+/** Probability that response i beats j; null is a truncated one. */
 function between(won: number[][], i: number | null, j: number | null): number {
   if (i === null) return 0;
   return j === null ? 1 : won[i]![j]!;

@@ -17,7 +17,9 @@ describe("compareResponses", () => {
     const sampler = fakeSampler({ scores: (read) => (seatedFirst(read) === "snow" ? [0.5, 0.4] : [0.1, 0.8]) });
     const asked = [comparison("snow", "ice"), comparison("ice", "snow")];
     const { compared, invalidRate } = await compareResponses({ kind: "non-reasoning", judging, sampler }, asked, 1);
-    assert.deepEqual(compared, [{ better: "first", trace: [] }, { better: "second", trace: [] }]);
+    assert.deepEqual(compared.map(({ better, trace }) => [better, trace]), [["first", []], ["second", []]]);
+    // .5 and .4 of the mass: .5 / .9; .1 and .8: .1 / .9
+    assert.deepEqual(compared.map(({ first }) => first.toFixed(6)), ["0.555556", "0.111111"]);
     assert.equal(invalidRate, 0);
     assert.match(decode(sampler.scored[0]), /^write .* snow \. (<pad> ){11}ice \. (<pad> ){11}judge score$/);
   });
@@ -28,7 +30,7 @@ describe("compareResponses", () => {
       scores: (read) => (decode(read).endsWith("judge topic 1 off 0 score") ? [0.3, 0.7] : []),
     });
     const { compared } = await compareResponses({ kind: "reasoning", judging, sampler }, [comparison("snow", "cow")], 1);
-    assert.deepEqual(compared, [{ better: "second", trace: encode("topic 1 off 0") }]);
+    assert.deepEqual([compared[0].better, compared[0].trace], ["second", encode("topic 1 off 0")]);
   });
 
   it("has no verdict without a marker in time, or where the mass lies on other tokens", async () => {
@@ -39,6 +41,7 @@ describe("compareResponses", () => {
     const silent = fakeSampler({ scores: () => [0.3, 0.1] });
     const scored = await compareResponses({ kind: "non-reasoning", judging, sampler: silent }, asked, 1);
     assert.deepEqual([scored.compared[0].better, scored.invalidRate], [null, 1]);
+    assert.deepEqual([reasoned.compared[0].first, scored.compared[0].first], [0.5, 0.5]);
   });
 
   it("judges a comparison that occurs twice once; the other order is another comparison", async () => {

@@ -46,6 +46,11 @@ describe("groupWins", () => {
     assert.deepEqual(wins_P_G_G.map(winRateRewards), [[1, 0], [0.5, 0.5]]);
   });
 
+  it("counts a win with its probability", async () => {
+    const { wins_P_G_G } = await groupWins(judgeOf((read) => (seats(read)[0] === "snow" ? [0.75, 0.25] : [0.25, 0.75])), [["snow .", "ice ."].map(rollout)], 1);
+    assert.deepEqual(winRateRewards(wins_P_G_G[0]).map((reward) => reward.toFixed(6)), ["0.750000", "0.250000"]);
+  });
+
   it("counts a comparison without a verdict as a draw", async () => {
     const { wins_P_G_G, invalidRate } = await groupWins(judgeOf(() => [0, 0]), [["snow .", "ice ."].map(rollout)], 1);
     assert.equal(invalidRate, 1);
