@@ -10,7 +10,6 @@ const number = (x: number) => (x >= 1000 ? Math.round(x).toLocaleString("en") : 
 
 async function main(): Promise<void> {
   const rows: Measured[] = [...(await engineBench()), ...(await grpoBench())];
-  rows.push({ what: "peak memory of this process", value: process.resourceUsage().maxRSS / 1024, unit: "MB" });
   const machine = `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, one thread used; Node ${process.versions.node}`;
   const table = ["| what | value | unit | |", "|---|---:|---|---|", ...rows.map((r) => `| ${r.what} | ${number(r.value)} | ${r.unit} | ${r.note ?? ""} |`)];
   console.log(`${machine}\n\n${table.join("\n")}`);

@@ -21,12 +21,12 @@ function trainingFlops({ vocabulary: V, width: d, layers: L }: ModelShape): numb
 /** GFLOP/s of independent 128-bit multiply-adds, and of one product of the sizes used here. */
 export async function limits(): Promise<{ multiplyAdd: number; product: number }> {
   const { kernels, gradient, probs } = openCore(SHAPES["d64L2"]!, "train");
-  for (let i = 0; i < 300; i++) kernels.multiplyAddPeak(1000);
-  const rounds = 50_000, [m, k, n] = [256, 64, 256];
-  const peak = await seconds(() => kernels.multiplyAddPeak(rounds));
+  for (let i = 0; i < 300; i++) kernels.multiplyAddPeak(1000, probs.byteOffset);
+  const rounds = 100_000, [m, k, n] = [256, 64, 256];
+  const peak = await seconds(() => kernels.multiplyAddPeak(rounds, probs.byteOffset));
   const b = gradient.byteOffset, c = b + k * n * 4, a = probs.byteOffset; // any memory of that size will do
   const product = await seconds(() => kernels.gemmPeak(a, b, c, m, k, n), 200);
-  return { multiplyAdd: (rounds * 96) / peak / 1e9, product: (2 * m * k * n) / product / 1e9 };
+  return { multiplyAdd: (rounds * 64) / peak / 1e9, product: (2 * m * k * n) / product / 1e9 };
 }
 
 export async function engineBench(): Promise<Measured[]> {
@@ -54,6 +54,7 @@ export async function engineBench(): Promise<Measured[]> {
     const requests = Array.from({ length: 128 }, (_, i) => ({ prompt: words(32), count: 1, maxTokens: 32, temperature: 1, seed: i }));
     const sampling = await seconds(() => readSamples(reader, requests), 15);
     rows.push({ what: `sampling ${name}, 128 rows of 32 + 32`, value: (128 * 32) / sampling, unit: "new tokens/s", note: "prefill included" });
+    rows.push({ what: `peak memory up to here, ${name}`, value: process.resourceUsage().maxRSS / 1024, unit: "MB", note: "of the process, Node included" });
   }
   return rows;
 }

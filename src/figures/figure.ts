@@ -1,4 +1,5 @@
 /** @file What a figure function returns: a plotly spec, the words that belong to it, and its numbers as a table. */
+import type { TableRow } from "../store/tableText.js";
 
 export const FIGURE_IDS = ["fig1", "fig2", "fig3", "fig4", "fig5", "fig6", "fig10", "table5"] as const;
 export type FigureId = (typeof FIGURE_IDS)[number];
@@ -6,8 +7,7 @@ export type FigureId = (typeof FIGURE_IDS)[number];
 /** "Figure 10", "Table 5": as the paper numbers them. */
 export const figureName = (id: FigureId): string => id.replace(/^fig/, "Figure ").replace(/^table/, "Table ");
 
-/** One row of a table; every row of a table has the same columns in the same order. */
-export type TableRow = Record<string, string | number | null>;
+export type { TableRow };
 
 /** A plotly figure as plain JSON (plotly.js-basic: scatter and bar traces, shapes and annotations). */
 export interface Spec {

@@ -1,7 +1,8 @@
-/** @file Tables as text: markdown and CSV for files, HTML with headers for screen readers. */
+/** @file The tables of figures: as files beside the drawings, and as HTML with headers for screen readers. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Figure, TableRow } from "./figure.js";
+import { cellText, toCsv, toMarkdown, type TableRow } from "../store/tableText.js";
+import type { Figure } from "./figure.js";
 import { escapeHtml } from "./render/page.js";
 import { writeWhole } from "../store/writeWhole.js";
 
@@ -11,24 +12,6 @@ export async function writeTables(figure: Figure, folder: string): Promise<void>
   const page = `# ${figure.title}\n\n${figure.sentence}\n\n${toMarkdown(figure.table)}\n${figure.caption}\n`;
   await writeWhole(join(folder, `${figure.id}.md`), page);
   await writeWhole(join(folder, `${figure.id}.csv`), toCsv(figure.table));
-}
-
-export function toMarkdown(rows: readonly TableRow[]): string {
-  if (rows.length === 0) return "(no rows)\n";
-  const line = (cells: unknown[]) => `| ${cells.map((cell) => cellText(cell).replaceAll("|", "\\|")).join(" | ")} |\n`;
-  const names = Object.keys(rows[0]);
-  return line(names) + line(names.map(() => "---")) + rows.map((row) => line(Object.values(row))).join("");
-}
-
-/** RFC 4180, with a header line. */
-export function toCsv(rows: readonly TableRow[]): string {
-  if (rows.length === 0) return "";
-  const quoted = (cell: unknown) => {
-    const words = cellText(cell);
-    return /[",\r\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words;
-  };
-  const lines = [Object.keys(rows[0]), ...rows.map((row) => Object.values(row))];
-  return lines.map((cells) => cells.map(quoted).join(",") + "\r\n").join("");
 }
 
 /** A table whose first column names its rows. */
@@ -47,5 +30,3 @@ ${body.join("\n")}
 </tbody>
 </table>`;
 }
-
-const cellText = (cell: unknown): string => (cell === null || cell === undefined ? "" : String(cell));

@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { JSDOM } from "jsdom";
 import { FIGURE_IDS } from "../../src/figures/figure.js";
 import { writeReport } from "../../src/figures/report.js";
-import { toCsv, toHtml, toMarkdown } from "../../src/figures/table.js";
+import { toHtml } from "../../src/figures/table.js";
 import { CLAIM_IDS } from "../../src/paper/claims.js";
+import { toCsv, toMarkdown } from "../../src/store/tableText.js";
 import { syntheticResults } from "./syntheticResults.js";
 
 const page = (folder: string) => new JSDOM(readFileSync(join(folder, "index.html"), "utf8")).window.document;

@@ -19,7 +19,7 @@ export interface Kernels {
   adamw(...scalars: number[]): void;
   seat(row: number, sequence: number): void;
   decode(rows: number, maxTokens: number, temperature: number, topK: number, topP: number, follow: boolean): void;
-  multiplyAddPeak(rounds: number): number;
+  multiplyAddPeak(rounds: number, at: number): number;
   gemmPeak(a: number, b: number, c: number, m: number, k: number, n: number): void;
   exp64(x: number): number;
   log64(x: number): number;

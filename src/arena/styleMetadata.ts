@@ -1,0 +1,46 @@
+/** @file Length and markdown of an answer, counted as Arena-Hard counts them (its utils/add_markdown_info.py). */
+import { Tiktoken } from "js-tiktoken/lite";
+import o200k_base from "js-tiktoken/ranks/o200k_base";
+import type { StyleMetadata } from "./rows.js";
+
+let tokenizer: Tiktoken | undefined; // its table takes a second to build
+
+/** Text that looks like a special token is plain text. */
+export function tokenLength(text: string): number {
+  tokenizer ??= new Tiktoken(o200k_base);
+  return tokenizer.encode(text, [], []).length;
+}
+
+// The counts are by Python's re: a line starts after "\n" alone, \s and \d are Unicode's, but not quite JavaScript's.
+const START = "(?<![^\\n])";
+const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
+const counter = (pattern: string) => {
+  const expression = new RegExp(pattern, "gu");
+  return (text: string) => text.match(expression)?.length ?? 0;
+};
+
+const header = [1, 2, 3, 4, 5, 6].map((level) => counter(`${START}#{${level}}${SPACE}`));
+const ordered = counter(`${START}${SPACE}*\\p{Nd}+\\.${SPACE}`);
+const unordered = counter(`${START}${SPACE}*[-*+]${SPACE}`);
+const stars = counter("\\*\\*[^*\\n]+\\*\\*");
+const underscores = counter("__[^_\\n]+__");
+
+/** Tokens are counted in the whole answer, markdown outside its code blocks. */
+export function styleMetadata(text: string): StyleMetadata {
+  const prose = withoutCode(text);
+  return {
+    token_len: tokenLength(text),
+    header_count: Object.fromEntries(header.map((count, i) => [`h${i + 1}`, count(prose)])),
+    list_count: { ordered: ordered(prose), unordered: unordered(prose) },
+    bold_count: { "**": stars(prose), "__": underscores(prose) },
+  };
+}
+
+/**
+ * As in the original, what stands between fences goes, wherever else it occurs too; the fences stay, and a block with
+ * a backtick in it is not seen as one.
+ */
+function withoutCode(text: string): string {
+  const blocks = [...text.matchAll(/```([^`]*)```/g)].map(([, code]) => code);
+  return blocks.reduce((rest, code) => (code === "" ? rest : rest.replaceAll(code, () => "")), text);
+}
