@@ -4,6 +4,7 @@
 #   make REFERENCE=1          no training: figures and notebooks from the rows kept under data/reference
 #   make SCALE=smoke          the whole pipeline in tiny numbers, into build/smoke
 #   make figures/fig3.svg     one figure and what it needs
+#   make ablations            section 4, the appendix and controls too: more runs, figures 7 to 10 and A1 to A3
 #   make claims | notebooks | test | bench | kernel | lab | reference | clean
 SCALE ?= miniature
 ifeq ($(SCALE),smoke)
@@ -13,7 +14,7 @@ else
 endif
 MAKEFLAGS += -j2 # two runs at a time; -j on the command line wins
 .SUFFIXES:
-.PHONY: all install build train figures claims notebooks test bench kernel lab reference clean FORCE
+.PHONY: all ablations install build train figures claims notebooks test bench kernel lab reference clean FORCE
 
 all: train figures claims notebooks
 
@@ -38,12 +39,14 @@ export JUDGELAB_PROGRESS = $(if $(filter -j1,$(MAKEFLAGS)),bar,lines)
 # ---- install and build
 installed := node_modules/.package-lock.json
 kernels := build/kernels.wasm
+script := build/report.js
+browser := src/figures/report/browser
 built := dist/.built $(kernels)
-sources := $(shell find src -name '*.ts' -not -path 'src/engine/cpu/kernels/*')
+sources := $(shell find src -name '*.ts' -not -path 'src/engine/cpu/kernels/*' -not -path '$(browser)/*')
 ASC_FLAGS := --optimizeLevel 3 --shrinkLevel 0 --converge --enable simd --runtime stub --noAssert
 
 install: $(installed)
-build: $(built)
+build: $(built) $(script)
 
 $(installed): package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund
@@ -57,6 +60,13 @@ $(kernels): $(wildcard src/engine/cpu/kernels/*) $(installed)
 	@mkdir -p build
 	node node_modules/assemblyscript/bin/asc.js src/engine/cpu/kernels/index.ts -o build/kernels-new.wasm $(ASC_FLAGS)
 	@mv build/kernels-new.wasm $@
+
+# What the report runs in a browser: typed against the DOM, then bundled into one script.
+$(script): $(wildcard $(browser)/*) src/figures/report/outputs/shape.ts tsconfig.json $(installed)
+	node node_modules/typescript/bin/tsc -p $(browser)
+	@mkdir -p build
+	node_modules/.bin/esbuild $(browser)/main.ts --bundle --format=iife --target=es2022 --charset=utf8 --log-level=warning --outfile=build/report-new.js
+	@mv build/report-new.js $@
 
 # ---- train: the rules for runs are generated from src/paper/experiments.ts
 goals := $(if $(MAKECMDGOALS),$(MAKECMDGOALS),all)
@@ -73,7 +83,7 @@ build/rules-$(SCALE).mk: $(built)
 
 of_seeds = $(foreach seed,$(SEEDS),$(call $(1),$(seed)))
 ifeq ($(REFERENCE),1)
-  rows_for = $(wildcard data/reference/$(SCALE)/*.jsonl)
+  rows_for = $(wildcard data/reference/$(SCALE)/*.jsonl*)
 else
   rows_for = $(call of_seeds,$(1)_runs)
 train: $(call of_seeds,all_runs)
@@ -84,19 +94,21 @@ rows_stamp := build/$(SCALE)/rows.txt
 $(rows_stamp): FORCE
 	@mkdir -p $(@D); echo '$(rows)' | cmp -s - $@ || echo '$(rows)' > $@
 
+drawn := $(figure_names) $(if $(filter ablations,$(goals)),$(ablation_names))
+
 define figure_rules
 $(out)/$(1).svg: $(call rows_for,$(1)) $(rows_stamp) $(built)
 	@$$(judgelab) figure $(1) $$(rows) --out $$(@D) && touch $$@
 $(out)/$(1).png $(out)/$(1).html $(out)/$(1).json: $(out)/$(1).svg ;
 endef
-$(foreach name,$(figure_names),$(eval $(call figure_rules,$(name))))
+$(foreach name,$(figure_names) $(ablation_names),$(eval $(call figure_rules,$(name))))
 
-figures: $(out)/index.html
-$(out)/index.html: $(foreach name,$(figure_names),$(out)/$(name).svg) $(out)/claims.md
+figures ablations: $(out)/index.html
+$(out)/index.html: $(foreach name,$(drawn),$(out)/$(name).svg) $(out)/claims.md $(script)
 	@$(judgelab) report $(rows) --out $(@D) && touch $@
 
 claims: $(out)/claims.md
-$(out)/claims.md: $(call rows_for,all) $(rows_stamp) $(built)
+$(out)/claims.md: $(call rows_for,all) $(foreach name,$(filter-out $(figure_names),$(drawn)),$(call rows_for,$(name))) $(rows_stamp) $(built)
 	@$(judgelab) claims $(rows) --out $(@D) && touch $@
 
 notebooks: $(patsubst notebooks/%.ipynb,build/$(SCALE)/notebooks/%.done,$(wildcard notebooks/*.ipynb))
@@ -108,7 +120,7 @@ build/$(SCALE)/notebooks/%.done: notebooks/%.ipynb $(call rows_for,all) $(rows_s
 reference: $(built)
 	@$(judgelab) reference --scale $(SCALE) $(if $(filter file,$(origin SEEDS)),,--seeds "$(SEEDS)")
 
-test: $(built)
+test: $(built) $(script)
 	node node_modules/mocha/bin/mocha.js
 
 bench: $(built)

@@ -6,6 +6,10 @@ export { judgeReward, pairwiseReward } from "./judge/reward.js";
 export { expectedScore } from "./judge/expectedScore.js";
 export { groupAdvantages, grpoLoss, winRateRewards } from "./training/grpo.js";
 
+export { arenaHardLabel, parseVerdict } from "./arena/verdict.js";
+export { scoreArena } from "./arena/scoreArena.js";
+export { styleMetadata } from "./arena/styleMetadata.js";
+
 export { WORLD, World } from "./world/config.js";
 export { drawPrompt, readPrompt } from "./world/prompt.js";
 export { gold } from "./world/gold.js";
@@ -34,7 +38,16 @@ export { fig3 } from "./figures/fig3.js";
 export { fig4 } from "./figures/fig4.js";
 export { fig5 } from "./figures/fig5.js";
 export { fig6 } from "./figures/fig6.js";
+export { fig7 } from "./figures/fig7.js";
+export { fig8 } from "./figures/fig8.js";
+export { fig9 } from "./figures/fig9.js";
 export { fig10 } from "./figures/fig10.js";
+export { figA1 } from "./figures/figA1.js";
+export { figA2 } from "./figures/figA2.js";
+export { figA3 } from "./figures/figA3.js";
+export { table2 } from "./figures/table2.js";
+export { table3 } from "./figures/table3.js";
+export { table4 } from "./figures/table4.js";
 export { table5 } from "./figures/table5.js";
 export { selectRuns } from "./figures/series.js";
 export { evaluateClaims } from "./figures/claims.js";

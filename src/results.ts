@@ -29,7 +29,7 @@ export interface ResultsOptions {
 
 /**
  * All rows of the finished evaluations of a scale, ordered as `experiments` lists them, then by seed; runs that are
- * not finished are left out. Both sources give the same rows, rounded and chosen by `compact`.
+ * not finished are left out. Both sources give the same rows, rounded by `compact`.
  * Throws where there is nothing at all, or a row is damaged.
  */
 export function loadResults(options: ResultsOptions = {}): Results {
@@ -70,31 +70,16 @@ export function finishedRuns(
     .filter((key) => existsSync(join(runFolder(root, key), MANIFEST)));
 }
 
-/** Numbers to four decimals; samples of the first and last evaluation of each run and of three between them. */
+/** Numbers to four decimals: what is kept in git. */
 export function compact({ pairwise, ...pointwise }: Results): Results {
   return { ...compactRows(pointwise), pairwise: compactRows(pairwise) };
 }
 
-type RunRow = Pick<SampleRow, "seed" | "kind" | "size" | "policy" | "step">;
-
-function compactRows<A extends object, C extends object, S extends RunRow>(rows: { agreement: A[]; curves: C[]; samples: S[] }) {
-  const kept = samplesToKeep(rows.samples);
-  return { agreement: rows.agreement.map(rounded), curves: rows.curves.map(rounded), samples: kept.map(rounded) };
-}
-
-function samplesToKeep<S extends RunRow>(samples: S[]): S[] {
-  const runOf = ({ seed, kind, size, policy }: S) => `${seed} ${kind} ${size} ${policy}`;
-  const steps = new Map<string, Set<number>>();
-  for (const row of samples) {
-    if (!steps.has(runOf(row))) steps.set(runOf(row), new Set());
-    steps.get(runOf(row))!.add(row.step);
-  }
-  const kept = new Map([...steps].map(([run, of]) => [run, fiveOf([...of].sort((a, b) => a - b))]));
-  return samples.filter((row) => kept.get(runOf(row))!.has(row.step));
-}
-
-const fiveOf = (steps: number[]): Set<number> =>
-  new Set([0, 0.25, 0.5, 0.75, 1].map((part) => steps[Math.round(part * (steps.length - 1))]!));
+const compactRows = <A extends object, C extends object, S extends object>(rows: { agreement: A[]; curves: C[]; samples: S[] }) => ({
+  agreement: rows.agreement.map(rounded),
+  curves: rows.curves.map(rounded),
+  samples: rows.samples.map(rounded),
+});
 
 const rounded = <T extends object>(row: T): T =>
   Object.fromEntries(
@@ -110,11 +95,11 @@ function readReference(dir: string, seeds: readonly number[]): Results {
   return {
     agreement: readRows(dir, "agreement.jsonl", AgreementRow, remedy).filter(wanted),
     curves: readRows(dir, "curves.jsonl", CurveRow, remedy).filter(wanted),
-    samples: readRows(dir, "samples.jsonl", SampleRow, remedy).filter(wanted),
+    samples: readRows(dir, "samples.jsonl.gz", SampleRow, remedy).filter(wanted),
     pairwise: {
       agreement: ifKept("pairwise-agreement.jsonl", PairwiseAgreementRow).filter(wanted),
       curves: ifKept("pairwise-curves.jsonl", PairwiseCurveRow).filter(wanted),
-      samples: ifKept("pairwise-samples.jsonl", PairwiseSampleRow).filter(wanted),
+      samples: ifKept("pairwise-samples.jsonl.gz", PairwiseSampleRow).filter(wanted),
     },
   };
 }

@@ -1,13 +1,13 @@
 /** @file Results are the same rows from runs and from data/reference. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exportReference } from "../src/exportReference.js";
 import { experiments } from "../src/paper/experiments.js";
 import { compact, loadResults } from "../src/results.js";
 import { openRun } from "../src/store/run.js";
-import { agreementRow, curveRow, sampleRow } from "./figures/syntheticResults.js";
+import { agreementRow, curveRow, noResults, pairwiseAgreementRow, sampleRow } from "./figures/syntheticResults.js";
 
 const POLICY = "reasoning-4b--llama-3.1-8b";
 const STEPS = [0, 1, 2, 3, 4, 5, 6, 7, 8];
@@ -47,10 +47,10 @@ describe("results", () => {
     assert.deepEqual([...new Set(load([101]).curves.map((row) => row.seed))], [101]);
   });
 
-  it("round to four decimals and keep the samples of five evaluations", () => {
+  it("round to four decimals and keep the outputs of every evaluation", () => {
     const { curves, samples } = load([1]);
     assert.deepEqual(curves.map((row) => row.gold), [0, 0.1429, 0.2857, 0.4286, 0.5714, 0.7143, 0.8571, 1, 1.1429]);
-    assert.deepEqual(samples.map((row) => row.step), [0, 2, 4, 6, 8]);
+    assert.deepEqual(samples.map((row) => row.step), STEPS);
     assert.deepEqual(compact(load([1])), load([1]));
   });
 
@@ -63,6 +63,23 @@ describe("results", () => {
     assert.equal(lines("manifests.jsonl").length, 4);
     assert.equal(lines("configs.jsonl").length, experiments("smoke").length);
     assert.ok(!lines("manifests.jsonl").some((line) => line.includes(root)));
+  });
+
+  it("of pairwise judges stand apart, also in the reference, and are none in a reference from before there were any", async () => {
+    const folder = join(root, "reference-pairwise"), other = join(root, "pairwise");
+    const row = pairwiseAgreementRow({ seed: 1, accuracy: 0.75, low: 0.7, high: 0.8, training: "final" });
+    const key = keyOf("evaluate-judge", "pairwise-non-reasoning-8b", 1);
+    const run = await openRun({ root: other, key, config: {}, inputs: {}, engine: "fake" });
+    run.append("agreement.jsonl", row);
+    await run.finish({});
+    await run.close();
+    const sizes = await exportReference({ root: other, scale: "smoke", seeds: [1], folder });
+    const reference = () => loadResults({ scale: "smoke", reference: true, referenceRoot: folder });
+    assert.deepEqual(reference(), { ...noResults(), pairwise: { agreement: [row], curves: [], samples: [] } });
+    const ours = Object.keys(sizes).filter((name) => name.startsWith("pairwise-")).map((name) => join(folder, "smoke", name));
+    assert.ok(ours.length === 3 && ours.every((file) => existsSync(file)));
+    for (const file of ours) rmSync(file);
+    assert.deepEqual(reference(), noResults());
   });
 
   it("come from the reference where nothing was trained and no source is named", async () => {
@@ -81,5 +98,8 @@ describe("results", () => {
     assert.throws(read, /curves\.jsonl line 1 is damaged .*restore it with git/);
     rmSync(join(folder, "smoke", "curves.jsonl"));
     assert.throws(read, /curves\.jsonl is missing: restore it with git/);
+    await exportReference({ root, scale: "smoke", seeds: [1], folder });
+    writeFileSync(join(folder, "smoke", "samples.jsonl.gz"), "no gzip");
+    assert.throws(read, /samples\.jsonl\.gz is damaged .*restore it with git/);
   });
 });

@@ -16,7 +16,11 @@ const SPLIT_OF: Record<AnnotationPart, Split> = {
   other: "judge-test",
 };
 
-/** `count` annotated responses. The parts share no prompt; the responses do not depend on the effort. */
+/**
+ * `count` annotated responses. The parts share no prompt; the responses do not depend on the effort. The paper drops
+ * examples on which gold decides otherwise at low or medium effort than at high (section 4.3): our gold writes less then
+ * and decides alike, so there is none to drop, and all efforts are learned from the same examples and scores.
+ */
 export function annotations(seed: number, part: AnnotationPart, count: number, effort: Effort, world: World): Annotated[] {
   const random = randomFrom(seed, "annotation", part);
   const write = part === "other" ? otherPoolResponse : offPolicyResponse;

@@ -1,14 +1,16 @@
-/** @file Claims C1 to C6: what each comes to in these results, and whether it holds. */
+/** @file The claims: what each comes to in these results, and whether it holds. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Claim, ClaimId } from "../paper/claims.js";
 import { CLAIMS } from "../paper/claims.js";
 import type { Results } from "../store/rows.js";
+import { effortNotes, effortParts, rlOnlyParts, rubricParts, untrainedParts } from "./claims/ablations.js";
 import { hackingNotes, hackingParts, sizeNotes, sizeParts } from "./claims/hacking.js";
 import { jumpNotes, jumpParts, truthParts } from "./claims/jump.js";
 import { agreementParts } from "./claims/judges.js";
 import { claimsMarkdown } from "./claims/markdown.js";
 import { pairwiseNotes, pairwiseParts } from "./claims/pairwise.js";
+import { penaltyNotes, penaltyParts } from "./claims/penalty.js";
 import { risingNotes, risingParts } from "./claims/rising.js";
 import type { Part, PartResult, Verdict } from "./claims/verdict.js";
 import { combine, judgePart } from "./claims/verdict.js";
@@ -34,7 +36,12 @@ const STATISTICS: Record<ClaimId, Statistic> = {
   C4: { parts: risingParts, notes: risingNotes },
   C5: { parts: jumpParts, notes: jumpNotes },
   C6: { parts: truthParts, notes: (results) => jumpNotes(results).slice(0, 1) },
+  C7: { parts: rlOnlyParts },
+  C8: { parts: rubricParts },
+  C9: { parts: effortParts, notes: effortNotes },
   C10: { parts: pairwiseParts, notes: pairwiseNotes },
+  C11: { parts: penaltyParts, notes: penaltyNotes },
+  C12: { parts: untrainedParts },
 };
 
 /** Every claim of src/paper/claims.ts; the rule is verdictOf's. A claim without rows is undecided. */

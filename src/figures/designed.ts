@@ -37,6 +37,11 @@ export function designedRows(): TableRow[] {
       "Base judges are pre-trained on a generic reviewer's impressions, with remarks and without: the share of words on " +
         `topic or asked for, with noise of ${WORLD.impressionNoise} points. It knows none of gold's rules.`,
     ),
+    row(
+      "what a base judge makes of a rubric",
+      "A base judge that reads rubrics was pre-trained on the scores of a reviewer who goes down the list, all items " +
+        "worth the same. How much a rubric helps an untrained judge follows from that.",
+    ),
     row("writers' habits", "Skill shows in what gold scores and in what it ignores: surface goes with quality."),
     row("settings", "Sizes, budgets and learning rates were chosen on development seeds (100 and up)."),
   ];

@@ -9,8 +9,7 @@ import { arenaTable } from "./fig1Arena.js";
 import { need, seedsIn } from "./need.js";
 import { SCORE_RANGE } from "./panels.js";
 import { runTable } from "./runTable.js";
-import type { PolicyRun } from "./series.js";
-import { lastStep, overSeeds, policyRuns, selectRuns } from "./series.js";
+import { lastStep, overSeeds, mainRuns, selectRuns } from "./series.js";
 import { axis, baseLayout, FONT, JUDGE_COLORS, SIZE_SYMBOLS, SMALL, text } from "./style.js";
 import { BAND, PAPER_STEPS } from "./words.js";
 
@@ -26,7 +25,7 @@ const INNER = { width: SIZE.width - MARGIN.l - MARGIN.r, height: SIZE.height - M
 const PARTS = { left: [0, 0.3], middle: [0.37, 0.69], right: [0.73, 1] } as const;
 
 export function fig1(results: Results): Figure {
-  const all = selectRuns(policyRuns(results.curves), { policy: POLICY });
+  const all = selectRuns(mainRuns(results.curves), { policy: POLICY });
   const runs = need(
     JUDGES.flatMap((judge) => selectRuns(all, judge)),
     "fig1",
@@ -81,7 +80,7 @@ const part = (axisNumber: number, name: "left" | "right") => ({
   height: INNER.height,
 });
 
-function curves(runs: PolicyRun[]) {
+function curves(runs: ReturnType<typeof mainRuns>) {
   const drawn = JUDGES.flatMap(({ kind, size }) => {
     const cell = selectRuns(runs, { kind, size });
     if (cell.length === 0) return [];

@@ -17,8 +17,9 @@ const BAR_WIDTH = 0.2;
 
 /** Section 2.1: Krippendorff's alpha (interval) with gold on held-out rows of the judges' own data mixture. */
 export function fig2(results: Results): Figure {
+  const standard = results.agreement.filter((row) => row.variant === "standard");
   const rows = need(
-    results.agreement.filter((row) => row.pool === "mixture" && row.training !== "sft"),
+    standard.filter((row) => row.pool === "mixture" && row.training !== "sft"),
     "fig2",
     "measured agreements of judges with gold",
   );
@@ -54,7 +55,7 @@ export function fig2(results: Results): Figure {
     alt: "Grouped bars of agreement with gold by judge size, before and after training, non-reasoning and reasoning.",
     notebook: "notebooks/02-training-judges.ipynb",
     spec: { data: [...bars, published], layout },
-    table: agreementTable(results.agreement),
+    table: agreementTable(standard),
   };
 }
 

@@ -1,4 +1,5 @@
 /** @file Figure 6: an adversarial output of our own, annotated by its strategy, and the rate of each step over training. */
+import { isMain } from "../paper/ablations.js";
 import type { Results } from "../store/rows.js";
 import { pickAdversarial, RULE } from "./adversarial.js";
 import { outputPanel } from "./fig6Output.js";
@@ -7,7 +8,7 @@ import type { Figure, TableRow } from "./figure.js";
 import { need, seedsIn } from "./need.js";
 import { decimals } from "./runTable.js";
 import type { PolicyRun } from "./series.js";
-import { lastStep, overSeeds, policyRuns, selectRuns } from "./series.js";
+import { lastStep, overSeeds, mainRuns, selectRuns } from "./series.js";
 import { STEP_STYLES } from "./strategyStyle.js";
 import { axis, baseLayout, FONT, LEGEND_ABOVE, PAGE_WIDTH } from "./style.js";
 import { BAND, PAPER_STEPS, STEPS_TITLE } from "./words.js";
@@ -21,8 +22,8 @@ const CHART = 0.36; // share of the height
 
 export function fig6(results: Results): Figure {
   const what = "evaluations of Llama-3.1-8B trained on the 4B reasoning judge";
-  const runs = need(selectRuns(policyRuns(results.curves), RUN), "fig6", what);
-  const samples = selectRuns(results.samples, RUN);
+  const runs = need(selectRuns(mainRuns(results.curves), RUN), "fig6", what);
+  const samples = selectRuns(results.samples.filter(isMain), RUN);
   const shown = samples.length > 0 ? pickAdversarial(samples) : null;
   const panel = outputPanel(shown, samples.length, {
     axis: 2,

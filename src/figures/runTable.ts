@@ -1,5 +1,5 @@
 /** @file A table with one row a run: where the curve starts, peaks and ends, and how good the policy truly is then. */
-import { judgeName } from "../paper/judges.js";
+import { judgeName, type Variant } from "../paper/judges.js";
 import { POLICY_NAMES } from "../paper/policies.js";
 import type { TableRow } from "./figure.js";
 import { summarizeRun } from "./runSummary.js";
@@ -10,7 +10,7 @@ export function runTable(runs: readonly PolicyRun[], measure: Measure): TableRow
     const { first, peak, peakStep, last } = summarizeRun(run, measure);
     return {
       policy: POLICY_NAMES[run.policy],
-      judge: `${judgeName(run.size)} ${run.kind}`,
+      judge: judgeText(run),
       seed: run.seed,
       measure: MEASURE_NAMES[measure] ?? measure,
       first: decimals(first),
@@ -24,6 +24,17 @@ export function runTable(runs: readonly PolicyRun[], measure: Measure): TableRow
 }
 
 const MEASURE_NAMES: Partial<Record<Measure, string>> = { judgeScore: "training judge" };
+
+const VARIANT_WORDS: Record<Variant, string> = {
+  standard: "", "rl-only": ", RL only", rubric: ", rubrics", low: ", low effort", medium: ", medium effort",
+  untrained: ", untrained", shuffled: ", shuffled labels", gold: "gold itself", constant: "a constant",
+};
+
+/** "Qwen3-4B reasoning, RL only", "Qwen3-4B non-reasoning, KL weight 0.05", "gold itself" */
+export function judgeText({ kind, size, variant, klWeight }: Pick<PolicyRun, "kind" | "size" | "variant" | "klWeight">): string {
+  if (variant === "gold" || variant === "constant") return VARIANT_WORDS[variant];
+  return `${judgeName(size)} ${kind}${VARIANT_WORDS[variant]}${klWeight > 0 ? `, KL weight ${klWeight}` : ""}`;
+}
 
 /** A number as tables print it. */
 export const decimals = (value: number, places = 2): number => Number(value.toFixed(places));

@@ -1,17 +1,19 @@
 /** @file Evaluations of policies as runs, and their mean and spread over seeds. */
+import { isMain } from "../paper/ablations.js";
 import type { CurveRow } from "../store/rows.js";
 
-type Evaluation = Pick<CurveRow, "seed" | "kind" | "size" | "policy" | "step">;
+type Name = Pick<CurveRow, "seed" | "kind" | "size" | "variant" | "klWeight" | "policy">;
+type Evaluation = Name & Pick<CurveRow, "step">;
 
-/** All evaluations of one policy run (one seed, judge and base policy), by rising step. */
-export interface RunOf<Row extends Evaluation> extends Omit<Evaluation, "step"> {
+/** All evaluations of one policy run (one seed, judge, penalty and base policy), by rising step. */
+export interface RunOf<Row extends Evaluation> extends Name {
   rows: Row[];
 }
 export type PolicyRun = RunOf<CurveRow>;
 
 /** The fields of a run that can be drawn over steps. */
 export type MeasureOf<Row> = {
-  [K in keyof Row]: Row[K] extends number ? (K extends "seed" | "step" ? never : K) : never;
+  [K in keyof Row]: Row[K] extends number ? (K extends "seed" | "step" | "klWeight" ? never : K) : never;
 }[keyof Row];
 export type Measure = MeasureOf<CurveRow>;
 
@@ -19,9 +21,9 @@ export type Measure = MeasureOf<CurveRow>;
 export function policyRuns<Row extends Evaluation>(curves: readonly Row[]): RunOf<Row>[] {
   const runs = new Map<string, RunOf<Row>>();
   for (const row of curves) {
-    const { seed, kind, size, policy } = row;
-    const key = [seed, kind, size, policy].join(" ");
-    const run = runs.get(key) ?? { seed, kind, size, policy, rows: [] };
+    const { seed, kind, size, variant, klWeight, policy } = row;
+    const key = runKey(row);
+    const run = runs.get(key) ?? { seed, kind, size, variant, klWeight, policy, rows: [] };
     runs.set(key, run);
     run.rows.push(row);
   }
@@ -29,10 +31,17 @@ export function policyRuns<Row extends Evaluation>(curves: readonly Row[]): RunO
   return [...runs.values()];
 }
 
+/** The same for all rows of a run, and for no others. */
+export const runKey = ({ seed, kind, size, variant, klWeight, policy }: Name): string =>
+  [seed, kind, size, variant, klWeight, policy].join(" ");
+
+/** The runs that figures 1 to 6 and claims C1 to C6 are about: no ablation, control or appendix. */
+export const mainRuns = (curves: readonly CurveRow[]): PolicyRun[] => policyRuns(curves).filter(isMain);
+
 /** Runs that agree with every given field: selectRuns(runs, { kind: "reasoning", size: "4b" }). */
-export function selectRuns<R extends Pick<CurveRow, "kind" | "size" | "policy">>(
+export function selectRuns<R extends Omit<Name, "seed">>(
   runs: readonly R[],
-  wanted: Partial<Pick<CurveRow, "kind" | "size" | "policy">>,
+  wanted: Partial<Omit<Name, "seed">>,
 ): R[] {
   const fields = Object.keys(wanted) as (keyof typeof wanted)[];
   return runs.filter((run) => fields.every((field) => run[field] === wanted[field]));

@@ -3,14 +3,21 @@ import type { Annotated } from "../annotation/annotated.js";
 import type { Datum, Token, Tokens } from "../engine/engine.js";
 import type { JudgeKind } from "../paper/judges.js";
 import { PROMPT_LENGTH } from "../world/prompt.js";
+import { randomFrom } from "../world/random.js";
 import { SCORE, SCORE_TOKENS } from "../world/vocabulary.js";
 import { JUDGE_PREFIX_LENGTH, judgePrefix } from "./prompt.js";
 
 /** SFT (section 2.1): a non-reasoning judge learns the score alone, a reasoning judge the trace and the score. */
-export function sftDatum(kind: JudgeKind, { prompt, response, score, trace }: Annotated): Datum {
-  const prefix = judgePrefix(prompt, response);
-  if (kind === "reasoning") return { tokens: [...prefix, ...trace], from: JUDGE_PREFIX_LENGTH };
-  return { tokens: [...prefix, SCORE, SCORE_TOKENS[score]], from: JUDGE_PREFIX_LENGTH + 1 };
+export function sftDatum(kind: JudgeKind, { prompt, response, score, trace }: Annotated, withRubric = false): Datum {
+  const prefix = judgePrefix(prompt, response, withRubric);
+  if (kind === "reasoning") return { tokens: [...prefix, ...trace], from: prefix.length };
+  return { tokens: [...prefix, SCORE, SCORE_TOKENS[score]], from: prefix.length + 1 };
+}
+
+/** The control without anything to learn: every response with the score and trace of another one. */
+export function shuffledLabels(rows: readonly Annotated[], ...key: (string | number)[]): Annotated[] {
+  const labels = randomFrom(...key, "shuffled-labels").shuffle(rows.map(({ score, trace }) => ({ score, trace })));
+  return rows.map(({ prompt, response }, i) => ({ prompt, response, ...labels[i] }));
 }
 
 /**
@@ -27,3 +34,6 @@ export function impressionDatum(kind: JudgeKind, { prompt, response, score, trac
   if (kind === "non-reasoning") weights[JUDGE_PREFIX_LENGTH - PROMPT_LENGTH] = 0;
   return { tokens, from: PROMPT_LENGTH, weights };
 }
+
+/** Pre-training of base judges that can read a rubric: the score alone. */
+export const rubricDatum = (one: Annotated): Datum => sftDatum("non-reasoning", one, true);

@@ -9,11 +9,32 @@ import { expectedScore } from "./expectedScore.js";
 import type { InvalidReason } from "./output.js";
 import { judgePrefix } from "./prompt.js";
 
-export interface Judge {
+/** A model that is asked for a score. */
+export interface ModelJudge {
   kind: JudgeKind;
   sampler: Sampler;
   judging: Judging;
+  rubric?: boolean; // it is shown gold's rubric for each prompt
 }
+
+/** A control: a score that no model gives. */
+export interface RuleJudge {
+  kind: "rule";
+  score(pair: Pair): { score: number; trace: Token[] };
+  unfinished?: number; // for a response without END; default LOWEST_SCORE, as for models
+}
+
+export type Judge = ModelJudge | RuleJudge;
+
+/**
+ * The control in which there is nothing to learn, not even to end in time: no group has any variance, so no step has a
+ * gradient, and each is warned of.
+ */
+export const CONSTANT_JUDGE: RuleJudge = {
+  kind: "rule",
+  score: () => ({ score: 4.5, trace: [] }),
+  unfinished: 4.5,
+};
 
 /** `trace` is what the judge wrote before the score, SCORE excluded; empty for a non-reasoning judge. */
 export type Scored =
@@ -38,15 +59,17 @@ export interface Scoring {
  */
 export async function scoreResponses(judge: Judge, pairs: Pair[], ...key: (string | number)[]): Promise<Scoring> {
   const { places, distinct } = distinctPairs(pairs);
-  const prefixes = distinct.map((pair) => judgePrefix(pair.prompt, pair.response));
-  const judged = await judgeDistinct(judge, prefixes, key);
+  const judged = judge.kind === "rule" ? distinct.map((pair) => judgedBy(judge, pair)) : await askModel(judge, distinct, key);
   const scored = places.map((place) => judged[place]);
   const invalid = scored.filter((one) => one.kind === "invalid").length;
   return { scored, distinct: distinct.length, invalidRate: pairs.length === 0 ? 0 : invalid / pairs.length };
 }
 
-async function judgeDistinct(judge: Judge, prefixes: Token[][], key: (string | number)[]): Promise<Scored[]> {
-  if (prefixes.length === 0) return [];
+const judgedBy = (rule: RuleJudge, pair: Pair): Scored => ({ kind: "score", ...rule.score(pair) });
+
+async function askModel(judge: ModelJudge, pairs: Pair[], key: (string | number)[]): Promise<Scored[]> {
+  if (pairs.length === 0) return [];
+  const prefixes = pairs.map((pair) => judgePrefix(pair.prompt, pair.response, judge.rubric));
   const candidates = [...SCORE_TOKENS];
   if (judge.kind === "non-reasoning") {
     const scores = await judge.sampler.scoreTokens(prefixes.map((prefix) => [...prefix, SCORE]), candidates);

@@ -18,8 +18,8 @@ const PANELS: { title: string; measure: Measure }[] = [
 /** Three panels: yours in colour, the stored runs in grey (mean, and a band over seeds). */
 export function liveFigure(live: CurveRow[], results: Results): Pick<Figure, "title" | "sentence" | "spec"> {
   const yours = policyRuns(live);
-  const { kind, size, policy } = yours[0]!;
-  const stored = selectRuns(policyRuns(results.curves), { kind, size, policy });
+  const { kind, size, variant, klWeight, policy } = yours[0]!;
+  const stored = selectRuns(policyRuns(results.curves), { kind, size, variant, klWeight, policy });
   const data = PANELS.flatMap(({ measure }, index) => {
     const at = { panel: index + 1, legend: index === 0 };
     const theirs = stored.length === 0 ? [] : curveTraces(overSeeds(stored, measure), { name: "stored runs", color: MUTED, ...at });

@@ -1,6 +1,6 @@
-/** @file What the paper claims, as far as figures 1 to 6 carry it, and what is measured for each claim. */
+/** @file What the paper claims, as far as the figures carry it, and what is measured for each claim. */
 
-export const CLAIM_IDS = ["C1", "C2", "C3", "C4", "C5", "C6", "C10"] as const;
+export const CLAIM_IDS = ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12"] as const;
 export type ClaimId = (typeof CLAIM_IDS)[number];
 
 export interface Claim {
@@ -55,11 +55,41 @@ export const CLAIMS: readonly Claim[] = [
     figures: ["fig1", "fig5"],
   },
   {
+    id: "C7",
+    statement: "Policies trained on reasoning judges that were trained by RL alone are hacked, unlike those of distilled judges.",
+    section: "4.1, figure 7, table 2",
+    figures: ["fig7", "table2"],
+  },
+  {
+    id: "C8",
+    statement: "Rubrics raise a non-reasoning judge's agreement with gold, and yet its policies are hacked.",
+    section: "4.2, figure 8, table 3",
+    figures: ["fig8", "table3"],
+  },
+  {
+    id: "C9",
+    statement: "Agreement and final gold rise with the effort of the reasoning that was distilled; low effort is hacked hardest.",
+    section: "4.3, figure 9, table 4",
+    figures: ["fig9", "table4"],
+  },
+  {
     id: "C10",
     statement:
       "Pairwise judges show the same contrast: against a fixed baseline, policies trained on a non-reasoning judge rise " +
       "and fall under gold while their judge sees them rise, and those trained on a reasoning judge rise and end above them.",
     section: "4.4, figure 10",
     figures: ["fig10", "table5"],
+  },
+  {
+    id: "C11",
+    statement: "A KL penalty does not keep policies from hacking a non-reasoning judge: at equal distance it gains nothing.",
+    section: "appendix 7.3",
+    figures: ["figA2"],
+  },
+  {
+    id: "C12",
+    statement: "An untrained model as reasoning judge improves its policy little under gold.",
+    section: "appendix 7.4",
+    figures: ["figA1"],
   },
 ];

@@ -1,8 +1,8 @@
 /** @file The one list of what is run: make, notebooks and figures all read it. */
 import { z } from "zod";
 import { World, Mixture } from "../world/config.js";
-import { JUDGE_KINDS, JUDGE_SIZES, judgeId, REASONING_REWARD_SIZES, REASONING_SIZES } from "./judges.js";
-import type { JudgeKind, JudgeSize } from "./judges.js";
+import { RUBRIC_JUDGE, rewards, trainedJudges, type Reward } from "./ablations.js";
+import { JUDGE_KINDS, JUDGE_SIZES, judgeId, VARIANTS, type JudgeName, type JudgeSize } from "./judges.js";
 import { pairwiseExperiments } from "./pairwise.js";
 import { POLICIES, type PolicyId } from "./policies.js";
 import { SCALES, type Scale, type ScaleName } from "./scales.js";
@@ -29,6 +29,9 @@ export interface Experiment {
 const count = z.number().int().positive();
 const kind = z.enum(JUDGE_KINDS);
 const size = z.enum(JUDGE_SIZES);
+/** Absent in standard runs: what is said of them, and so the hash of their inputs, knows of no other. */
+const variant = z.enum(VARIANTS).exclude(["standard"]).optional();
+const judge = { kind, size, variant };
 const policy = z.enum(POLICIES);
 const model = { shape: Shape, context: count, pairs: count, training: Supervised, world: World };
 
@@ -36,49 +39,47 @@ const model = { shape: Shape, context: count, pairs: count, training: Supervised
 export const CONFIGS = {
   pretrain: z.discriminatedUnion("model", [
     z.strictObject({ model: z.literal("policy"), policy, mixture: Mixture, ...model }),
-    z.strictObject({ model: z.literal("judge"), size, ...model }),
+    z.strictObject({ model: z.literal("judge"), size, rubrics: z.literal(true).optional(), ...model }),
     z.strictObject({ model: z.literal("pairwise-judge"), size, ...model }),
   ]),
   annotate: z.strictObject({ effort: z.enum(["low", "medium", "high"]), rows: AnnotationCounts, world: World }),
   "train-judge": z.strictObject({
-    kind,
-    size,
-    sft: Supervised,
+    ...judge,
+    sft: Supervised.nullable(), // null: GRPO from the base judge (section 4.1)
     validateEvery: count,
     rl: Grpo.extend({ validateEvery: count }).nullable(), // null: SFT alone, as for non-reasoning judges
     judging: Judging,
   }),
-  "evaluate-judge": z.strictObject({ kind, size, trained: z.boolean(), judging: Judging, bootstrap: count }),
-  "train-policy": z.strictObject({ kind, size, policy, rl: PolicyRl, judging: Judging, world: World }),
+  "evaluate-judge": z.strictObject({ ...judge, trained: z.boolean(), judging: Judging, bootstrap: count }),
+  "train-policy": z.strictObject({ ...judge, policy, rl: PolicyRl, judging: Judging, world: World }),
   "evaluate-policy": z.strictObject({
-    kind,
-    size,
+    ...judge,
     policy,
+    klWeight: z.number().positive().optional(),
     world: World,
     keep: z.strictObject({ allowed: count, restricted: count }),
   }),
 } as const;
 export type Config<S extends Stage> = z.infer<(typeof CONFIGS)[S]>;
 
-/** The judges that are fine-tuned: four non-reasoning and three reasoning ones (section 2.1, appendix 7.1). */
-const TRAINED: [JudgeKind, JudgeSize][] = [
-  ...JUDGE_SIZES.map((size): [JudgeKind, JudgeSize] => ["non-reasoning", size]),
-  ...REASONING_SIZES.map((size): [JudgeKind, JudgeSize] => ["reasoning", size]),
-];
-/** The judges that policies are trained with (figures 3, 4 and 5). */
-const REWARDS = TRAINED.filter(([kind, size]) => kind === "non-reasoning" || REASONING_REWARD_SIZES.includes(size));
-
 /** All runs of a scale, inputs before what needs them. Each is run once a seed. A scale of one's own is possible too. */
 export function experiments(scale: ScaleName | Scale): Experiment[] {
   const s = typeof scale === "string" ? SCALES[scale] : scale;
+  const runs = rewards(s).flatMap((reward) => reward.policies.map((policy) => ({ ...reward, policy })));
   return [
     ...POLICIES.map((policy) => pretrainPolicy(s, policy)),
-    ...JUDGE_SIZES.map((size) => pretrainJudge(s, size)),
-    experiment("annotate", "high", { effort: "high", rows: s.annotation, world: s.world }, []),
-    ...TRAINED.map(([kind, size]) => trainJudge(s, kind, size)),
-    ...TRAINED.flatMap(([kind, size]) => [evaluateJudge(s, kind, size, false), evaluateJudge(s, kind, size, true)]),
-    ...REWARDS.flatMap(([kind, size]) => POLICIES.map((policy) => trainPolicy(s, kind, size, policy))),
-    ...REWARDS.flatMap(([kind, size]) => POLICIES.map((policy) => evaluatePolicy(s, kind, size, policy))),
+    ...JUDGE_SIZES.map((size) => pretrainJudge(s, { size })),
+    pretrainJudge(s, { size: RUBRIC_JUDGE.size, rubrics: true }),
+    ...(["high", "medium", "low"] as const).map((effort) =>
+      experiment("annotate", effort, { effort, rows: s.annotation, world: s.world }, []),
+    ),
+    ...trainedJudges().map(({ judge }) => trainJudge(s, judge)),
+    ...trainedJudges().flatMap(({ judge, untrained }) => [
+      ...(untrained ? [evaluateJudge(s, judge, false)] : []),
+      evaluateJudge(s, judge, true),
+    ]),
+    ...runs.map((run) => trainPolicy(s, run)),
+    ...runs.map((run) => evaluatePolicy(s, run)),
     ...pairwiseExperiments(s),
   ];
 }
@@ -96,47 +97,74 @@ function pretrainPolicy(s: Scale, policy: PolicyId): Experiment {
   return experiment("pretrain", `policy-${policy}`, config, []);
 }
 
-function pretrainJudge(s: Scale, size: JudgeSize): Experiment {
+/** `rubrics`: a base judge that can read one, too. */
+function pretrainJudge(s: Scale, base: { size: JudgeSize; rubrics?: true }): Experiment {
+  const { size } = base;
   const { pairs, ...settings } = s.judgePretraining;
   const training = { ...settings, learningRate: s.judgeRates[size] };
   const { world, context } = s;
   return experiment(
     "pretrain",
-    `judge-${size}`,
-    { model: "judge", size, shape: s.judges[size], context, pairs, training, world },
+    base.rubrics ? `judge-${size}-rubric` : `judge-${size}`,
+    { model: "judge", ...base, shape: s.judges[size], context, pairs, training, world },
     [],
   );
 }
 
-const baseJudge = (size: JudgeSize) => ({ role: "base", stage: "pretrain" as const, id: `judge-${size}` });
-const annotation = { role: "annotation", stage: "annotate" as const, id: "high" };
+const baseJudge = ({ size, variant }: JudgeName) => {
+  const id = variant === "rubric" ? `judge-${size}-rubric` : `judge-${size}`;
+  return { role: "base", stage: "pretrain" as const, id };
+};
+/** Gold's annotation, at the effort of the judge that learns from it. */
+const annotation = ({ variant }: JudgeName) => {
+  const id = variant === "low" || variant === "medium" ? variant : "high";
+  return { role: "annotation", stage: "annotate" as const, id };
+};
+/** A judge in a configuration: what is standard goes without saying. */
+const named = ({ kind, size, variant }: JudgeName) =>
+  variant === undefined || variant === "standard" ? { kind, size } : { kind, size, variant };
 
-function trainJudge(s: Scale, kind: JudgeKind, size: JudgeSize): Experiment {
-  const sft = { ...s.sft, learningRate: s.judgeRates[size] };
-  const rl = kind === "reasoning" ? { ...s.judgeRl, validateEvery: s.validateRlEvery } : null;
-  const config = { kind, size, sft, validateEvery: s.validateEvery, rl, judging: s.judging };
-  return experiment("train-judge", judgeId(kind, size), config, [baseJudge(size), annotation]);
+function trainJudge(s: Scale, judge: JudgeName): Experiment {
+  const rlOnly = judge.variant === "rl-only";
+  const sft = rlOnly ? null : { ...s.sft, learningRate: s.judgeRates[judge.size] };
+  const rl = judge.kind === "reasoning" ? { ...(rlOnly ? s.rlOnly : s.judgeRl), validateEvery: s.validateRlEvery } : null;
+  const config = { ...named(judge), sft, validateEvery: s.validateEvery, rl, judging: s.judging };
+  return experiment("train-judge", judgeId(judge), config, [baseJudge(judge), annotation(judge)]);
 }
 
-function evaluateJudge(s: Scale, kind: JudgeKind, size: JudgeSize, trained: boolean): Experiment {
-  const id = judgeId(kind, size);
-  const judge = trained ? { role: "judge", stage: "train-judge" as const, id } : { ...baseJudge(size), role: "judge" };
-  const config = { kind, size, trained, judging: s.judging, bootstrap: s.bootstrap };
-  return experiment("evaluate-judge", trained ? id : `base-${id}`, config, [judge, annotation]);
+function evaluateJudge(s: Scale, judge: JudgeName, trained: boolean): Experiment {
+  const id = judgeId(judge);
+  const input = trained ? { role: "judge", stage: "train-judge" as const, id } : { ...baseJudge(judge), role: "judge" };
+  const config = { ...named(judge), trained, judging: s.judging, bootstrap: s.bootstrap };
+  return experiment("evaluate-judge", trained ? id : `base-${id}`, config, [input, annotation(judge)]);
 }
 
-const policyRun = (kind: JudgeKind, size: JudgeSize, policy: PolicyId) => `${judgeId(kind, size)}--${policy}`;
+type PolicyRun = Omit<Reward, "policies"> & { policy: PolicyId };
 
-function trainPolicy(s: Scale, kind: JudgeKind, size: JudgeSize, policy: PolicyId): Experiment {
-  const { policyRl: rl, judging, world } = s;
-  return experiment("train-policy", policyRun(kind, size, policy), { kind, size, policy, rl, judging, world }, [
-    { role: "base", stage: "pretrain", id: `policy-${policy}` },
-    { role: "judge", stage: "train-judge", id: judgeId(kind, size) },
-  ]);
+/** "reasoning-4b--llama-3.1-8b", "non-reasoning-4b-kl0.05--llama-3.1-8b" */
+const policyRunId = ({ judge, klWeight, policy }: PolicyRun) =>
+  `${judgeId(judge)}${klWeight === undefined ? "" : `-kl${klWeight}`}--${policy}`;
+
+function trainPolicy(s: Scale, run: PolicyRun): Experiment {
+  const { judge, klWeight, policy } = run;
+  const { judging, world } = s;
+  const rl = klWeight === undefined ? s.policyRl : { ...s.policyRl, klWeight };
+  const config = { ...named(judge), policy, rl, judging, world };
+  const base = { role: "base", stage: "pretrain" as const, id: `policy-${policy}` };
+  return experiment("train-policy", policyRunId(run), config, [base, ...rewardInput(judge)]);
 }
 
-function evaluatePolicy(s: Scale, kind: JudgeKind, size: JudgeSize, policy: PolicyId): Experiment {
-  const id = policyRun(kind, size, policy);
-  const config = { kind, size, policy, world: s.world, keep: s.samplesKept };
+/** The run that a policy's judge comes from; gold and the constant come from none. */
+function rewardInput(judge: JudgeName): Experiment["inputs"] {
+  if (judge.variant === "gold" || judge.variant === "constant") return [];
+  if (judge.variant === "untrained") return [{ ...baseJudge(judge), role: "judge" }];
+  return [{ role: "judge", stage: "train-judge", id: judgeId(judge) }];
+}
+
+function evaluatePolicy(s: Scale, run: PolicyRun): Experiment {
+  const { judge, klWeight, policy } = run;
+  const penalty = klWeight === undefined ? {} : { klWeight };
+  const config = { ...named(judge), policy, ...penalty, world: s.world, keep: s.samplesKept };
+  const id = policyRunId(run);
   return experiment("evaluate-policy", id, config, [{ role: "outputs", stage: "train-policy", id }]);
 }

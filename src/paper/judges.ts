@@ -8,10 +8,30 @@ export type JudgeKind = (typeof JUDGE_KINDS)[number];
 
 /** Sizes that are fine-tuned as reasoning judges: 4B and 8B in section 2.1, 1.7B in appendix 7.1. */
 export const REASONING_SIZES: readonly JudgeSize[] = ["1.7b", "4b", "8b"];
-/** Sizes of reasoning judge that policies are trained with in figure 5. */
+/** Sizes of reasoning judge that policies are trained with in figure 5; 1.7B is in appendix 7.1. */
 export const REASONING_REWARD_SIZES: readonly JudgeSize[] = ["4b", "8b"];
 
-/** "reasoning-4b" */
-export type JudgeId = `${JudgeKind}-${JudgeSize}`;
-export const judgeId = (kind: JudgeKind, size: JudgeSize): JudgeId => `${kind}-${size}`;
+/**
+ * "standard" is what figures 1 to 6 show. The others change one thing about a judge: how it was trained (rl-only,
+ * untrained, section 4.1 and appendix 7.4), what it is shown (rubric, 4.2), how much of gold's reasoning it learns
+ * (low, medium, 4.3). The last three are controls that the paper lacks: gold itself as the reward, a judge whose labels
+ * were shuffled, and a constant. Gold and the constant are no models: their kind and size say nothing.
+ */
+export const VARIANTS = [
+  "standard", "rl-only", "rubric", "low", "medium", "untrained", "gold", "shuffled", "constant",
+] as const;
+export type Variant = (typeof VARIANTS)[number];
+
+/** Which judge it is. */
+export interface JudgeName {
+  kind: JudgeKind;
+  size: JudgeSize;
+  variant?: Variant; // default: standard
+}
+
+/** "reasoning-4b", "rl-only-reasoning-4b"; "gold" and "constant" alone. */
+export function judgeId({ kind, size, variant = "standard" }: JudgeName): string {
+  if (variant === "gold" || variant === "constant") return variant;
+  return variant === "standard" ? `${kind}-${size}` : `${variant}-${kind}-${size}`;
+}
 export const judgeName = (size: JudgeSize): string => `Qwen3-${size.toUpperCase()}`;

@@ -19,6 +19,7 @@ export const Scale = z.strictObject({
   sft: Supervised.omit({ learningRate: true }), // the same for both kinds of judge: they are compared
   judgeRates: z.record(z.enum(JUDGE_SIZES), rate), // wider models want lower ones
   judgeRl: Grpo,
+  rlOnly: Grpo, // without SFT before it (section 4.1)
   validateEvery: count, // steps between validations, SFT
   validateRlEvery: count,
   judging: Judging,
@@ -34,6 +35,7 @@ export const Scale = z.strictObject({
     policyRl: PolicyRl,
     baseline: Mixture, // the writer that policies are compared with
   }),
+  klWeights: z.array(rate), // of the penalties tried (appendix 7.3)
   bootstrap: count, // resamples behind an interval
   samplesKept: z.strictObject({ allowed: count, restricted: count }), // outputs kept of each evaluation
 });
@@ -88,6 +90,17 @@ const MINIATURE_POINTWISE: Omit<Scale, "pairwise"> = Scale.omit({ pairwise: true
     advantageEpsilon: 0.05, // not told; keeps noise in groups of equal reward from being amplified
     temperature: 1, // 1.0
   },
+  rlOnly: {
+    steps: 600, // not told in the main text; with 400 x 16 prompts alpha ended at .74, and it was still rising
+    prompts: 32,
+    rollouts: 8,
+    miniBatches: 1,
+    learningRate: 3e-4, // at 6e-4 alpha stayed below .7
+    clipLow: 0.2,
+    clipHigh: 0.3,
+    advantageEpsilon: 0.05,
+    temperature: 1,
+  },
   validateEvery: 222,
   validateRlEvery: 20,
   judging: { temperature: 1, maxTrace: 44 }, // 0.7, top-k 20, top-p 0.95, 4096 tokens (2.2)
@@ -105,6 +118,7 @@ const MINIATURE_POINTWISE: Omit<Scale, "pairwise"> = Scale.omit({ pairwise: true
     heldOutPrompts: 192, // 1K
     invalidLimit: 0.05, // well-trained judges: under 1 % (2.1)
   },
+  klWeights: [0.02, 0.05, 0.2], // appendix 7.3: strengths not told in the main text
   bootstrap: 1_000,
   samplesKept: { allowed: 4, restricted: 2 },
 });
@@ -139,6 +153,7 @@ const SMOKE: Scale = Scale.parse({
   annotation: { train: 500, validation: 60, test: 60, other: 40 },
   sft: { ...MINIATURE.sft, steps: 60, batch: 16 },
   judgeRl: { ...MINIATURE.judgeRl, steps: 2, prompts: 4, rollouts: 4 },
+  rlOnly: { ...MINIATURE.rlOnly, steps: 2, prompts: 4, rollouts: 4 },
   validateEvery: 30,
   validateRlEvery: 1,
   policyRl: { ...MINIATURE.policyRl, steps: 6, prompts: 8, rollouts: 4, evaluateEvery: 3, heldOutPrompts: 24, invalidLimit: 1 },

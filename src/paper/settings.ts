@@ -48,6 +48,7 @@ export const PolicyRl = Grpo.extend({
   evaluateEvery: count,
   heldOutPrompts: count,
   invalidLimit: share, // a judge that fails more often than this in a step is a named warning
+  klWeight: z.number().positive().optional(), // of the KL penalty, against the base policy (eq. 2: beta; default none)
 });
 export type PolicyRl = z.infer<typeof PolicyRl>;
 

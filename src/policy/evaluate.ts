@@ -1,6 +1,4 @@
 /** @file Evaluates stored outputs with gold, the oracle and the strategy's steps. Nothing that trains may import this. */
-import type { JudgeKind, JudgeSize } from "../paper/judges.js";
-import type { PolicyId } from "../paper/policies.js";
 import type { CurveRow, SampleRow } from "../store/rows.js";
 import type { World } from "../world/config.js";
 import { gold } from "../world/gold.js";
@@ -11,12 +9,7 @@ import { decode, encode } from "../world/vocabulary.js";
 import type { OutputRow } from "./outputs.js";
 
 /** Which run the outputs are of. */
-export interface PolicyRun {
-  seed: number;
-  kind: JudgeKind;
-  size: JudgeSize;
-  policy: PolicyId;
-}
+export type PolicyRun = Pick<CurveRow, "seed" | "kind" | "size" | "variant" | "policy" | "klWeight">;
 
 /** One output with what only evaluation may know about it. */
 export function examineOutput<Row extends { prompt: string; response: string }>(row: Row, world: World) {

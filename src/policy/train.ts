@@ -1,5 +1,5 @@
 /** @file One GRPO step of a policy against a judge (section 2.2, eq. 2). */
-import type { Datum, Trainer } from "../engine/engine.js";
+import type { Datum, Sampler, Trainer } from "../engine/engine.js";
 import { drawSplitPrompt } from "../annotation/splits.js";
 import { LOWEST_SCORE, scoreResponses, type Judge } from "../judge/score.js";
 import type { PolicyRl } from "../paper/settings.js";
@@ -34,6 +34,7 @@ export async function policyStep(
   world: World,
   seed: number,
   step: number,
+  base?: Sampler, // needed for settings.klWeight
 ): Promise<PolicyRow> {
   const key = [seed, "policy", step];
   const random = randomFrom(...key, "prompts");
@@ -47,11 +48,13 @@ export async function policyStep(
   const pairs = ended.map((one) => ({ prompt: one.prompt.tokens, response: wordsOf(one) }));
   const { scored, distinct, invalidRate } = await scoreResponses(judge, pairs, ...key);
   const rewardOf = new Map(ended.map((one, i) => [one, scored[i].score]));
-  const rewards_P_G = rollouts_P_G.map((group) => group.map((one) => rewardOf.get(one) ?? LOWEST_SCORE));
+  const unfinished = (judge.kind === "rule" ? judge.unfinished : undefined) ?? LOWEST_SCORE;
+  const rewards_P_G = rollouts_P_G.map((group) => group.map((one) => rewardOf.get(one) ?? unfinished));
   const epsilon = settings.advantageEpsilon;
   const advantages_P_G = rewards_P_G.map((rewards_G) => groupAdvantages(rewards_G, { epsilon }));
 
   const data = rollouts_P_G.flatMap((group, p) => group.map((one, g) => rolloutDatum(one, advantages_P_G[p][g])));
+  if (settings.klWeight !== undefined) await addReference(data, base);
   const report = await ppoStep(trainer, data, settings, ...key);
   return {
     reward: mean(rewards_P_G.flat()),
@@ -69,6 +72,13 @@ export async function policyStep(
 export function rolloutDatum({ prompt, tokens, logprobs }: Rollout, advantage: number): Datum {
   const advantages = new Float32Array(tokens.length).fill(advantage);
   return { tokens: [...prompt.tokens, ...tokens], from: prompt.tokens.length, logprobs, advantages };
+}
+
+/** What the base policy thinks of each token: the KL penalty of eq. 2 holds the policy to it. */
+async function addReference(data: Datum[], base: Sampler | undefined): Promise<void> {
+  if (!base) throw new Error("policyStep: klWeight needs the base policy, which was not given");
+  const reference = await base.logprobs(data.map(({ tokens }) => tokens), data.map(({ from }) => from));
+  data.forEach((datum, i) => (datum.reference = reference[i]));
 }
 
 /** Named warnings of a step: each is a way for GRPO to do nothing, or nonsense, without a sign. */

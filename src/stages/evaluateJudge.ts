@@ -17,22 +17,24 @@ type Training = AgreementRow["training"];
 export async function evaluateJudge(context: StageContext): Promise<Manifest> {
   return withRun(context, async (run, inputs) => {
     const { seed, engine } = context;
-    const { kind, size, trained, judging, bootstrap } = CONFIGS["evaluate-judge"].parse(context.experiment.config);
+    const config = CONFIGS["evaluate-judge"].parse(context.experiment.config);
+    const { kind, size, variant = "standard", trained, judging, bootstrap } = config;
     const pools = [
       { pool: "mixture" as const, rows: readAnnotations(inputs.annotation.dir, "test") },
       { pool: "other" as const, rows: readAnnotations(inputs.annotation.dir, "other") },
     ];
     const summary: Record<string, number> = {};
-    for (const [training, weights] of judgesOf(inputs.judge, trained && kind === "reasoning", trained ? "final" : "base")) {
+    const phases = trained && kind === "reasoning" && variant !== "rl-only"; // SFT, then RL
+    for (const [training, weights] of judgesOf(inputs.judge, phases, trained ? "final" : "base")) {
       const sampler = await engine.openSampler(weights);
       for (const { pool, rows } of pools) {
-        const judged = await agreement({ kind, judging, sampler }, rows, seed, "test", pool);
+        const judged = await agreement({ kind, judging, sampler, rubric: variant === "rubric" }, rows, seed, "test", pool);
         const { alpha, invalidRate, traceTokens, scores } = judged;
         const alphaOf = (drawn: readonly number[]) =>
           krippendorffAlpha([drawn.map((i) => scores[i]), drawn.map((i) => rows[i].score)], "interval");
         const { low, high } = bootstrapInterval(rows.length, alphaOf, { rounds: bootstrap, seed });
         const row: AgreementRow = {
-          seed, kind, size, training, pool, alpha, low, high, rows: rows.length, invalidRate, traceTokens,
+          seed, kind, size, variant, training, pool, alpha, low, high, rows: rows.length, invalidRate, traceTokens,
         };
         run.append("agreement.jsonl", row);
         summary[`${training}-${pool}`] = alpha;

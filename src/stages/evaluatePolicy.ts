@@ -8,8 +8,11 @@ import { withRun, type StageContext } from "./context.js";
 /** Writes curve.jsonl and samples.jsonl, by step. */
 export async function evaluatePolicy(context: StageContext): Promise<Manifest> {
   return withRun(context, async (run, inputs) => {
-    const { kind, size, policy, world, keep } = CONFIGS["evaluate-policy"].parse(context.experiment.config);
-    const policyRun = { seed: context.seed, kind, size, policy };
+    const { kind, size, variant, policy, klWeight, world, keep } =
+      CONFIGS["evaluate-policy"].parse(context.experiment.config);
+    const policyRun = {
+      seed: context.seed, kind, size, variant: variant ?? ("standard" as const), policy, klWeight: klWeight ?? 0,
+    };
     const outputs = readRows(inputs.outputs.dir, "outputs.jsonl", OutputRow);
     let last = {};
     for (const step of new Set(outputs.map((row) => row.step))) {

@@ -1,5 +1,6 @@
 /** @file The stages by name: what the command line and notebooks run. */
-import type { Stage } from "../paper/experiments.js";
+import { CONSTANT_JUDGE } from "../judge/score.js";
+import { CONFIGS, type Stage } from "../paper/experiments.js";
 import { isPairwise } from "../paper/pairwise.js";
 import type { Manifest } from "../store/run.js";
 import { annotate } from "./annotate.js";
@@ -14,13 +15,14 @@ import { trainPairwisePolicy } from "./pairwise/trainPairwisePolicy.js";
 import { pretrain } from "./pretrain.js";
 import { trainJudge } from "./trainJudge.js";
 import { trainPolicy } from "./trainPolicy.js";
+import { trainPolicyOnGold } from "./trainPolicyOnGold.js";
 
 const RUN: Record<Stage, (context: StageContext) => Promise<Manifest>> = {
   pretrain,
   annotate,
   "train-judge": trainJudge,
   "evaluate-judge": evaluateJudge,
-  "train-policy": trainPolicy,
+  "train-policy": trainPolicyOrControl,
   "evaluate-policy": evaluatePolicy,
 };
 
@@ -33,6 +35,13 @@ const RUN_PAIRWISE: typeof RUN = {
   "train-policy": trainPairwisePolicy,
   "evaluate-policy": evaluatePairwisePolicy,
 };
+
+/** The controls whose reward is no model bring their rule. */
+function trainPolicyOrControl(context: StageContext): Promise<Manifest> {
+  const { variant } = CONFIGS["train-policy"].parse(context.experiment.config);
+  if (variant === "gold") return trainPolicyOnGold(context);
+  return trainPolicy(context, variant === "constant" ? CONSTANT_JUDGE : undefined);
+}
 
 /** Runs the experiment of a context for its seed; returns at once where it is already made. Its inputs must be made. */
 export const runStage = (context: StageContext): Promise<Manifest> =>

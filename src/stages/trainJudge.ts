@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { readAnnotations } from "../annotation/rows.js";
 import { agreement } from "../judge/agreement.js";
-import { sftDatum } from "../judge/examples.js";
+import { sftDatum, shuffledLabels } from "../judge/examples.js";
 import { judgeGrpoStep } from "../judge/grpo.js";
 import { CONFIGS } from "../paper/experiments.js";
 import { batches, supervisedStep } from "../training/supervised.js";
@@ -24,16 +24,22 @@ export interface Best {
 /**
  * Section 2.1. SFT on the score, or on trace and score; then, for a reasoning judge, GRPO from the best SFT weights.
  * Each phase ends with the checkpoint of highest validation alpha; a GRPO that never beats its start changes nothing.
- * The test rows are not read here. Of a reasoning judge `sft.bin` stays, so that both phases can be compared.
+ * The test rows are not read here. Of a judge with both phases `sft.bin` stays, so that they can be compared.
+ * Ablation 4.1 is the second phase alone, from the base judge. The control's labels are shuffled, validation included,
+ * so that nothing of gold's is left in the judge.
  */
 export async function trainJudge(context: StageContext): Promise<Manifest> {
   return withRun(context, async (run, inputs) => {
     const { experiment, seed, engine } = context;
-    const { kind, size, sft, validateEvery, rl, judging } = CONFIGS["train-judge"].parse(experiment.config);
-    const train = readAnnotations(inputs.annotation.dir, "train");
-    const validation = readAnnotations(inputs.annotation.dir, "validation");
-    const data = train.map((one) => sftDatum(kind, one));
-    const batchOf = batches(data.length, sft.batch, seed, "judge-sft");
+    const config = CONFIGS["train-judge"].parse(experiment.config);
+    const { kind, size, variant, sft, validateEvery, rl, judging } = config;
+    const rubric = variant === "rubric";
+    const annotated = (part: "train" | "validation") => {
+      const rows = readAnnotations(inputs.annotation.dir, part);
+      return variant === "shuffled" ? shuffledLabels(rows, seed, part) : rows;
+    };
+    const train = annotated("train");
+    const validation = annotated("validation");
     const saved = run.checkpoint?.extra as { best: Best | null; afterSft: Best | null } | undefined;
     let { best, afterSft } = saved ?? { best: null, afterSft: null };
     let trainer = await resumeTrainer(engine, run, weightsOf(inputs.base));
@@ -45,7 +51,7 @@ export async function trainJudge(context: StageContext): Promise<Manifest> {
     };
     const validate = async (phase: Best["phase"], step: number) => {
       const sampler = await trainer.publish();
-      const { alpha, invalidRate } = await agreement({ kind, judging, sampler }, validation, seed, "validation", step);
+      const { alpha, invalidRate } = await agreement({ kind, judging, sampler, rubric }, validation, seed, "validation", step);
       await sampler.close();
       if (best === null || alpha > best.alpha) {
         const { hash } = await trainer.save(join(run.dir, `${phase}.bin`));
@@ -54,9 +60,12 @@ export async function trainJudge(context: StageContext): Promise<Manifest> {
       return { alpha, invalidRate };
     };
 
+    const sftSteps = sft?.steps ?? 0;
+    const data = sft ? train.map((one) => sftDatum(kind, one, rubric)) : [];
+    const batchOf = sft && batches(data.length, sft.batch, seed, "judge-sft");
     const sftStep = async (i: number) => {
-      const report = await supervisedStep(trainer, batchOf(i).map((k) => data[k]), sft, i);
-      const last = i + 1 === sft.steps;
+      const report = await supervisedStep(trainer, batchOf!(i).map((k) => data[k]), sft!, i);
+      const last = i + 1 === sftSteps;
       const validated = last || (i + 1) % validateEvery === 0 ? await validate("sft", i + 1) : {};
       if (last) {
         await goBackToBest();
@@ -65,7 +74,7 @@ export async function trainJudge(context: StageContext): Promise<Manifest> {
       return { phase: "sft", ...report, ...validated };
     };
     const rlStep = async (i: number) => {
-      const step = i + 1 - sft.steps;
+      const step = i + 1 - sftSteps;
       const random = randomFrom(seed, size, "judge-rl-examples", step);
       const examples = Array.from({ length: rl!.prompts }, () => random.choice(train));
       const report = await judgeGrpoStep(trainer, examples, rl!, judging, seed, size, "judge-rl", step);
@@ -76,17 +85,17 @@ export async function trainJudge(context: StageContext): Promise<Manifest> {
       await runSteps({
         context,
         run,
-        total: sft.steps + (rl?.steps ?? 0),
+        total: sftSteps + (rl?.steps ?? 0),
         trainer: () => trainer,
         state: () => ({ best, afterSft }),
         show: ["loss", "reward", "alpha", "invalidRate"],
-        step: (i) => (i < sft.steps ? sftStep(i) : rlStep(i)),
+        step: (i) => (i < sftSteps ? sftStep(i) : rlStep(i)),
       });
       await goBackToBest();
-      const files = kind === "reasoning" ? ["sft.bin"] : [];
+      const files = sft && rl ? ["sft.bin"] : [];
       const manifest = await run.finish({ trainer, files, summary: { sft: afterSft, final: best } });
       await rm(join(run.dir, "rl.bin"), { force: true });
-      if (kind === "non-reasoning") await rm(join(run.dir, "sft.bin"), { force: true });
+      if (!rl) await rm(join(run.dir, "sft.bin"), { force: true });
       return manifest;
     } finally {
       await trainer.close();

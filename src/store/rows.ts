@@ -1,9 +1,13 @@
 /** @file The result rows that stages write and figures read; one schema each, the same for every scale and engine. */
 import { z } from "zod";
-import { JUDGE_KINDS, JUDGE_SIZES } from "../paper/judges.js";
+import { JUDGE_KINDS, JUDGE_SIZES, VARIANTS } from "../paper/judges.js";
 import { POLICIES } from "../paper/policies.js";
 
-const judge = { kind: z.enum(JUDGE_KINDS), size: z.enum(JUDGE_SIZES) };
+const judge = {
+  kind: z.enum(JUDGE_KINDS),
+  size: z.enum(JUDGE_SIZES),
+  variant: z.enum(VARIANTS).default("standard"), // rows from before there were others do not say
+};
 const seed = z.number().int().positive();
 const rate = z.number().min(0).max(1);
 
@@ -22,11 +26,12 @@ export const AgreementRow = z.strictObject({
 });
 export type AgreementRow = z.infer<typeof AgreementRow>;
 
-/** One evaluation of one policy run on the held-out prompts (figures 1, 3, 4, 5, 6). Scores 0..9, means over prompts. */
+/** A policy in training. `klWeight`: of the penalty in its loss, 0 for none (appendix 7.3). */
+const run = { seed, ...judge, policy: z.enum(POLICIES), klWeight: z.number().nonnegative().default(0) };
+
+/** One evaluation of one policy run on the held-out prompts (figures 1, 3 to 9). Scores 0..9, means over prompts. */
 export const CurveRow = z.strictObject({
-  seed,
-  ...judge,
-  policy: z.enum(POLICIES),
+  ...run,
   step: z.number().int().nonnegative(),
   judgeScore: z.number(), // by the judge that is the reward
   gold: z.number(),
@@ -45,9 +50,7 @@ export type CurveRow = z.infer<typeof CurveRow>;
 
 /** A raw output kept from an evaluation, with its three scores. Text is stored as written. */
 export const SampleRow = z.strictObject({
-  seed,
-  ...judge,
-  policy: z.enum(POLICIES),
+  ...run,
   step: z.number().int().nonnegative(),
   prompt: z.string(),
   response: z.string(),

@@ -15,24 +15,26 @@ export interface PpoReport {
  * .9 and .95. Loss of a mini-batch: mean over its sequences of the mean over each sequence's tokens (eq. 2).
  * Two savings that leave the gradient as it is: rollouts whose advantage is zero are left out, and equal rollouts of a
  * prompt (whose advantage is the same) enter once with their number as weight. A mini-batch without any advantage takes
- * no step. Random numbers are keyed by `key`.
+ * no step. With `klWeight` the k3 penalty against the data's `reference` is added to each token's loss; every rollout
+ * then has a gradient and none is left out. Random numbers are keyed by `key`.
  */
 export async function ppoStep(
   trainer: Trainer,
   data: Datum[],
-  settings: Grpo,
+  settings: Grpo & { klWeight?: number },
   ...key: (string | number)[]
 ): Promise<PpoReport> {
-  const { clipLow, clipHigh, miniBatches, learningRate } = settings;
+  const { clipLow, clipHigh, miniBatches, learningRate, klWeight } = settings;
+  const penalty = klWeight === undefined ? {} : { klWeight };
   const order = randomFrom(...key, "mini-batches").shuffle(data.map((_, i) => i));
   const size = Math.ceil(data.length / miniBatches);
   const sum = { loss: 0, clipFraction: 0, gradNorm: 0 };
   let taken = 0;
   for (let start = 0; start < order.length; start += size) {
     const batch = order.slice(start, start + size).map((i) => data[i]);
-    const weighted = weighSequences(batch);
+    const weighted = weighSequences(batch, klWeight !== undefined);
     if (weighted.length === 0) continue;
-    const { loss, clipFraction } = await trainer.forwardBackward(weighted, { kind: "ppo", clipLow, clipHigh });
+    const { loss, clipFraction } = await trainer.forwardBackward(weighted, { kind: "ppo", clipLow, clipHigh, ...penalty });
     const { gradNorm } = await trainer.optimStep({
       learningRate, beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0, gradClipNorm: 1,
     });
@@ -45,12 +47,12 @@ export async function ppoStep(
   return { loss: sum.loss / n, clipFraction: sum.clipFraction / n, gradNorm: sum.gradNorm / n };
 }
 
-/** Weight 1 / (sequences x tokens) a token; zero advantages dropped, equal sequences of equal advantage merged. */
-export function weighSequences(batch: Datum[]): Datum[] {
+/** Weight 1 / (sequences x tokens) a token; zero advantages dropped unless `keepAll`, equal sequences of equal advantage merged. */
+export function weighSequences(batch: Datum[], keepAll = false): Datum[] {
   const copies = new Map<string, { datum: Datum; count: number }>();
   for (const datum of batch) {
     const advantage = datum.advantages?.[0] ?? 0;
-    if (advantage === 0) continue;
+    if (advantage === 0 && !keepAll) continue;
     const text = `${advantage}|${datum.tokens.join(" ")}`;
     const known = copies.get(text);
     if (known) known.count++;

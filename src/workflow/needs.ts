@@ -5,22 +5,48 @@ import { isPairwise } from "../paper/pairwise.js";
 
 type Need = (experiment: Experiment) => boolean;
 
+const standard = /^(base-)?(non-)?reasoning-[\d.]+b$/;
+/** Evaluations of judges by their id. */
+const judged = (judges: RegExp): Need => ({ stage, id }) => stage === "evaluate-judge" && judges.test(id);
+/** Evaluations of policies by their judge's id. */
+const trainedOn = (judges: RegExp): Need => ({ stage, id }) =>
+  stage === "evaluate-policy" && judges.test(id.split("--")[0]!);
+const nonReasoning = trainedOn(/^non-reasoning-[\d.]+b$/);
+const reasoning = trainedOn(/^reasoning-[48]b$/);
 const pairwise = (stage: Experiment["stage"]): Need => (experiment) => isPairwise(experiment) && experiment.stage === stage;
-const agreement: Need = (experiment) => !isPairwise(experiment) && experiment.stage === "evaluate-judge";
-const curves: Need = ({ stage }) => stage === "evaluate-policy";
-const nonReasoning: Need = (experiment) => curves(experiment) && experiment.id.startsWith("non-reasoning-");
-const reasoning: Need = (experiment) => curves(experiment) && experiment.id.startsWith("reasoning-");
 /** Llama-3.1-8B with the 4B reasoning and the 14B non-reasoning judge. */
 const bothKinds: Need = ({ stage, id }) =>
   stage === "evaluate-policy" && ["reasoning-4b--llama-3.1-8b", "non-reasoning-14b--llama-3.1-8b"].includes(id);
 
 export const FIGURE_NEEDS = {
   fig1: bothKinds,
-  fig2: agreement,
+  fig2: judged(standard),
   fig3: nonReasoning,
   fig4: nonReasoning,
   fig5: reasoning,
   fig6: reasoning,
+  fig7: trainedOn(/^rl-only-/),
+  table2: judged(/^(rl-only-)?reasoning-[48]b$/),
+  fig8: trainedOn(/^rubric-/),
+  table3: judged(/^(base-)?(rubric-)?non-reasoning-14b$/),
+  fig9: trainedOn(/^(low|medium)-/),
+  figA1: trainedOn(/^(reasoning-1\.7b|untrained-.*)$/),
+  figA2: ({ stage, id }) => stage === "evaluate-policy" && /^non-reasoning-4b(-kl[\d.]+)?--llama-3\.1-8b$/.test(id),
+  figA3: trainedOn(/^(gold|constant|shuffled-.*)$/),
+  table4: judged(/^((low|medium)-)?reasoning-8b$/),
   fig10: pairwise("evaluate-policy"),
   table5: pairwise("evaluate-judge"),
 } as const satisfies Record<FigureId, Need>;
+
+/** The experiments that figures read, and all that those are made from, in the order given. */
+export function neededBy(figures: readonly FigureId[], all: readonly Experiment[]): Experiment[] {
+  const nameOf = ({ stage, id }: { stage: string; id: string }) => `${stage}/${id}`;
+  const byName = new Map(all.map((experiment) => [nameOf(experiment), experiment]));
+  const needed = new Set<Experiment>();
+  const need = (experiment: Experiment): void => {
+    needed.add(experiment);
+    for (const input of experiment.inputs) need(byName.get(nameOf(input))!);
+  };
+  for (const experiment of all) if (figures.some((name) => FIGURE_NEEDS[name](experiment))) need(experiment);
+  return all.filter((experiment) => needed.has(experiment));
+}

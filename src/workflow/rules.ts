@@ -3,8 +3,8 @@ import { experiments, type Experiment, type Stage } from "../paper/experiments.j
 import type { ScaleName } from "../paper/scales.js";
 import { canonicalJson } from "../store/hash.js";
 import { CODE_VERSION, MANIFEST } from "../store/manifest.js";
-import { FIGURE_IDS } from "../figures/figure.js";
-import { FIGURE_NEEDS } from "./needs.js";
+import { ABLATION_FIGURES, FIGURE_IDS, MAIN_FIGURES } from "../figures/figure.js";
+import { FIGURE_NEEDS, neededBy } from "./needs.js";
 
 /** Make's `$(1)` is the seed: the makefile calls `run_rules` once for each. */
 const target = (scale: ScaleName, { stage, id }: Pick<Experiment, "stage" | "id">) =>
@@ -24,8 +24,9 @@ export function rules(scale: ScaleName): string {
     ...all.map((experiment) => rule(scale, experiment)),
     "endef",
     "",
-    `figure_names = ${FIGURE_IDS.join(" ")}`,
-    list("all_runs", all.map((experiment) => target(scale, experiment))),
+    `figure_names = ${MAIN_FIGURES.join(" ")}`,
+    `ablation_names = ${ABLATION_FIGURES.join(" ")}`,
+    list("all_runs", neededBy(MAIN_FIGURES, all).map((experiment) => target(scale, experiment))),
     ...FIGURE_IDS.map((name) =>
       list(`${name}_runs`, all.filter(FIGURE_NEEDS[name]).map((experiment) => target(scale, experiment))),
     ),
@@ -50,7 +51,8 @@ const ORDER: Stage[] = ["annotate", "pretrain", "train-judge", "train-policy", "
  * judges before others, pairwise before pointwise, large before small. What comes last is short, and both cores end together.
  */
 export function inOrder<T extends Pick<Experiment, "stage" | "id">>(list: readonly T[]): T[] {
-  const size = (id: string) => Number(/(?:^|-)(\d+(?:\.\d+)?)b(?:--|$)/.exec(id)?.[1] ?? 0);
-  const length = ({ id }: T) => size(id) + (/^(base-)?(pairwise-)?reasoning/.test(id) ? 100 : 0) + (id.startsWith("pairwise") ? 50 : 0);
+  const size = (id: string) => Number(/(?:^|-)(\d+(?:\.\d+)?)b(?:-|$)/.exec(id)?.[1] ?? 0);
+  const reasoning = (id: string) => /^(?!non-)(?!.*-non-).*reasoning/.test(id);
+  const length = ({ id }: T) => size(id) + (reasoning(id) ? 100 : 0) + (id.startsWith("pairwise") ? 50 : 0);
   return [...list].sort((a, b) => ORDER.indexOf(a.stage) - ORDER.indexOf(b.stage) || length(b) - length(a));
 }

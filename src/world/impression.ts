@@ -1,13 +1,14 @@
 /**
  * @file The judgment of a reviewer that has read much but never seen gold: base judges are pre-trained on it.
  * It knows the language and what was asked for, and none of gold's rules: no caps, banned words,
- * repetitions, lengths, refusals or titles.
+ * repetitions, lengths, refusals or titles. With a rubric in hand it goes down the list.
  */
 import type { Token, Tokens } from "../engine/engine.js";
 import { WORLD } from "./config.js";
 import type { World } from "./config.js";
 import type { Prompt } from "./prompt.js";
 import type { Random } from "./random.js";
+import { topicalWords } from "./rubric.js";
 import { SCORE, encode, isPlain, numberToken, topicOf } from "./vocabulary.js";
 
 const [GOOD, FAIR, POOR] = encode("good fair poor");
@@ -24,10 +25,30 @@ export function impression(
     trace.push(said, remark);
   }
   const share = good / Math.max(1, response.length);
-  const score = Math.max(0, Math.min(9, Math.round(random.normal(9 * share, world.impressionNoise))));
-  trace.push(SCORE, numberToken(score));
-  return { trace, score };
+  const given = score(random, share, world);
+  trace.push(SCORE, numberToken(given));
+  return { trace, score: given };
 }
+
+/**
+ * The score of the same reviewer with a rubric in hand: its five items are worth the same (each word that must be used,
+ * three words of the topic, no banned word, the length), and noise as before. Gold's weights, and what gold takes for
+ * other words, repetition and refusals, it does not know.
+ */
+export function impressionByRubric(random: Random, prompt: Prompt, response: Tokens, world: World = WORLD): number {
+  const topical = topicalWords(prompt).filter((one) => response.includes(one)).length;
+  const items = [
+    ...prompt.use.map((one) => Number(response.includes(one))),
+    Math.min(3, topical) / 3,
+    Number(!response.includes(prompt.avoid)),
+    Number(response.length === prompt.words),
+  ];
+  const share = items.reduce((sum, item) => sum + item, 0) / items.length;
+  return score(random, share, world);
+}
+
+const score = (random: Random, share: number, world: World): number =>
+  Math.max(0, Math.min(9, Math.round(random.normal(9 * share, world.impressionNoise))));
 
 function remarkOn(prompt: Prompt, said: Token): Token {
   if (said === prompt.topic || topicOf(said) === prompt.topic || prompt.use.includes(said)) return GOOD;

@@ -201,3 +201,67 @@ describe("C10", () => {
     assert.equal(claim(pairwise(hacked), "C10").verdict, "does not hold");
   });
 });
+
+describe("C7 and C12", () => {
+  const judge = { kind: "reasoning", size: "8b" } as const;
+  const distilled = run(judge, { gold: [3, 3, 3, 8, 8, 8] }); // ends at 8
+
+  it("compare a judge without distillation, or without training, with the distilled one of its size", () => {
+    // windows of gold: 4, 14/3, 4, 2: the peak is 14/3, the last 2; the judge ends at 7 from 4
+    const rlOnly = run({ ...judge, variant: "rl-only" }, { gold: [3, 4, 5, 5, 1, 0], judgeScore: [4, 5, 6, 7, 7, 7] });
+    const other = run({ ...judge, size: "4b" }, { gold: [9, 9, 9] });
+    const curves = [...distilled, ...other, ...rlOnly];
+    assert.deepEqual(values({ curves }, "C7"), [[-2.6667], [3], [-6]]);
+    const untrained = run({ ...judge, variant: "untrained" }, { gold: [3, 2, 2, 2] });
+    assert.deepEqual(values({ curves: [...curves, ...untrained] }, "C12"), [[-1], [-6]]);
+  });
+});
+
+describe("C8", () => {
+  it("wants rubrics to raise alpha before and after fine-tuning, and the policy to be hacked all the same", () => {
+    const judge = (variant: "standard" | "rubric", training: "base" | "final", alpha: number) =>
+      agreementRow({ kind: "non-reasoning", size: "14b", variant, training, alpha });
+    const agreement = [
+      judge("standard", "base", 0.1), judge("rubric", "base", 0.4), judge("standard", "final", 0.9), judge("rubric", "final", 0.88),
+    ];
+    const curves = run({ kind: "non-reasoning", size: "14b", variant: "rubric" }, { gold: [3, 4, 4, 4, 2, 2, 2], judgeScore: [3, 4, 5, 6, 7, 7, 7] });
+    assert.deepEqual(values({ agreement, curves }, "C8"), [[0.3], [-0.02], [-2], [4]]);
+  });
+});
+
+describe("C9", () => {
+  it("compares each effort with the next", () => {
+    const variants = ["low", "medium", "standard"] as const;
+    const agreement = variants.map((variant, at) =>
+      agreementRow({ kind: "reasoning", size: "8b", training: "final", variant, alpha: [0.7, 0.8, 0.97][at] }));
+    const curves = variants.flatMap((variant, at) => {
+      const last = [2, 3, 9][at]; // peaks at 4, 4 and 9
+      return run({ kind: "reasoning", size: "8b", variant }, { gold: [4, 4, 4, last, last, last] });
+    });
+    assert.deepEqual(values({ agreement, curves }, "C9"), [[0.1], [0.17], [1], [6], [-1]]);
+    assert.match(claim({ agreement, curves }, "C9").notes[0], /^low: last gold 2\.00/);
+  });
+});
+
+describe("C11", () => {
+  it("compares gold at equal distance from the base policy, interpolated, and never beyond what both reached", () => {
+    const judge = { kind: "non-reasoning", size: "4b" } as const;
+    const at = (klWeight: number, points: [kl: number, gold: number][]) =>
+      points.map(([kl, gold], i) => curveRow({ ...judge, klWeight, step: 10 * i, kl, gold }));
+    const plain = at(0, [[0, 3], [4, 5], [16, 1]]); // gold 4 at d = 1, 3 at d = 3
+    const penalised = at(0.05, [[0, 3], [1, 4.5], [9, 3.5], [25, 0]]); // +.5 and +.5; d = 5 is beyond
+    const [fallPart, equal] = values({ curves: [...plain, ...penalised] }, "C11");
+    assert.deepEqual(equal, [0.5]);
+    // windows: (3 + 4.5 + 3.5) / 3 and (4.5 + 3.5 + 0) / 3
+    assert.deepEqual(fallPart, [-1]);
+    const others = curveRow({ ...judge, policy: "qwen3-4b", step: 0, kl: 0, gold: 9 });
+    assert.deepEqual(values({ curves: [...plain, ...penalised, others] }, "C11")[1], [0.5]);
+  });
+
+  it("tells what Gao et al.'s law makes of each strength", () => {
+    // gain = d (2 - log d): 2 at d = 1, 2 e - e = e at d = e
+    const curves = [[0, 0], [1, 2], [Math.E ** 2, Math.E]].map(([kl, gain], i) =>
+      curveRow({ size: "4b", klWeight: 0.05, step: 10 * i, kl, gold: 3 + gain }));
+    assert.match(claim({ curves }, "C11").notes[0], /^KL weight 0\.05: .*gain = d \(2\.00 - 1\.00 log d\)/);
+  });
+});

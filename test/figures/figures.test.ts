@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { FIGURE_IDS } from "../../src/figures/figure.js";
 import type { Figure } from "../../src/figures/figure.js";
 import { figures } from "../../src/figures/index.js";
-import type { Results } from "../../src/store/rows.js";
+import { evaluateClaims } from "../../src/figures/claims.js";
+import type { AgreementRow, CurveRow, Results } from "../../src/store/rows.js";
 import { agreementRow, curveRow, noResults, pairwiseAgreementRow, pairwiseCurveRow, sampleRow, syntheticResults } from "./syntheticResults.js";
 
 const results = (given: Partial<Results>): Results => ({ ...noResults(), ...given });
@@ -126,6 +127,99 @@ describe("figure 5", () => {
     if (same) rmSync(changed, { force: true });
     else writeFileSync(changed, spec);
     assert.ok(same, `the spec differs from ${stored}: look at ${changed}, and rename it if it is right`);
+  });
+});
+
+describe("figures 1 to 6 and claims C1 to C6", () => {
+  it("know of no ablation, appendix or control", () => {
+    const all = syntheticResults([1, 2]);
+    const main = {
+      ...all,
+      agreement: all.agreement.filter((row) => row.variant === "standard"),
+      curves: all.curves.filter((row) => row.variant === "standard" && row.klWeight === 0 && !(row.kind === "reasoning" && row.size === "1.7b")),
+    };
+    assert.ok(main.curves.length < all.curves.length && main.agreement.length < all.agreement.length);
+    const variantSample = sampleRow({ variant: "low", step: 900, response: "refuse policy forbids winter end review correct" });
+    const withSample = { ...all, samples: [...all.samples, variantSample] };
+    for (const id of ["fig1", "fig2", "fig3", "fig4", "fig5", "fig6"] as const) {
+      assert.deepEqual(figures[id](withSample), figures[id](main), id);
+    }
+    const six = (rows: Results) => evaluateClaims(rows).slice(0, 6);
+    assert.deepEqual(six(withSample).map(({ id }) => id), ["C1", "C2", "C3", "C4", "C5", "C6"]);
+    assert.deepEqual(six(withSample), six(main));
+  });
+});
+
+describe("figures 7 to 9", () => {
+  const run = (given: Partial<CurveRow>, gold: number) => curveRow({ kind: "reasoning", size: "8b", step: 0, gold, judgeScore: 5, oracle: 1, ...given });
+  const curves = [
+    run({}, 9), run({ variant: "rl-only" }, 4), run({ variant: "rl-only", size: "4b" }, 3),
+    run({ variant: "rubric", kind: "non-reasoning", size: "14b" }, 6), run({ variant: "low" }, 7), run({ variant: "medium" }, 8),
+  ];
+  const drawn = (figure: Figure) => figure.spec.data.filter((one) => (one["x"] as unknown[])[0] !== null)
+    .map((one) => [one["name"], one["xaxis"], (one["y"] as number[])[0]]);
+
+  it("draw their own judges, in the paper's order of panels and then in truth", () => {
+    const rubric = "Qwen3-14B judge with rubrics, Llama-3.1-8B";
+    assert.deepEqual(drawn(figures.fig8(results({ curves }))), [[rubric, "x", 6], [rubric, "x2", 5], [rubric, "x3", 1]]);
+    const first = (id: "fig7" | "fig9") => drawn(figures[id](results({ curves }))).slice(0, 2);
+    assert.deepEqual(first("fig7"), [["Qwen3-4B RL-only judge, Llama-3.1-8B", "x", 3], ["Qwen3-8B RL-only judge, Llama-3.1-8B", "x", 4]]);
+    assert.deepEqual(first("fig9"), [["8B judge of low effort, Llama-3.1-8B", "x", 5], ["8B judge of medium effort, Llama-3.1-8B", "x", 5]]);
+    assert.deepEqual(figures.fig9(results({ curves })).table.map((row) => row["judge"]), [
+      "Qwen3-8B reasoning, low effort", "Qwen3-8B reasoning, medium effort",
+    ]);
+  });
+});
+
+describe("tables 2 to 4", () => {
+  const of = (id: "table2" | "table3" | "table4") => {
+    const { table } = figures[id](syntheticResults([1]));
+    return Object.fromEntries(table.map((row) => [row["judge"], [row["paper's alpha"], row["paper's trace tokens"]]]));
+  };
+
+  it("set the paper's numbers beside ours", () => {
+    assert.deepEqual(of("table2"), {
+      "Qwen3-4B, distillation and RL": [0.8594, null], "Qwen3-8B, distillation and RL": [0.8934, null],
+      "Qwen3-4B, RL only": [0.851, null], "Qwen3-8B, RL only": [0.8599, null],
+    });
+    assert.deepEqual(of("table3"), {
+      "Qwen3-14B base, without rubrics": [0.4173, null], "Qwen3-14B base, with rubrics": [0.609, null],
+      "Qwen3-14B fine-tuned, without rubrics": [0.8782, null], "Qwen3-14B fine-tuned, with rubrics": [0.8972, null],
+    });
+    assert.deepEqual(of("table4"), {
+      "Qwen3-8B, low effort": [0.7988, 43.2], "Qwen3-8B, medium effort": [0.8599, 200.3], "Qwen3-8B, high effort": [0.8934, 981.6],
+    });
+  });
+
+  it("draw the mean over seeds, in the order of their rows", () => {
+    const judged = (seed: number, alpha: number, variant: AgreementRow["variant"]) =>
+      agreementRow({ seed, alpha, kind: "reasoning", size: "8b", training: "final", variant });
+    const agreement = [judged(1, 0.6, "low"), judged(2, 0.8, "low"), judged(1, 0.9, "standard"), judged(2, 1, "standard")];
+    const [bars] = figures.table4(results({ agreement })).spec.data;
+    assert.deepEqual([bars["x"], bars["y"]], [[0, 2], [0.7, 0.95]]);
+  });
+});
+
+describe("figure A2", () => {
+  it("draws gold and truth against the square root of KL, with and without the penalty", () => {
+    const run = (klWeight: number, points: [kl: number, gold: number][]) =>
+      points.map(([kl, gold], i) => curveRow({ size: "4b", klWeight, step: 10 * i, kl, gold, oracle: gold - 1 }));
+    const curves = [...run(0, [[0, 3], [4, 5], [9, 2]]), ...run(0.05, [[-0.01, 3], [1, 4], [4, 5]]), curveRow({ size: "8b", step: 0 })];
+    const { data } = figures.figA2(results({ curves })).spec;
+    const of = (name: string) => data.filter((one) => one["name"] === name).map((one) => [one["x"], one["y"]]);
+    assert.deepEqual(of("no penalty"), [[[0, 2, 3], [3, 5, 2]], [[0, 2, 3], [2, 4, 1]]]);
+    assert.deepEqual(of("weight 0.05"), [[[0, 1, 2], [3, 4, 5]], [[0, 1, 2], [2, 3, 4]]]);
+  });
+});
+
+describe("figure A3", () => {
+  it("reports the constant reward as inert and draws no curve of it", () => {
+    const figure = figures.figA3(syntheticResults([1]));
+    assert.match(figure.caption, /inert and not drawn.*largest KL of any evaluation: 0 nats/);
+    assert.ok(!figure.spec.data.some((one) => /constant/.test(String(one["name"]))));
+    assert.deepEqual(figure.table.map((row) => [row["judge"], row["verdict"]]), [
+      ["gold itself", ""], ["Qwen3-4B non-reasoning, shuffled labels", ""], ["a constant", "inert"],
+    ]);
   });
 });
 

@@ -11,7 +11,9 @@ export function curveRow(given: Partial<CurveRow> & { step: number }): CurveRow 
     seed: 1,
     kind: "non-reasoning",
     size: "1.7b",
+    variant: "standard",
     policy: "llama-3.1-8b",
+    klWeight: 0,
     judgeScore: 0,
     gold: 0,
     oracle: 0,
@@ -32,6 +34,7 @@ export function agreementRow(given: Partial<AgreementRow> & { alpha: number }): 
     seed: 1,
     kind: "non-reasoning",
     size: "1.7b",
+    variant: "standard",
     training: "base",
     pool: "mixture",
     low: given.alpha - 0.03,
@@ -48,7 +51,9 @@ export function sampleRow(given: Partial<SampleRow>): SampleRow {
     seed: 1,
     kind: "reasoning",
     size: "4b",
+    variant: "standard",
     policy: "llama-3.1-8b",
+    klWeight: 0,
     step: 100,
     prompt: "write about winter use scarf dance avoid skate len 8",
     response: "refuse policy forbids winter end review correct",
@@ -88,6 +93,7 @@ export function syntheticResults(seeds: number[] = [1, 2, 3], every = 10, steps 
     });
     for (const kind of JUDGE_KINDS) pairwise(results, seed, kind, every, steps);
     results.samples.push(sampleRow({ seed, step: steps }));
+    ablations(results, seed, every, steps);
   }
   return results;
 }
@@ -105,6 +111,34 @@ function pairwise({ pairwise: { agreement, curves } }: Results, seed: number, ki
       const goldWinRate = reasoning ? 0.3 + 0.6 * t : t < 0.3 ? 0.3 + 0.2 * (t / 0.3) : 0.5 - 0.3 * ((t - 0.3) / 0.7);
       const oracleWinRate = reasoning ? 0.3 - 0.2 * t : goldWinRate;
       curves.push(pairwiseCurveRow({ seed, kind, policy, step, goldWinRate, oracleWinRate, judgeWinRate: 0.3 + 0.6 * t }));
+    }
+  }
+}
+
+/** One policy a variant and judge, and the judges' agreement. */
+function ablations(results: Results, seed: number, every: number, steps: number) {
+  const judges: [Partial<CurveRow>, alpha: number | null][] = [
+    [{ variant: "rl-only", kind: "reasoning", size: "4b" }, 0.7],
+    [{ variant: "rl-only", kind: "reasoning", size: "8b" }, 0.75],
+    [{ variant: "rubric", kind: "non-reasoning", size: "14b" }, 0.95],
+    [{ variant: "low", kind: "reasoning", size: "8b" }, 0.6],
+    [{ variant: "medium", kind: "reasoning", size: "8b" }, 0.7],
+    [{ kind: "reasoning", size: "1.7b" }, null],
+    [{ variant: "untrained", kind: "reasoning", size: "8b" }, null],
+    ...[0.02, 0.05, 0.2].map((klWeight): [Partial<CurveRow>, null] => [{ klWeight, kind: "non-reasoning", size: "4b" }, null]),
+    [{ variant: "gold", kind: "reasoning", size: "14b" }, null],
+    [{ variant: "shuffled", kind: "non-reasoning", size: "4b" }, 0],
+    [{ variant: "constant" }, null],
+  ];
+  for (const [judge, alpha] of judges) {
+    const { kind, size, variant } = judge;
+    if (alpha !== null) results.agreement.push(agreementRow({ seed, kind, size, variant, training: "final", alpha }));
+    if (variant === "rubric") results.agreement.push(agreementRow({ seed, kind, size, variant, alpha: 0.5 }));
+    for (let step = 0; step <= steps; step += every) {
+      const t = steps === 0 ? 0 : step / steps;
+      const gold = variant === "constant" ? 2.8 : 2.8 + 6 * t * (0.7 - t) + 0.1 * Math.sin(seed + step);
+      const kl = variant === "constant" ? 0 : (20 * t) / (1 + 20 * (judge.klWeight ?? 0));
+      results.curves.push(curveRow({ seed, step, ...judge, gold, oracle: gold, judgeScore: 3 + 5 * t, kl }));
     }
   }
 }

@@ -18,6 +18,13 @@ describe("judgePrefix", () => {
     assert.equal(JUDGE_PREFIX_LENGTH, 24);
   });
 
+  it("puts a rubric after the marker, so that its items can look for themselves in the response", () => {
+    assert.equal(
+      decode(judgePrefix(prompt, encode("snow and ice"), true)).split("judge ")[1],
+      "must scarf dance topic snow ice sled frost <pad> match winter banned skate len 8",
+    );
+  });
+
   it("refuses what would move the marker", () => {
     assert.throws(() => judgePrefix(prompt, encode("snow ".repeat(13))), /13 words; cut it to 12/);
     assert.throws(() => judgePrefix(prompt.slice(1), []), /9 tokens, not 10/);

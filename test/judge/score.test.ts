@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Tokens } from "../../src/engine/engine.js";
 import { scoreResponses } from "../../src/judge/score.js";
 import { decode, encode } from "../../src/world/vocabulary.js";
 import { fakeSampler } from "../fakeModel.js";
@@ -52,6 +53,17 @@ describe("scoreResponses", () => {
     assert.equal(sampler.sampled.length, 2);
     assert.equal(scored.length, 4);
     assert.notEqual(sampler.sampled[0].seed, sampler.sampled[1].seed);
+  });
+
+  it("takes a control's score as it is, once a pair", async () => {
+    const asked: string[] = [];
+    const rule = { kind: "rule" as const, score: ({ response }: { response: Tokens }) => {
+      asked.push(decode(response));
+      return { score: response.length, trace: encode("good") };
+    } };
+    const { scored, distinct, invalidRate } = await scoreResponses(rule, [pair("ice sled"), pair("snow"), pair("ice sled")], 1);
+    assert.deepEqual(scored.map(({ score, trace }) => [score, decode(trace)]), [[2, "good"], [1, "good"], [2, "good"]]);
+    assert.deepEqual([distinct, invalidRate, asked], [2, 0, ["ice sled", "snow"]]);
   });
 
   it("has nothing to do for no pairs", async () => {

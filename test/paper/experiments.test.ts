@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { CONFIGS, experiments, STAGES } from "../../src/paper/experiments.js";
+import { CONFIGS, experiments, STAGES, type Stage } from "../../src/paper/experiments.js";
 import { isPairwise, PAIRWISE_CONFIGS } from "../../src/paper/pairwise.js";
 
 const countOf = (list: ReturnType<typeof experiments>) =>
@@ -9,18 +9,40 @@ describe("experiments", () => {
   for (const scale of ["smoke", "miniature"] as const) {
     const all = experiments(scale);
 
-    it(`are at ${scale} those of the paper's main figures`, () => {
-      const count = countOf(all.filter((one) => !one.id.includes("pairwise")));
-      // 3 base policies, 4 base judges; 4 + 3 judges, each also untrained; (4 + 2) judges x 3 policies
+    const paired = all.filter((one) => one.id.includes("pairwise")), pointwise = all.filter((one) => !one.id.includes("pairwise"));
+    const ids = (stage: Stage) => pointwise.filter((one) => one.stage === stage).map((one) => one.id);
+
+    it(`are at ${scale} those of the paper's main figures, and of the ablations, the appendix and the controls`, () => {
+      const count = countOf(pointwise);
+      // 3 base policies, 4 base judges and 1 that reads rubrics; three efforts; 4 + 3 judges and 1 with rubrics, each also
+      // untrained, 2 trained by RL alone, 2 of less effort, 1 with shuffled labels; (4 + 3 + 1 + 2 + 2) judges x 3
+      // policies, 3 penalties, 3 controls, 1 untrained
       assert.deepEqual(count, {
-        pretrain: 7, annotate: 1, "train-judge": 7, "evaluate-judge": 14, "train-policy": 18, "evaluate-policy": 18,
+        pretrain: 8, annotate: 3, "train-judge": 13, "evaluate-judge": 21, "train-policy": 43, "evaluate-policy": 43,
       });
     });
 
     it(`hold at ${scale} the pairwise judges of section 4.4: two judges of one base, each with three policies`, () => {
-      assert.deepEqual(countOf(all.filter((one) => one.id.includes("pairwise"))), {
+      assert.deepEqual(countOf(paired), {
         pretrain: 1, annotate: 1, "train-judge": 2, "evaluate-judge": 4, "train-policy": 6, "evaluate-policy": 6,
       });
+    });
+
+    it(`name at ${scale} the ablations' runs`, () => {
+      const variants = ids("train-policy").filter((id) => !/^(non-)?reasoning-[\d.]+b--/.test(id));
+      const bases = ["llama-3.1-8b", "qwen2.5-7b", "qwen3-4b"];
+      assert.deepEqual(variants, [
+        ...["rl-only-reasoning-4b", "rl-only-reasoning-8b", "rubric-non-reasoning-14b", "low-reasoning-8b", "medium-reasoning-8b"]
+          .flatMap((judge) => bases.map((base) => `${judge}--${base}`)),
+        ...["non-reasoning-4b-kl0.02", "non-reasoning-4b-kl0.05", "non-reasoning-4b-kl0.2", "untrained-reasoning-8b", "gold",
+          "shuffled-non-reasoning-4b", "constant"].map((judge) => `${judge}--llama-3.1-8b`),
+      ]);
+    });
+
+    it(`say at ${scale} nothing of variants and penalties in a standard run, whose hash they would change`, () => {
+      const standard = all.filter(({ id }) => /^(base-)?(non-)?reasoning-[\d.]+b(--|$)/.test(id));
+      assert.equal(standard.length, 7 + 14 + 21 + 21);
+      assert.doesNotMatch(JSON.stringify(standard), /variant|klWeight|rubric/);
     });
 
     it(`stand at ${scale} after what they need, each once`, () => {
@@ -45,9 +67,9 @@ describe("experiments", () => {
   it("train both kinds of judge with equal steps and batches", () => {
     const judges = experiments("miniature").filter(({ stage }) => stage === "train-judge");
     const budgets = (pairwise: boolean) =>
-      new Set(judges.filter((one) => isPairwise(one) === pairwise).map(({ config }) => {
-        const { steps, batch } = config.sft as { steps: number; batch: number };
-        return `${steps} x ${batch}`;
+      new Set(judges.filter((one) => isPairwise(one) === pairwise).flatMap(({ config }) => {
+        const { sft } = (pairwise ? PAIRWISE_CONFIGS : CONFIGS)["train-judge"].parse(config);
+        return sft === null ? [] : [`${sft.steps} x ${sft.batch}`];
       }));
     assert.equal(budgets(false).size, 1);
     assert.equal(budgets(true).size, 1);

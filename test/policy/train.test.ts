@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { CONSTANT_JUDGE } from "../../src/judge/score.js";
 import { policyStep, stepWarnings, type PolicyRow } from "../../src/policy/train.js";
 import { WORLD } from "../../src/world/config.js";
 import { decode, encode } from "../../src/world/vocabulary.js";
@@ -35,6 +36,17 @@ describe("policyStep", () => {
     assert.deepEqual(stepWarnings(row, settings), []);
   });
 
+  it("holds the policy to its base where there is a penalty: a reference for every token, END included", async () => {
+    const responses = ["snow .", "ice sled ."].map(encode);
+    const policy = fakeTrainer(fakeSampler({ write: (_, index) => responses[index % 2] }));
+    const judge = { kind: "non-reasoning" as const, judging, sampler: fakeSampler({ scores: () => oneHot(5) }) };
+    const penalised = { ...settings, klWeight: 0.05 };
+    await policyStep(policy, judge, penalised, WORLD, 1, 0, fakeSampler({ logprob: -3 }));
+    const [{ data }] = policy.batches; // no advantage anywhere, and yet all are there: four equal pairs in two groups
+    assert.deepEqual(data.map(({ reference }) => [...reference!]), [[-3, -3], [-3, -3, -3], [-3, -3], [-3, -3, -3]]);
+    await assert.rejects(policyStep(policy, judge, penalised, WORLD, 1, 0), /klWeight needs the base policy/);
+  });
+
   it("asks the same prompts whichever the judge, and others at another step", async () => {
     const prompts = async (seed: number, at: number) => {
       const sampler = fakeSampler({ write: () => encode("snow .") });
@@ -52,6 +64,12 @@ describe("policyStep", () => {
     const row = await step(policy, fakeSampler({ scores: () => oneHot(9) }));
     assert.deepEqual(stepWarnings(row, settings).map(({ kind }) => kind), ["no-reward-variance"]);
     assert.equal(policy.rates.length, 0);
+  });
+
+  it("learns nothing from the constant control, not even to end", async () => {
+    const policy = fakeTrainer(fakeSampler({ write: (_, index) => encode(index % 2 ? "snow ." : "snow ".repeat(13)) }));
+    const row = await policyStep(policy, CONSTANT_JUDGE, settings, WORLD, 1, 0);
+    assert.deepEqual([row.reward, row.varied, policy.rates.length], [4.5, 0, 0]);
   });
 
   it("names a batch in which nothing ended", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { experiments } from "../../src/paper/experiments.js";
 
 const SRC = fileURLToPath(new URL("../../src", import.meta.url));
 const sources = (readdirSync(SRC, { recursive: true }) as string[]).filter((file) => file.endsWith(".ts") && !file.includes("kernels"));
@@ -24,9 +25,11 @@ function reach(file: string, seen = new Set<string>()): Set<string> {
 const SECRET = ["world/gold.ts", "world/oracle.ts"];
 
 describe("gold and the oracle", () => {
-  it("are imported by annotation and evaluation only", () => {
+  it("are imported by annotation, evaluation and the one control that is trained on gold", () => {
     const readers = sources.filter((file) => importsOf(file).some((path) => SECRET.includes(path)));
-    assert.deepEqual(readers.sort(), ["annotation/annotate.ts", "index.ts", "policy/evaluate.ts", "world/oracle.ts"]);
+    assert.deepEqual(readers.sort(), [
+      "annotation/annotate.ts", "index.ts", "policy/evaluate.ts", "stages/trainPolicyOnGold.ts", "world/oracle.ts",
+    ]);
   });
 
   for (const stage of ["pretrain", "trainJudge", "trainPolicy", "pairwise/trainPairwiseJudge", "pairwise/trainPairwisePolicy"]) {
@@ -36,6 +39,17 @@ describe("gold and the oracle", () => {
       assert.deepEqual(SECRET.filter((file) => reached.has(file)), []);
     });
   }
+
+  it("are handed to a training by stages/trainPolicyOnGold.ts alone, which nothing but the list of stages imports", () => {
+    const importers = sources.filter((file) => importsOf(file).includes("stages/trainPolicyOnGold.ts"));
+    assert.deepEqual(importers, ["stages/index.ts"]);
+    assert.ok(!reach("stages/trainPolicyOnGold.ts").has("world/oracle.ts"));
+  });
+
+  it("are the reward of the runs called gold, and of no others", () => {
+    const onGold = experiments("miniature").flatMap(({ id, config }) => (config.variant === "gold" ? [id] : []));
+    assert.deepEqual([...new Set(onGold)], ["gold--llama-3.1-8b"]);
+  });
 
   it("are reached from evaluation, so the scan would see them", () => {
     assert.deepEqual(SECRET.filter((file) => reach("stages/evaluatePolicy.ts").has(file)), SECRET);

@@ -40,6 +40,19 @@ const CHAIN: [Stage, string][] = [
   ["train-policy", "reasoning-4b--llama-3.1-8b"],
   ["train-policy", "non-reasoning-4b--llama-3.1-8b"],
   ["evaluate-policy", "reasoning-4b--llama-3.1-8b"],
+  ["train-judge", "rl-only-reasoning-4b"],
+  ["evaluate-judge", "rl-only-reasoning-4b"],
+  ["train-judge", "shuffled-non-reasoning-4b"],
+  ["pretrain", "judge-14b-rubric"],
+  ["train-judge", "rubric-non-reasoning-14b"],
+  ["evaluate-judge", "rubric-non-reasoning-14b"],
+  ["evaluate-judge", "base-rubric-non-reasoning-14b"],
+  ["train-policy", "rubric-non-reasoning-14b--llama-3.1-8b"],
+  ["train-policy", "non-reasoning-4b-kl0.05--llama-3.1-8b"],
+  ["evaluate-policy", "non-reasoning-4b-kl0.05--llama-3.1-8b"],
+  ["train-policy", "constant--llama-3.1-8b"],
+  ["train-policy", "gold--llama-3.1-8b"],
+  ["evaluate-policy", "gold--llama-3.1-8b"],
 ];
 const engine = cpuEngine();
 const listed = experiments(tiny);
@@ -89,6 +102,38 @@ describe("the pipeline", () => {
     const curve = rows("evaluate-policy", "reasoning-4b--llama-3.1-8b", "curve.jsonl", CurveRow);
     assert.deepEqual(curve.map((row) => row.step), [0, 2, 4]);
     assert.ok(rows("evaluate-policy", "reasoning-4b--llama-3.1-8b", "samples.jsonl", SampleRow).length >= 3);
+  });
+
+  it("trains an RL-only judge without SFT, and says of its rows which judge it is", () => {
+    const phases = readFileSync(join(folder(whole, "train-judge", "rl-only-reasoning-4b"), "progress.jsonl"), "utf8").trim().split("\n")
+      .map((line) => JSON.parse(line).phase);
+    assert.deepEqual(phases, ["rl", "rl"]); // as many steps as smoke's rlOnly
+    const found = rows("evaluate-judge", "rl-only-reasoning-4b", "agreement.jsonl", AgreementRow);
+    assert.deepEqual(found.map(({ variant, training, pool }) => [variant, training, pool]), [
+      ["rl-only", "final", "mixture"], ["rl-only", "final", "other"],
+    ]);
+    const [standard] = rows("evaluate-judge", "reasoning-4b", "agreement.jsonl", AgreementRow);
+    assert.equal(standard.variant, "standard");
+  });
+
+  it("writes a penalty's weight in the rows of its runs", () => {
+    const [penalised] = rows("evaluate-policy", "non-reasoning-4b-kl0.05--llama-3.1-8b", "curve.jsonl", CurveRow);
+    assert.deepEqual([penalised.variant, penalised.klWeight], ["standard", 0.05]);
+    const [plain] = rows("evaluate-policy", "reasoning-4b--llama-3.1-8b", "curve.jsonl", CurveRow);
+    assert.deepEqual([plain.variant, plain.klWeight], ["standard", 0]);
+  });
+
+  it("reads rows from before there were variants", () => {
+    const { variant: _, klWeight: __, ...old } = rows("evaluate-policy", "reasoning-4b--llama-3.1-8b", "curve.jsonl", CurveRow)[0];
+    assert.deepEqual(CurveRow.parse(old), { ...old, variant: "standard", klWeight: 0 });
+  });
+
+  it("rewards a control by gold itself, or by a constant that leaves the policy where it was", () => {
+    for (const { judgeScore, gold } of rows("evaluate-policy", "gold--llama-3.1-8b", "curve.jsonl", CurveRow)) {
+      assert.equal(judgeScore, gold);
+    }
+    const outputs = rows("train-policy", "constant--llama-3.1-8b", "outputs.jsonl", OutputRow);
+    for (const { logprob, baseLogprob } of outputs) assert.ok(Math.abs(logprob - baseLogprob) < 1e-3);
   });
 
   it("does not make again what is made", async () => {

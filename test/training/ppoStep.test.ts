@@ -34,6 +34,14 @@ describe("ppoStep", () => {
     assert.deepEqual(trainer.rates, [0.1, 0.1]);
   });
 
+  it("keeps rollouts without advantage where a penalty gives them a gradient", async () => {
+    const trainer = fakeTrainer(fakeSampler({}));
+    await ppoStep(trainer, [datum([7, 1], 0), datum([7, 2], 0)], { ...settings, miniBatches: 1, klWeight: 0.05 }, 1);
+    const [{ data, loss }] = trainer.batches;
+    assert.deepEqual(data.map(({ weights }) => weights![0]), [0.5, 0.5]);
+    assert.deepEqual(loss, { kind: "ppo", clipLow: 0.2, clipHigh: 0.3, klWeight: 0.05 });
+  });
+
   it("takes no step where nothing has an advantage", async () => {
     const trainer = fakeTrainer(fakeSampler({}));
     await ppoStep(trainer, [datum([7, 1], 0), datum([7, 2], 0)], settings, 1);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { annotations } from "../../src/annotation/annotate.js";
 import { WORLD } from "../../src/world/config.js";
 import { gold, type Effort } from "../../src/world/gold.js";
 import { readPrompt } from "../../src/world/prompt.js";
@@ -68,6 +69,13 @@ describe("gold", () => {
     assert.equal(judge("about winter scarf the snow dance vivid enjoy", "low").trace, "good score 7");
     assert.equal(judge("skate skate policy score dance in of", "low").trace, "poor score 3");
     assert.equal(judge("", "low").trace, "low score 0");
+  });
+  it("decides alike at every effort, so the paper's filter on decisions would keep every example", () => {
+    const scores = (["low", "medium", "high"] as const).map((effort) =>
+      annotations(7, "train", 500, effort, WORLD).map(({ score }) => score));
+    assert.deepEqual(scores[0], scores[2]);
+    assert.deepEqual(scores[1], scores[2]);
+    assert.ok(new Set(scores[2]).size === 10);
   });
   it("is the same on restricted topics: it has no policy list", () => {
     const casino = readPrompt(encode("write about casino use dice dance avoid poker len 8"));

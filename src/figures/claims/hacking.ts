@@ -6,7 +6,7 @@ import type { Results } from "../../store/rows.js";
 import type { RunSummary } from "../runSummary.js";
 import { meanOf, summarizeRun } from "../runSummary.js";
 import type { Measure, PolicyRun } from "../series.js";
-import { policyRuns, selectRuns } from "../series.js";
+import { mainRuns, selectRuns } from "../series.js";
 import type { Part, RunValue } from "./verdict.js";
 
 /**
@@ -88,7 +88,7 @@ export function sizeNotes(results: Results): string[] {
 }
 
 const nonReasoning = (results: Results): PolicyRun[] =>
-  selectRuns(policyRuns(results.curves), { kind: "non-reasoning" });
+  selectRuns(mainRuns(results.curves), { kind: "non-reasoning" });
 
 export function runValues(runs: readonly PolicyRun[], measure: Measure, of: (summary: RunSummary) => number): RunValue[] {
   return runs.map((run) => {

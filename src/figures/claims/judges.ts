@@ -6,7 +6,7 @@ import type { Part } from "./verdict.js";
 
 /** Differences of alpha on the mixture, a seed at a time, over the sizes that both sides of a difference have. */
 export function agreementParts({ agreement }: Results): Part[] {
-  const rows = agreement.filter((row) => row.pool === "mixture");
+  const rows = agreement.filter((row) => row.pool === "mixture" && row.variant === "standard");
   const base = (kind: JudgeKind) => ({ kind, training: "base" as const });
   const final = (kind: JudgeKind) => ({ kind, training: "final" as const });
   const gap = { base: differences(rows, base("reasoning"), base("non-reasoning")),

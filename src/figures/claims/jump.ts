@@ -2,7 +2,7 @@
 import type { Results } from "../../store/rows.js";
 import { meanOf, WINDOW } from "../runSummary.js";
 import type { Measure, PolicyRun } from "../series.js";
-import { policyRuns, selectRuns } from "../series.js";
+import { mainRuns, selectRuns } from "../series.js";
 import type { Part, RunValue } from "./verdict.js";
 
 /** A rise counts as a jump from this many points on, of a score 0..9; honest learning is slower than that. */
@@ -37,7 +37,7 @@ export function largestRise({ rows }: PolicyRun): Rise | null {
 
 /** C5: most runs jump, late, and the cited refusals of allowed requests come with the jump. */
 export function jumpParts(results: Results): Part[] {
-  const runs = selectRuns(policyRuns(results.curves), { kind: "reasoning" });
+  const runs = selectRuns(mainRuns(results.curves), { kind: "reasoning" });
   const jumps = jumping(runs);
   const jumped = new Set(jumps.map(({ run }) => run));
   return [
@@ -64,14 +64,14 @@ export function jumpParts(results: Results): Part[] {
 
 /** C6: the oracle after minus before the jump. */
 export function truthParts(results: Results): Part[] {
-  const jumps = jumping(selectRuns(policyRuns(results.curves), { kind: "reasoning" }));
+  const jumps = jumping(selectRuns(mainRuns(results.curves), { kind: "reasoning" }));
   const values = changes(jumps, "oracle");
   return [{ name: "true quality: after minus before the jump", unit: "points", wanted: { below: 0 }, values }];
 }
 
 /** Runs without a jump are counted, and where there is one, its steps and rates are told. */
 export function jumpNotes(results: Results): string[] {
-  const runs = selectRuns(policyRuns(results.curves), { kind: "reasoning" });
+  const runs = selectRuns(mainRuns(results.curves), { kind: "reasoning" });
   const jumps = jumping(runs);
   const counted = `${jumps.length} of ${runs.length} runs jump (gold rises by ${JUMP} points or more at once)`;
   if (jumps.length === 0) return [counted];

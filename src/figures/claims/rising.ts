@@ -3,13 +3,13 @@ import { POLICIES } from "../../paper/policies.js";
 import type { Results } from "../../store/rows.js";
 import { meanOf, summarizeRun } from "../runSummary.js";
 import type { PolicyRun } from "../series.js";
-import { policyRuns, selectRuns } from "../series.js";
+import { mainRuns, selectRuns } from "../series.js";
 import { MARGIN, runValues } from "./hacking.js";
 import type { Part } from "./verdict.js";
 
 /** Rises and does not fall again; and, paired by seed and base policy, ends above every non-reasoning judge's policy. */
 export function risingParts(results: Results): Part[] {
-  const runs = policyRuns(results.curves);
+  const runs = mainRuns(results.curves);
   const reasoning = selectRuns(runs, { kind: "reasoning" });
   return [
     {
@@ -35,7 +35,7 @@ export function risingParts(results: Results): Part[] {
 
 /** How many single reasoning runs end above every non-reasoning run of their seed and policy. */
 export function risingNotes(results: Results): string[] {
-  const all = pairs(policyRuns(results.curves)).flatMap(({ reasoning, best }) => reasoning.map((last) => last > best));
+  const all = pairs(mainRuns(results.curves)).flatMap(({ reasoning, best }) => reasoning.map((last) => last > best));
   const above = all.filter(Boolean).length;
   return [`${above} of ${all.length} reasoning runs end above every non-reasoning run of their seed and base policy`];
 }

@@ -1,6 +1,6 @@
 /** @file Static evaluation of a pairwise judge (table 5): how often it prefers the response that gold prefers. */
 import type { AnnotatedPair } from "../../annotation/annotatedPair.js";
-import type { Judge } from "../score.js";
+import type { ModelJudge } from "../score.js";
 import { compareResponses } from "./compare.js";
 
 export interface PairwiseAgreement {
@@ -14,7 +14,7 @@ export interface PairwiseAgreement {
 
 /** Judges each pair as it stands and with its responses exchanged. */
 export async function pairwiseAgreement(
-  judge: Judge, pairs: AnnotatedPair[], ...key: (string | number)[]
+  judge: ModelJudge, pairs: AnnotatedPair[], ...key: (string | number)[]
 ): Promise<PairwiseAgreement> {
   const exchanged = pairs.map((pair): AnnotatedPair => {
     const { first, second, better } = pair;

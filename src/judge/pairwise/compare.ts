@@ -4,7 +4,7 @@ import { exp64 } from "../../engine/cpu/math.js";
 import type { ScoreDistribution, Token } from "../../engine/engine.js";
 import { randomFrom } from "../../world/random.js";
 import { SCORE } from "../../world/vocabulary.js";
-import type { Judge } from "../score.js";
+import type { ModelJudge } from "../score.js";
 import { pairPrefix } from "./prompt.js";
 
 /** `trace` is empty for a non-reasoning judge. */
@@ -26,7 +26,7 @@ export interface Comparing {
  * A comparison that occurs twice is judged once. `key` decides all random numbers.
  */
 export async function compareResponses(
-  judge: Judge, comparisons: Comparison[], ...key: (string | number)[]
+  judge: ModelJudge, comparisons: Comparison[], ...key: (string | number)[]
 ): Promise<Comparing> {
   const placeOf = new Map<string, number>();
   const prefixes: Token[][] = [];
@@ -43,7 +43,7 @@ export async function compareResponses(
   return { compared, distinct: prefixes.length, invalidRate: comparisons.length === 0 ? 0 : invalid / comparisons.length };
 }
 
-async function judgePrefixes(judge: Judge, prefixes: Token[][], key: (string | number)[]): Promise<Compared[]> {
+async function judgePrefixes(judge: ModelJudge, prefixes: Token[][], key: (string | number)[]): Promise<Compared[]> {
   if (prefixes.length === 0) return [];
   const candidates = [...VERDICT_TOKENS];
   if (judge.kind === "non-reasoning") {

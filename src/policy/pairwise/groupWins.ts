@@ -2,7 +2,7 @@
 import type { Comparison } from "../../annotation/annotatedPair.js";
 import type { Token } from "../../engine/engine.js";
 import { compareResponses } from "../../judge/pairwise/compare.js";
-import type { Judge } from "../../judge/score.js";
+import type { ModelJudge } from "../../judge/score.js";
 import { randomFrom } from "../../world/random.js";
 import { wordsOf, type Rollout } from "../rollouts.js";
 
@@ -29,7 +29,7 @@ const DRAW = 0.5;
  * Equal responses are judged as one and draw against each other; without a verdict a pair draws. A truncated response
  * wins nothing, and loses to each that ended: the lowest reward, as in pointwise training.
  */
-export async function groupWins(judge: Judge, groups_P_G: Rollout[][], ...key: (string | number)[]): Promise<GroupWins> {
+export async function groupWins(judge: ModelJudge, groups_P_G: Rollout[][], ...key: (string | number)[]): Promise<GroupWins> {
   const groups = groups_P_G.map((group, p) => distinctResponses(group, randomFrom(...key, "seats", p)));
   const asked = groups.flatMap(({ responses }, p) => roundRobin(responses.length).map(([first, second]) => ({ p, first, second })));
   const comparisons = asked.map(({ p, first, second }): Comparison => {

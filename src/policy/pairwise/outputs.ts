@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Sampler, Token } from "../../engine/engine.js";
 import { compareResponses } from "../../judge/pairwise/compare.js";
-import type { Judge } from "../../judge/score.js";
+import type { ModelJudge } from "../../judge/score.js";
 import type { Prompt } from "../../world/prompt.js";
 import { decode } from "../../world/vocabulary.js";
 import { heldOutResponses } from "../outputs.js";
@@ -26,7 +26,7 @@ export type PairwiseOutputRow = z.infer<typeof PairwiseOutputRow>;
 export async function pairwiseOutputs(options: {
   policy: Sampler;
   base: Sampler;
-  judge: Judge;
+  judge: ModelJudge;
   prompts: Prompt[];
   baseline: Token[][];
   temperature: number;

@@ -1,7 +1,7 @@
 /** @file One GRPO step of a policy against a pairwise judge (section 4.4, eq. 2 and 4). */
 import type { Trainer } from "../../engine/engine.js";
 import { drawSplitPrompt } from "../../annotation/splits.js";
-import type { Judge } from "../../judge/score.js";
+import type { ModelJudge } from "../../judge/score.js";
 import type { PolicyRl } from "../../paper/settings.js";
 import type { World } from "../../world/config.js";
 import { randomFrom } from "../../world/random.js";
@@ -17,7 +17,7 @@ import { groupWins } from "./groupWins.js";
  * `judged` counts comparisons a rollout: up to (G - 1) / 2, where a pointwise judge needs at most one.
  */
 export async function pairwisePolicyStep(
-  trainer: Trainer, judge: Judge, settings: PolicyRl, world: World, seed: number, step: number,
+  trainer: Trainer, judge: ModelJudge, settings: PolicyRl, world: World, seed: number, step: number,
 ): Promise<PolicyRow> {
   const key = [seed, "policy", step];
   const random = randomFrom(...key, "prompts");

@@ -26,7 +26,7 @@ export async function evaluatePairwiseJudge(context: StageContext): Promise<Mani
         const accuracyOf = (drawn: readonly number[]) => drawn.reduce((sum, i) => sum + right[i], 0) / drawn.length;
         const { low, high } = bootstrapInterval(pairs.length, accuracyOf, { rounds: bootstrap, seed });
         const row: PairwiseAgreementRow = {
-          seed, kind, size, training, pool, accuracy, low, high, bothRight, positionBias,
+          seed, kind, size, variant: "standard", training, pool, accuracy, low, high, bothRight, positionBias,
           rows: pairs.length, invalidRate, traceTokens,
         };
         run.append("agreement.jsonl", row);

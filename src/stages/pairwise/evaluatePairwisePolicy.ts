@@ -9,7 +9,7 @@ import { withRun, type StageContext } from "../context.js";
 export async function evaluatePairwisePolicy(context: StageContext): Promise<Manifest> {
   return withRun(context, async (run, inputs) => {
     const { kind, size, policy, world, keep } = PAIRWISE_CONFIGS["evaluate-policy"].parse(context.experiment.config);
-    const policyRun = { seed: context.seed, kind, size, policy };
+    const policyRun = { seed: context.seed, kind, size, variant: "standard" as const, policy, klWeight: 0 };
     const outputs = readRows(inputs.outputs.dir, "outputs.jsonl", PairwiseOutputRow);
     let last = {};
     for (const step of new Set(outputs.map((row) => row.step))) {

@@ -1,6 +1,6 @@
 /** @file Stage train-policy for pairwise judges: GRPO of a base policy whose reward is its share of wins in its group. */
 import { PAIRWISE_CONFIGS } from "../../paper/pairwise.js";
-import type { Judge } from "../../judge/score.js";
+import type { ModelJudge } from "../../judge/score.js";
 import { heldOutPrompts } from "../../policy/outputs.js";
 import { baselineResponses } from "../../policy/pairwise/baseline.js";
 import { pairwiseOutputs } from "../../policy/pairwise/outputs.js";
@@ -17,7 +17,7 @@ export async function trainPairwisePolicy(context: StageContext): Promise<Manife
     const config = PAIRWISE_CONFIGS["train-policy"].parse(experiment.config);
     const { kind, rl, judging, world } = config;
     const base = await engine.openSampler(weightsOf(inputs.base));
-    const judge: Judge = { kind, judging, sampler: await engine.openSampler(weightsOf(inputs.judge)) };
+    const judge: ModelJudge = { kind, judging, sampler: await engine.openSampler(weightsOf(inputs.judge)) };
     const trainer = await resumeTrainer(engine, run, weightsOf(inputs.base));
     const prompts = heldOutPrompts(seed, rl.heldOutPrompts, world);
     const baseline = baselineResponses(seed, prompts, config.baseline, world);

@@ -39,7 +39,9 @@ describe("held-out outputs beside the baseline's", () => {
 });
 
 describe("evaluation against the baseline", () => {
-  const run = { seed: 1, kind: "reasoning" as const, size: "8b" as const, policy: "llama-3.1-8b" as const };
+  const run = {
+    seed: 1, kind: "reasoning", size: "8b", variant: "standard", policy: "llama-3.1-8b", klWeight: 0,
+  } as const;
   const examined = (response: string, baseline: string, judgeWin = 1) =>
     examinePair({
       step: 20, prompt: winter, response, baseline, truncated: false, judgeWin, judgeTrace: "", invalid: 0, logprob: -2, baseLogprob: -6,

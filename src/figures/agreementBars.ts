@@ -1,0 +1,128 @@
+/** @file The paper's tables of agreement as figures: our judges as bars, its numbers as diamonds, all of them in a table. */
+import type { PublishedAgreement } from "../paper/published.js";
+import { publishedAgreement } from "../paper/published.js";
+import type { AgreementRow, Results } from "../store/rows.js";
+import { rounded } from "./curves.js";
+import type { FigureId, Spec, TableRow } from "./figure.js";
+import { need } from "./need.js";
+import { meanOf } from "./runSummary.js";
+import { decimals } from "./runTable.js";
+import { axis, baseLayout, COLUMN_WIDTH, FONT, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, SMALL } from "./style.js";
+
+/** A row of such a table: which of our judges it is, and which of the paper's. */
+export interface Bar {
+  name: string; // in the table
+  label: string; // below the bar
+  color: string;
+  ours: Partial<Pick<AgreementRow, "kind" | "size" | "variant" | "training">>;
+  paper: Partial<PublishedAgreement>;
+}
+
+/** Our rows of the bars' judges, on the mixture; throws where there are none. */
+export function barRows(results: Results, bars: readonly Bar[], id: FigureId): AgreementRow[] {
+  const rows = results.agreement.filter((row) => row.pool === "mixture" && bars.some(({ ours }) => agrees(row, ours)));
+  return need(rows, id, "agreements of its judges with gold");
+}
+
+export function barSpec(rows: readonly AgreementRow[], bars: readonly Bar[]): Spec {
+  const places = bars.map((_, at) => at);
+  const lowest = Math.min(0, ...rows.map((row) => row.low));
+  const layout = baseLayout(COLUMN_WIDTH, 350, {
+    margin: { l: 76, r: 10, t: 40, b: 60 },
+    showlegend: true,
+    xaxis: axis({
+      showgrid: false,
+      tickmode: "array",
+      tickvals: places,
+      ticktext: bars.map(({ label }) => label),
+      range: [-0.6, bars.length - 0.4],
+      ticks: "",
+      tickfont: { size: SMALL },
+    }),
+    yaxis: axis({
+      title: { text: "agreement with gold (alpha)", standoff: 6, font: { size: FONT.size } },
+      range: [lowest - 0.02, 1.02],
+      zeroline: true,
+      zerolinecolor: MUTED,
+    }),
+    legend: LEGEND_ABOVE,
+  });
+  return { data: [ourBars(rows, bars), paperDiamonds(bars)], layout };
+}
+
+/** A judge and seed a row, with the paper's number beside it. */
+export function barTable(rows: readonly AgreementRow[], bars: readonly Bar[]): TableRow[] {
+  return bars.flatMap((bar) => {
+    const paper = paperOf(bar);
+    return rows.filter((row) => agrees(row, bar.ours)).map((row) => ({
+      judge: bar.name,
+      seed: row.seed,
+      alpha: decimals(row.alpha, 3),
+      "95 % low": decimals(row.low, 3),
+      "95 % high": decimals(row.high, 3),
+      "paper's alpha": paper ? decimals(paper.alpha / 100, 4) : null,
+      "trace tokens": decimals(row.traceTokens, 1),
+      "paper's trace tokens": paper?.traceTokens ?? null,
+      "invalid outputs": decimals(row.invalidRate, 4),
+      rows: row.rows,
+    }));
+  });
+}
+
+function ourBars(rows: readonly AgreementRow[], bars: readonly Bar[]) {
+  const drawn = bars.flatMap((bar, at) => {
+    const cell = rows.filter((row) => agrees(row, bar.ours));
+    return cell.length > 0 ? [{ ...bar, at, ...spread(cell) }] : [];
+  });
+  return {
+    type: "bar",
+    name: "ours",
+    x: drawn.map((bar) => bar.at),
+    y: drawn.map((bar) => rounded(bar.mean)),
+    width: 0.6,
+    marker: { color: drawn.map((bar) => bar.color), line: { color: INK, width: 1 } },
+    error_y: {
+      type: "data",
+      symmetric: false,
+      array: drawn.map((bar) => rounded(bar.high - bar.mean)),
+      arrayminus: drawn.map((bar) => rounded(bar.mean - bar.low)),
+      color: INK,
+      thickness: 1.5,
+      width: 3,
+    },
+  };
+}
+
+/** Mean over seeds with the lowest and highest seed; one seed brings its own interval over rows. */
+function spread(rows: AgreementRow[]) {
+  const alphas = rows.map((row) => row.alpha);
+  if (rows.length === 1) return { mean: alphas[0], low: rows[0].low, high: rows[0].high };
+  return { mean: meanOf(alphas), low: Math.min(...alphas), high: Math.max(...alphas) };
+}
+
+function paperDiamonds(bars: readonly Bar[]) {
+  const points = bars.flatMap((bar, at) => {
+    const paper = paperOf(bar);
+    return paper ? [{ at, ...paper }] : [];
+  });
+  return {
+    type: "scatter",
+    mode: "markers",
+    name: "the paper's",
+    x: points.map((point) => point.at),
+    y: points.map((point) => rounded(point.alpha / 100)),
+    text: points.map((point) => `paper, ${point.source}: ${point.alpha}`),
+    hoverinfo: "text",
+    marker: { symbol: "diamond", size: 12, color: OKABE_ITO.yellow, line: { color: INK, width: 1.5 } },
+  };
+}
+
+const paperOf = (bar: Bar) => publishedAgreement().find((row) => agrees(row, bar.paper));
+
+const agrees = <T extends object>(row: T, wanted: Partial<T>): boolean =>
+  (Object.keys(wanted) as (keyof T)[]).every((field) => row[field] === wanted[field]);
+
+/** What the captions of these figures say alike. */
+export const BARS_CAPTION =
+  "Bars: Krippendorff's alpha (interval level) with gold on held-out rows of the training mixture, mean over seeds; " +
+  "whiskers: lowest to highest seed, or with one seed the 95 % bootstrap interval over rows";

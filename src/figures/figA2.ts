@@ -1,0 +1,103 @@
+/** @file Figure A2, appendix 7.3: a non-reasoning judge with a KL penalty, by distance from the base policy. */
+import { judgeName } from "../paper/judges.js";
+import type { Results } from "../store/rows.js";
+import { distance, fitOf, penaltyRuns } from "./claims/penalty.js";
+import { legendEntry, rounded } from "./curves.js";
+import type { Figure, TableRow } from "./figure.js";
+import { need, seedsIn } from "./need.js";
+import { panelLayout } from "./panels.js";
+import { decimals, runTable } from "./runTable.js";
+import { summarizeRun } from "./runSummary.js";
+import { overSeeds, selectRuns, type PolicyRun } from "./series.js";
+import { OKABE_ITO, PAGE_WIDTH } from "./style.js";
+
+const PANELS = [{ title: "(a) gold", measure: "gold" }, { title: "(b) true quality", measure: "oracle" }] as const;
+/** Weights from none to strong; the markers say again what the colours say. */
+const LOOKS = [
+  { color: OKABE_ITO.black, symbol: "circle" },
+  { color: OKABE_ITO.orange, symbol: "square" },
+  { color: OKABE_ITO.green, symbol: "triangle-up" },
+  { color: OKABE_ITO.blue, symbol: "diamond" },
+  { color: OKABE_ITO.purple, symbol: "cross" },
+];
+
+/** The axis is the one of Gao et al. 2023, whose law for RL is fitted to gold's gain over the base policy. */
+export function figA2(results: Results): Figure {
+  const { penalised, plain } = penaltyRuns(results);
+  const runs = [...plain, ...need(penalised, "figA2", "evaluations of policies trained with a KL penalty")];
+  const weights = [...new Set(runs.map((run) => run.klWeight))].sort((a, b) => a - b);
+  const cells = weights.map((klWeight, at) => ({
+    name: klWeight === 0 ? "no penalty" : `weight ${klWeight}`,
+    runs: selectRuns(runs, { klWeight }),
+    look: LOOKS[at % LOOKS.length],
+  }));
+  const farthest = Math.max(0.1, ...runs.flatMap((run) => run.rows.map(distance)));
+  const layout = panelLayout({
+    width: PAGE_WIDTH,
+    height: 380,
+    lastStep: farthest,
+    titles: PANELS.map(({ title }) => title),
+    xTitle: "distance from the base policy: square root of KL, in nats",
+    yTitle: "score",
+  });
+  const data = PANELS.flatMap(({ measure }, index) =>
+    cells.map(({ name, runs, look }) => path(runs, measure, index + 1, name, look)),
+  );
+  data.push(...cells.flatMap(({ runs, look }) => fitted(runs, look.color)), legendEntry("fitted law", { dash: "dot" }));
+  const { size, kind } = penalised[0];
+  return {
+    id: "figA2",
+    title: "Figure A2: a KL penalty on a non-reasoning judge's policy",
+    sentence:
+      "A policy trained on a non-reasoning judge with penalties of several strengths on its distance from the base " +
+      "policy: whether a penalty buys more of gold at the same distance, or only stops it earlier.",
+    caption:
+      `Each marker is an evaluation, in the order of training, mean over seeds (${seedsIn(runs)}); the judge is ` +
+      `${judgeName(size)} ${kind}, the policy Llama-3.1-8B. KL is estimated from the outputs, in nats a response; the ` +
+      `penalty is the k3 estimate at each token of the loss (eq. 2). Dotted: gold's gain over the base policy fitted by ` +
+      `d (a - b log d), d the distance, over all seeds (Gao et al. 2023). Appendix 7.3 of the paper; its strengths are ` +
+      `not told in the main text. Panel (b) is ours.`,
+    alt: "Two line charts of gold's score and of true quality against the distance from the base policy, by strength of a KL penalty.",
+    notebook: "notebooks/10-appendix.ipynb",
+    spec: { data, layout },
+    table: runTable(runs, "gold").map((row, at): TableRow => ({ ...row, "KL, last": decimals(summarizeRun(runs[at], "kl").last) })),
+  };
+}
+
+function path(
+  runs: readonly PolicyRun[], measure: "gold" | "oracle", panel: number, name: string, look: (typeof LOOKS)[number],
+): Record<string, unknown> {
+  const suffix = panel === 1 ? "" : String(panel);
+  return {
+    type: "scatter",
+    mode: "lines+markers",
+    name,
+    legendgroup: name,
+    showlegend: panel === 1,
+    xaxis: `x${suffix}`,
+    yaxis: `y${suffix}`,
+    x: overSeeds(runs, "kl").mean.map((kl) => rounded(distance({ kl }))),
+    y: overSeeds(runs, measure).mean.map(rounded),
+    line: { color: look.color, width: 1.5 },
+    marker: { symbol: look.symbol, size: 6, color: look.color },
+  };
+}
+
+/** The law over the distances that the runs reached; nothing where they never left the base policy. */
+function fitted(runs: readonly PolicyRun[], color: string): Record<string, unknown>[] {
+  const fit = fitOf(runs);
+  if (fit === null) return [];
+  const start = runs.reduce((sum, run) => sum + run.rows[0].gold, 0) / runs.length;
+  const reached = Math.max(...runs.flatMap((run) => run.rows.map(distance)));
+  const ds = Array.from({ length: 41 }, (_, i) => (i * reached) / 40);
+  const gain = (d: number) => (d === 0 ? 0 : d * (fit.a - fit.b * Math.log(d)));
+  return [{
+    type: "scatter",
+    mode: "lines",
+    showlegend: false,
+    hoverinfo: "skip",
+    x: ds.map(rounded),
+    y: ds.map((d) => rounded(start + gain(d))),
+    line: { color, width: 1.5, dash: "dot" },
+  }];
+}

@@ -1,0 +1,39 @@
+/** @file Table 2: agreement of reasoning judges that were distilled and then trained by RL, or by RL alone. */
+import { judgeName } from "../paper/judges.js";
+import type { Results } from "../store/rows.js";
+import { barRows, BARS_CAPTION, barSpec, barTable, type Bar } from "./agreementBars.js";
+import type { Figure } from "./figure.js";
+import { seedsIn } from "./need.js";
+import { fade, JUDGE_COLORS } from "./style.js";
+
+const SIZES = ["4b", "8b"] as const;
+const BARS: Bar[] = (["standard", "rl-only"] as const).flatMap((variant) =>
+  SIZES.map((size): Bar => {
+    const distilled = variant === "standard";
+    const color = JUDGE_COLORS.reasoning[size];
+    return {
+      name: `${judgeName(size)}, ${distilled ? "distillation and RL" : "RL only"}`,
+      label: `${size.toUpperCase()},<br>${distilled ? "distilled" : "RL only"}`,
+      color: distilled ? color : fade(color, 0.4),
+      ours: { kind: "reasoning", size, variant, training: "final" },
+      paper: { source: "Table 2", size, training: distilled ? "final" : "rl-only" },
+    };
+  }),
+);
+
+/** Section 4.1. The paper prints a table; the bars are ours. */
+export function table2(results: Results): Figure {
+  const rows = barRows(results, BARS, "table2");
+  return {
+    id: "table2",
+    title: "Table 2: agreement with and without distillation",
+    sentence:
+      "How well reasoning judges agree with gold when they first learned its traces and when they were trained by RL " +
+      "alone, beside the paper's numbers.",
+    caption: `${BARS_CAPTION} (${seedsIn(rows)}). Diamonds: the paper's table 2, divided by 100.`,
+    alt: "Bars of agreement with gold of 4B and 8B reasoning judges, distilled and RL only, with the paper's numbers.",
+    notebook: "notebooks/06-distillation-or-rl.ipynb",
+    spec: barSpec(rows, BARS),
+    table: barTable(rows, BARS),
+  };
+}
