@@ -65,7 +65,7 @@ ${script.trimEnd()}
 }
 
 function navigation({ number, title, figures }: Section): string {
-  const links = figures.map((id) => `<a href="#${id}" aria-label="${figureName(id)}">${id.replace("fig", "").replace("table", "T")}</a>`).join(" ");
+  const links = figures.map((id) => `<a href="#${id}" aria-label="${figureName(id)}">${id.replace("fig", "").replace("table", "table ")}</a>`).join(" ");
   const word = figures.length === 1 ? "figure" : "figures";
   return `<li><a href="#section-${number}">${number} ${title}</a> <span>${word} ${links}</span></li>`;
 }
