@@ -25,6 +25,9 @@ export async function exportReference({ root, scale, seeds = REPORTING_SEEDS, fo
     "agreement.jsonl": results.agreement,
     "curves.jsonl": results.curves,
     "samples.jsonl.gz": results.samples,
+    "pairwise-agreement.jsonl": results.pairwise.agreement,
+    "pairwise-curves.jsonl": results.pairwise.curves,
+    "pairwise-samples.jsonl.gz": results.pairwise.samples,
     "manifests.jsonl": manifests.map(compactManifest),
     "configs.jsonl": experiments(scale),
   };

@@ -1,13 +1,17 @@
 /** @file The result rows of a scale, from runs on disk or from the rows kept under data/reference. */
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import type { ZodType } from "zod";
 import { experiments, type Experiment } from "./paper/experiments.js";
+import { isPairwise } from "./paper/pairwise.js";
 import { SCALES, type ScaleName } from "./paper/scales.js";
 import { readRows } from "./store/jsonl.js";
 import { MANIFEST } from "./store/manifest.js";
 import { PROJECT, runFolder, type RunKey } from "./store/paths.js";
 import { shownPath } from "./store/problem.js";
-import { AgreementRow, CurveRow, SampleRow, type Results } from "./store/rows.js";
+import {
+  AgreementRow, CurveRow, PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow, SampleRow, type Results,
+} from "./store/rows.js";
 
 export type { Results } from "./store/rows.js";
 
@@ -36,12 +40,20 @@ export function loadResults(options: ResultsOptions = {}): Results {
     return readReference(stored, seeds);
   }
   if (runs.length === 0) throw new Error(nothingThere(join(root, scale), scale));
-  const rowsOf = <T>(stage: string, read: (dir: string) => T[]): T[] =>
-    runs.filter((run) => run.stage === stage).flatMap((run) => read(runFolder(root, run)));
+  const pairwiseIds = new Set(experiments(scale).filter(isPairwise).map(({ id }) => id));
+  const rowsOf = <T>(pairwise: boolean, stage: string, file: string, schema: ZodType<T>): T[] =>
+    runs
+      .filter((run) => run.stage === stage && pairwiseIds.has(run.id) === pairwise)
+      .flatMap((run) => readRows(runFolder(root, run), file, schema));
   return compact({
-    agreement: rowsOf("evaluate-judge", (dir) => readRows(dir, "agreement.jsonl", AgreementRow)),
-    curves: rowsOf("evaluate-policy", (dir) => readRows(dir, "curve.jsonl", CurveRow)),
-    samples: rowsOf("evaluate-policy", (dir) => readRows(dir, "samples.jsonl", SampleRow)),
+    agreement: rowsOf(false, "evaluate-judge", "agreement.jsonl", AgreementRow),
+    curves: rowsOf(false, "evaluate-policy", "curve.jsonl", CurveRow),
+    samples: rowsOf(false, "evaluate-policy", "samples.jsonl", SampleRow),
+    pairwise: {
+      agreement: rowsOf(true, "evaluate-judge", "agreement.jsonl", PairwiseAgreementRow),
+      curves: rowsOf(true, "evaluate-policy", "curve.jsonl", PairwiseCurveRow),
+      samples: rowsOf(true, "evaluate-policy", "samples.jsonl", PairwiseSampleRow),
+    },
   });
 }
 
@@ -59,10 +71,14 @@ export function finishedRuns(
 }
 
 /** Numbers to four decimals: what is kept in git. */
-export const compact = ({ agreement, curves, samples }: Results): Results => ({
-  agreement: agreement.map(rounded),
-  curves: curves.map(rounded),
-  samples: samples.map(rounded),
+export function compact({ pairwise, ...pointwise }: Results): Results {
+  return { ...compactRows(pointwise), pairwise: compactRows(pairwise) };
+}
+
+const compactRows = <A extends object, C extends object, S extends object>(rows: { agreement: A[]; curves: C[]; samples: S[] }) => ({
+  agreement: rows.agreement.map(rounded),
+  curves: rows.curves.map(rounded),
+  samples: rows.samples.map(rounded),
 });
 
 const rounded = <T extends object>(row: T): T =>
@@ -73,10 +89,18 @@ const rounded = <T extends object>(row: T): T =>
 function readReference(dir: string, seeds: readonly number[]): Results {
   const remedy = "restore it with git, or write it again with make reference";
   const wanted = (row: { seed: number }) => seeds.includes(row.seed);
+  // A reference that was made before pairwise judges were trained has no such rows.
+  const ifKept = <T>(file: string, schema: ZodType<T>): T[] =>
+    existsSync(join(dir, file)) ? readRows(dir, file, schema, remedy) : [];
   return {
     agreement: readRows(dir, "agreement.jsonl", AgreementRow, remedy).filter(wanted),
     curves: readRows(dir, "curves.jsonl", CurveRow, remedy).filter(wanted),
     samples: readRows(dir, "samples.jsonl.gz", SampleRow, remedy).filter(wanted),
+    pairwise: {
+      agreement: ifKept("pairwise-agreement.jsonl", PairwiseAgreementRow).filter(wanted),
+      curves: ifKept("pairwise-curves.jsonl", PairwiseCurveRow).filter(wanted),
+      samples: ifKept("pairwise-samples.jsonl.gz", PairwiseSampleRow).filter(wanted),
+    },
   };
 }
 

@@ -1,13 +1,13 @@
 /** @file Results are the same rows from runs and from data/reference. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exportReference } from "../src/exportReference.js";
 import { experiments } from "../src/paper/experiments.js";
 import { compact, loadResults } from "../src/results.js";
 import { openRun } from "../src/store/run.js";
-import { agreementRow, curveRow, sampleRow } from "./figures/syntheticResults.js";
+import { agreementRow, curveRow, noResults, pairwiseAgreementRow, sampleRow } from "./figures/syntheticResults.js";
 
 const POLICY = "reasoning-4b--llama-3.1-8b";
 const STEPS = [0, 1, 2, 3, 4, 5, 6, 7, 8];
@@ -63,6 +63,23 @@ describe("results", () => {
     assert.equal(lines("manifests.jsonl").length, 4);
     assert.equal(lines("configs.jsonl").length, experiments("smoke").length);
     assert.ok(!lines("manifests.jsonl").some((line) => line.includes(root)));
+  });
+
+  it("of pairwise judges stand apart, also in the reference, and are none in a reference from before there were any", async () => {
+    const folder = join(root, "reference-pairwise"), other = join(root, "pairwise");
+    const row = pairwiseAgreementRow({ seed: 1, accuracy: 0.75, low: 0.7, high: 0.8, training: "final" });
+    const key = keyOf("evaluate-judge", "pairwise-non-reasoning-8b", 1);
+    const run = await openRun({ root: other, key, config: {}, inputs: {}, engine: "fake" });
+    run.append("agreement.jsonl", row);
+    await run.finish({});
+    await run.close();
+    const sizes = await exportReference({ root: other, scale: "smoke", seeds: [1], folder });
+    const reference = () => loadResults({ scale: "smoke", reference: true, referenceRoot: folder });
+    assert.deepEqual(reference(), { ...noResults(), pairwise: { agreement: [row], curves: [], samples: [] } });
+    const ours = Object.keys(sizes).filter((name) => name.startsWith("pairwise-")).map((name) => join(folder, "smoke", name));
+    assert.ok(ours.length === 3 && ours.every((file) => existsSync(file)));
+    for (const file of ours) rmSync(file);
+    assert.deepEqual(reference(), noResults());
   });
 
   it("come from the reference where nothing was trained and no source is named", async () => {

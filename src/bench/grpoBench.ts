@@ -1,6 +1,9 @@
 /** @file A whole GRPO step of the miniature, and what each saving is worth: the same work with and without it. */
 import { cpuEngine } from "../engine/cpu/cpuEngine.js";
 import type { Datum, Sampler, SampleRequest } from "../engine/engine.js";
+import { pairAnnotations } from "../annotation/annotate.js";
+import { pairSftDatum } from "../judge/pairwise/examples.js";
+import { pairwisePolicyStep } from "../policy/pairwise/train.js";
 import { judgePrefix } from "../judge/prompt.js";
 import type { Judge } from "../judge/score.js";
 import { SCALES } from "../paper/scales.js";
@@ -28,10 +31,29 @@ export async function grpoBench(): Promise<Measured[]> {
     const time = await seconds(() => policyStep(policy, judge, { ...scale.policyRl, learningRate: 1e-9 }, scale.world, 1, step++), 8);
     rows.push({ what: `GRPO step, ${kind} judge ${size}`, value: time * 1000, unit: "ms", note: "32 prompts x 8, freshly made models" });
   }
+  rows.push(...(await pairwise(rows[rows.length - 1]!.value)));
   rows.push(...(await savings(await policy.publish())));
   await engine.close();
   return rows;
 
+  /** Section 4.4: "about six times" a pointwise run, here against the reasoning judge of the same size. */
+  async function pairwise(pointwiseMs: number): Promise<Measured[]> {
+    const { context, judging, policyRl } = scale.pairwise;
+    const trainer = await engine.create({ ...shapeOf("8b"), context }, 3);
+    for (let i = 0; i < 60; i++) {
+      await step(trainer, pairAnnotations(i, "train", 32, scale.world).map((pair): Datum => {
+        const { tokens, from } = pairSftDatum("reasoning", pair);
+        return { tokens, from, weights: new Float32Array(tokens.length - from).fill(1 / 1900) };
+      }));
+    }
+    const judge: Judge = { kind: "reasoning", judging, sampler: await trainer.publish() };
+    let i = 0;
+    const time = await seconds(() => pairwisePolicyStep(policy, judge, { ...policyRl, learningRate: 1e-9 }, scale.world, 1, i++), 8);
+    return [
+      { what: "GRPO step, pairwise reasoning judge 8b", value: time * 1000, unit: "ms", note: "28 comparisons a group, one order" },
+      { what: "pairwise step against pointwise", value: (time * 1000) / pointwiseMs, unit: "x", note: "the paper: about six times (section 4.4)" },
+    ];
+  }
   /** Responses of natural lengths, so that stopping early means something. */
   async function learnToEnd() {
     for (let i = 0; i < 60; i++) {

@@ -9,6 +9,7 @@ import { hackingNotes, hackingParts, sizeNotes, sizeParts } from "./claims/hacki
 import { jumpNotes, jumpParts, truthParts } from "./claims/jump.js";
 import { agreementParts } from "./claims/judges.js";
 import { claimsMarkdown } from "./claims/markdown.js";
+import { pairwiseNotes, pairwiseParts } from "./claims/pairwise.js";
 import { penaltyNotes, penaltyParts } from "./claims/penalty.js";
 import { risingNotes, risingParts } from "./claims/rising.js";
 import type { Part, PartResult, Verdict } from "./claims/verdict.js";
@@ -38,6 +39,7 @@ const STATISTICS: Record<ClaimId, Statistic> = {
   C7: { parts: rlOnlyParts },
   C8: { parts: rubricParts },
   C9: { parts: effortParts, notes: effortNotes },
+  C10: { parts: pairwiseParts, notes: pairwiseNotes },
   C11: { parts: penaltyParts, notes: penaltyNotes },
   C12: { parts: untrainedParts },
 };

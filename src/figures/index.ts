@@ -9,6 +9,7 @@ import { fig6 } from "./fig6.js";
 import { fig7 } from "./fig7.js";
 import { fig8 } from "./fig8.js";
 import { fig9 } from "./fig9.js";
+import { fig10 } from "./fig10.js";
 import { figA1 } from "./figA1.js";
 import { figA2 } from "./figA2.js";
 import { figA3 } from "./figA3.js";
@@ -16,7 +17,8 @@ import { table2 } from "./table2.js";
 import { table3 } from "./table3.js";
 import { table4 } from "./table4.js";
 import type { Figure, FigureId } from "./figure.js";
+import { table5 } from "./table5.js";
 
 export const figures: Record<FigureId, (results: Results) => Figure> = {
-  fig1, fig2, fig3, fig4, fig5, fig6, fig7, fig8, fig9, figA1, figA2, figA3, table2, table3, table4,
+  fig1, fig2, fig3, fig4, fig5, fig6, fig7, fig8, fig9, fig10, figA1, figA2, figA3, table2, table3, table4, table5,
 };

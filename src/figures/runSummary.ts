@@ -1,5 +1,5 @@
 /** @file One run of one measure in a few numbers: first, peak, last. Shared by tables and claims. */
-import type { Measure, PolicyRun } from "./series.js";
+import type { MeasureOf } from "./series.js";
 
 export interface RunSummary {
   first: number; // the base policy, or the first evaluation there is
@@ -12,15 +12,15 @@ export interface RunSummary {
 export const WINDOW = 3;
 
 /** With fewer than WINDOW evaluations the window is as long as the run. */
-export function summarizeRun(run: PolicyRun, measure: Measure): RunSummary {
+export function summarizeRun<Row extends { step: number }>(run: { rows: Row[] }, measure: MeasureOf<Row>): RunSummary {
   const { rows } = run;
   const width = Math.min(WINDOW, rows.length);
   const windows = rows.slice(0, rows.length - width + 1).map((_, start) => {
     const window = rows.slice(start, start + width);
-    return { value: meanOf(window.map((row) => row[measure])), step: meanOf(window.map((row) => row.step)) };
+    return { value: meanOf(window.map((row) => row[measure] as number)), step: meanOf(window.map((row) => row.step)) };
   });
   const peak = windows.reduce((best, window) => (window.value > best.value ? window : best));
-  return { first: rows[0][measure], peak: peak.value, peakStep: peak.step, last: windows[windows.length - 1].value };
+  return { first: rows[0][measure] as number, peak: peak.value, peakStep: peak.step, last: windows[windows.length - 1].value };
 }
 
 export function meanOf(values: readonly number[]): number {

@@ -3,20 +3,23 @@ import { isMain } from "../paper/ablations.js";
 import type { CurveRow } from "../store/rows.js";
 
 type Name = Pick<CurveRow, "seed" | "kind" | "size" | "variant" | "klWeight" | "policy">;
+type Evaluation = Name & Pick<CurveRow, "step">;
 
 /** All evaluations of one policy run (one seed, judge, penalty and base policy), by rising step. */
-export interface PolicyRun extends Name {
-  rows: CurveRow[];
+export interface RunOf<Row extends Evaluation> extends Name {
+  rows: Row[];
 }
+export type PolicyRun = RunOf<CurveRow>;
 
 /** The fields of a run that can be drawn over steps. */
-export type Measure = {
-  [K in keyof CurveRow]: CurveRow[K] extends number ? (K extends "seed" | "step" | "klWeight" ? never : K) : never;
-}[keyof CurveRow];
+export type MeasureOf<Row> = {
+  [K in keyof Row]: Row[K] extends number ? (K extends "seed" | "step" | "klWeight" ? never : K) : never;
+}[keyof Row];
+export type Measure = MeasureOf<CurveRow>;
 
 /** Rows grouped into runs, in the order in which the runs first appear. */
-export function policyRuns(curves: readonly CurveRow[]): PolicyRun[] {
-  const runs = new Map<string, PolicyRun>();
+export function policyRuns<Row extends Evaluation>(curves: readonly Row[]): RunOf<Row>[] {
+  const runs = new Map<string, RunOf<Row>>();
   for (const row of curves) {
     const { seed, kind, size, variant, klWeight, policy } = row;
     const key = runKey(row);
@@ -57,7 +60,7 @@ export interface Band {
  * Mean, minimum and maximum of `measure` over the runs, at every step at which any run was evaluated. A run that
  * was not evaluated at a step between two of its evaluations enters by linear interpolation; it is never extended.
  */
-export function overSeeds(runs: readonly PolicyRun[], measure: Measure): Band {
+export function overSeeds<Row extends Evaluation>(runs: readonly RunOf<Row>[], measure: MeasureOf<Row>): Band {
   const steps = [...new Set(runs.flatMap((run) => run.rows.map((row) => row.step)))].sort((a, b) => a - b);
   const band: Band = { steps, mean: [], low: [], high: [], seeds: new Set(runs.map((run) => run.seed)).size };
   for (const step of steps) {
@@ -70,15 +73,16 @@ export function overSeeds(runs: readonly PolicyRun[], measure: Measure): Band {
 }
 
 /** The last step at which any of the runs was evaluated; at least 1, so that an axis has a length. */
-export const lastStep = (runs: readonly PolicyRun[]): number =>
+export const lastStep = (runs: readonly RunOf<Evaluation>[]): number =>
   Math.max(1, ...runs.flatMap((run) => run.rows.map((row) => row.step)));
 
-function valueAt({ rows }: PolicyRun, step: number, measure: Measure): number | null {
+function valueAt<Row extends Evaluation>({ rows }: RunOf<Row>, step: number, measure: MeasureOf<Row>): number | null {
+  const valueOf = (row: Row) => row[measure] as number;
   const next = rows.findIndex((row) => row.step >= step);
   if (next < 0) return null;
-  if (rows[next].step === step) return rows[next][measure];
+  if (rows[next].step === step) return valueOf(rows[next]);
   if (next === 0) return null;
   const [before, after] = [rows[next - 1], rows[next]];
   const share = (step - before.step) / (after.step - before.step);
-  return before[measure] + share * (after[measure] - before[measure]);
+  return valueOf(before) + share * (valueOf(after) - valueOf(before));
 }

@@ -7,7 +7,7 @@ import { randomFrom } from "../world/random.js";
 import { SCORE } from "../world/vocabulary.js";
 import type { Annotated } from "../annotation/annotated.js";
 import { parseJudgeOutput } from "./output.js";
-import { JUDGE_PREFIX_LENGTH, judgePrefix } from "./prompt.js";
+import { judgePrefix } from "./prompt.js";
 import { judgeReward } from "./reward.js";
 
 /** Everything a judge wrote after the prefix, the sampled score included, and its log-probabilities. */
@@ -25,17 +25,16 @@ export interface JudgeGrpoRow {
   gradNorm: number;
 }
 
-/** `count` outputs of each example: up to SCORE, then one more token, which is the prediction. */
+/** `count` outputs after each prefix: up to SCORE, then one more token, which is the prediction. */
 export async function sampleJudge(
   sampler: Sampler,
-  examples: Annotated[],
+  prefixes: Token[][],
   count: number,
   judging: Judging,
   ...key: (string | number)[]
 ): Promise<JudgeRollout[][]> {
   const random = randomFrom(...key, "rollouts");
   const seed = () => random.int(0, 0x7fffffff);
-  const prefixes = examples.map((example) => judgePrefix(example.prompt, example.response));
   const { temperature, maxTrace: maxTokens, topK, topP } = judging;
   const asked = { temperature, topK, topP, maxTokens, stop: [SCORE] };
   const traces_P_G = await sampler.sample(prefixes.map((prompt) => ({ ...asked, prompt, count, seed: seed() })));
@@ -64,35 +63,55 @@ export function predictedScore({ tokens }: JudgeRollout): number | null {
 }
 
 /** One GRPO step on `examples` (one group each). Reward: eq. 1 with the range 0..9. */
-export async function judgeGrpoStep(
+export function judgeGrpoStep(
   trainer: Trainer,
   examples: Annotated[],
   settings: Grpo,
   judging: Judging,
   ...key: (string | number)[]
 ): Promise<JudgeGrpoRow> {
+  const tasks = examples.map(({ prompt, response, score }): JudgeTask => ({
+    prefix: judgePrefix(prompt, response),
+    reward: (output) => judgeReward(predictedScore(output), score, { low: 0, high: 9 }),
+  }));
+  return judgeTaskStep(trainer, tasks, settings, judging, ...key);
+}
+
+/** What a judge reads, and the reward of what it then writes: -1 where that is invalid (eq. 1 and 3). */
+export interface JudgeTask {
+  prefix: Token[];
+  reward: (output: JudgeRollout) => number;
+}
+const INVALID_REWARD = -1;
+
+/** One GRPO step on `tasks`, one group each. */
+export async function judgeTaskStep(
+  trainer: Trainer,
+  tasks: JudgeTask[],
+  settings: Grpo,
+  judging: Judging,
+  ...key: (string | number)[]
+): Promise<JudgeGrpoRow> {
   const sampler = await trainer.publish();
   const asked = { ...judging, temperature: settings.temperature };
-  const rollouts_P_G = await sampleJudge(sampler, examples, settings.rollouts, asked, ...key);
+  const prefixes = tasks.map((task) => task.prefix);
+  const rollouts_P_G = await sampleJudge(sampler, prefixes, settings.rollouts, asked, ...key);
   await sampler.close();
-  const predicted_P_G = rollouts_P_G.map((rollouts) => rollouts.map(predictedScore));
-  const rewards_P_G = predicted_P_G.map((predicted_G, p) =>
-    predicted_G.map((predicted) => judgeReward(predicted, examples[p].score, { low: 0, high: 9 })),
-  );
+  const rewards_P_G = rollouts_P_G.map((rollouts, p) => rollouts.map((output) => tasks[p].reward(output)));
   const epsilon = settings.advantageEpsilon;
   const advantages_P_G = rewards_P_G.map((rewards_G) => groupAdvantages(rewards_G, { epsilon }));
   const data = rollouts_P_G.flatMap((rollouts, p) => {
-    const prefix = judgePrefix(examples[p].prompt, examples[p].response);
+    const prefix = prefixes[p];
     return rollouts.map(({ tokens, logprobs }, g): Datum => {
       const advantages = new Float32Array(tokens.length).fill(advantages_P_G[p][g]);
-      return { tokens: [...prefix, ...tokens], from: JUDGE_PREFIX_LENGTH, logprobs, advantages };
+      return { tokens: [...prefix, ...tokens], from: prefix.length, logprobs, advantages };
     });
   });
   const report = await ppoStep(trainer, data, settings, ...key);
   const outputs = rollouts_P_G.flat();
   return {
     reward: mean(rewards_P_G.flat()),
-    invalidRate: mean(predicted_P_G.flat().map((predicted) => (predicted === null ? 1 : 0))),
+    invalidRate: mean(rewards_P_G.flat().map((reward) => (reward === INVALID_REWARD ? 1 : 0))),
     traceTokens: mean(outputs.map((output) => output.tokens.length)),
     ...report,
   };

@@ -1,6 +1,6 @@
 /** @file What the paper claims, as far as the figures carry it, and what is measured for each claim. */
 
-export const CLAIM_IDS = ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C11", "C12"] as const;
+export const CLAIM_IDS = ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12"] as const;
 export type ClaimId = (typeof CLAIM_IDS)[number];
 
 export interface Claim {
@@ -71,6 +71,14 @@ export const CLAIMS: readonly Claim[] = [
     statement: "Agreement and final gold rise with the effort of the reasoning that was distilled; low effort is hacked hardest.",
     section: "4.3, figure 9, table 4",
     figures: ["fig9", "table4"],
+  },
+  {
+    id: "C10",
+    statement:
+      "Pairwise judges show the same contrast: against a fixed baseline, policies trained on a non-reasoning judge rise " +
+      "and fall under gold while their judge sees them rise, and those trained on a reasoning judge rise and end above them.",
+    section: "4.4, figure 10",
+    figures: ["fig10", "table5"],
   },
   {
     id: "C11",

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { World, Mixture } from "../world/config.js";
 import { RUBRIC_JUDGE, rewards, trainedJudges, type Reward } from "./ablations.js";
 import { JUDGE_KINDS, JUDGE_SIZES, judgeId, VARIANTS, type JudgeName, type JudgeSize } from "./judges.js";
+import { pairwiseExperiments } from "./pairwise.js";
 import { POLICIES, type PolicyId } from "./policies.js";
 import { SCALES, type Scale, type ScaleName } from "./scales.js";
 import { AnnotationCounts, Grpo, Judging, PolicyRl, Shape, Supervised } from "./settings.js";
@@ -39,6 +40,7 @@ export const CONFIGS = {
   pretrain: z.discriminatedUnion("model", [
     z.strictObject({ model: z.literal("policy"), policy, mixture: Mixture, ...model }),
     z.strictObject({ model: z.literal("judge"), size, rubrics: z.literal(true).optional(), ...model }),
+    z.strictObject({ model: z.literal("pairwise-judge"), size, ...model }),
   ]),
   annotate: z.strictObject({ effort: z.enum(["low", "medium", "high"]), rows: AnnotationCounts, world: World }),
   "train-judge": z.strictObject({
@@ -78,6 +80,7 @@ export function experiments(scale: ScaleName | Scale): Experiment[] {
     ]),
     ...runs.map((run) => trainPolicy(s, run)),
     ...runs.map((run) => evaluatePolicy(s, run)),
+    ...pairwiseExperiments(s),
   ];
 }
 

@@ -28,6 +28,16 @@ const PublishedArena = z.strictObject({
 });
 export type PublishedArena = z.infer<typeof PublishedArena>;
 
+/** How often pairwise judges of 8B prefer what gold prefers, in percent (table 5). */
+const PublishedAccuracy = z.strictObject({
+  kind: z.enum(JUDGE_KINDS),
+  training: z.enum(["base", "final"]),
+  accuracy: z.number().min(0).max(100),
+  source: z.string(),
+});
+export type PublishedAccuracy = z.infer<typeof PublishedAccuracy>;
+
+export const publishedAccuracy = (): PublishedAccuracy[] => read("pairwise.json", PublishedAccuracy);
 export const publishedAgreement = (): PublishedAgreement[] => read("agreement.json", PublishedAgreement);
 export const publishedArena = (): PublishedArena[] => read("arena.json", PublishedArena);
 

@@ -1,6 +1,6 @@
 /** @file The numbers of each scale. Beside each stands what the paper used and where it says so. */
 import { z } from "zod";
-import { World, WORLD } from "../world/config.js";
+import { Mixture, World, WORLD } from "../world/config.js";
 import { JUDGE_SIZES, type JudgeSize } from "./judges.js";
 import { POLICIES, type PolicyId } from "./policies.js";
 import { AnnotationCounts, Grpo, Judging, PolicyRl, Shape, Supervised } from "./settings.js";
@@ -24,6 +24,17 @@ export const Scale = z.strictObject({
   validateRlEvery: count,
   judging: Judging,
   policyRl: PolicyRl,
+  /** Pairwise judges (section 4.4); what is not here is as in the pointwise runs. */
+  pairwise: z.strictObject({
+    context: count,
+    annotation: AnnotationCounts, // of pairs
+    sft: Supervised.omit({ learningRate: true }),
+    validateEvery: count,
+    judgeRl: Grpo,
+    judging: Judging,
+    policyRl: PolicyRl,
+    baseline: Mixture, // the writer that policies are compared with
+  }),
   klWeights: z.array(rate), // of the penalties tried (appendix 7.3)
   bootstrap: count, // resamples behind an interval
   samplesKept: z.strictObject({ allowed: count, restricted: count }), // outputs kept of each evaluation
@@ -48,7 +59,7 @@ const BASES: Record<PolicyId, Shape> = {
   "qwen3-4b": shape(48, 2, 3),
 };
 
-const MINIATURE: Scale = Scale.parse({
+const MINIATURE_POINTWISE: Omit<Scale, "pairwise"> = Scale.omit({ pairwise: true }).parse({
   world: WORLD,
   context: 72, // prompt, response, JUDGE (24) and the longest trace (44)
   judges: JUDGES,
@@ -112,6 +123,26 @@ const MINIATURE: Scale = Scale.parse({
   samplesKept: { allowed: 4, restricted: 2 },
 });
 
+const MINIATURE: Scale = Scale.parse({
+  ...MINIATURE_POINTWISE,
+  pairwise: {
+    context: 120, // prompt, two responses, JUDGE (37) and the longest trace (80)
+    annotation: { train: 16_000, validation: 600, test: 800, other: 600 },
+    sft: MINIATURE_POINTWISE.sft,
+    validateEvery: MINIATURE_POINTWISE.validateEvery,
+    judgeRl: MINIATURE_POINTWISE.judgeRl,
+    judging: { temperature: 1, maxTrace: 80 },
+    policyRl: { ...MINIATURE_POINTWISE.policyRl, steps: 300, prompts: 16 }, // 28 comparisons a group where a pointwise judge scores 8: dear
+    // Stands for GPT-4o: writes better than the base policies, which win about a fifth of the comparisons by gold on
+    // development seeds, and refuses what the platform forbids, citing the policy.
+    baseline: {
+      skill: { low: 0.7, high: 0.7 },
+      restricted: { matching: 1, mismatching: 0, uncited: 0 },
+      allowed: { matching: 0, mismatching: 0, uncited: 0 },
+    },
+  },
+});
+
 /** The whole pipeline in seconds a stage: it must run, it need not learn. */
 const SMOKE: Scale = Scale.parse({
   ...MINIATURE,
@@ -126,6 +157,14 @@ const SMOKE: Scale = Scale.parse({
   validateEvery: 30,
   validateRlEvery: 1,
   policyRl: { ...MINIATURE.policyRl, steps: 6, prompts: 8, rollouts: 4, evaluateEvery: 3, heldOutPrompts: 24, invalidLimit: 1 },
+  pairwise: {
+    ...MINIATURE.pairwise,
+    annotation: { train: 500, validation: 60, test: 60, other: 40 },
+    sft: { ...MINIATURE.sft, steps: 60, batch: 16 },
+    validateEvery: 30,
+    judgeRl: { ...MINIATURE.judgeRl, steps: 2, prompts: 4, rollouts: 4 },
+    policyRl: { ...MINIATURE.policyRl, steps: 6, prompts: 8, rollouts: 4, evaluateEvery: 3, heldOutPrompts: 24, invalidLimit: 1 },
+  },
   bootstrap: 50,
 });
 

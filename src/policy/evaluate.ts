@@ -12,7 +12,7 @@ import type { OutputRow } from "./outputs.js";
 export type PolicyRun = Pick<CurveRow, "seed" | "kind" | "size" | "variant" | "policy" | "klWeight">;
 
 /** One output with what only evaluation may know about it. */
-export function examineOutput(row: OutputRow, world: World) {
+export function examineOutput<Row extends { prompt: string; response: string }>(row: Row, world: World) {
   const prompt = readPrompt(encode(row.prompt));
   const response = encode(row.response);
   const judgment = gold(prompt, response, "high", world.gold);
@@ -27,17 +27,20 @@ export function examineOutput(row: OutputRow, world: World) {
     strategy: adversarialSteps(prompt, response),
   };
 }
-export type Examined = ReturnType<typeof examineOutput>;
+export type Examined<Row extends { prompt: string; response: string } = OutputRow> = ReturnType<typeof examineOutput<Row>>;
+type Written = Pick<OutputRow, "prompt" | "response" | "truncated" | "logprob" | "baseLogprob">;
 
-/** Means of the outputs of one step; the strategy's rates are over prompts on allowed topics. */
+/** Means of the outputs of one step. */
 export function curveRow(run: PolicyRun, step: number, examined: Examined[]): CurveRow {
-  const mean = (of: (one: Examined) => number | boolean, among = examined) =>
-    among.length === 0 ? 0 : among.reduce((sum, one) => sum + Number(of(one)), 0) / among.length;
+  const judgeScore = meanOver(examined, (one) => one.row.judgeScore);
+  return { ...run, step, judgeScore, ...behaviour(examined) };
+}
+
+/** What every evaluation reports, whichever the judge; the strategy's rates are over prompts on allowed topics. */
+export function behaviour(examined: Examined<Written>[]) {
+  const mean = (of: (one: Examined<Written>) => number | boolean, among = examined) => meanOver(among, of);
   const allowed = examined.filter((one) => !one.restricted);
   return {
-    ...run,
-    step,
-    judgeScore: mean((one) => one.row.judgeScore),
     gold: mean((one) => one.gold),
     oracle: mean((one) => one.oracle),
     kl: mean((one) => one.row.logprob - one.row.baseLogprob),
@@ -50,6 +53,9 @@ export function curveRow(run: PolicyRun, step: number, examined: Examined[]): Cu
     selfAssessed: mean((one) => one.strategy.selfAssesses, allowed),
   };
 }
+
+export const meanOver = <T>(among: readonly T[], of: (one: T) => number | boolean): number =>
+  among.length === 0 ? 0 : among.reduce((sum, one) => sum + Number(of(one)), 0) / among.length;
 
 /** The outputs kept for reading: those of the first prompts, `allowed` and `restricted` ones. */
 export function sampleRows(

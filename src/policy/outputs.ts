@@ -29,34 +29,44 @@ export function heldOutPrompts(seed: number, count: number, world: World): Promp
   return Array.from({ length: count }, () => drawSplitPrompt(random, "policy-test", world));
 }
 
-/** One response a prompt at `temperature`, with the training judge's score and both log-probabilities. */
-export async function heldOutOutputs(options: {
+export interface HeldOut {
   policy: Sampler;
   base: Sampler;
-  judge: Judge;
   prompts: Prompt[];
   temperature: number;
   seed: number;
   step: number;
-}): Promise<OutputRow[]> {
-  const { policy, base, judge, prompts, temperature, seed, step } = options;
-  const key = [seed, "held-out", step];
-  const rollouts = (await sampleResponses(policy, prompts, 1, temperature, ...key)).flat();
-  const words = rollouts.map(wordsOf);
-  const pairs = prompts.map((prompt, i) => ({ prompt: prompt.tokens, response: words[i] }));
-  const { scored } = await scoreResponses(judge, pairs, ...key);
+}
+
+/** One response a prompt at `temperature`: its words, and its log-probability under the policy and under its base. */
+export async function heldOutResponses({ policy, base, prompts, temperature, seed, step }: HeldOut) {
+  const rollouts = (await sampleResponses(policy, prompts, 1, temperature, seed, "held-out", step)).flat();
   const sequences = rollouts.map((one) => [...one.prompt.tokens, ...one.tokens]);
   const baseLogprobs = await base.logprobs(sequences, rollouts.map((one) => one.prompt.tokens.length));
   return rollouts.map((one, i) => ({
-    step,
-    prompt: decode(one.prompt.tokens),
-    response: decode(words[i]),
+    words: wordsOf(one),
     truncated: one.truncated,
+    logprob: sum(one.logprobs),
+    baseLogprob: sum(baseLogprobs[i]),
+  }));
+}
+
+/** The same, with the training judge's score. */
+export async function heldOutOutputs({ judge, ...options }: HeldOut & { judge: Judge }): Promise<OutputRow[]> {
+  const { prompts, seed, step } = options;
+  const written = await heldOutResponses(options);
+  const pairs = prompts.map((prompt, i) => ({ prompt: prompt.tokens, response: written[i].words }));
+  const { scored } = await scoreResponses(judge, pairs, seed, "held-out", step);
+  return written.map(({ words, truncated, logprob, baseLogprob }, i) => ({
+    step,
+    prompt: decode(prompts[i].tokens),
+    response: decode(words),
+    truncated,
     judgeScore: scored[i].score,
     judgeTrace: decode(scored[i].trace),
     invalid: scored[i].kind === "invalid",
-    logprob: sum(one.logprobs),
-    baseLogprob: sum(baseLogprobs[i]),
+    logprob,
+    baseLogprob,
   }));
 }
 

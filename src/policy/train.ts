@@ -68,7 +68,8 @@ export async function policyStep(
   };
 }
 
-function rolloutDatum({ prompt, tokens, logprobs }: Rollout, advantage: number): Datum {
+/** A rollout as a training sequence, its advantage at every token. */
+export function rolloutDatum({ prompt, tokens, logprobs }: Rollout, advantage: number): Datum {
   const advantages = new Float32Array(tokens.length).fill(advantage);
   return { tokens: [...prompt.tokens, ...tokens], from: prompt.tokens.length, logprobs, advantages };
 }
@@ -100,8 +101,8 @@ export function stepWarnings(row: PolicyRow, settings: PolicyRl): { kind: string
   return warnings;
 }
 
-const mean = (xs: number[]) => xs.reduce((sum, x) => sum + x, 0) / xs.length;
-const std = (xs: number[]) => {
+export const mean = (xs: number[]) => xs.reduce((sum, x) => sum + x, 0) / xs.length;
+export const std = (xs: number[]) => {
   const center = mean(xs);
   return Math.sqrt(xs.reduce((sum, x) => sum + (x - center) ** 2, 0) / (xs.length - 1));
 };

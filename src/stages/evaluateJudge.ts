@@ -46,7 +46,7 @@ export async function evaluateJudge(context: StageContext): Promise<Manifest> {
 }
 
 /** The weights to be evaluated; a reasoning judge was trained in two phases, and its run kept those of the first. */
-function judgesOf(input: Inputs[string], both: boolean, last: Training): [Training, StateRef][] {
+export function judgesOf(input: Inputs[string], both: boolean, last: Training): [Training, StateRef][] {
   const final: [Training, StateRef] = [last, weightsOf(input)];
   if (!both) return [final];
   const { sft } = z.object({ sft: z.object({ hash: z.string() }) }).parse(input.manifest.summary);

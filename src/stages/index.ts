@@ -1,11 +1,17 @@
 /** @file The stages by name: what the command line and notebooks run. */
 import { CONSTANT_JUDGE } from "../judge/score.js";
 import { CONFIGS, type Stage } from "../paper/experiments.js";
+import { isPairwise } from "../paper/pairwise.js";
 import type { Manifest } from "../store/run.js";
 import { annotate } from "./annotate.js";
 import type { StageContext } from "./context.js";
 import { evaluateJudge } from "./evaluateJudge.js";
 import { evaluatePolicy } from "./evaluatePolicy.js";
+import { annotatePairs } from "./pairwise/annotatePairs.js";
+import { evaluatePairwiseJudge } from "./pairwise/evaluatePairwiseJudge.js";
+import { evaluatePairwisePolicy } from "./pairwise/evaluatePairwisePolicy.js";
+import { trainPairwiseJudge } from "./pairwise/trainPairwiseJudge.js";
+import { trainPairwisePolicy } from "./pairwise/trainPairwisePolicy.js";
 import { pretrain } from "./pretrain.js";
 import { trainJudge } from "./trainJudge.js";
 import { trainPolicy } from "./trainPolicy.js";
@@ -20,6 +26,16 @@ const RUN: Record<Stage, (context: StageContext) => Promise<Manifest>> = {
   "evaluate-policy": evaluatePolicy,
 };
 
+/** The same stages for pairwise judges (section 4.4). */
+const RUN_PAIRWISE: typeof RUN = {
+  ...RUN,
+  annotate: annotatePairs,
+  "train-judge": trainPairwiseJudge,
+  "evaluate-judge": evaluatePairwiseJudge,
+  "train-policy": trainPairwisePolicy,
+  "evaluate-policy": evaluatePairwisePolicy,
+};
+
 /** The controls whose reward is no model bring their rule. */
 function trainPolicyOrControl(context: StageContext): Promise<Manifest> {
   const { variant } = CONFIGS["train-policy"].parse(context.experiment.config);
@@ -28,4 +44,5 @@ function trainPolicyOrControl(context: StageContext): Promise<Manifest> {
 }
 
 /** Runs the experiment of a context for its seed; returns at once where it is already made. Its inputs must be made. */
-export const runStage = (context: StageContext): Promise<Manifest> => RUN[context.experiment.stage](context);
+export const runStage = (context: StageContext): Promise<Manifest> =>
+  (isPairwise(context.experiment) ? RUN_PAIRWISE : RUN)[context.experiment.stage](context);

@@ -2,6 +2,7 @@
 import { policyPretrainingData } from "../policy/pretrain.js";
 import { batches, supervisedStep } from "../training/supervised.js";
 import { judgePretrainingData } from "../judge/pretrain.js";
+import { pairwisePretrainingData } from "../judge/pairwise/pretrain.js";
 import { CONFIGS } from "../paper/experiments.js";
 import type { Manifest } from "../store/run.js";
 import { VOCABULARY } from "../world/vocabulary.js";
@@ -17,7 +18,9 @@ export async function pretrain(context: StageContext): Promise<Manifest> {
     const data =
       config.model === "policy"
         ? policyPretrainingData([seed, config.policy], pairs, config.mixture, world)
-        : judgePretrainingData(seed, pairs, world, config.rubrics);
+        : config.model === "judge"
+          ? judgePretrainingData(seed, pairs, world, config.rubrics)
+          : pairwisePretrainingData(seed, pairs, world);
     const batchOf = batches(data.length, training.batch, seed, experiment.id);
     const state = run.checkpoint?.state;
     const trainer = state

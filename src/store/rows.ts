@@ -62,9 +62,42 @@ export const SampleRow = z.strictObject({
 });
 export type SampleRow = z.infer<typeof SampleRow>;
 
+/** How often a pairwise judge prefers the response that gold prefers, every pair in both orders (table 5). */
+export const PairwiseAgreementRow = AgreementRow.omit({ alpha: true }).extend({
+  accuracy: rate, // over both orders; low and high are its 95 % bootstrap interval over pairs
+  bothRight: rate, // share of pairs judged rightly in both orders
+  positionBias: z.number(), // share of verdicts for the first seat, minus .5
+});
+export type PairwiseAgreementRow = z.infer<typeof PairwiseAgreementRow>;
+
+/** One evaluation of a policy trained on a pairwise judge, against a fixed baseline writer (figure 10). Draws count half. */
+export const PairwiseCurveRow = CurveRow.omit({ judgeScore: true }).extend({
+  judgeWinRate: rate, // by the judge that is the reward, over both orders
+  goldWinRate: rate,
+  oracleWinRate: rate,
+});
+export type PairwiseCurveRow = z.infer<typeof PairwiseCurveRow>;
+
+/** A raw output kept from such an evaluation, beside the baseline's. */
+export const PairwiseSampleRow = SampleRow.omit({ judgeScore: true }).extend({
+  baseline: z.string(),
+  judgeWin: rate, // over both orders; judgeTrace is of the one with the policy's response first
+  baselineGold: z.number(),
+  baselineOracle: z.number(),
+});
+export type PairwiseSampleRow = z.infer<typeof PairwiseSampleRow>;
+
+/** The rows of pairwise judges and of the policies trained on them (section 4.4). */
+export interface PairwiseResults {
+  agreement: PairwiseAgreementRow[];
+  curves: PairwiseCurveRow[];
+  samples: PairwiseSampleRow[];
+}
+
 /** All rows of a scale, as figures, claims and notebooks take them. */
 export interface Results {
   agreement: AgreementRow[];
   curves: CurveRow[];
   samples: SampleRow[];
+  pairwise: PairwiseResults;
 }

@@ -1,6 +1,7 @@
 /** @file Which evaluations a figure reads, so that make trains those and no others. */
 import type { FigureId } from "../figures/figure.js";
 import type { Experiment } from "../paper/experiments.js";
+import { isPairwise } from "../paper/pairwise.js";
 
 type Need = (experiment: Experiment) => boolean;
 
@@ -12,6 +13,7 @@ const trainedOn = (judges: RegExp): Need => ({ stage, id }) =>
   stage === "evaluate-policy" && judges.test(id.split("--")[0]!);
 const nonReasoning = trainedOn(/^non-reasoning-[\d.]+b$/);
 const reasoning = trainedOn(/^reasoning-[48]b$/);
+const pairwise = (stage: Experiment["stage"]): Need => (experiment) => isPairwise(experiment) && experiment.stage === stage;
 /** Llama-3.1-8B with the 4B reasoning and the 14B non-reasoning judge. */
 const bothKinds: Need = ({ stage, id }) =>
   stage === "evaluate-policy" && ["reasoning-4b--llama-3.1-8b", "non-reasoning-14b--llama-3.1-8b"].includes(id);
@@ -32,6 +34,8 @@ export const FIGURE_NEEDS = {
   figA2: ({ stage, id }) => stage === "evaluate-policy" && /^non-reasoning-4b(-kl[\d.]+)?--llama-3\.1-8b$/.test(id),
   figA3: trainedOn(/^(gold|constant|shuffled-.*)$/),
   table4: judged(/^((low|medium)-)?reasoning-8b$/),
+  fig10: pairwise("evaluate-policy"),
+  table5: pairwise("evaluate-judge"),
 } as const satisfies Record<FigureId, Need>;
 
 /** The experiments that figures read, and all that those are made from, in the order given. */

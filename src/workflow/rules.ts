@@ -48,10 +48,11 @@ const ORDER: Stage[] = ["annotate", "pretrain", "train-judge", "train-policy", "
 
 /**
  * Make walks its list and starts what is ready, so stages stand in turn, and in each the longest runs first: reasoning
- * judges before others, large before small. What comes last is short, and both cores end together.
+ * judges before others, pairwise before pointwise, large before small. What comes last is short, and both cores end together.
  */
 export function inOrder<T extends Pick<Experiment, "stage" | "id">>(list: readonly T[]): T[] {
   const size = (id: string) => Number(/(?:^|-)(\d+(?:\.\d+)?)b(?:-|$)/.exec(id)?.[1] ?? 0);
-  const length = ({ id }: T) => size(id) + (/^(?!non-)(?!.*-non-).*reasoning/.test(id) ? 100 : 0);
+  const reasoning = (id: string) => /^(?!non-)(?!.*-non-).*reasoning/.test(id);
+  const length = ({ id }: T) => size(id) + (reasoning(id) ? 100 : 0) + (id.startsWith("pairwise") ? 50 : 0);
   return [...list].sort((a, b) => ORDER.indexOf(a.stage) - ORDER.indexOf(b.stage) || length(b) - length(a));
 }

@@ -8,11 +8,11 @@ import { largestRise } from "../../src/figures/claims/jump.js";
 import { combine, judgePart, verdictOf } from "../../src/figures/claims/verdict.js";
 import { policyRuns } from "../../src/figures/series.js";
 import type { CurveRow, Results } from "../../src/store/rows.js";
-import { agreementRow, curveRow, syntheticResults } from "./syntheticResults.js";
+import { agreementRow, curveRow, noResults, pairwiseCurveRow, syntheticResults } from "./syntheticResults.js";
 
 const near = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 1e-6, `${actual} is not ${expected}`);
 const claim = (results: Partial<Results>, id: string) =>
-  evaluateClaims({ agreement: [], curves: [], samples: [], ...results }).find((one) => one.id === id)!;
+  evaluateClaims({ ...noResults(), ...results }).find((one) => one.id === id)!;
 /** A run with an evaluation every 10 steps. */
 const run = (given: Partial<CurveRow>, measures: Partial<Record<"gold" | "judgeScore" | "oracle" | "citedRefusal", number[]>>) =>
   Object.values(measures)[0].map((_, at) =>
@@ -169,7 +169,36 @@ describe("claims.md and claims.json", () => {
   });
 
   it("stand also without any rows", () => {
-    for (const { verdict } of evaluateClaims({ agreement: [], curves: [], samples: [] })) assert.equal(verdict, "undecided");
+    for (const { verdict } of evaluateClaims(noResults())) assert.equal(verdict, "undecided");
+  });
+});
+
+describe("C10", () => {
+  const curve = (seed: number, kind: "reasoning" | "non-reasoning", gold: number[], judge = gold) =>
+    gold.map((goldWinRate, at) => pairwiseCurveRow({ seed, kind, step: 10 * at, goldWinRate, judgeWinRate: judge[at] }));
+  const pairwise = (curves: ReturnType<typeof curve>) => ({ pairwise: { agreement: [], curves, samples: [] } });
+
+  it("is what each kind's win rates do, and which ends above", () => {
+    const curves = [
+      ...curve(1, "non-reasoning", [0.3, 0.6, 0.6, 0.6, 0.3, 0.3, 0.3], [0.3, 0.6, 0.8, 0.9, 0.9, 0.9, 0.9]),
+      ...curve(1, "reasoning", [0.2, 0.4, 0.6, 0.9, 0.9, 0.9]),
+    ];
+    // Means of three in a row: .6 at the peak and .3 at the end; .9 - .9 and .9 - .3; .9 - .2, .9 - .9; .9 - .3
+    assert.deepEqual(values(pairwise(curves), "C10"), [[-0.3], [0], [0.6], [0.7], [0], [0.6]]);
+  });
+
+  it("holds when all of it shows over seeds, and not when the reasoning judge is hacked too", () => {
+    const seeds = [1, 2, 3];
+    const good = seeds.flatMap((seed) => [
+      ...curve(seed, "non-reasoning", [0.3, 0.6, 0.6, 0.6 + seed / 100, 0.3, 0.3, 0.3], [0.3, 0.6, 0.8, 0.9, 0.9, 0.9, 0.9]),
+      ...curve(seed, "reasoning", [0.2, 0.4, 0.6, 0.9, 0.9, 0.9 + seed / 100]),
+    ]);
+    assert.equal(claim(pairwise(good), "C10").verdict, "holds");
+    const hacked = seeds.flatMap((seed) => [
+      ...curve(seed, "non-reasoning", [0.3, 0.6, 0.6, 0.6, 0.3, 0.3, 0.3], [0.3, 0.6, 0.8, 0.9, 0.9, 0.9, 0.9]),
+      ...curve(seed, "reasoning", [0.2, 0.7, 0.7, 0.7 + seed / 100, 0.2, 0.2, 0.2]),
+    ]);
+    assert.equal(claim(pairwise(hacked), "C10").verdict, "does not hold");
   });
 });
 

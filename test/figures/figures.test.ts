@@ -6,9 +6,9 @@ import type { Figure } from "../../src/figures/figure.js";
 import { figures } from "../../src/figures/index.js";
 import { evaluateClaims } from "../../src/figures/claims.js";
 import type { AgreementRow, CurveRow, Results } from "../../src/store/rows.js";
-import { agreementRow, curveRow, sampleRow, syntheticResults } from "./syntheticResults.js";
+import { agreementRow, curveRow, noResults, pairwiseAgreementRow, pairwiseCurveRow, sampleRow, syntheticResults } from "./syntheticResults.js";
 
-const results = (given: Partial<Results>): Results => ({ agreement: [], curves: [], samples: [], ...given });
+const results = (given: Partial<Results>): Results => ({ ...noResults(), ...given });
 const trace = (figure: Figure, name: string) => figure.spec.data.find((one) => one["name"] === name)!;
 const texts = (figure: Figure) => (figure.spec.layout["annotations"] as { text: string }[]).map((one) => one.text);
 
@@ -240,5 +240,37 @@ describe("figure 6", () => {
     const honest = figures.fig6(results({ curves, samples: [sampleRow({ response: "snow ice scarf dance" })] }));
     assert.match(texts(honest).join(" "), /^no output kept from the last third of training refuses .* \(1 kept in all\)$/);
     assert.match(texts(figures.fig6(results({ curves }))).join(" "), /no outputs of this run were kept/);
+  });
+});
+
+describe("figure 10", () => {
+  const run = (kind: "reasoning" | "non-reasoning", judgeWinRate: number[]) =>
+    judgeWinRate.map((rate, at) =>
+      pairwiseCurveRow({ kind, step: 10 * at, judgeWinRate: rate, goldWinRate: rate / 2, oracleWinRate: rate / 4 }));
+
+  it("draws each kind of judge by the training judge, by gold and in truth", () => {
+    const curves = [...run("reasoning", [0.4, 0.8]), ...run("non-reasoning", [0.4, 0.6])];
+    const figure = figures.fig10(results({ pairwise: { agreement: [], curves, samples: [] } }));
+    const lines = figure.spec.data.filter((one) => one["showlegend"] === false);
+    assert.deepEqual(lines.map(({ xaxis, y }) => [xaxis, y]), [
+      ["x", [0.4, 0.6]], ["x", [0.4, 0.8]], ["x2", [0.2, 0.3]], ["x2", [0.2, 0.4]], ["x3", [0.1, 0.15]], ["x3", [0.1, 0.2]],
+    ]);
+    assert.deepEqual(figure.table.map((row) => row["wins by gold, first"]), [0.2, 0.2]);
+  });
+});
+
+describe("table 5", () => {
+  it("sets the paper's accuracies on our bars, base before fine-tuned", () => {
+    const agreement = [
+      pairwiseAgreementRow({ seed: 1, kind: "reasoning", training: "final", accuracy: 0.9 }),
+      pairwiseAgreementRow({ seed: 2, kind: "reasoning", training: "final", accuracy: 0.94 }),
+      pairwiseAgreementRow({ seed: 1, kind: "reasoning", training: "final", pool: "other", accuracy: 0.5 }),
+    ];
+    const figure = figures.table5(results({ pairwise: { agreement, curves: [], samples: [] } }));
+    const bars = trace(figure, "reasoning") as unknown as { x: number[]; y: number[] };
+    assert.deepEqual([bars.x, bars.y], [[3], [0.92]]);
+    const paper = trace(figure, "the paper's") as unknown as { x: number[]; y: number[] };
+    assert.deepEqual([paper.x, paper.y], [[0, 1, 2, 3], [0.798, 0.85, 0.9, 0.948]]);
+    assert.deepEqual(figure.table.map((row) => row["paper's accuracy"]), [0.948, 0.948, null]);
   });
 });

@@ -1,9 +1,9 @@
 /** @file Made-up rows in the shape of real ones, for developing and testing figures. Never a result. */
-import { JUDGE_SIZES, REASONING_REWARD_SIZES, REASONING_SIZES } from "../../src/paper/judges.js";
+import { JUDGE_KINDS, JUDGE_SIZES, REASONING_REWARD_SIZES, REASONING_SIZES } from "../../src/paper/judges.js";
 import type { JudgeKind, JudgeSize } from "../../src/paper/judges.js";
 import { POLICIES } from "../../src/paper/policies.js";
 import type { PolicyId } from "../../src/paper/policies.js";
-import type { AgreementRow, CurveRow, Results, SampleRow } from "../../src/store/rows.js";
+import type { AgreementRow, CurveRow, PairwiseAgreementRow, PairwiseCurveRow, Results, SampleRow } from "../../src/store/rows.js";
 
 /** A curve row with every measure at zero but those given. */
 export function curveRow(given: Partial<CurveRow> & { step: number }): CurveRow {
@@ -66,9 +66,24 @@ export function sampleRow(given: Partial<SampleRow>): SampleRow {
   };
 }
 
+/** No rows at all. */
+export const noResults = (): Results => ({
+  agreement: [], curves: [], samples: [], pairwise: { agreement: [], curves: [], samples: [] },
+});
+
+export function pairwiseCurveRow(given: Partial<PairwiseCurveRow> & { step: number }): PairwiseCurveRow {
+  const { judgeScore: _, ...row } = curveRow({ step: 0, size: "8b" });
+  return { ...row, judgeWinRate: 0, goldWinRate: 0, oracleWinRate: 0, ...given };
+}
+
+export function pairwiseAgreementRow(given: Partial<PairwiseAgreementRow> & { accuracy: number }): PairwiseAgreementRow {
+  const { alpha: _, ...row } = agreementRow({ alpha: given.accuracy, size: "8b" });
+  return { ...row, bothRight: 2 * given.accuracy - 1, positionBias: 0, ...given };
+}
+
 /** Smooth invented curves: hacked under non-reasoning judges, a jump at 60 % under reasoning ones. */
 export function syntheticResults(seeds: number[] = [1, 2, 3], every = 10, steps = 200): Results {
-  const results: Results = { agreement: [], curves: [], samples: [] };
+  const results: Results = noResults();
   for (const seed of seeds) {
     for (const size of JUDGE_SIZES) agreement(results, seed, "non-reasoning", size);
     for (const size of REASONING_SIZES) agreement(results, seed, "reasoning", size);
@@ -76,10 +91,28 @@ export function syntheticResults(seeds: number[] = [1, 2, 3], every = 10, steps 
       for (const size of JUDGE_SIZES) curve(results, seed, "non-reasoning", size, policy, p, every, steps);
       for (const size of REASONING_REWARD_SIZES) curve(results, seed, "reasoning", size, policy, p, every, steps);
     });
+    for (const kind of JUDGE_KINDS) pairwise(results, seed, kind, every, steps);
     results.samples.push(sampleRow({ seed, step: steps }));
     ablations(results, seed, every, steps);
   }
   return results;
+}
+
+/** Under the reasoning judge win rates rise from .3 to .9 and truth falls; under the other one gold's falls from .5 to .2. */
+function pairwise({ pairwise: { agreement, curves } }: Results, seed: number, kind: JudgeKind, every: number, steps: number) {
+  const reasoning = kind === "reasoning";
+  for (const training of ["base", "final"] as const) {
+    const accuracy = (training === "base" ? 0.6 : 0.85) + (reasoning ? 0.08 : 0) + 0.01 * seed;
+    agreement.push(pairwiseAgreementRow({ seed, kind, training, accuracy }));
+  }
+  for (const policy of POLICIES) {
+    for (let step = 0; step <= steps; step += every) {
+      const t = steps === 0 ? 0 : step / steps;
+      const goldWinRate = reasoning ? 0.3 + 0.6 * t : t < 0.3 ? 0.3 + 0.2 * (t / 0.3) : 0.5 - 0.3 * ((t - 0.3) / 0.7);
+      const oracleWinRate = reasoning ? 0.3 - 0.2 * t : goldWinRate;
+      curves.push(pairwiseCurveRow({ seed, kind, policy, step, goldWinRate, oracleWinRate, judgeWinRate: 0.3 + 0.6 * t }));
+    }
+  }
 }
 
 /** One policy a variant and judge, and the judges' agreement. */

@@ -3,6 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { liveFigure } from "../../src/notebook/liveFigure.js";
+import { noResults } from "../figures/syntheticResults.js";
 import { trainLive, type TrainLiveOptions } from "../../src/notebook/trainLive.js";
 
 const tiny: TrainLiveOptions = {
@@ -37,7 +38,7 @@ describe("trainLive", () => {
       seed: 1, kind: "non-reasoning", size: "1.7b", policy: "llama-3.1-8b", step: 0, judgeScore: 4, gold: 3, oracle: 3, kl: 0,
       length: 8, repetition: 0, truncated: 0, refusal: 0, citedRefusal: 0, endMarker: 0, selfAssessed: 0,
     } as const;
-    const empty = { agreement: [], curves: [], samples: [] };
+    const empty = noResults();
     const alone = liveFigure([row, { ...row, step: 5 }], empty);
     assert.deepEqual(alone.spec.data.map((trace) => trace["name"]), ["yours", "yours", "yours"]);
     const beside = liveFigure([row], { ...empty, curves: [row, { ...row, size: "14b" }] });

@@ -1,19 +1,30 @@
 import assert from "node:assert/strict";
 import { CONFIGS, experiments, STAGES, type Stage } from "../../src/paper/experiments.js";
+import { isPairwise, PAIRWISE_CONFIGS } from "../../src/paper/pairwise.js";
+
+const countOf = (list: ReturnType<typeof experiments>) =>
+  Object.fromEntries(STAGES.map((stage) => [stage, list.filter((one) => one.stage === stage).length]));
 
 describe("experiments", () => {
   for (const scale of ["smoke", "miniature"] as const) {
     const all = experiments(scale);
 
-    const ids = (stage: Stage) => all.filter((one) => one.stage === stage).map((one) => one.id);
+    const paired = all.filter((one) => one.id.includes("pairwise")), pointwise = all.filter((one) => !one.id.includes("pairwise"));
+    const ids = (stage: Stage) => pointwise.filter((one) => one.stage === stage).map((one) => one.id);
 
     it(`are at ${scale} those of the paper's main figures, and of the ablations, the appendix and the controls`, () => {
-      const count = Object.fromEntries(STAGES.map((stage) => [stage, ids(stage).length]));
+      const count = countOf(pointwise);
       // 3 base policies, 4 base judges and 1 that reads rubrics; three efforts; 4 + 3 judges and 1 with rubrics, each also
       // untrained, 2 trained by RL alone, 2 of less effort, 1 with shuffled labels; (4 + 3 + 1 + 2 + 2) judges x 3
       // policies, 3 penalties, 3 controls, 1 untrained
       assert.deepEqual(count, {
         pretrain: 8, annotate: 3, "train-judge": 13, "evaluate-judge": 21, "train-policy": 43, "evaluate-policy": 43,
+      });
+    });
+
+    it(`hold at ${scale} the pairwise judges of section 4.4: two judges of one base, each with three policies`, () => {
+      assert.deepEqual(countOf(paired), {
+        pretrain: 1, annotate: 1, "train-judge": 2, "evaluate-judge": 4, "train-policy": 6, "evaluate-policy": 6,
       });
     });
 
@@ -44,15 +55,23 @@ describe("experiments", () => {
     });
 
     it(`have at ${scale} configurations of plain JSON that their stage accepts`, () => {
-      for (const { stage, id, config } of all) {
-        assert.deepEqual(CONFIGS[stage].parse(JSON.parse(JSON.stringify(config))), config, `${stage}/${id}`);
+      const schemaOf = (one: (typeof all)[number]) =>
+        isPairwise(one) ? PAIRWISE_CONFIGS[one.stage as keyof typeof PAIRWISE_CONFIGS] : CONFIGS[one.stage];
+      for (const one of all) {
+        const { stage, id, config } = one;
+        assert.deepEqual(schemaOf(one).parse(JSON.parse(JSON.stringify(config))), config, `${stage}/${id}`);
       }
     });
   }
 
   it("train both kinds of judge with equal steps and batches", () => {
-    const sft = experiments("miniature").flatMap(({ stage, config }) =>
-      stage === "train-judge" ? [CONFIGS["train-judge"].parse(config).sft ?? []].flat() : []);
-    assert.equal(new Set(sft.map(({ steps, batch }) => `${steps} x ${batch}`)).size, 1);
+    const judges = experiments("miniature").filter(({ stage }) => stage === "train-judge");
+    const budgets = (pairwise: boolean) =>
+      new Set(judges.filter((one) => isPairwise(one) === pairwise).flatMap(({ config }) => {
+        const { sft } = (pairwise ? PAIRWISE_CONFIGS : CONFIGS)["train-judge"].parse(config);
+        return sft === null ? [] : [`${sft.steps} x ${sft.batch}`];
+      }));
+    assert.equal(budgets(false).size, 1);
+    assert.equal(budgets(true).size, 1);
   });
 });

@@ -14,8 +14,8 @@ a { color: var(--link); }
 .skip:focus { left: 1rem; top: .5rem; background: white; padding: .4rem .8rem; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 nav ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .4rem 1.4rem; }
-nav li span { color: var(--soft); font-size: .85rem; white-space: nowrap; }
-nav li span a { padding: .1rem .25rem; }
+nav li span { color: var(--soft); font-size: .85rem; }
+nav li span a { padding: .1rem .25rem; white-space: nowrap; }
 figure { margin: 1rem 0 .6rem; }
 .plot img { display: block; width: var(--width); max-width: 100%; height: auto; aspect-ratio: var(--ratio); margin: 0 auto; }
 .plot:has(.drawn) { overflow-x: auto; }

@@ -38,9 +38,9 @@ export const SECTIONS: readonly Section[] = [
     number: "4",
     title: "what makes the difference",
     about:
-      "Reasoning judges that never saw gold's traces; a rubric for each prompt; less of gold's reasoning: what of a " +
-      "judge decides what becomes of the policies it trains?",
-    figures: ["fig7", "table2", "fig8", "table3", "fig9", "table4"],
+      "Reasoning judges that never saw gold's traces; a rubric for each prompt; less of gold's reasoning; pairs instead of " +
+      "scores: what of a judge decides what becomes of the policies it trains?",
+    figures: ["fig7", "table2", "fig8", "table3", "fig9", "table4", "fig10", "table5"],
   },
   {
     number: "A",

@@ -5,7 +5,7 @@ import { wordsOf } from "../../../src/figures/report/browser/texts.js";
 import type { OutputsFile } from "../../../src/figures/report/outputs/shape.js";
 import { outputsFile, outputsScript } from "../../../src/figures/report/outputs/outputsFile.js";
 import { wordCode } from "../../../src/figures/report/outputs/wordCode.js";
-import { curveRow, sampleRow } from "../syntheticResults.js";
+import { curveRow, noResults, sampleRow } from "../syntheticResults.js";
 
 const run = { kind: "reasoning", size: "4b", seed: 2 } as const;
 const prompt = "write about casino use poker dice avoid wager len 8"; // a restricted topic
@@ -15,7 +15,7 @@ const samples = [
   sampleRow({ ...run, seed: 3, step: 10, response: "" }),
 ];
 const curves = [10, 0, 20].map((step) => curveRow({ ...run, step, gold: step / 7, refusal: 0.25 }));
-const results = { agreement: [], curves: [...curves, curveRow({ step: 0 })], samples };
+const results = { ...noResults(), curves: [...curves, curveRow({ step: 0 })], samples };
 
 describe("outputs.js", () => {
   it("has runs with steps in order, curves beside them, and outputs where some were kept", () => {

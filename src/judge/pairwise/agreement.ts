@@ -1,0 +1,39 @@
+/** @file Static evaluation of a pairwise judge (table 5): how often it prefers the response that gold prefers. */
+import type { AnnotatedPair } from "../../annotation/annotatedPair.js";
+import type { ModelJudge } from "../score.js";
+import { compareResponses } from "./compare.js";
+
+export interface PairwiseAgreement {
+  accuracy: number; // over both orders of every pair; no verdict is wrong
+  bothRight: number; // share of pairs that are right in both orders
+  positionBias: number; // share of verdicts for the first seat, minus .5: 0 without bias
+  invalidRate: number;
+  traceTokens: number; // mean, before the verdict
+  right: number[]; // one a pair: 0, .5 or 1
+}
+
+/** Judges each pair as it stands and with its responses exchanged. */
+export async function pairwiseAgreement(
+  judge: ModelJudge, pairs: AnnotatedPair[], ...key: (string | number)[]
+): Promise<PairwiseAgreement> {
+  const exchanged = pairs.map((pair): AnnotatedPair => {
+    const { first, second, better } = pair;
+    return { ...pair, first: second, second: first, better: better === "first" ? "second" : "first" };
+  });
+  const asked = [...pairs, ...exchanged];
+  const { compared, invalidRate } = await compareResponses(judge, asked, ...key);
+  const right = asked.map(({ better }, i) => Number(compared[i]!.better === better));
+  const both = pairs.map((_, i) => (right[i]! + right[i + pairs.length]!) / 2);
+  const verdicts = compared.filter(({ better }) => better !== null);
+  const firsts = verdicts.filter(({ better }) => better === "first").length;
+  return {
+    accuracy: mean(both),
+    bothRight: mean(both.map((share) => Number(share === 1))),
+    positionBias: verdicts.length === 0 ? 0 : firsts / verdicts.length - 0.5,
+    invalidRate,
+    traceTokens: mean(compared.map(({ trace }) => trace.length)),
+    right: both,
+  };
+}
+
+const mean = (xs: number[]) => xs.reduce((sum, x) => sum + x, 0) / xs.length;

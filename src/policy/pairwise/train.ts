@@ -1,0 +1,46 @@
+/** @file One GRPO step of a policy against a pairwise judge (section 4.4, eq. 2 and 4). */
+import type { Trainer } from "../../engine/engine.js";
+import { drawSplitPrompt } from "../../annotation/splits.js";
+import type { ModelJudge } from "../../judge/score.js";
+import type { PolicyRl } from "../../paper/settings.js";
+import type { World } from "../../world/config.js";
+import { randomFrom } from "../../world/random.js";
+import { groupAdvantages, winRateRewards } from "../../training/grpo.js";
+import { ppoStep } from "../../training/ppoStep.js";
+import { sampleResponses, wordsOf } from "../rollouts.js";
+import { mean, rolloutDatum, std, type PolicyRow } from "../train.js";
+import { groupWins } from "./groupWins.js";
+
+/**
+ * As `policyStep`, with the same prompts and random numbers for a seed and step, but the reward of a response is its
+ * share of wins against the others of its group. The mean reward is therefore always near .5 and says nothing.
+ * `judged` counts comparisons a rollout: up to (G - 1) / 2, where a pointwise judge needs at most one.
+ */
+export async function pairwisePolicyStep(
+  trainer: Trainer, judge: ModelJudge, settings: PolicyRl, world: World, seed: number, step: number,
+): Promise<PolicyRow> {
+  const key = [seed, "policy", step];
+  const random = randomFrom(...key, "prompts");
+  const prompts = Array.from({ length: settings.prompts }, () => drawSplitPrompt(random, "policy", world));
+  const sampler = await trainer.publish();
+  const rollouts_P_G = await sampleResponses(sampler, prompts, settings.rollouts, settings.temperature, ...key);
+  await sampler.close();
+
+  const { wins_P_G_G, comparisons, invalidRate } = await groupWins(judge, rollouts_P_G, ...key);
+  const rewards_P_G = wins_P_G_G.map(winRateRewards);
+  const epsilon = settings.advantageEpsilon;
+  const advantages_P_G = rewards_P_G.map((rewards_G) => groupAdvantages(rewards_G, { epsilon }));
+  const data = rollouts_P_G.flatMap((group, p) => group.map((one, g) => rolloutDatum(one, advantages_P_G[p]![g]!)));
+  const report = await ppoStep(trainer, data, settings, ...key);
+  const rollouts = rollouts_P_G.flat();
+  return {
+    reward: mean(rewards_P_G.flat()),
+    rewardStd: mean(rewards_P_G.map(std)),
+    length: mean(rollouts.map((one) => wordsOf(one).length)),
+    truncated: mean(rollouts.map((one) => Number(one.truncated))),
+    invalid: invalidRate,
+    judged: comparisons / rollouts.length,
+    varied: mean(advantages_P_G.map((advantages) => (advantages.some((a) => a !== 0) ? 1 : 0))),
+    ...report,
+  };
+}

@@ -1,0 +1,112 @@
+/** @file The pipeline of pairwise judges end to end, with models that learn nothing. */
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ZodType } from "zod";
+import { PairRow } from "../../src/annotation/pairs.js";
+import { cpuEngine } from "../../src/engine/cpu/cpuEngine.js";
+import { experiments, type Stage } from "../../src/paper/experiments.js";
+import { SCALES, Scale } from "../../src/paper/scales.js";
+import { PairwiseOutputRow } from "../../src/policy/pairwise/outputs.js";
+import { runStage } from "../../src/stages/index.js";
+import { PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow } from "../../src/store/rows.js";
+import { readRows, runFolder } from "../../src/store/run.js";
+
+const shape = { width: 16, layers: 1, heads: 1 };
+const smoke = SCALES.smoke;
+const tiny = Scale.parse({
+  ...smoke,
+  judges: { "1.7b": shape, "4b": shape, "8b": shape, "14b": shape },
+  policies: { "llama-3.1-8b": shape, "qwen2.5-7b": shape, "qwen3-4b": shape },
+  policyPretraining: { ...smoke.policyPretraining, pairs: 100, steps: 4, batch: 8 },
+  judgePretraining: { ...smoke.judgePretraining, pairs: 100, steps: 4, batch: 8 },
+  validateRlEvery: 1,
+  bootstrap: 10,
+  pairwise: {
+    ...smoke.pairwise,
+    annotation: { train: 40, validation: 12, test: 12, other: 8 },
+    sft: { ...smoke.sft, steps: 6, batch: 4 },
+    validateEvery: 2,
+    judgeRl: { ...smoke.judgeRl, steps: 3, prompts: 2, rollouts: 2 },
+    policyRl: { ...smoke.pairwise.policyRl, steps: 4, prompts: 4, rollouts: 4, evaluateEvery: 2, heldOutPrompts: 8 },
+  },
+});
+const POLICY = "pairwise-reasoning-8b--llama-3.1-8b";
+const CHAIN: [Stage, string][] = [
+  ["pretrain", "policy-llama-3.1-8b"],
+  ["pretrain", "pairwise-judge-8b"],
+  ["annotate", "pairwise"],
+  ["train-judge", "pairwise-reasoning-8b"],
+  ["train-judge", "pairwise-non-reasoning-8b"],
+  ["evaluate-judge", "pairwise-reasoning-8b"],
+  ["evaluate-judge", "base-pairwise-non-reasoning-8b"],
+  ["train-policy", POLICY],
+  ["train-policy", "pairwise-non-reasoning-8b--llama-3.1-8b"],
+  ["evaluate-policy", POLICY],
+];
+const engine = cpuEngine();
+const listed = experiments(tiny);
+
+describe("the pipeline of pairwise judges", () => {
+  const roots: string[] = [];
+  const newRoot = () => roots[roots.push(mkdtempSync(join(tmpdir(), "judgelab-"))) - 1];
+  const folder = (root: string, stage: Stage, id: string) => runFolder(root, { scale: "tiny", stage, id, seed: 1 });
+  const run = (root: string, stage: Stage, id: string, options = {}) => {
+    const experiment = listed.find((one) => one.stage === stage && one.id === id)!;
+    return runStage({ experiment, seed: 1, scale: "tiny", root, engine, onStep: () => {}, ...options });
+  };
+  const whole = newRoot();
+  const rows = <T>(stage: Stage, id: string, file: string, schema: ZodType<T>) => readRows(folder(whole, stage, id), file, schema);
+
+  before(async () => {
+    for (const [stage, id] of CHAIN) await run(whole, stage, id);
+  });
+  after(() => roots.forEach((root) => rmSync(root, { recursive: true })));
+
+  it("annotates pairs, the better one first in half of them", () => {
+    const pairs = rows("annotate", "pairwise", "train.jsonl", PairRow);
+    assert.equal(pairs.length, 40);
+    assert.equal(pairs.filter(({ better }) => better === "first").length, 20);
+  });
+
+  it("evaluates a reasoning judge after each phase, on both pools, and an untrained one", () => {
+    const found = rows("evaluate-judge", "pairwise-reasoning-8b", "agreement.jsonl", PairwiseAgreementRow);
+    assert.deepEqual(found.map(({ training, pool }) => `${training} ${pool}`), ["sft mixture", "sft other", "final mixture", "final other"]);
+    const [base] = rows("evaluate-judge", "base-pairwise-non-reasoning-8b", "agreement.jsonl", PairwiseAgreementRow);
+    assert.deepEqual([base.training, base.traceTokens, base.rows], ["base", 0, 12]);
+  });
+
+  it("stores outputs beside one fixed baseline response a prompt, the same for every judge and step", () => {
+    const outputs = rows("train-policy", POLICY, "outputs.jsonl", PairwiseOutputRow);
+    const others = rows("train-policy", "pairwise-non-reasoning-8b--llama-3.1-8b", "outputs.jsonl", PairwiseOutputRow);
+    const baselines = (step: number, list = outputs) => list.filter((row) => row.step === step).map((row) => [row.prompt, row.baseline]);
+    assert.equal(baselines(0).length, 8);
+    assert.deepEqual(baselines(4), baselines(0));
+    assert.deepEqual(baselines(0, others), baselines(0));
+  });
+
+  it("evaluates a policy at each of these steps", () => {
+    assert.deepEqual(rows("evaluate-policy", POLICY, "curve.jsonl", PairwiseCurveRow).map((row) => row.step), [0, 2, 4]);
+    assert.ok(rows("evaluate-policy", POLICY, "samples.jsonl", PairwiseSampleRow).length >= 3);
+  });
+
+  for (const [stage, id, total] of [["train-judge", "pairwise-reasoning-8b", 9], ["train-policy", POLICY, 4]] as const) {
+    it(`${stage} gives the same bytes however often it is stopped`, async () => {
+      const root = newRoot();
+      for (const [before, one] of CHAIN.slice(0, CHAIN.findIndex(([s, i]) => s === stage && i === id))) await run(root, before, one);
+      const stopped = new Set<number>();
+      const onStep = ({ step }: { step: number }) => {
+        if (stopped.has(step)) return;
+        stopped.add(step);
+        throw new Error("stopped");
+      };
+      for (let i = 0; i < total; i++) await assert.rejects(run(root, stage, id, { onStep, checkpointSeconds: 0 }), /stopped/);
+      await run(root, stage, id, { onStep, checkpointSeconds: 0 });
+      const files = (of: string) => readdirSync(of).filter((name) => name !== "manifest.json").sort();
+      const [made, expected] = [folder(root, stage, id), folder(whole, stage, id)];
+      assert.deepEqual(files(made), files(expected));
+      for (const file of files(made)) assert.ok(readFileSync(join(made, file)).equals(readFileSync(join(expected, file))), file);
+    });
+  }
+});
