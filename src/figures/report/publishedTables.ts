@@ -32,7 +32,7 @@ function agreementRows({ agreement }: Results): TableRow[] {
     .filter((row) => row.training !== "rl-only" && !row.rubrics && row.effort === "high" && row.source !== "Table 4")
     .map(({ kind, size, training, alpha, source }) => {
       const ours = agreement.filter(
-        (row) => row.kind === kind && row.size === size && row.training === training && row.pool === "mixture",
+        (row) => row.variant === "standard" && row.kind === kind && row.size === size && row.training === training && row.pool === "mixture",
       );
       return {
         judge: `${judgeName(size)} ${kind}`,
