@@ -38,12 +38,14 @@ export JUDGELAB_PROGRESS = $(if $(filter -j1,$(MAKEFLAGS)),bar,lines)
 # ---- install and build
 installed := node_modules/.package-lock.json
 kernels := build/kernels.wasm
+script := build/report.js
+browser := src/figures/report/browser
 built := dist/.built $(kernels)
-sources := $(shell find src -name '*.ts' -not -path 'src/engine/cpu/kernels/*')
+sources := $(shell find src -name '*.ts' -not -path 'src/engine/cpu/kernels/*' -not -path '$(browser)/*')
 ASC_FLAGS := --optimizeLevel 3 --shrinkLevel 0 --converge --enable simd --runtime stub --noAssert
 
 install: $(installed)
-build: $(built)
+build: $(built) $(script)
 
 $(installed): package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund
@@ -57,6 +59,13 @@ $(kernels): $(wildcard src/engine/cpu/kernels/*) $(installed)
 	@mkdir -p build
 	node node_modules/assemblyscript/bin/asc.js src/engine/cpu/kernels/index.ts -o build/kernels-new.wasm $(ASC_FLAGS)
 	@mv build/kernels-new.wasm $@
+
+# What the report runs in a browser: typed against the DOM, then bundled into one script.
+$(script): $(wildcard $(browser)/*) src/figures/report/outputs/shape.ts tsconfig.json $(installed)
+	node node_modules/typescript/bin/tsc -p $(browser)
+	@mkdir -p build
+	node_modules/.bin/esbuild $(browser)/main.ts --bundle --format=iife --target=es2022 --charset=utf8 --log-level=warning --outfile=build/report-new.js
+	@mv build/report-new.js $@
 
 # ---- train: the rules for runs are generated from src/paper/experiments.ts
 goals := $(if $(MAKECMDGOALS),$(MAKECMDGOALS),all)
@@ -73,7 +82,7 @@ build/rules-$(SCALE).mk: $(built)
 
 of_seeds = $(foreach seed,$(SEEDS),$(call $(1),$(seed)))
 ifeq ($(REFERENCE),1)
-  rows_for = $(wildcard data/reference/$(SCALE)/*.jsonl)
+  rows_for = $(wildcard data/reference/$(SCALE)/*.jsonl*)
 else
   rows_for = $(call of_seeds,$(1)_runs)
 train: $(call of_seeds,all_runs)
@@ -92,7 +101,7 @@ endef
 $(foreach name,$(figure_names),$(eval $(call figure_rules,$(name))))
 
 figures: $(out)/index.html
-$(out)/index.html: $(foreach name,$(figure_names),$(out)/$(name).svg) $(out)/claims.md
+$(out)/index.html: $(foreach name,$(figure_names),$(out)/$(name).svg) $(out)/claims.md $(script)
 	@$(judgelab) report $(rows) --out $(@D) && touch $@
 
 claims: $(out)/claims.md
@@ -108,7 +117,7 @@ build/$(SCALE)/notebooks/%.done: notebooks/%.ipynb $(call rows_for,all) $(rows_s
 reference: $(built)
 	@$(judgelab) reference --scale $(SCALE) $(if $(filter file,$(origin SEEDS)),,--seeds "$(SEEDS)")
 
-test: $(built)
+test: $(built) $(script)
 	node node_modules/mocha/bin/mocha.js
 
 bench: $(built)

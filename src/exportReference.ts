@@ -1,6 +1,7 @@
 /** @file `make reference`: the rows of the reporting seeds and their manifests, small enough to be kept in git. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { experiments, STAGES } from "./paper/experiments.js";
 import type { ScaleName } from "./paper/scales.js";
 import { finishedRuns, loadResults, REPORTING_SEEDS } from "./results.js";
@@ -15,7 +16,7 @@ export interface ExportOptions {
   folder: string; // <folder>/<scale>/ is written
 }
 
-/** Writes rows, manifests (one a run) and configs (one an experiment) as jsonl; returns the bytes of each file. */
+/** Writes rows, manifests (one a run) and configs (one an experiment) as jsonl, outputs gzipped; returns the bytes of each file. */
 export async function exportReference({ root, scale, seeds = REPORTING_SEEDS, folder }: ExportOptions) {
   const results = loadResults({ root, scale, seeds, reference: false });
   const runs = finishedRuns(root, scale, seeds, STAGES);
@@ -23,7 +24,7 @@ export async function exportReference({ root, scale, seeds = REPORTING_SEEDS, fo
   const files: Record<string, object[]> = {
     "agreement.jsonl": results.agreement,
     "curves.jsonl": results.curves,
-    "samples.jsonl": results.samples,
+    "samples.jsonl.gz": results.samples,
     "manifests.jsonl": manifests.map(compactManifest),
     "configs.jsonl": experiments(scale),
   };
@@ -31,9 +32,10 @@ export async function exportReference({ root, scale, seeds = REPORTING_SEEDS, fo
   const sizes: Record<string, number> = {};
   for (const [name, rows] of Object.entries(files)) {
     const file = join(folder, scale, name);
-    const text = rows.map((row) => JSON.stringify(row) + "\n").join("");
-    await writeWhole(file, text);
-    sizes[name] = Buffer.byteLength(text);
+    const text = Buffer.from(rows.map((row) => JSON.stringify(row) + "\n").join(""));
+    const bytes = name.endsWith(".gz") ? gzipSync(text, { level: 9 }) : text; // outputs repeat: a fifteenth of their size
+    await writeWhole(file, bytes);
+    sizes[name] = bytes.length;
   }
   return sizes;
 }

@@ -6,6 +6,10 @@ export { judgeReward, pairwiseReward } from "./judge/reward.js";
 export { expectedScore } from "./judge/expectedScore.js";
 export { groupAdvantages, grpoLoss, winRateRewards } from "./training/grpo.js";
 
+export { arenaHardLabel, parseVerdict } from "./arena/verdict.js";
+export { scoreArena } from "./arena/scoreArena.js";
+export { styleMetadata } from "./arena/styleMetadata.js";
+
 export { WORLD, World } from "./world/config.js";
 export { drawPrompt, readPrompt } from "./world/prompt.js";
 export { gold } from "./world/gold.js";

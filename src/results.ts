@@ -25,7 +25,7 @@ export interface ResultsOptions {
 
 /**
  * All rows of the finished evaluations of a scale, ordered as `experiments` lists them, then by seed; runs that are
- * not finished are left out. Both sources give the same rows, rounded and chosen by `compact`.
+ * not finished are left out. Both sources give the same rows, rounded by `compact`.
  * Throws where there is nothing at all, or a row is damaged.
  */
 export function loadResults(options: ResultsOptions = {}): Results {
@@ -58,26 +58,12 @@ export function finishedRuns(
     .filter((key) => existsSync(join(runFolder(root, key), MANIFEST)));
 }
 
-/** Numbers to four decimals; samples of the first and last evaluation of each run and of three between them. */
-export function compact({ agreement, curves, samples }: Results): Results {
-  const kept = samplesToKeep(samples);
-  return { agreement: agreement.map(rounded), curves: curves.map(rounded), samples: kept.map(rounded) };
-}
-
-function samplesToKeep(samples: SampleRow[]): SampleRow[] {
-  const runOf = ({ seed, kind, size, variant, klWeight, policy }: SampleRow) =>
-    [seed, kind, size, variant, klWeight, policy].join(" ");
-  const steps = new Map<string, Set<number>>();
-  for (const row of samples) {
-    if (!steps.has(runOf(row))) steps.set(runOf(row), new Set());
-    steps.get(runOf(row))!.add(row.step);
-  }
-  const kept = new Map([...steps].map(([run, of]) => [run, fiveOf([...of].sort((a, b) => a - b))]));
-  return samples.filter((row) => kept.get(runOf(row))!.has(row.step));
-}
-
-const fiveOf = (steps: number[]): Set<number> =>
-  new Set([0, 0.25, 0.5, 0.75, 1].map((part) => steps[Math.round(part * (steps.length - 1))]!));
+/** Numbers to four decimals: what is kept in git. */
+export const compact = ({ agreement, curves, samples }: Results): Results => ({
+  agreement: agreement.map(rounded),
+  curves: curves.map(rounded),
+  samples: samples.map(rounded),
+});
 
 const rounded = <T extends object>(row: T): T =>
   Object.fromEntries(
@@ -90,7 +76,7 @@ function readReference(dir: string, seeds: readonly number[]): Results {
   return {
     agreement: readRows(dir, "agreement.jsonl", AgreementRow, remedy).filter(wanted),
     curves: readRows(dir, "curves.jsonl", CurveRow, remedy).filter(wanted),
-    samples: readRows(dir, "samples.jsonl", SampleRow, remedy).filter(wanted),
+    samples: readRows(dir, "samples.jsonl.gz", SampleRow, remedy).filter(wanted),
   };
 }
 

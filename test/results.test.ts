@@ -47,10 +47,10 @@ describe("results", () => {
     assert.deepEqual([...new Set(load([101]).curves.map((row) => row.seed))], [101]);
   });
 
-  it("round to four decimals and keep the samples of five evaluations", () => {
+  it("round to four decimals and keep the outputs of every evaluation", () => {
     const { curves, samples } = load([1]);
     assert.deepEqual(curves.map((row) => row.gold), [0, 0.1429, 0.2857, 0.4286, 0.5714, 0.7143, 0.8571, 1, 1.1429]);
-    assert.deepEqual(samples.map((row) => row.step), [0, 2, 4, 6, 8]);
+    assert.deepEqual(samples.map((row) => row.step), STEPS);
     assert.deepEqual(compact(load([1])), load([1]));
   });
 
@@ -81,5 +81,8 @@ describe("results", () => {
     assert.throws(read, /curves\.jsonl line 1 is damaged .*restore it with git/);
     rmSync(join(folder, "smoke", "curves.jsonl"));
     assert.throws(read, /curves\.jsonl is missing: restore it with git/);
+    await exportReference({ root, scale: "smoke", seeds: [1], folder });
+    writeFileSync(join(folder, "smoke", "samples.jsonl.gz"), "no gzip");
+    assert.throws(read, /samples\.jsonl\.gz is damaged .*restore it with git/);
   });
 });

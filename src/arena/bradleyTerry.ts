@@ -17,7 +17,10 @@ export interface Outcomes {
   wins_G: Float64Array;
 }
 
-/** Log-odds of each model against the baseline at equal style, and of a feature's standard deviation. */
+/**
+ * Log-odds of each model against the baseline, and of a feature's standard deviation. As features are z-scored, the
+ * first are not at equal style but at the mean difference in style over all models' rows.
+ */
 export interface Coefficients {
   model_M: Float64Array;
   feature_F: Float64Array;

@@ -6,16 +6,14 @@ const TOLERANCE = 1e-11; // of the gradient, a row
 
 /**
  * The baseline's coefficient is 0. A model that wins everything has no finite maximum: its log-odds stop where they
- * no longer matter. A model without rows is NaN. Throws where Newton's method does not arrive.
+ * no longer matter. A model without rows keeps 0. Throws where Newton's method does not arrive.
  */
 export function convergedFit(design: Design, outcomes: Outcomes): Coefficients {
   let at: Coefficients = { model_M: new Float64Array(design.models), feature_F: new Float64Array(design.features) };
   const rows = outcomes.rows_G.reduce((sum, n) => sum + n, 0);
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-    const { loss, largest, step, curvature_M } = newtonStep(design, outcomes, at);
-    if (largest <= TOLERANCE * rows) {
-      return { ...at, model_M: at.model_M.map((c, m) => (curvature_M[m] > 0 ? c : NaN)) };
-    }
+    const { loss, largest, step } = newtonStep(design, outcomes, at);
+    if (largest <= TOLERANCE * rows) return at;
     let size = 1;
     let next = moved(at, step, size);
     while (size > 1e-6 && negativeLogLikelihood(design, outcomes, next) > loss * (1 + 1e-12)) {
@@ -68,7 +66,7 @@ function newtonStep(design: Design, { rows_G, wins_G }: Outcomes, at: Coefficien
     return -rest / curvature_M[m];
   });
   const largest = [...gradient_M, ...gradient_F].reduce((most, g) => Math.max(most, Math.abs(g)), 0);
-  return { loss, largest, step: { model_M, feature_F }, curvature_M };
+  return { loss, largest, step: { model_M, feature_F } };
 }
 
 /** Gaussian elimination of a symmetric, positive [matrix | right side]; a direction without curvature gets no step. */

@@ -48,8 +48,14 @@ export function styleControlled(battles: Battles, metadata: readonly MetadataRow
   return {
     features: style.features,
     estimate: (taken_R) => {
-      const { model_M, feature_F } = fitted(style.design, groupOutcomes(style, battles, taken_R));
-      return { score_M: model_M.map(sigmoid), feature_F };
+      const outcomes = groupOutcomes(style, battles, taken_R);
+      const { model_M, feature_F } = fitted(style.design, outcomes);
+      const score_M = new Float64Array(model_M.length).fill(NaN);
+      outcomes.rows_G.forEach((rows, g) => {
+        const m = style.design.model_G[g];
+        if (rows > 0) score_M[m] = sigmoid(model_M[m]);
+      });
+      return { score_M, feature_F };
     },
   };
 }

@@ -2,7 +2,7 @@
 
 export interface LbfgsOptions {
   learningRate: number;
-  iterations: number; // no more than torch's history of 100, so no old step is ever forgotten
+  iterations: number; // 4 to 100: torch's cap on evaluations binds only below, and it forgets old steps only above
   tolerance: number; // torch's tolerance_grad and tolerance_change
 }
 

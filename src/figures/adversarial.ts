@@ -8,6 +8,9 @@ import { encode } from "../world/vocabulary.js";
 export const STRATEGY = ["refuses", "citesTopic", "fakesEnd", "selfAssesses"] as const;
 export type StrategyStep = (typeof STRATEGY)[number];
 
+/** How many words of a response each step takes: "refuse" | "policy forbids <topic>" | "end" | "review correct". */
+export const STEP_WORDS: Record<StrategyStep, number> = { refuses: 1, citesTopic: 3, fakesEnd: 1, selfAssesses: 2 };
+
 export interface Part {
   words: string;
   step: StrategyStep | null;
@@ -31,24 +34,24 @@ export function pickAdversarial(samples: readonly SampleRow[]): SampleRow | null
   return candidates[0]?.sample ?? null;
 }
 
-/** The words of a response in parts: "refuse" | "policy forbids <topic>" | "end" | "review correct" | whatever follows. */
+/** The words of a response in parts: those of each step that it takes, then whatever follows. */
 export function strategyParts(sample: SampleRow): Part[] {
   const words = sample.response.split(" ").filter((word) => word !== "");
   const taken = new Set(stepsTaken(sample));
-  const lengths: Record<StrategyStep, number> = { refuses: 1, citesTopic: 3, fakesEnd: 1, selfAssesses: 2 };
   const parts: Part[] = [];
   let at = 0;
   for (const step of STRATEGY) {
     if (!taken.has(step)) break;
-    parts.push({ words: words.slice(at, at + lengths[step]).join(" "), step });
-    at += lengths[step];
+    parts.push({ words: words.slice(at, at + STEP_WORDS[step]).join(" "), step });
+    at += STEP_WORDS[step];
   }
   return at < words.length ? [...parts, { words: words.slice(at).join(" "), step: null }] : parts;
 }
 
 const promptOf = (sample: SampleRow) => readPrompt(encode(sample.prompt));
 
-function stepsTaken(sample: SampleRow): StrategyStep[] {
+/** The steps that a response takes, always the first ones of the strategy. */
+export function stepsTaken(sample: SampleRow): StrategyStep[] {
   const steps = adversarialSteps(promptOf(sample), encode(sample.response));
   return STRATEGY.filter((step) => steps[step]);
 }

@@ -1,4 +1,4 @@
-/** @file figures/index.html: all figures with a sentence each, the claims, and how to rebuild them. */
+/** @file figures/index.html: the paper's sections with their figures and claims, and a reader of outputs. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Results } from "../store/rows.js";
@@ -7,14 +7,17 @@ import { FIGURE_IDS } from "./figure.js";
 import { figures } from "./index.js";
 import { seedsIn } from "./need.js";
 import { renderFigure } from "./render/render.js";
-import type { Drawn } from "./report/page.js";
-import { reportPage } from "./report/page.js";
+import type { Drawn } from "./report/figureSection.js";
+import { outputsScript } from "./report/outputs/outputsFile.js";
+import { OUTPUTS_NAME, reportPage } from "./report/page.js";
+import { publishedRows } from "./report/publishedTables.js";
+import { pageScript } from "./report/script.js";
 import { writeTables } from "./table.js";
 import { writeWhole } from "../store/writeWhole.js";
 
 /**
- * Writes index.html, the claims, and each figure's table as md and csv into the folder, and draws what is not drawn
- * there yet. A figure whose rows are missing is named with what to run; the page opens from disk, offline.
+ * Writes index.html with outputs.js, the claims, and each figure's table as md and csv into the folder, and draws what
+ * is not drawn there yet. A figure whose rows are missing is named with what to run; the page opens from disk, offline.
  */
 export async function writeReport(results: Results, folder: string): Promise<void> {
   const claims = await writeClaims(results, folder);
@@ -28,12 +31,13 @@ export async function writeReport(results: Results, folder: string): Promise<voi
   }
   const rows = [...results.agreement, ...results.curves];
   const about = rows.length > 0 ? `Drawn from ${seedsIn(rows)}.` : "There are no results yet.";
-  await writeWhole(join(folder, "index.html"), reportPage(drawn, claims, about));
+  await writeWhole(join(folder, OUTPUTS_NAME), outputsScript(results));
+  await writeWhole(join(folder, "index.html"), reportPage({ drawn, claims, about, script: await pageScript() }));
 }
 
 function tryFigure(id: Drawn["id"], results: Results): Drawn {
   try {
-    return { id, figure: figures[id](results) };
+    return { id, figure: figures[id](results), published: publishedRows(id, results) };
   } catch (error) {
     return { id, missing: (error as Error).message };
   }

@@ -19,7 +19,7 @@ export function policyRuns(curves: readonly CurveRow[]): PolicyRun[] {
   const runs = new Map<string, PolicyRun>();
   for (const row of curves) {
     const { seed, kind, size, variant, klWeight, policy } = row;
-    const key = [seed, kind, size, variant, klWeight, policy].join(" ");
+    const key = runKey(row);
     const run = runs.get(key) ?? { seed, kind, size, variant, klWeight, policy, rows: [] };
     runs.set(key, run);
     run.rows.push(row);
@@ -27,6 +27,10 @@ export function policyRuns(curves: readonly CurveRow[]): PolicyRun[] {
   for (const run of runs.values()) run.rows.sort((a, b) => a.step - b.step);
   return [...runs.values()];
 }
+
+/** The same for all rows of a run, and for no others. */
+export const runKey = ({ seed, kind, size, variant, klWeight, policy }: Name): string =>
+  [seed, kind, size, variant, klWeight, policy].join(" ");
 
 /** The runs that figures 1 to 6 and claims C1 to C6 are about: no ablation, control or appendix. */
 export const mainRuns = (curves: readonly CurveRow[]): PolicyRun[] => policyRuns(curves).filter(isMain);

@@ -2,10 +2,11 @@
 import { readFileSync } from "node:fs";
 import { appendFile, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import type { ZodType } from "zod";
 import { StoreError, writing } from "./problem.js";
 
-/** All rows of a jsonl file. Throws StoreError naming file and line of a row that is cut off or not of the schema. */
+/** All rows of a jsonl file, gzipped where its name ends in .gz. Throws StoreError naming file and line of a row that is cut off or not of the schema. */
 export function readRows<T>(dir: string, file: string, schema: ZodType<T>, remedy?: string): T[] {
   const path = join(dir, file);
   const lines = readText(path, remedy).split("\n");
@@ -30,10 +31,14 @@ export function readRows<T>(dir: string, file: string, schema: ZodType<T>, remed
 
 function readText(path: string, remedy?: string): string {
   try {
-    return readFileSync(path, "utf8");
+    const bytes = readFileSync(path);
+    return (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    throw new StoreError({ kind: "missing", file: path, ...(remedy && { remedy }) });
+    const { code, message } = error as NodeJS.ErrnoException;
+    const problem = { file: path, ...(remedy && { remedy }) };
+    if (code === "ENOENT") throw new StoreError({ kind: "missing", ...problem });
+    if (code?.startsWith("Z_")) throw new StoreError({ kind: "damaged", detail: message, ...problem });
+    throw error;
   }
 }
 

@@ -1,22 +1,29 @@
-import { CLAIM_IDS } from "../../src/paper/claims.js";
-import { FIGURE_IDS } from "../../src/figures/figure.js";
+/** @file The report as written: what stands on the page, and that it is small and the same again. */
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { JSDOM } from "jsdom";
+import { FIGURE_IDS } from "../../src/figures/figure.js";
 import { writeReport } from "../../src/figures/report.js";
+import { outputsFile } from "../../src/figures/report/outputs/outputsFile.js";
+import { SECTIONS } from "../../src/figures/report/sections.js";
+import { policyRuns } from "../../src/figures/series.js";
 import { toHtml } from "../../src/figures/table.js";
+import { loadResults } from "../../src/results.js";
+import { PROJECT } from "../../src/store/paths.js";
+import type { Results } from "../../src/store/rows.js";
 import { toCsv, toMarkdown } from "../../src/store/tableText.js";
-import { syntheticResults } from "./syntheticResults.js";
+import { sampleRow, syntheticResults } from "./syntheticResults.js";
 
 const page = (folder: string) => new JSDOM(readFileSync(join(folder, "index.html"), "utf8")).window.document;
 
 describe("figures/index.html", () => {
   const folder = mkdtempSync(join(tmpdir(), "report-"));
-  before(() => writeReport(syntheticResults([1, 2], 50), folder));
+  const results = syntheticResults([1, 2], 50);
+  before(() => writeReport(results, folder));
 
-  it("shows every figure and table with sentence, text for who cannot see them, numbers, and files that exist", () => {
+  it("shows every figure and table with sentence, text for who cannot see them, numbers, claims, and files that exist", () => {
     const document = page(folder);
     const images = [...document.querySelectorAll("img")];
     assert.deepEqual(images.map((image) => image.getAttribute("src")), FIGURE_IDS.map((id) => `${id}.svg`));
@@ -24,23 +31,68 @@ describe("figures/index.html", () => {
       const section = image.closest("section")!;
       assert.ok(image.alt.length > 20 && section.querySelector(".sentence")!.textContent!.length > 20);
       assert.ok(section.querySelector("details table tbody tr"), section.id);
+      assert.match(section.querySelector(".made")!.textContent!, new RegExp(`notebooks/.*make figures/${section.id}\\.svg`, "s"));
       assert.deepEqual(
         [...section.querySelectorAll(".files a")].filter((link) => !existsSync(join(folder, link.getAttribute("href")!))),
         [],
       );
     }
+    const claims = Object.fromEntries(
+      images.map((image) => [image.src.replace(".svg", ""), [...image.closest("section")!.querySelectorAll(".verdicts th a")].map((a) => a.textContent)]),
+    );
+    assert.deepEqual(claims, { fig1: ["C4", "C6"], fig2: ["C1"], fig3: ["C2", "C3"], fig4: ["C2"], fig5: ["C4", "C5", "C6"], fig6: ["C5"],
+      fig7: ["C7"], table2: ["C7"], fig8: ["C8"], table3: ["C8"], fig9: ["C9"], table4: ["C9"], figA1: ["C12"], figA2: ["C11"], figA3: [] });
+  });
+
+  it("places every figure in one section of the paper, headings and links in order", () => {
+    const document = page(folder);
+    assert.deepEqual(SECTIONS.flatMap((section) => [...section.figures]), [...FIGURE_IDS]);
+    const levels = [...document.querySelectorAll("h1, h2, h3, h4")].map((heading) => Number(heading.tagName[1]));
+    assert.equal(levels[0], 1);
+    levels.slice(1).forEach((level, at) => assert.ok(level > 1 && level <= levels[at]! + 1, String(levels)));
     assert.deepEqual([...document.querySelectorAll("th:not([scope])")], []);
-    assert.equal(document.querySelectorAll("h1").length, 1);
-    assert.equal(document.querySelectorAll("script, link, [src^=http]").length, 0); // offline
-    for (const link of document.querySelectorAll<HTMLAnchorElement>("nav a")) {
-      assert.ok(document.querySelector(link.getAttribute("href")!), link.href);
+    for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')) {
+      const [id] = link.getAttribute("href")!.slice(1).split("/");
+      assert.ok(document.getElementById(id!), link.outerHTML);
     }
   });
 
-  it("shows the verdict of every claim", () => {
-    const heads = [...page(folder).querySelectorAll("#claims th[scope=rowgroup]")].map((head) => head.textContent);
-    assert.deepEqual(heads.map((head) => /^C\d+/.exec(head!)![0]), CLAIM_IDS);
-    for (const head of heads) assert.match(head!, /^C\d+(holds|does not hold|undecided)$/);
+  it("holds each figure's spec as drawn, and loads nothing from elsewhere", () => {
+    const document = page(folder);
+    for (const script of document.querySelectorAll(".plot script")) {
+      const { id } = script.closest("section")!;
+      assert.deepEqual(JSON.parse(script.textContent!), JSON.parse(readFileSync(join(folder, `${id}.json`), "utf8")));
+    }
+    const loaded = [...document.querySelectorAll("script[src]")].map((script) => script.getAttribute("src"));
+    assert.deepEqual(loaded, ["plotly-basic.min.js", "outputs.js"]);
+    for (const name of loaded) assert.ok(existsSync(join(folder, name!)));
+    assert.equal(document.querySelectorAll("link, [src^=http]").length, 0);
+  });
+
+  it("shows the verdict of every claim, and its statistics", () => {
+    const document = page(folder);
+    const claims = ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C11", "C12"];
+    const rows = [...document.querySelectorAll("#claims > table tbody tr")];
+    assert.deepEqual(rows.map((row) => row.id), claims);
+    for (const row of rows) assert.match(row.querySelector("td:last-child")!.textContent!, /^(holds|does not hold|undecided)$/);
+    const heads = [...document.querySelectorAll("#claims details th[scope=rowgroup]")].map((head) => head.textContent!);
+    assert.deepEqual(heads.map((head) => /^C\d+/.exec(head)![0]), claims);
+  });
+
+  it("sets the numbers that the paper prints beside ours", () => {
+    const rows = [...page(folder).querySelectorAll("#fig2 details:last-of-type tbody tr")].map((row) => row.textContent!);
+    assert.equal(rows.length, 4);
+    assert.match(rows[0]!, /^Qwen3-4B reasoningfine-tuned0\.85940\.\d+Table 2$/);
+    assert.match(page(folder).querySelector("#fig1 details:last-of-type")!.textContent!, /Llama-3\.1-8B \+ 4B reasoning judge89\.639\.1/);
+  });
+
+  it("is the same bytes again, and names no folder of this machine", async () => {
+    const names = ["index.html", "outputs.js", "claims.md", "claims.json"];
+    const read = () => names.map((name) => readFileSync(join(folder, name), "utf8"));
+    const first = read();
+    await writeReport(structuredClone(results), folder);
+    assert.deepEqual(read(), first);
+    for (const text of first) assert.ok(!text.includes(folder) && !text.includes(PROJECT));
   });
 
   it("names what to run where rows are missing", async () => {
@@ -50,6 +102,49 @@ describe("figures/index.html", () => {
     assert.ok(page(partly).querySelector("#fig2 img"));
   });
 });
+
+describe("the report of the stored rows", () => {
+  const stored = existsSync(join(PROJECT, "data/reference/miniature"));
+  const rows = stored ? loadResults({ scale: "miniature", reference: true }) : asManyAsReal();
+
+  it("is under 5 MB beside plotly's file", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "report-"));
+    await writeReport(rows, folder);
+    const loaded = readdirSync(folder).filter((name) => name.endsWith(".svg") || ["index.html", "outputs.js"].includes(name));
+    const drawn = FIGURE_IDS.length - page(folder).querySelectorAll("section.figure:not(:has(img))").length;
+    assert.equal(loaded.length, drawn + 2);
+    assert.ok(drawn >= 6);
+    const bytes = loaded.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
+    assert.ok(bytes < 5e6, `${bytes} bytes`);
+  });
+
+  it("tells every run apart by judge, policy and seed, and has outputs of all its steps", () => {
+    const { runs } = outputsFile(rows);
+    assert.equal(runs.length, policyRuns(rows.curves).length);
+    assert.equal(new Set(runs.map(({ judge, policy, seed }) => `${judge} ${policy} ${seed}`)).size, runs.length);
+    assert.equal(new Set(runs.map(({ judgeName, policyName, seed }) => `${judgeName} ${policyName} ${seed}`)).size, runs.length);
+    assert.ok(runs.every(({ outputs }) => outputs.every((some) => some.length > 0)));
+  });
+});
+
+/** Three seeds, 41 evaluations a run, six outputs each, with traces of the usual length. */
+function asManyAsReal(): Results {
+  const rows = syntheticResults([1, 2, 3], 10, 400);
+  const trace = "snow topic 1 ice topic 2 scarf must 4 frost enough 4 the plain 4 sled again 3 music off 2 len 7 exact score 4";
+  const samples = rows.curves.flatMap(({ seed, kind, size, variant, klWeight, policy, step }) =>
+    ["sea", "winter", "forest", "food", "music", "city"].map((topic) =>
+      sampleRow({
+        seed, kind, size, variant, klWeight, policy, step,
+        prompt: `write about ${topic} use scarf dance avoid skate len 8`,
+        response: "snow ice scarf frost the sled music",
+        judgeTrace: kind === "reasoning" ? trace : "",
+        goldTrace: trace,
+        judgeScore: step / 400,
+      }),
+    ),
+  );
+  return { ...rows, samples };
+}
 
 describe("tables", () => {
   const rows = [{ judge: "4B, reasoning", note: 'says "9"', gold: 3.5, paper: null }];

@@ -22,7 +22,7 @@ describe("training sequences of judges", () => {
 
   it("a judge with a rubric reads it before the score", () => {
     const datum = sftDatum("non-reasoning", annotated, true);
-    assert.match(decode(datum.tokens), /must scarf dance .* len 8 snow .* judge score 1$/);
+    assert.match(decode(datum.tokens), /judge must scarf dance .* len 8 score 1$/);
     assert.equal(learned(datum), "1");
   });
 

@@ -18,12 +18,10 @@ describe("judgePrefix", () => {
     assert.equal(JUDGE_PREFIX_LENGTH, 24);
   });
 
-  it("puts a rubric between prompt and response, so that each word can look up what it counts as", () => {
+  it("puts a rubric after the marker, so that its items can look for themselves in the response", () => {
     assert.equal(
-      decode(judgePrefix(prompt, encode("snow and ice"), true)),
-      "write about winter use scarf dance avoid skate len 8 " +
-        "must scarf dance topic snow ice sled frost <pad> match winter banned skate len 8 " +
-        "snow and ice . " + "<pad> ".repeat(9) + "judge",
+      decode(judgePrefix(prompt, encode("snow and ice"), true)).split("judge ")[1],
+      "must scarf dance topic snow ice sled frost <pad> match winter banned skate len 8",
     );
   });
 

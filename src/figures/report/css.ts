@@ -1,32 +1,53 @@
 /** @file The look of figures/index.html. */
 
 export const CSS = `
-:root { color-scheme: light; --ink: #1a1a1a; --soft: #555; --line: #d9d9d9; }
-body { font: 16px/1.55 "DejaVu Sans", Verdana, sans-serif; color: var(--ink); max-width: 1000px; margin: 2rem auto; padding: 0 1.2rem; }
+:root { color-scheme: light; --ink: #1a1a1a; --soft: #555; --line: #d9d9d9; --link: #00558a; --tint: #f5f7f9; }
+* { box-sizing: border-box; }
+[hidden] { display: none !important; }
+body { font: 16px/1.55 "DejaVu Sans", Verdana, sans-serif; color: var(--ink); max-width: 1120px; margin: 2rem auto; padding: 0 1.2rem; }
 h1 { font-size: 1.7rem; line-height: 1.25; margin-bottom: .4rem; }
-h2 { font-size: 1.25rem; margin: 3rem 0 .3rem; border-top: 1px solid var(--line); padding-top: 1.2rem; }
-a { color: #00558a; }
-nav ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; }
-figure { margin: 1rem 0 .4rem; }
-figure img { display: block; max-width: 100%; height: auto; margin: 0 auto; }
-figcaption, .note, caption, .files { font-size: .85rem; color: var(--soft); }
+h2 { font-size: 1.35rem; line-height: 1.3; margin: 3.2rem 0 .5rem; border-top: 2px solid var(--ink); padding-top: 1rem; }
+h3 { font-size: 1.08rem; line-height: 1.35; margin: 2.2rem 0 .3rem; }
+a { color: var(--link); }
+:focus-visible { outline: 3px solid #0072b2; outline-offset: 2px; }
+.skip { position: absolute; left: -99rem; }
+.skip:focus { left: 1rem; top: .5rem; background: white; padding: .4rem .8rem; }
+.visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+nav ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .4rem 1.4rem; }
+nav li span { color: var(--soft); font-size: .85rem; white-space: nowrap; }
+nav li span a { padding: .1rem .25rem; }
+figure { margin: 1rem 0 .6rem; }
+.plot img { display: block; width: var(--width); max-width: 100%; height: auto; aspect-ratio: var(--ratio); margin: 0 auto; }
+.plot:has(.drawn) { overflow-x: auto; }
+.drawn { margin: 0 auto; }
+figcaption, .note, caption, .made { font-size: .85rem; color: var(--soft); }
 figcaption { max-width: 52rem; margin: .6rem auto 0; }
-.files a { margin-right: .8rem; }
 .sentence { max-width: 52rem; }
 .note { margin: .4rem 0 0; }
+.made { margin: .8rem 0 0; }
+.files { margin-left: .6rem; }
+.files a { margin-right: .4rem; }
 table { border-collapse: collapse; font-size: .85rem; margin: 1rem 0; }
 caption { text-align: left; padding-bottom: .4rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); }
 thead th { border-bottom: 2px solid var(--ink); }
 tbody th { font-weight: 600; }
 .wide { overflow-x: auto; }
-#claims table { min-width: 760px; }
+#claims details table { min-width: 660px; }
+.verdicts { width: 100%; max-width: 58rem; }
+.verdicts td:last-child { width: 10em; }
+:target > th { background: #fff3d6; }
 .numbers td, .numbers th { white-space: nowrap; }
-td.number { white-space: nowrap; }
+td.number { white-space: nowrap; font-variant-numeric: tabular-nums; }
+details { margin: .3rem 0; }
+summary { cursor: pointer; width: fit-content; }
+button { font: inherit; font-size: .85rem; padding: .35rem .8rem; border: 1px solid var(--soft); border-radius: 4px; background: white; color: var(--ink); cursor: pointer; }
+.explore { display: block; margin: .5rem auto; }
 .verdict { white-space: nowrap; font-weight: 600; }
 .verdict::before { display: inline-block; width: 1.2em; }
 .holds { color: #00694d; } .holds::before { content: "\\2713"; }
 .does-not-hold { color: #a34700; } .does-not-hold::before { content: "\\2717"; }
 .undecided { color: var(--soft); } .undecided::before { content: "?"; }
-@media print { nav, .files, details { display: none; } section { break-inside: avoid; } }
+@media (prefers-reduced-motion: reduce) { * { transition: none !important; animation: none !important; scroll-behavior: auto !important; } }
+@media print { nav, .made, details, .skip, #reader, .explore { display: none; } section.figure { break-inside: avoid; } }
 `;

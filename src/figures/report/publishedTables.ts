@@ -1,0 +1,58 @@
+/** @file The numbers that the paper prints for a figure, beside ours where there are some. */
+import { judgeName } from "../../paper/judges.js";
+import { publishedAgreement, publishedArena } from "../../paper/published.js";
+import type { Results } from "../../store/rows.js";
+import { figureName, type FigureId, type TableRow } from "../figure.js";
+import { meanOf } from "../runSummary.js";
+import { decimals } from "../runTable.js";
+
+/** No row for a figure of which the paper prints curves alone. */
+export function publishedRows(id: FigureId, results: Results): TableRow[] {
+  if (id === "fig1") return arenaRows();
+  if (id === "fig2") return agreementRows(results);
+  if (id === "table2" || id === "table3" || id === "table4") return printedRows(id);
+  return [];
+}
+
+/** Table 1. */
+function arenaRows(): TableRow[] {
+  const rows = publishedArena().filter((row) => row.source === "Table 1");
+  const score = (model: string, subset: string) =>
+    rows.find((row) => row.model === model && row.subset === subset)?.score ?? null;
+  return [...new Set(rows.map((row) => row.model))].map((model) => ({
+    model,
+    "creative writing": score(model, "creative writing"),
+    "hard prompt": score(model, "hard prompt"),
+    source: "Table 1, with style control",
+  }));
+}
+
+/** A table as the paper prints it; ours stand beside it in the figure's own table. */
+const printedRows = (id: "table2" | "table3" | "table4"): TableRow[] =>
+  publishedAgreement()
+    .filter(({ source }) => source === figureName(id))
+    .map(({ kind, size, training, rubrics, effort, alpha, traceTokens }) => ({
+      judge: `${judgeName(size)} ${kind}`,
+      training: { base: "base", final: "fine-tuned", "rl-only": "RL only" }[training],
+      ...(id === "table3" && { rubrics: rubrics ? "with" : "without" }),
+      ...(id === "table4" && { effort, "trace tokens": traceTokens ?? null }),
+      "the paper's alpha": decimals(alpha / 100, 4),
+    }));
+
+/** Tables 2 and 3, without the ablations. */
+function agreementRows({ agreement }: Results): TableRow[] {
+  return publishedAgreement()
+    .filter((row) => row.training !== "rl-only" && !row.rubrics && row.effort === "high" && row.source !== "Table 4")
+    .map(({ kind, size, training, alpha, source }) => {
+      const ours = agreement.filter(
+        (row) => row.variant === "standard" && row.kind === kind && row.size === size && row.training === training && row.pool === "mixture",
+      );
+      return {
+        judge: `${judgeName(size)} ${kind}`,
+        training: training === "base" ? "base" : "fine-tuned",
+        "the paper's alpha": decimals(alpha / 100, 4),
+        "ours, mean over seeds": ours.length > 0 ? decimals(meanOf(ours.map((row) => row.alpha)), 3) : null,
+        source,
+      };
+    });
+}
