@@ -38,7 +38,7 @@ describe("judgelab on the command line", () => {
       [["annotate", "--id", "high", "--seed", "1", "--scale", "big"], /^judgelab: .*'big' is invalid\. Known scales: smoke/],
       [["annotate", "--seed", "1"], /^judgelab: required option '--id <id>' not specified/],
       [["train-judge", "--id", "reasoning-14b", "--seed", "1"], /^judgelab train-judge reasoning-14b seed 1: unknown id "reasoning-14b"; known:/],
-      [["figure", "fig7"], /^judgelab: .*'fig7' is invalid.*Known figures: fig1/],
+      [["figure", "fig99"], /^judgelab: .*'fig99' is invalid.*Known figures: fig1/],
     ];
     for (const [args, expected] of cases) {
       const { code, err } = await judgelab(...args);

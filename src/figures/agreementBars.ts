@@ -18,10 +18,11 @@ export interface Bar {
   paper: Partial<PublishedAgreement>;
 }
 
-/** Our rows of the bars' judges, on the mixture; throws where there are none. */
+/** Our rows of the bars' judges, on the mixture; throws where a bar has none, since it is there to be compared. */
 export function barRows(results: Results, bars: readonly Bar[], id: FigureId): AgreementRow[] {
-  const rows = results.agreement.filter((row) => row.pool === "mixture" && bars.some(({ ours }) => agrees(row, ours)));
-  return need(rows, id, "agreements of its judges with gold");
+  const mixture = results.agreement.filter((row) => row.pool === "mixture");
+  for (const { ours, name } of bars) need(mixture.filter((row) => agrees(row, ours)), id, `the agreement of "${name}" with gold`);
+  return mixture.filter((row) => bars.some(({ ours }) => agrees(row, ours)));
 }
 
 export function barSpec(rows: readonly AgreementRow[], bars: readonly Bar[]): Spec {

@@ -33,3 +33,16 @@ export const FIGURE_NEEDS = {
   figA3: trainedOn(/^(gold|constant|shuffled-.*)$/),
   table4: judged(/^((low|medium)-)?reasoning-8b$/),
 } as const satisfies Record<FigureId, Need>;
+
+/** The experiments that figures read, and all that those are made from, in the order given. */
+export function neededBy(figures: readonly FigureId[], all: readonly Experiment[]): Experiment[] {
+  const nameOf = ({ stage, id }: { stage: string; id: string }) => `${stage}/${id}`;
+  const byName = new Map(all.map((experiment) => [nameOf(experiment), experiment]));
+  const needed = new Set<Experiment>();
+  const need = (experiment: Experiment): void => {
+    needed.add(experiment);
+    for (const input of experiment.inputs) need(byName.get(nameOf(input))!);
+  };
+  for (const experiment of all) if (figures.some((name) => FIGURE_NEEDS[name](experiment))) need(experiment);
+  return all.filter((experiment) => needed.has(experiment));
+}

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { JSDOM } from "jsdom";
-import { FIGURE_IDS } from "../../src/figures/figure.js";
+import { FIGURE_IDS, MAIN_FIGURES } from "../../src/figures/figure.js";
 import { writeReport } from "../../src/figures/report.js";
 import { outputsFile } from "../../src/figures/report/outputs/outputsFile.js";
 import { SECTIONS } from "../../src/figures/report/sections.js";
@@ -23,7 +23,7 @@ describe("figures/index.html", () => {
   const results = syntheticResults([1, 2], 50);
   before(() => writeReport(results, folder));
 
-  it("shows every figure and table with sentence, text for who cannot see them, numbers, claims, and files that exist", () => {
+  it("shows every figure with sentence, text for who cannot see them, numbers, claims, and files that exist", () => {
     const document = page(folder);
     const images = [...document.querySelectorAll("img")];
     assert.deepEqual(images.map((image) => image.getAttribute("src")), FIGURE_IDS.map((id) => `${id}.svg`));
@@ -40,8 +40,10 @@ describe("figures/index.html", () => {
     const claims = Object.fromEntries(
       images.map((image) => [image.src.replace(".svg", ""), [...image.closest("section")!.querySelectorAll(".verdicts th a")].map((a) => a.textContent)]),
     );
-    assert.deepEqual(claims, { fig1: ["C4", "C6"], fig2: ["C1"], fig3: ["C2", "C3"], fig4: ["C2"], fig5: ["C4", "C5", "C6"], fig6: ["C5"],
-      fig7: ["C7"], table2: ["C7"], fig8: ["C8"], table3: ["C8"], fig9: ["C9"], table4: ["C9"], figA1: ["C12"], figA2: ["C11"], figA3: [] });
+    assert.deepEqual(claims, {
+      fig1: ["C4", "C6"], fig2: ["C1"], fig3: ["C2", "C3"], fig4: ["C2"], fig5: ["C4", "C5", "C6"], fig6: ["C5"],
+      fig7: ["C7"], table2: ["C7"], fig8: ["C8"], table3: ["C8"], fig9: ["C9"], table4: ["C9"], figA1: ["C12"], figA2: ["C11"], figA3: [],
+    });
   });
 
   it("places every figure in one section of the paper, headings and links in order", () => {
@@ -76,7 +78,7 @@ describe("figures/index.html", () => {
     assert.deepEqual(rows.map((row) => row.id), claims);
     for (const row of rows) assert.match(row.querySelector("td:last-child")!.textContent!, /^(holds|does not hold|undecided)$/);
     const heads = [...document.querySelectorAll("#claims details th[scope=rowgroup]")].map((head) => head.textContent!);
-    assert.deepEqual(heads.map((head) => /^C\d+/.exec(head)![0]), claims);
+    assert.deepEqual(heads.map((head) => /^C\d+?(?=[a-z])/.exec(head)![0]), claims);
   });
 
   it("sets the numbers that the paper prints beside ours", () => {
@@ -111,9 +113,7 @@ describe("the report of the stored rows", () => {
     const folder = mkdtempSync(join(tmpdir(), "report-"));
     await writeReport(rows, folder);
     const loaded = readdirSync(folder).filter((name) => name.endsWith(".svg") || ["index.html", "outputs.js"].includes(name));
-    const drawn = FIGURE_IDS.length - page(folder).querySelectorAll("section.figure:not(:has(img))").length;
-    assert.equal(loaded.length, drawn + 2);
-    assert.ok(drawn >= 6);
+    assert.ok(loaded.length >= MAIN_FIGURES.length + 2, String(loaded));
     const bytes = loaded.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     assert.ok(bytes < 5e6, `${bytes} bytes`);
   });
@@ -131,10 +131,10 @@ describe("the report of the stored rows", () => {
 function asManyAsReal(): Results {
   const rows = syntheticResults([1, 2, 3], 10, 400);
   const trace = "snow topic 1 ice topic 2 scarf must 4 frost enough 4 the plain 4 sled again 3 music off 2 len 7 exact score 4";
-  const samples = rows.curves.flatMap(({ seed, kind, size, variant, klWeight, policy, step }) =>
+  const samples = rows.curves.flatMap(({ seed, kind, size, policy, step }) =>
     ["sea", "winter", "forest", "food", "music", "city"].map((topic) =>
       sampleRow({
-        seed, kind, size, variant, klWeight, policy, step,
+        seed, kind, size, policy, step,
         prompt: `write about ${topic} use scarf dance avoid skate len 8`,
         response: "snow ice scarf frost the sled music",
         judgeTrace: kind === "reasoning" ? trace : "",

@@ -5,6 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { experiments } from "../../src/paper/experiments.js";
+import { MAIN_FIGURES } from "../../src/figures/figure.js";
+import { neededBy } from "../../src/workflow/needs.js";
 import { writeRules } from "../../src/workflow/writeRules.js";
 
 const MAKEFILE = `
@@ -52,9 +54,10 @@ describe("rules for runs", () => {
     rmSync(join(folder, "runs"), { recursive: true });
   });
 
-  it("make every experiment once a seed, inputs first, two at a time", () => {
+  it("make every experiment of the main figures once a seed, inputs first, two at a time", () => {
     const made = make("-j2", "all");
-    const all = experiments("smoke");
+    const all = neededBy(MAIN_FIGURES, experiments("smoke"));
+    assert.equal(all.length, 65); // 3 + 4 base models, annotation, 7 judges, 14 evaluations of judges, 18 policies twice
     assert.equal(made.length, 2 * all.length);
     assert.equal(new Set(made).size, made.length);
     for (const { stage, id, inputs } of all) {

@@ -65,14 +65,9 @@ ${script.trimEnd()}
 }
 
 function navigation({ number, title, figures }: Section): string {
-  const links = (kind: "Figure" | "Table") => {
-    const names = figures.map((id) => ({ id, name: figureName(id) })).filter(({ name }) => name.startsWith(kind));
-    if (names.length === 0) return [];
-    const linked = names.map(({ id, name }) => `<a href="#${id}" aria-label="${name}">${name.slice(kind.length + 1)}</a>`);
-    return [`${kind.toLowerCase()}${names.length === 1 ? "" : "s"} ${linked.join(" ")}`];
-  };
-  const named = [...links("Figure"), ...links("Table")].join(", ");
-  return `<li><a href="#section-${number}">${number} ${title}</a> <span>${named}</span></li>`;
+  const links = figures.map((id) => `<a href="#${id}" aria-label="${figureName(id)}">${id.replace("fig", "").replace("table", "table ")}</a>`).join(" ");
+  const word = figures.length === 1 ? "figure" : "figures";
+  return `<li><a href="#section-${number}">${number} ${title}</a> <span>${word} ${links}</span></li>`;
 }
 
 function paperSection({ number, title, about, figures }: Section, drawn: readonly Drawn[], claims: readonly ClaimResult[]) {

@@ -36,18 +36,18 @@ export const SECTIONS: readonly Section[] = [
   },
   {
     number: "4",
-    title: "what matters",
+    title: "what makes the difference",
     about:
-      "The same, with one thing changed about the judge: RL alone instead of gold's traces, rubrics written by gold, " +
-      "less of gold's reasoning.",
+      "Reasoning judges that never saw gold's traces; a rubric for each prompt; less of gold's reasoning: what of a " +
+      "judge decides what becomes of the policies it trains?",
     figures: ["fig7", "table2", "fig8", "table3", "fig9", "table4"],
   },
   {
     number: "A",
     title: "appendix and controls",
     about:
-      "The smallest reasoning judge, one that was never trained, and a penalty on the distance from the base policy; and, " +
-      "ours, rewards that know everything or nothing.",
+      "A smaller and an untrained reasoning judge, a penalty on the distance to the base policy, and three controls " +
+      "that the paper lacks: gold itself as the reward, a judge of shuffled labels, and a constant.",
     figures: ["figA1", "figA2", "figA3"],
   },
 ];
@@ -59,10 +59,4 @@ export const READ_BESIDE: Partial<Record<FigureId, string>> = {
   fig4: "#reader/non-reasoning-1.7b",
   fig5: "#reader/reasoning-8b",
   fig6: "#reader/reasoning-4b/llama-3.1-8b",
-  fig7: "#reader/rl-only-reasoning-4b",
-  fig8: "#reader/rubric-non-reasoning-14b",
-  fig9: "#reader/low-reasoning-8b",
-  figA1: "#reader/untrained-reasoning-8b",
-  figA2: "#reader/non-reasoning-4b-kl0.05",
-  figA3: "#reader/gold",
 };

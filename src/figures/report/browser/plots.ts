@@ -40,7 +40,7 @@ function offer(place: HTMLElement): void {
 async function draw(place: HTMLElement, { data, layout }: Spec): Promise<void> {
   const image = place.querySelector("img")!;
   const drawn = element("div", "drawn");
-  drawn.setAttribute("role", "figure"); // no "img": plotly puts buttons into it
+  drawn.setAttribute("role", "group"); // not an image: its buttons take the focus
   drawn.setAttribute("aria-label", image.alt);
   drawn.style.width = `${layout.width}px`;
   place.append(drawn);

@@ -1,13 +1,13 @@
 /** @file figures/outputs.js: every kept output of every policy run, compact enough to lie beside the page. */
-import { rewardId } from "../../../paper/judges.js";
+import { judgeId } from "../../../paper/judges.js";
 import { POLICY_NAMES } from "../../../paper/policies.js";
 import type { Results, SampleRow } from "../../../store/rows.js";
 import { readPrompt } from "../../../world/prompt.js";
 import { encode } from "../../../world/vocabulary.js";
 import { STEP_WORDS, STRATEGY, stepsTaken } from "../../adversarial.js";
+import { judgeText } from "../../runTable.js";
 import type { PolicyRun } from "../../series.js";
 import { policyRuns, runKey } from "../../series.js";
-import { judgeText } from "../../runTable.js";
 import { STEP_STYLES } from "../../strategyStyle.js";
 import type { Measure, OutputsFile, OutputsRun, OutputTuple } from "./shape.js";
 import { MEASURES } from "./shape.js";
@@ -42,7 +42,7 @@ function outputsRun(run: PolicyRun, samples: SampleRow[], tuple: (row: SampleRow
   const { policy, seed, rows } = run;
   const atStep = groupBy(samples, (row) => row.step);
   return {
-    judge: rewardId(run),
+    judge: judgeId(run) + (run.klWeight > 0 ? `-kl${run.klWeight}` : ""),
     judgeName: judgeText(run),
     policy,
     policyName: POLICY_NAMES[policy],
