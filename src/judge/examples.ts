@@ -35,5 +35,11 @@ export function impressionDatum(kind: JudgeKind, { prompt, response, score, trac
   return { tokens, from: PROMPT_LENGTH, weights };
 }
 
+/** As many loss tokens as an impression with remarks has, roughly; else a score would hardly weigh beside one. */
+const SCORE_WEIGHT = 20;
+
 /** Pre-training of base judges that can read a rubric: the score alone. */
-export const rubricDatum = (one: Annotated): Datum => sftDatum("non-reasoning", one, true);
+export function rubricDatum(one: Annotated): Datum {
+  const datum = sftDatum("non-reasoning", one, true);
+  return { ...datum, weights: new Float32Array(datum.tokens.length - datum.from).fill(SCORE_WEIGHT) };
+}

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { World, Mixture } from "../world/config.js";
 import { RUBRIC_JUDGE, rewards, trainedJudges, type Reward } from "./ablations.js";
-import { JUDGE_KINDS, JUDGE_SIZES, judgeId, VARIANTS, type JudgeName, type JudgeSize } from "./judges.js";
+import { JUDGE_KINDS, JUDGE_SIZES, judgeId, rewardId, VARIANTS, type JudgeName, type JudgeSize } from "./judges.js";
 import { pairwiseExperiments } from "./pairwise.js";
 import { POLICIES, type PolicyId } from "./policies.js";
 import { SCALES, type Scale, type ScaleName } from "./scales.js";
@@ -142,8 +142,7 @@ function evaluateJudge(s: Scale, judge: JudgeName, trained: boolean): Experiment
 type PolicyRun = Omit<Reward, "policies"> & { policy: PolicyId };
 
 /** "reasoning-4b--llama-3.1-8b", "non-reasoning-4b-kl0.05--llama-3.1-8b" */
-const policyRunId = ({ judge, klWeight, policy }: PolicyRun) =>
-  `${judgeId(judge)}${klWeight === undefined ? "" : `-kl${klWeight}`}--${policy}`;
+const policyRunId = ({ judge, klWeight, policy }: PolicyRun) => `${rewardId({ ...judge, klWeight })}--${policy}`;
 
 function trainPolicy(s: Scale, run: PolicyRun): Experiment {
   const { judge, klWeight, policy } = run;

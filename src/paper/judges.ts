@@ -34,4 +34,7 @@ export function judgeId({ kind, size, variant = "standard" }: JudgeName): string
   if (variant === "gold" || variant === "constant") return variant;
   return variant === "standard" ? `${kind}-${size}` : `${variant}-${kind}-${size}`;
 }
+/** A judge as a reward, with the weight of a KL penalty where there is one: "non-reasoning-4b-kl0.05". */
+export const rewardId = ({ klWeight = 0, ...judge }: JudgeName & { klWeight?: number }): string =>
+  `${judgeId(judge)}${klWeight === 0 ? "" : `-kl${klWeight}`}`;
 export const judgeName = (size: JudgeSize): string => `Qwen3-${size.toUpperCase()}`;

@@ -25,15 +25,15 @@ export function impression(
     trace.push(said, remark);
   }
   const share = good / Math.max(1, response.length);
-  const given = score(random, share, world);
+  const given = score(random, share, world.impressionNoise);
   trace.push(SCORE, numberToken(given));
   return { trace, score: given };
 }
 
 /**
  * The score of the same reviewer with a rubric in hand: its five items are worth the same (each word that must be used,
- * three words of the topic, no banned word, the length), and noise as before. Gold's weights, and what gold takes for
- * other words, repetition and refusals, it does not know.
+ * three words of the topic, no banned word, the length), with half the noise: a list leaves less to taste. Gold's weights,
+ * and what gold takes for other words, repetition and refusals, it does not know.
  */
 export function impressionByRubric(random: Random, prompt: Prompt, response: Tokens, world: World = WORLD): number {
   const topical = topicalWords(prompt).filter((one) => response.includes(one)).length;
@@ -44,11 +44,11 @@ export function impressionByRubric(random: Random, prompt: Prompt, response: Tok
     Number(response.length === prompt.words),
   ];
   const share = items.reduce((sum, item) => sum + item, 0) / items.length;
-  return score(random, share, world);
+  return score(random, share, world.impressionNoise / 2);
 }
 
-const score = (random: Random, share: number, world: World): number =>
-  Math.max(0, Math.min(9, Math.round(random.normal(9 * share, world.impressionNoise))));
+const score = (random: Random, share: number, noise: number): number =>
+  Math.max(0, Math.min(9, Math.round(random.normal(9 * share, noise))));
 
 function remarkOn(prompt: Prompt, said: Token): Token {
   if (said === prompt.topic || topicOf(said) === prompt.topic || prompt.use.includes(said)) return GOOD;

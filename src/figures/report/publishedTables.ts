@@ -2,7 +2,7 @@
 import { judgeName } from "../../paper/judges.js";
 import { publishedAgreement, publishedArena } from "../../paper/published.js";
 import type { Results } from "../../store/rows.js";
-import type { FigureId, TableRow } from "../figure.js";
+import { figureName, type FigureId, type TableRow } from "../figure.js";
 import { meanOf } from "../runSummary.js";
 import { decimals } from "../runTable.js";
 
@@ -10,6 +10,7 @@ import { decimals } from "../runTable.js";
 export function publishedRows(id: FigureId, results: Results): TableRow[] {
   if (id === "fig1") return arenaRows();
   if (id === "fig2") return agreementRows(results);
+  if (id === "table2" || id === "table3" || id === "table4") return printedRows(id);
   return [];
 }
 
@@ -25,6 +26,18 @@ function arenaRows(): TableRow[] {
     source: "Table 1, with style control",
   }));
 }
+
+/** A table as the paper prints it; ours stand beside it in the figure's own table. */
+const printedRows = (id: "table2" | "table3" | "table4"): TableRow[] =>
+  publishedAgreement()
+    .filter(({ source }) => source === figureName(id))
+    .map(({ kind, size, training, rubrics, effort, alpha, traceTokens }) => ({
+      judge: `${judgeName(size)} ${kind}`,
+      training: { base: "base", final: "fine-tuned", "rl-only": "RL only" }[training],
+      ...(id === "table3" && { rubrics: rubrics ? "with" : "without" }),
+      ...(id === "table4" && { effort, "trace tokens": traceTokens ?? null }),
+      "the paper's alpha": decimals(alpha / 100, 4),
+    }));
 
 /** Tables 2 and 3, without the ablations. */
 function agreementRows({ agreement }: Results): TableRow[] {

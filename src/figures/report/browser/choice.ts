@@ -50,13 +50,13 @@ function fill(list: HTMLSelectElement, offered: OutputsRun[], field: Field): voi
 const label = (run: OutputsRun, field: Field): string =>
   field === "judge" ? run.judgeName : field === "policy" ? run.policyName : String(run.seed);
 
-/** "Qwen3-4B reasoning" goes under "reasoning". */
+/** "Qwen3-4B reasoning" goes under "reasoning", "Qwen3-4B reasoning, RL only" under "reasoning, RL only". */
 function group(list: HTMLSelectElement): void {
   const groups = new Map<string, HTMLOptGroupElement>();
   for (const option of [...list.options]) {
-    const name = option.text.slice(option.text.indexOf(" ") + 1);
+    const name = option.text.startsWith("Qwen") ? option.text.slice(option.text.indexOf(" ") + 1) : "control";
     if (!groups.has(name)) groups.set(name, element("optgroup", ""));
-    groups.get(name)!.label = `${name} judges`;
+    groups.get(name)!.label = option.text.startsWith("Qwen") ? `${name} judges` : "controls";
     groups.get(name)!.append(option);
   }
   list.replaceChildren(...groups.values());

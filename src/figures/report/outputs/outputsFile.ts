@@ -1,5 +1,5 @@
 /** @file figures/outputs.js: every kept output of every policy run, compact enough to lie beside the page. */
-import { judgeId } from "../../../paper/judges.js";
+import { rewardId } from "../../../paper/judges.js";
 import { POLICY_NAMES } from "../../../paper/policies.js";
 import type { Results, SampleRow } from "../../../store/rows.js";
 import { readPrompt } from "../../../world/prompt.js";
@@ -42,7 +42,7 @@ function outputsRun(run: PolicyRun, samples: SampleRow[], tuple: (row: SampleRow
   const { policy, seed, rows } = run;
   const atStep = groupBy(samples, (row) => row.step);
   return {
-    judge: judgeId(run) + (run.klWeight > 0 ? `-kl${run.klWeight}` : ""),
+    judge: rewardId(run),
     judgeName: judgeText(run),
     policy,
     policyName: POLICY_NAMES[policy],
