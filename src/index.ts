@@ -31,7 +31,7 @@ export { sftDatum } from "./judge/examples.js";
 export { offPolicyResponse } from "./world/mixtures.js";
 export { writeResponse } from "./world/writers.js";
 
-export { loadResults } from "./results.js";
+export { loadResults, mainResults } from "./results.js";
 export { fig1 } from "./figures/fig1.js";
 export { fig2 } from "./figures/fig2.js";
 export { fig3 } from "./figures/fig3.js";

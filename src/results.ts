@@ -1,4 +1,5 @@
 /** @file The result rows of a scale, from runs on disk or from the rows kept under data/reference. */
+import { isMain } from "./paper/ablations.js";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { ZodType } from "zod";
@@ -127,3 +128,11 @@ function nothingThere(dir: string, scale: ScaleName): string {
   const which = there.length ? " of the wanted seeds" : "";
   return `${shownPath(dir)} holds no finished evaluation${which}: run ${make} to train them`;
 }
+
+/** The rows of figures 1 to 6: no ablation, control or appendix among them. */
+export const mainResults = (results: Results): Results => ({
+  ...results,
+  agreement: results.agreement.filter(({ variant }) => variant === "standard"),
+  curves: results.curves.filter(isMain),
+  samples: results.samples.filter(isMain),
+});
