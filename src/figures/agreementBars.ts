@@ -5,9 +5,9 @@ import type { AgreementRow, Results } from "../store/rows.js";
 import { rounded } from "./curves.js";
 import type { FigureId, Spec, TableRow } from "./figure.js";
 import { need } from "./need.js";
-import { meanOf } from "./runSummary.js";
 import { decimals } from "./runTable.js";
 import { axis, baseLayout, COLUMN_WIDTH, FONT, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, SMALL } from "./style.js";
+import { errorBars, spread } from "./spread.js";
 
 /** A row of such a table: which of our judges it is, and which of the paper's. */
 export interface Bar {
@@ -73,7 +73,7 @@ export function barTable(rows: readonly AgreementRow[], bars: readonly Bar[]): T
 function ourBars(rows: readonly AgreementRow[], bars: readonly Bar[]) {
   const drawn = bars.flatMap((bar, at) => {
     const cell = rows.filter((row) => agrees(row, bar.ours));
-    return cell.length > 0 ? [{ ...bar, at, ...spread(cell) }] : [];
+    return cell.length > 0 ? [{ ...bar, at, ...spread(cell, (row) => row.alpha) }] : [];
   });
   return {
     type: "bar",
@@ -82,23 +82,8 @@ function ourBars(rows: readonly AgreementRow[], bars: readonly Bar[]) {
     y: drawn.map((bar) => rounded(bar.mean)),
     width: 0.6,
     marker: { color: drawn.map((bar) => bar.color), line: { color: INK, width: 1 } },
-    error_y: {
-      type: "data",
-      symmetric: false,
-      array: drawn.map((bar) => rounded(bar.high - bar.mean)),
-      arrayminus: drawn.map((bar) => rounded(bar.mean - bar.low)),
-      color: INK,
-      thickness: 1.5,
-      width: 3,
-    },
+    error_y: errorBars(drawn),
   };
-}
-
-/** Mean over seeds with the lowest and highest seed; one seed brings its own interval over rows. */
-function spread(rows: AgreementRow[]) {
-  const alphas = rows.map((row) => row.alpha);
-  if (rows.length === 1) return { mean: alphas[0], low: rows[0].low, high: rows[0].high };
-  return { mean: meanOf(alphas), low: Math.min(...alphas), high: Math.max(...alphas) };
 }
 
 function paperDiamonds(bars: readonly Bar[]) {

@@ -7,8 +7,8 @@ import { agreementTable } from "./agreementTable.js";
 import { rounded } from "./curves.js";
 import type { Figure } from "./figure.js";
 import { need, seedsIn } from "./need.js";
-import { meanOf } from "./runSummary.js";
 import { axis, baseLayout, COLUMN_WIDTH, fade, FONT, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, SMALL } from "./style.js";
+import { errorBars, spread } from "./spread.js";
 
 type Training = "base" | "final";
 const COLORS: Record<JudgeKind, string> = { "non-reasoning": OKABE_ITO.vermillion, reasoning: OKABE_ITO.blue };
@@ -66,7 +66,7 @@ function barTrace(rows: AgreementRow[], kind: JudgeKind, training: Training, bar
     size,
     rows: rows.filter((row) => row.kind === kind && row.training === training && row.size === size),
   })).filter((cell) => cell.rows.length > 0);
-  const spans = cells.map((cell) => spread(cell.rows));
+  const spans = cells.map((cell) => spread(cell.rows, (row) => row.alpha));
   const color = COLORS[kind];
   return {
     type: "bar",
@@ -77,23 +77,8 @@ function barTrace(rows: AgreementRow[], kind: JudgeKind, training: Training, bar
     y: spans.map((span) => rounded(span.mean)),
     width: BAR_WIDTH * 0.92,
     marker: { color: training === "base" ? fade(color, 0.3) : color, line: { color, width: 1.5 } },
-    error_y: {
-      type: "data",
-      symmetric: false,
-      array: spans.map((span) => rounded(span.high - span.mean)),
-      arrayminus: spans.map((span) => rounded(span.mean - span.low)),
-      color: INK,
-      thickness: 1.5,
-      width: 3,
-    },
+    error_y: errorBars(spans),
   };
-}
-
-/** Mean over seeds with the lowest and highest seed; one seed brings its own interval over rows. */
-function spread(rows: AgreementRow[]) {
-  const alphas = rows.map((row) => row.alpha);
-  if (rows.length === 1) return { mean: alphas[0], low: rows[0].low, high: rows[0].high };
-  return { mean: meanOf(alphas), low: Math.min(...alphas), high: Math.max(...alphas) };
 }
 
 function publishedTrace() {

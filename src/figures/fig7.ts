@@ -32,7 +32,7 @@ export function fig7(results: Results): Figure {
     alt:
       "Three line charts over training steps of policies trained on RL-only reasoning judges: gold's score, the training " +
       "judge's score and true quality.",
-    notebook: "notebooks/06-distillation-or-rl.ipynb",
+    notebook: null,
     spec: judgedPanels(runs, judges, ["gold", "judgeScore"]),
     table: runTable(runs, "gold"),
   };

@@ -27,8 +27,8 @@ export interface Figure {
   caption: string;
   /** What the drawing shows, for somebody who cannot see it. */
   alt: string;
-  /** The notebook that draws it, relative to the repository. */
-  notebook: string;
+  /** The notebook that draws it, relative to the repository; null where there is none yet. */
+  notebook: string | null;
   spec: Spec;
   table: TableRow[];
 }

@@ -7,9 +7,9 @@ import type { PairwiseAgreementRow, Results } from "../store/rows.js";
 import { rounded } from "./curves.js";
 import type { Figure, TableRow } from "./figure.js";
 import { need, seedsIn } from "./need.js";
-import { meanOf } from "./runSummary.js";
 import { decimals } from "./runTable.js";
 import { axis, baseLayout, COLUMN_WIDTH, fade, FONT, INK, JUDGE_COLORS, LEGEND_ABOVE, OKABE_ITO, SMALL } from "./style.js";
+import { errorBars, spread } from "./spread.js";
 
 const BARS = (["base", "final"] as const).flatMap((training) => JUDGE_KINDS.map((kind) => ({ kind, training })));
 const NAMES = { base: "base", final: "fine-tuned" };
@@ -45,7 +45,7 @@ export function table5(results: Results): Figure {
       `paper's table 5. Pairs that gold scores alike are left out; dotted: chance. Position bias is the share of ` +
       `verdicts for the response that is read first, minus a half.`,
     alt: "Bars of the accuracy of pairwise judges, base and fine-tuned, non-reasoning and reasoning, with the paper's numbers.",
-    notebook: "notebooks/02-training-judges.ipynb",
+    notebook: null,
     spec: { data: [...JUDGE_KINDS.map((kind) => barTrace(rows, kind)), publishedTrace()], layout },
     table: all.map(tableRow),
   };
@@ -54,7 +54,7 @@ export function table5(results: Results): Figure {
 function barTrace(rows: PairwiseAgreementRow[], kind: JudgeKind) {
   const bars = BARS.flatMap((bar, at) => {
     const cell = rows.filter((row) => row.kind === kind && bar.kind === kind && row.training === bar.training);
-    return cell.length > 0 ? [{ at, training: bar.training, ...spread(cell) }] : [];
+    return cell.length > 0 ? [{ at, training: bar.training, ...spread(cell, (row) => row.accuracy) }] : [];
   });
   const color = JUDGE_COLORS[kind][PAIRWISE_SIZE];
   return {
@@ -64,23 +64,8 @@ function barTrace(rows: PairwiseAgreementRow[], kind: JudgeKind) {
     y: bars.map((bar) => rounded(bar.mean)),
     width: 0.7,
     marker: { color: bars.map(({ training }) => (training === "base" ? fade(color, 0.3) : color)), line: { color, width: 1.5 } },
-    error_y: {
-      type: "data",
-      symmetric: false,
-      array: bars.map((bar) => rounded(bar.high - bar.mean)),
-      arrayminus: bars.map((bar) => rounded(bar.mean - bar.low)),
-      color: INK,
-      thickness: 1.5,
-      width: 3,
-    },
+    error_y: errorBars(bars),
   };
-}
-
-/** Mean over seeds with the lowest and highest seed; one seed brings its own interval over pairs. */
-function spread(rows: PairwiseAgreementRow[]) {
-  const accuracies = rows.map((row) => row.accuracy);
-  if (rows.length === 1) return { mean: accuracies[0], low: rows[0].low, high: rows[0].high };
-  return { mean: meanOf(accuracies), low: Math.min(...accuracies), high: Math.max(...accuracies) };
 }
 
 const paperOf = (row: { kind: JudgeKind; training: string }) =>

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { JSDOM } from "jsdom";
 import { FIGURE_IDS, MAIN_FIGURES } from "../../src/figures/figure.js";
+import { figures } from "../../src/figures/index.js";
 import { writeReport } from "../../src/figures/report.js";
 import { outputsFile } from "../../src/figures/report/outputs/outputsFile.js";
 import { SECTIONS } from "../../src/figures/report/sections.js";
@@ -32,7 +33,7 @@ describe("figures/index.html", () => {
       const section = image.closest("section")!;
       assert.ok(image.alt.length > 20 && section.querySelector(".sentence")!.textContent!.length > 20);
       assert.ok(section.querySelector("details table tbody tr"), section.id);
-      assert.match(section.querySelector(".made")!.textContent!, new RegExp(`notebooks/.*make figures/${section.id}\\.svg`, "s"));
+      assert.match(section.querySelector(".made")!.textContent!, new RegExp(`make figures/${section.id}\\.svg`));
       assert.deepEqual(
         [...section.querySelectorAll(".files a")].filter((link) => !existsSync(join(folder, link.getAttribute("href")!))),
         [],
@@ -46,6 +47,16 @@ describe("figures/index.html", () => {
       fig7: ["C7"], table2: ["C7"], fig8: ["C8"], table3: ["C8"], fig9: ["C9"], table4: ["C9"],
       fig10: ["C10"], table5: ["C10"], figA1: ["C12"], figA2: ["C11"], figA3: [],
     });
+  });
+
+  it("links only to notebooks that exist and draw the figure", () => {
+    const rows = syntheticResults([1, 2], 50);
+    const notebooks = FIGURE_IDS.flatMap((id) => {
+      const { notebook } = figures[id](rows);
+      return notebook === null ? [] : [{ id, notebook }];
+    });
+    assert.deepEqual(notebooks.map(({ id }) => id), [...MAIN_FIGURES]);
+    for (const { id, notebook } of notebooks) assert.match(readFileSync(join(PROJECT, notebook), "utf8"), new RegExp(`${id}\\(results`));
   });
 
   it("places every figure in one section of the paper, headings and links in order", () => {

@@ -21,9 +21,9 @@ export function figurePage(figure: Figure): string {
 </style>
 <h1>${escapeHtml(figure.title)}</h1>
 <p><strong>${escapeHtml(figure.sentence)}</strong></p>
-<div id="figure" role="img" aria-label="${escapeHtml(figure.alt)}"></div>
+<div id="figure" role="group" aria-label="${escapeHtml(figure.alt)}"></div>
 <p>${escapeHtml(figure.caption)}</p>
-<p>Drawn by <code>${escapeHtml(figure.notebook)}</code>. <a href="${figure.id}.json">json</a> <a href="${figure.id}.svg">svg</a> <a href="${figure.id}.png">png</a></p>
+<p>${figure.notebook ? `Drawn by <code>${escapeHtml(figure.notebook)}</code>. ` : ""}<a href="${figure.id}.json">json</a> <a href="${figure.id}.svg">svg</a> <a href="${figure.id}.png">png</a></p>
 ${figure.table.length > 0 ? `<details><summary>The numbers</summary>\n${htmlTable(figure.table)}\n</details>` : ""}
 <script src="${PLOTLY_NAME}"></script>
 <script>

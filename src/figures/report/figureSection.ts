@@ -40,8 +40,8 @@ function figureContent(figure: Figure, published: TableRow[], claims: readonly C
 ${claimsOf(id, claims)}
 ${numbers(`The numbers (${figure.table.length} rows)`, figure.table, figure.title)}
 ${publishedNumbers(figure, published)}
-<p class="made">${read ? `<a href="${read}">Read the outputs</a> of such a run. ` : ""}Notebook
-<a href="../${notebook}"><code>${notebook}</code></a>. Rebuild with <code>make figures/${id}.svg</code>.
+<p class="made">${read ? `<a href="${read}">Read the outputs</a> of such a run. ` : ""}${notebook ? `Notebook
+<a href="../${notebook}"><code>${notebook}</code></a>. ` : ""}Rebuild with <code>make figures/${id}.svg</code>.
 <span class="files">Files: ${files.join(" ")}</span></p>`;
 }
 
