@@ -12,7 +12,7 @@ export type DataProblem =
   | { kind: "wrong-bytes"; url: string; expected: string; actual: string }
   | { kind: "changed"; file: string; expected: string; actual: string }
   | { kind: "unknown-source"; counts: Record<string, number>; list: string }
-  | { kind: "not-tulu"; file: string; row: number; detail: string };
+  | { kind: "not-tulu"; file: string; row?: number; detail: string };
 
 /** A fault of downloaded data, or of getting it, that a user can mend. Its message is one line with the remedy. */
 export class DataError extends Error {
@@ -66,6 +66,9 @@ export function dataProblemText(problem: DataProblem): string {
       );
     }
     case "not-tulu":
-      return `${shownPath(problem.file)} row ${problem.row} is no preference pair (${problem.detail}): is it a shard of the Tulu 3 mixture?`;
+      return (
+        shownPath(problem.file) + (problem.row === undefined ? " holds no preference pairs" : ` row ${problem.row} is no preference pair`) +
+        ` (${problem.detail}): is it a shard of the Tulu 3 mixture?`
+      );
   }
 }
