@@ -60,8 +60,8 @@ export const Endpoints = z.strictObject({
 export type Endpoints = z.infer<typeof Endpoints>;
 
 /**
- * Reads and checks the file. Throws StoreError that names the file, and of every wrong value the role and the field; what the
- * file says is never repeated, as somebody will paste a key into it.
+ * Reads and checks the file. Throws StoreError that names the file, and of every wrong value the role and the field; the
+ * value itself is never repeated, as somebody will paste a key there.
  */
 export function readEndpoints(path: string): Endpoints {
   const damaged = (detail: string) => new StoreError({ kind: "damaged", file: path, detail, remedy: "mend it" });
