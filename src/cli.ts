@@ -4,7 +4,9 @@ import { Command, CommanderError } from "commander";
 import type { FigureId } from "./figures/figure.js";
 import { STAGES, type Stage } from "./paper/experiments.js";
 import { arenaCommands } from "./workflow/arenaCommands.js";
+import { dataCommands } from "./workflow/dataCommands.js";
 import { experimentOf, figureName, positiveSeed, scaleName, seedList, UsageError } from "./workflow/arguments.js";
+import { planCommand } from "./workflow/planCommand.js";
 import type { ScaleName } from "./paper/scales.js";
 
 const STAGE_HELP: Record<Stage, string> = {
@@ -84,6 +86,8 @@ function program(): Command {
       await runNotebooks(files, options);
     });
   arenaCommands(judgelab);
+  dataCommands(judgelab);
+  planCommand(judgelab);
 
   judgelab
     .command("kernel")
