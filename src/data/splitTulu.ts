@@ -7,7 +7,7 @@ import { hashFile } from "../store/hash.js";
 import { openRows } from "../store/jsonl.js";
 import { writeWhole } from "../store/writeWhole.js";
 import { assignSplits, promptKey, SPLIT_NAMES, type PromptRows, type SplitName, type SplitSizes } from "./splits.js";
-import { emptyCounts, readTulu, type PreferencePair, type TuluCounts } from "./tulu.js";
+import { emptyCounts, readTulu, rowsIn, type PreferencePair, type TuluCounts } from "./tulu.js";
 
 /** A row of judgeTrain, judgeValidation or judgeTest: an output for gold to score. */
 export const CandidateRow = z.strictObject({
@@ -25,6 +25,7 @@ export type InstructionRow = z.infer<typeof InstructionRow>;
 
 export interface SplitRecord extends TuluCounts {
   seed: number;
+  source: { id: string; revision: string };
   from: Record<string, string>; // shard -> sha256
   wanted: SplitSizes;
   got: Record<SplitName, { rows: number; prompts: number; sha256: string }>;
@@ -38,18 +39,20 @@ const FLUSH_EVERY = 2_000; // rows held in memory
  * so that rows are independent. The shards are read twice: holding their text would take gigabytes.
  */
 export async function splitTulu(options: {
+  source: SplitRecord["source"];
   files: readonly string[];
   sizes: SplitSizes;
   seed: number;
   out: string;
-  onRow?: (rows: number) => void;
+  onProgress?: (done: number, total: number) => void; // rows, over both readings
 }): Promise<SplitRecord> {
-  const { files, sizes, seed, out, onRow } = options;
+  const { source, files, sizes, seed, out, onProgress } = options;
+  const total = 2 * (await rowsIn(files));
   const counts = emptyCounts();
   const prompts: PromptRows[] = [];
   for await (const { instruction, origin } of readTulu(files, counts)) {
     prompts.push({ key: promptKey(instruction), origin });
-    onRow?.(counts.rows);
+    onProgress?.(counts.rows, total);
   }
   const splits = assignSplits(prompts, sizes, seed);
 
@@ -60,7 +63,9 @@ export async function splitTulu(options: {
   const seen = new Set<string>();
   const written = bySplit(() => ({ rows: 0, prompts: 0 }));
   let waiting = 0;
-  for await (const pair of readTulu(files)) {
+  const again = emptyCounts();
+  for await (const pair of readTulu(files, again)) {
+    onProgress?.(counts.rows + again.rows, total);
     const key = promptKey(pair.instruction);
     const split = splits.get(key);
     const made = split ? rowsOf(pair, split, !seen.has(key), seed) : [];
@@ -80,7 +85,7 @@ export async function splitTulu(options: {
   for (const file of files) from[basename(file)] = await hashFile(file);
   const sums = await Promise.all(SPLIT_NAMES.map((split) => hashFile(join(out, fileOf(split)))));
   const got = bySplit((split, i) => ({ ...written[split], sha256: sums[i] }));
-  const record: SplitRecord = { seed, from, wanted: sizes, got, ...counts };
+  const record: SplitRecord = { seed, source, from, wanted: sizes, got, ...counts };
   await writeWhole(join(out, "splits.json"), JSON.stringify(record, null, 2) + "\n");
   return record;
 }

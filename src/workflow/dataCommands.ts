@@ -7,6 +7,7 @@ import { progress, type Progress } from "../progress.js";
 import { paperScaleName, positiveSeed } from "./arguments.js";
 
 const MEGABYTE = 1e6;
+const TULU = "tulu-3"; // the mixture's name in the lock
 
 export function dataCommands(judgelab: Command): void {
   const data = judgelab.command("data").description("the paper's data: the Tulu 3 preference mixture and Arena-Hard-V2");
@@ -36,10 +37,19 @@ export function dataCommands(judgelab: Command): void {
     .option("--seed <n>", "positive integer", positiveSeed, 1)
     .option("--out <folder>", "default: data/splits/<scale>/seed-<n>")
     .action(async ({ folder, scale, seed, out }: { folder: string; scale: PaperScaleName; seed: number; out?: string }) => {
-      const [{ splitTulu }, { PAPER_SCALES }] = await Promise.all([import("../data/splitTulu.js"), import("../paper/paperScale.js")]);
-      const files = await fetched(["tulu-3"], folder);
+      const [{ readLock }, { splitTulu }, { PAPER_SCALES }] = await Promise.all([
+        import("../data/lock.js"),
+        import("../data/splitTulu.js"),
+        import("../paper/paperScale.js"),
+      ]);
+      const files = await fetched([TULU], folder);
+      const { id, revision } = (await readLock())[TULU]!;
       const to = out ?? join("data", "splits", scale, `seed-${seed}`);
-      const record = await splitTulu({ files, sizes: PAPER_SCALES[scale].data, seed, out: to });
+      let bar: Progress | null = null;
+      const onProgress = (done: number, total: number) => (bar ??= progress("rows read", total)).update(done, {});
+      const record = await splitTulu({ source: { id, revision }, files, sizes: PAPER_SCALES[scale].data, seed, out: to, onProgress }).finally(() =>
+        bar?.stop(),
+      );
       for (const [source, rows] of Object.entries(record.bySource)) console.log(`${source}: ${rows} rows`);
       for (const [reason, rows] of Object.entries(record.left)) console.log(`left out, ${reason}: ${rows} rows`);
       for (const [split, { rows, prompts }] of Object.entries(record.got)) console.log(`${join(to, split)}.jsonl: ${rows} rows of ${prompts} prompts`);
