@@ -5,6 +5,7 @@ import type { FigureId } from "./figures/figure.js";
 import { STAGES, type Stage } from "./paper/experiments.js";
 import { arenaCommands } from "./workflow/arenaCommands.js";
 import { experimentOf, figureName, positiveSeed, scaleName, seedList, UsageError } from "./workflow/arguments.js";
+import { probeCommand } from "./workflow/probeCommand.js";
 import type { ScaleName } from "./paper/scales.js";
 
 const STAGE_HELP: Record<Stage, string> = {
@@ -84,6 +85,7 @@ function program(): Command {
       await runNotebooks(files, options);
     });
   arenaCommands(judgelab);
+  probeCommand(judgelab);
 
   judgelab
     .command("kernel")
