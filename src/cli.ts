@@ -7,6 +7,7 @@ import { arenaCommands } from "./workflow/arenaCommands.js";
 import { dataCommands } from "./workflow/dataCommands.js";
 import { experimentOf, figureName, positiveSeed, scaleName, seedList, UsageError } from "./workflow/arguments.js";
 import { planCommand } from "./workflow/planCommand.js";
+import { probeCommand } from "./workflow/probeCommand.js";
 import type { ScaleName } from "./paper/scales.js";
 
 const STAGE_HELP: Record<Stage, string> = {
@@ -88,6 +89,7 @@ function program(): Command {
   arenaCommands(judgelab);
   dataCommands(judgelab);
   planCommand(judgelab);
+  probeCommand(judgelab);
 
   judgelab
     .command("kernel")
