@@ -55,17 +55,29 @@ export async function splitTulu(options: {
     onProgress?.(counts.rows, total);
   }
   const splits = assignSplits(prompts, sizes, seed);
-
   await mkdir(out, { recursive: true });
   await rm(join(out, "splits.json"), { force: true });
+  const written = await writeRows(files, splits, seed, out, (done) => onProgress?.(counts.rows + done, total));
+
+  const from: Record<string, string> = {};
+  for (const file of files) from[basename(file)] = await hashFile(file);
+  const sums = await Promise.all(SPLIT_NAMES.map((split) => hashFile(join(out, fileOf(split)))));
+  const got = bySplit((split, i) => ({ ...written[split], sha256: sums[i] }));
+  const record: SplitRecord = { seed, source, from, wanted: sizes, got, ...counts };
+  await writeWhole(join(out, "splits.json"), JSON.stringify(record, null, 2) + "\n");
+  return record;
+}
+
+/** The second reading: rows go to the file of their prompt's split, and are counted. */
+async function writeRows(files: readonly string[], splits: ReadonlyMap<string, SplitName>, seed: number, out: string, onRow: (rows: number) => void) {
   for (const split of SPLIT_NAMES) await writeFile(join(out, fileOf(split)), "");
   const rows = openRows(out, {});
-  const seen = new Set<string>();
   const written = bySplit(() => ({ rows: 0, prompts: 0 }));
+  const seen = new Set<string>();
+  const counts = emptyCounts();
   let waiting = 0;
-  const again = emptyCounts();
-  for await (const pair of readTulu(files, again)) {
-    onProgress?.(counts.rows + again.rows, total);
+  for await (const pair of readTulu(files, counts)) {
+    onRow(counts.rows);
     const key = promptKey(pair.instruction);
     const split = splits.get(key);
     const made = split ? rowsOf(pair, split, !seen.has(key), seed) : [];
@@ -80,14 +92,7 @@ export async function splitTulu(options: {
     waiting = 0;
   }
   await rows.flush();
-
-  const from: Record<string, string> = {};
-  for (const file of files) from[basename(file)] = await hashFile(file);
-  const sums = await Promise.all(SPLIT_NAMES.map((split) => hashFile(join(out, fileOf(split)))));
-  const got = bySplit((split, i) => ({ ...written[split], sha256: sums[i] }));
-  const record: SplitRecord = { seed, source, from, wanted: sizes, got, ...counts };
-  await writeWhole(join(out, "splits.json"), JSON.stringify(record, null, 2) + "\n");
-  return record;
+  return written;
 }
 
 export const fileOf = (split: SplitName): string => `${split}.jsonl`;
