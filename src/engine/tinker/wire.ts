@@ -172,8 +172,6 @@ export const Future = z.object({ request_id: text, model_id: text.nullish() });
 /** retrieve_future before the end (200 or 408) and after a failure; anything else is the route's response. */
 export const TryAgain = z.object({ type: z.literal("try_again"), queue_state: text.nullish(), queue_state_reason: text.nullish() });
 export const Failed = z.object({ error: text, category: text.nullish() });
-/** The server keeps an answer larger than it likes to send inline, where `allow_metadata_only` let it. */
-export const MetadataOnly = z.object({ status: z.literal("complete_metadata"), response_payload_size: count.nullish() });
 
 /** The GET routes. */
 export const Health = z.object({ status: text });
