@@ -77,8 +77,9 @@ export function openTransport(options: TransportOptions): Transport {
     throw new TinkerError({ kind: "status", status, detail: detailOf(codec, bytes), ...(retryAfter === undefined ? {} : { retryAfter }) }, at);
   }
 
-  const delay = (attempt: number) =>
-    sleep(1000 * Math.min(30, firstDelay * 2 ** attempt) * (0.75 + 0.5 * Math.random()), undefined, { signal: stop.signal });
+  const pause = (seconds: number) =>
+    sleep(1000 * seconds, undefined, { signal: stop.signal }).catch(() => stop.signal.throwIfAborted());
+  const delay = (attempt: number) => pause(Math.min(30, firstDelay * 2 ** attempt) * (0.75 + 0.5 * Math.random()));
 
   async function repeated<T>(call: () => Promise<T>, repeat: Repeat, pass: number[] = []): Promise<T> {
     for (let attempt = 0; ; attempt++) {
@@ -87,8 +88,7 @@ export function openTransport(options: TransportOptions): Transport {
       } catch (error) {
         if (!(error instanceof TinkerError) || attempt + 1 >= attempts || !mayRepeat(error.problem, repeat, pass)) throw error;
         const told = error.problem.kind === "status" ? error.problem.retryAfter : undefined;
-        if (told === undefined) await delay(attempt);
-        else await sleep(1000 * Math.min(told, 300), undefined, { signal: stop.signal });
+        await (told === undefined ? delay(attempt) : pause(Math.min(told, 300)));
       }
     }
   }

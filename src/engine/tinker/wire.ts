@@ -136,6 +136,9 @@ export type RequestBody<R extends Route> = z.input<(typeof REQUESTS)[R]>;
 export const Distribution = z.object({ logprobs: numbers, mass: z.number() });
 
 const metrics = z.record(text, z.number().nullable()).nullish();
+/** Log-probabilities of the targets before the step, one record a datum; SkyRL may leave them out. */
+const LossOutput = z.object({ loss_fn_outputs: z.array(z.object({ logprobs: z.object({ data: maybeNumbers }).nullish() })), metrics });
+
 /** What POST routes answer at once, and what retrieve_future answers for the others, by route. */
 export const RESPONSES = {
   "client/config": z.object({}),
@@ -144,8 +147,8 @@ export const RESPONSES = {
   create_model: z.object({ model_id: text }),
   get_info: z.object({ model_id: text, model_data: z.object({ model_name: text.nullish(), tokenizer_id: text.nullish() }) }),
   unload_model: z.object({ model_id: text.nullish() }),
-  forward: z.object({ loss_fn_outputs: z.array(z.object({ logprobs: z.object({ data: maybeNumbers }) })), metrics }),
-  forward_backward: z.object({ loss_fn_outputs: z.array(z.object({ logprobs: z.object({ data: maybeNumbers }) })), metrics }),
+  forward: LossOutput,
+  forward_backward: LossOutput,
   optim_step: z.object({ metrics }),
   save_weights: z.object({ path: text }),
   load_weights: z.object({ path: text.nullish() }),
