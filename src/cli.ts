@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { Command, CommanderError, Option } from "commander";
 import type { ArenaScoreOptions } from "./arena/scoreCommand.js";
+import type { ServeCommand } from "./serve/serveCommand.js";
 import type { FigureId } from "./figures/figure.js";
 import { STAGES, type Stage } from "./paper/experiments.js";
 import { experimentOf, figureName, positiveSeed, scaleName, seedList, UsageError } from "./workflow/arguments.js";
@@ -110,6 +111,20 @@ function program(): Command {
       console.log(`kernel spec written to ${await installKernel(options)}`);
       const problem = kernelProblem();
       if (problem) throw new Error(problem);
+    });
+
+  judgelab
+    .command("serve")
+    .description("serve the embedded engine over HTTP: the Tinker protocol and OpenAI's, on one port")
+    .option("--host <address>", "any but loopback needs a key", "127.0.0.1")
+    .option("--port <n>", "0: any that is free", Number, 8400)
+    .option("--key-env <name>", "the environment variable that holds the key clients must send")
+    .option("--state <folder>", "where saved states go", "build/serve")
+    .option("--model <name=folder...>", "finished runs whose weights can be sampled and trained on, by name")
+    .option("--heartbeat <seconds>", "how long a session may be silent", Number, 300)
+    .action(async (options: ServeCommand) => {
+      const { serveCommand } = await import("./serve/serveCommand.js");
+      await serveCommand(options);
     });
 
   command("reference", "keep the result rows of the reporting seeds under data/reference")
