@@ -29,7 +29,7 @@ export async function result<R extends FutureRoute>(
     const answer = await poll(transport, requestId).catch((error: unknown) => {
       throw error instanceof TinkerError ? fail(error.problem) : error;
     });
-    if (answer === null || TryAgain.safeParse(answer).success) {
+    if (answer === WORKING || TryAgain.safeParse(answer).success) {
       // A server that does not hold the poll is not to be asked without a pause.
       early = performance.now() - asked < 50 ? early + 1 : 0;
       if (early > 0) await transport.delay(Math.min(early, 3) - 4);
@@ -46,14 +46,15 @@ export async function result<R extends FutureRoute>(
   }
 }
 
-/** Null: still at work. */
+const WORKING = Symbol("still at work");
+
 async function poll(transport: Transport, requestId: string): Promise<unknown> {
   try {
     return await transport.post("retrieve_future", { request_id: requestId }, "anytime", { requestId, pass: [408] });
   } catch (error) {
     if (!(error instanceof TinkerError) || error.problem.kind !== "status") throw error;
     const { status, detail } = error.problem;
-    if (status === 408) return null;
+    if (status === 408) return WORKING;
     if (status === 404 || status === 410) throw new TinkerError({ kind: "gone", detail: detail || `status ${status}` }, error.place);
     if (status === 400) throw new TinkerError({ kind: "failed", detail }, error.place); // SkyRL
     throw error;
