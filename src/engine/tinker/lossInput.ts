@@ -62,6 +62,7 @@ function datumOf({ model_input, loss_fn_inputs }: WireDatum, index: number): Dat
   const { target_tokens, weights, logprobs, advantages, reference, from: first } = loss_fn_inputs;
   const targets = target_tokens.data, from = first?.data[0] ?? 1;
   const fail = (why: string) => new Error(`datum ${index}: ${why}`);
+  if ((target_tokens.shape?.length ?? 1) !== 1) throw fail(`target_tokens has ${target_tokens.shape!.length} dimensions; one is supported`);
   if (input.length === 0 || targets.length !== input.length) {
     throw fail(`${targets.length} target_tokens for an input of ${input.length}`);
   }
@@ -70,6 +71,7 @@ function datumOf({ model_input, loss_fn_inputs }: WireDatum, index: number): Dat
   if (odd >= 0) throw fail(`target_tokens[${odd}] is not the token that follows in model_input; other targets are not supported`);
   const rows = (name: string, tensor: Tensor | undefined) => {
     if (tensor === undefined) return {};
+    if ((tensor.shape?.length ?? 1) !== 1) throw fail(`${name} has ${tensor.shape!.length} dimensions; one is supported`);
     if (tensor.data.length !== targets.length) throw fail(`${name} has ${tensor.data.length} entries for ${targets.length} targets`);
     return { [name]: tensor.data.slice(from - 1) };
   };

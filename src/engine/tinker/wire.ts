@@ -34,7 +34,8 @@ export type Tensor = z.infer<typeof Tensor>;
 /**
  * Shifted by one: entry t of each tensor belongs to predicting target_tokens[t] after model_input[..t].
  * cross_entropy reads target_tokens and weights; importance_sampling and ppo target_tokens, logprobs and advantages.
- * `from` (one entry: the first position that counts) and `reference` are the extension's.
+ * The extension's: `reference`, and `from`, one entry, the index of the sequence's first token that enters the loss (>= 1);
+ * log-probabilities are then answered from there on.
  */
 export const Datum = z.object({
   model_input: ModelInput,
