@@ -42,7 +42,7 @@ export async function sample(body: Asked, sampler: Sampler, { shape }: About): P
   checkTokens(prompt, shape, "prompt");
   if (candidates) checkTokens(candidates, { ...shape, context: shape.vocabulary }, "candidates");
   if (count > MOST) throw new Refused("invalid_request", `num_samples is ${count}, the most is ${MOST}`, "num_samples");
-  if (count === 0 && !candidates) throw new Refused("invalid_request", "num_samples is 0", "num_samples");
+  if (count === 0 && !candidates && !body.prompt_logprobs && !body.topk_prompt_logprobs) throw new Refused("invalid_request", "num_samples is 0, and nothing else is asked", "num_samples");
   const stop = stopTokens(params.stop);
   if (stop.length > 0) checkTokens(stop, { ...shape, context: Infinity }, "stop");
 

@@ -1,8 +1,8 @@
 /** @file Models that clients train: their calls in order, their answers remembered under (model_id, seq_id). */
-import type { AdamParams as EngineAdam, Datum, Loss, Trainer } from "../engine/engine.js";
+import type { AdamParams as EngineAdam, Trainer } from "../engine/engine.js";
 import { shapeName, type REQUESTS } from "../engine/tinker/wire.js";
 import type { z } from "zod";
-import { datumOf, forwardAnswer, forwardBackwardAnswer, lossOf } from "./data.js";
+import { forwardAnswer, forwardBackwardAnswer, passOf } from "./data.js";
 import type { Futures } from "./futures.js";
 import type { Models } from "./models.js";
 import { Refused } from "./problem.js";
@@ -11,7 +11,6 @@ import type { About, States } from "./states.js";
 import { turns, type Turns } from "./turns.js";
 
 type Body<R extends keyof typeof REQUESTS> = z.output<(typeof REQUESTS)[R]>;
-type LossInput = Body<"forward">["forward_input"];
 
 interface Trained {
   session: string;
@@ -69,11 +68,6 @@ export function trainers(models: Models, states: States, samplers: Samplers, fut
     void model.trainer.close();
   };
 
-  const data = ({ about }: Trained, input: LossInput): { batch: Datum[]; loss: Loss } => {
-    const loss = lossOf(input);
-    return { loss, batch: input.data.map((one, i) => datumOf(one, i, loss, about.shape)) };
-  };
-
   return {
     about: (id) => find(id).about,
     sessionOf: (id) => find(id).session,
@@ -99,7 +93,7 @@ export function trainers(models: Models, states: States, samplers: Samplers, fut
 
     forward: (body, digest) =>
       call(body, digest, async (model) => {
-        const { batch } = data(model, body.forward_input), sampler = await model.trainer.publish();
+        const { batch } = passOf(body.forward_input, model.about.shape), sampler = await model.trainer.publish();
         const logprobs = await sampler.logprobs(batch.map(({ tokens }) => tokens), batch.map(({ from }) => from));
         await sampler.close();
         return forwardAnswer(logprobs);
@@ -107,7 +101,7 @@ export function trainers(models: Models, states: States, samplers: Samplers, fut
 
     forwardBackward: (body, digest) =>
       call(body, digest, async (model) => {
-        const { batch, loss } = data(model, body.forward_backward_input);
+        const { batch, loss } = passOf(body.forward_backward_input, model.about.shape);
         return forwardBackwardAnswer(await model.trainer.forwardBackward(batch, loss));
       }),
 

@@ -102,11 +102,11 @@ describe("judgelab serve, Tinker", () => {
     const unshifted = wireDatum([1, 2, 3], 1);
     unshifted.loss_fn_inputs.target_tokens.data = [1, 2];
     const cases: [object, RegExp][] = [
-      [lossInput("cross_entropy", [unshifted]), /datum 0: target_tokens must be model_input moved by one/],
+      [lossInput("cross_entropy", [unshifted]), /datum 0: target_tokens\[0\] is not the token that follows/],
       [lossInput("ppo"), /datum 0: ppo needs logprobs and advantages/],
       [lossInput("cross_entropy", [wireDatum([1, 176, 3], 1)]), /token 176 is outside the vocabulary of 176/],
-      [lossInput("cross_entropy", [wireDatum([1, 2, 3], 1, { weights: [1] })]), /weights must have one entry for each of the 2 tokens/],
-      [lossInput("cross_entropy", [wireDatum(new Array<number>(74).fill(1), 1)]), /model_input has 73 tokens; the model takes 1 to 72/],
+      [lossInput("cross_entropy", [wireDatum([1, 2, 3], 1, { weights: [1] })]), /datum 0: weights has 1 entries for 2 targets/],
+      [lossInput("cross_entropy", [wireDatum(new Array<number>(74).fill(1), 1)]), /datum 0: 73 tokens are longer than the model's context of 72/],
     ];
     for (const [i, [forward_backward_input, wanted]] of cases.entries()) {
       const answer = await server.call("forward_backward", { model_id, seq_id: i + 1, forward_backward_input });
