@@ -1,7 +1,7 @@
 /** @file Calls that a Tinker server answers later: submitted once, then polled, with one poll under way at a time. */
 import { performance } from "node:perf_hooks";
 import { TinkerError, type TinkerProblem } from "./problem.js";
-import { issuesOf, lost, type Repeat, type Transport } from "./transport.js";
+import { issuesOf, lost, type PostOptions, type Repeat, type Transport } from "./transport.js";
 import { Failed, Future, RESPONSES, TryAgain, type FutureRoute, type RequestBody, type ResponseBody } from "./wire.js";
 
 /** A call that the server has accepted. */
@@ -11,9 +11,9 @@ export interface Pending<R extends FutureRoute> {
 }
 
 export async function submit<R extends FutureRoute>(
-  transport: Transport, route: R, body: RequestBody<R>, repeat: Repeat,
+  transport: Transport, route: R, body: RequestBody<R>, repeat: Repeat, options?: PostOptions,
 ): Promise<Pending<R>> {
-  const answer = Future.safeParse(await transport.post(route, body, repeat));
+  const answer = Future.safeParse(await transport.post(route, body, repeat, options));
   if (answer.success) return { route, requestId: answer.data.request_id };
   throw new TinkerError({ kind: "shape", detail: issuesOf(answer.error) }, transport.place(route), repeat === "once");
 }

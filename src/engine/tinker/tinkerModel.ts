@@ -54,14 +54,16 @@ export async function openModel(transport: Transport, session: Session, base: Ba
   return {
     place: transport.place,
     pass: (route, input) => inTurn(async () => {
-      const sent: Pending<typeof route>[] = [];
+      // A pass that leaves no gradient may always be repeated.
+      const often = route === "forward" ? "anytime" : repeat.steps;
+      const sent: Pending<"forward" | "forward_backward">[] = [];
       for (const data of chunks(input.data)) {
         const part = { ...input, data };
-        const body = route === "forward" ? { ...numbered(), forward_input: part } : { ...numbered(), forward_backward_input: part };
-        // A pass that leaves no gradient may always be repeated.
-        sent.push(await submit(transport, route, body as never, route === "forward" ? "anytime" : repeat.steps));
+        sent.push(route === "forward"
+          ? await submit(transport, route, { ...numbered(), forward_input: part }, often)
+          : await submit(transport, route, { ...numbered(), forward_backward_input: part }, often));
       }
-      return Promise.all(sent.map((pending) => result(transport, pending, route === "forward" ? "anytime" : repeat.steps)));
+      return Promise.all(sent.map((pending) => result(transport, pending, often)));
     }),
     passTwice: (input) => inTurn(async () => {
       const body = { ...numbered(), forward_backward_input: input };
@@ -93,8 +95,11 @@ export async function openModel(transport: Transport, session: Session, base: Ba
       return { ...(path ? { path } : {}), ...(sampling_session_id ? { session: sampling_session_id } : {}) };
     }),
     async unload() {
+      if (transport.signal.aborted) return;
       try {
-        await inTurn(() => call(transport, "unload_model", { model_id: id, type: "unload_model" }, "once"));
+        // Tried once: whoever closes a model because the server is gone should not wait for it.
+        const body = { model_id: id, type: "unload_model" as const };
+        await inTurn(async () => result(transport, await submit(transport, "unload_model", body, "once", { attempts: 1 }), "once"));
       } catch (error) {
         // Not every server has this call, and one that has lost the model has nothing left to free.
         if (!(error instanceof TinkerError)) throw error;

@@ -18,7 +18,7 @@ export interface TransportOptions {
 
 /**
  * What a lost answer means. "anytime": the call may be carried out twice. "once": it must not be, so it is repeated only
- * where it surely never began (429, connection refused).
+ * where it surely never began (429, 425, connection refused).
  */
 export type Repeat = "anytime" | "once";
 
@@ -33,10 +33,11 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-interface PostOptions {
+export interface PostOptions {
   timeout?: number; // seconds to wait for an answer; default 600, longer than any server holds a poll
   requestId?: string;
   pass?: number[]; // statuses that are not repeated
+  attempts?: number; // default: the transport's
 }
 
 /** Never reached the server. */
@@ -81,12 +82,12 @@ export function openTransport(options: TransportOptions): Transport {
     sleep(1000 * seconds, undefined, { signal: stop.signal }).catch(() => stop.signal.throwIfAborted());
   const delay = (attempt: number) => pause(Math.min(30, firstDelay * 2 ** attempt) * (0.75 + 0.5 * Math.random()));
 
-  async function repeated<T>(call: () => Promise<T>, repeat: Repeat, pass: number[] = []): Promise<T> {
+  async function repeated<T>(call: () => Promise<T>, repeat: Repeat, most: number, pass: number[] = []): Promise<T> {
     for (let attempt = 0; ; attempt++) {
       try {
         return await call();
       } catch (error) {
-        if (!(error instanceof TinkerError) || attempt + 1 >= attempts || !mayRepeat(error.problem, repeat, pass)) throw error;
+        if (!(error instanceof TinkerError) || attempt + 1 >= most || !mayRepeat(error.problem, repeat, pass)) throw error;
         const told = error.problem.kind === "status" ? error.problem.retryAfter : undefined;
         await (told === undefined ? delay(attempt) : pause(Math.min(told, 300)));
       }
@@ -98,15 +99,15 @@ export function openTransport(options: TransportOptions): Transport {
     delay,
     attempts,
     signal: stop.signal,
-    get: (route) => repeated(() => once("GET", place(route), null, 60, kept), "anytime"),
-    async post(route, body, repeat, { timeout = 600, requestId, pass } = {}) {
+    get: (route) => repeated(() => once("GET", place(route), null, 60, kept), "anytime", attempts),
+    async post(route, body, repeat, { timeout = 600, requestId, pass, attempts: most = attempts } = {}) {
       const at = place(route, requestId);
       const parsed = (REQUESTS[route] as z.ZodType).safeParse(body);
       if (!parsed.success) throw new Error(`${role}: ${route} cannot be sent, ${issuesOf(parsed.error)}`);
       const bytes = codec.encode(route, parsed.data);
       const agent = repeat === "once" ? fresh : kept;
       try {
-        return await repeated(() => once("POST", at, bytes, timeout, agent), repeat, pass);
+        return await repeated(() => once("POST", at, bytes, timeout, agent), repeat, most, pass);
       } catch (error) {
         if (repeat === "once" && error instanceof TinkerError && lost(error.problem)) throw new TinkerError(error.problem, at, true);
         throw error;
@@ -129,7 +130,7 @@ export function lost(problem: TinkerProblem): boolean {
 function mayRepeat(problem: TinkerProblem, repeat: Repeat, pass: number[]): boolean {
   const status = problem.kind === "status" ? problem.status : null;
   if (status !== null && pass.includes(status)) return false;
-  if (status === 429 || (problem.kind === "connection" && problem.unsent)) return true;
+  if (status === 429 || status === 425 || (problem.kind === "connection" && problem.unsent)) return true;
   return repeat === "anytime" && (status === 409 || lost(problem));
 }
 

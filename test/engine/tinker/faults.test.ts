@@ -34,6 +34,7 @@ describe("a faulty Tinker server", () => {
   const faults: [string, Fault][] = [
     ["408", { status: 408, text: "{}" }],
     ["409", { status: 409, text: "{}" }],
+    ["425", { status: 425, text: "{}" }],
     ["429 with retry-after", { status: 429, headers: { "retry-after": "0" }, text: "{}" }],
     ["500", { status: 500, text: "<html>oh no</html>" }],
     ["a reset", { reset: true }],
