@@ -56,7 +56,7 @@ function program(): Command {
       .addOption(new Option("--endpoints <file>", "train and annotate on these servers instead of in process").env("JUDGELAB_ENDPOINTS"))
       .action(async ({ id, endpoints, ...options }: StageArguments) => {
         const experiment = experimentOf(options.scale, stage, id);
-        const [{ runStage }, { placesOf }] = await Promise.all([import("./stages/index.js"), import("./workflow/places.js")]);
+        const [{ runStage }, { placesOf }] = await Promise.all([import("./stages/index.js"), import("./stages/places.js")]);
         const { close, ...places } = await placesOf(experiment, endpoints);
         try {
           await runStage({ experiment, ...places, ...options });

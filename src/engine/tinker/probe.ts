@@ -1,28 +1,13 @@
 /** @file What a training server really does, found out by asking: servers differ here without a word. */
-import { z } from "zod";
 import type { AdamParams, Datum, Loss } from "../engine.js";
 import { lossInput } from "./lossInput.js";
 import { TinkerError } from "./problem.js";
+import { DISAGREEMENT_LIMIT, type ProbeReport } from "./probeReport.js";
 import { gradNormOf } from "./tinkerTrainer.js";
 import { TRANSFORMER, tinkerEngine, type TinkerOptions } from "./tinkerEngine.js";
 import type { TinkerModel } from "./tinkerModel.js";
 import { shapeName } from "./wire.js";
 
-/** Stored in the manifests of what was trained there. */
-export const ProbeReport = z.strictObject({
-  baseModel: z.string(),
-  offered: z.boolean(), // the server lists it
-  extended: z.boolean(), // it announces our extension
-  ppo: z.enum(["clips", "does not clip", "ignores the bounds", "unknown"]),
-  reduction: z.enum(["sum", "mean", "unknown"]), // of a batch's losses
-  idempotent: z.boolean(), // a repeated seq_id counts once
-  disagreement: z.number(), // nats a token, mean |log p| of sampler against trainer
-  logprobs: z.enum(["reported", "made up", "none"]), // what forward_backward says of log p
-  gradNorm: z.boolean(), // optim_step tells it
-});
-export type ProbeReport = z.infer<typeof ProbeReport>;
-
-const LIMIT = 0.1; // nats a token; bf16 kernels that agree differ by about .01
 const CLIP = { kind: "ppo", clipLow: 0.2, clipHigh: 0.3 } as const;
 /** Any vocabulary has these, and the smallest shape holds them. */
 const PROMPT = [1, 2, 3, 4];
@@ -62,17 +47,6 @@ export async function probeTraining(options: TinkerOptions): Promise<ProbeReport
   } finally {
     await engine.close();
   }
-}
-
-/** Why a policy must not be trained there, null where nothing speaks against it. */
-export function refusal({ ppo, disagreement }: ProbeReport): string | null {
-  if (ppo === "does not clip") return "its loss ppo does not clip the ratio, so it is not eq. 2: use another server";
-  if (ppo === "ignores the bounds") return "its loss ppo clips at bounds of its own, not at .8 and 1.3: use another server";
-  if (!(disagreement <= LIMIT)) {
-    return `the log-probabilities of its sampler and its trainer differ by ${disagreement.toFixed(3)} nats a token (limit ${LIMIT}): ` +
-      "serve both from the same weights and in the same precision";
-  }
-  return null;
 }
 
 async function gradients(model: TinkerModel, sequence: Datum, logp_T: number[]) {
@@ -115,7 +89,7 @@ async function gradients(model: TinkerModel, sequence: Datum, logp_T: number[]) 
 
 function reported(told: (number | null)[] | undefined, logp_T: number[]): ProbeReport["logprobs"] {
   if (!told || told.length < logp_T.length) return "none";
-  const close = told.slice(-logp_T.length).every((logp, i) => Math.abs((logp ?? NaN) - logp_T[i]!) < LIMIT);
+  const close = told.slice(-logp_T.length).every((logp, i) => Math.abs((logp ?? NaN) - logp_T[i]!) < DISAGREEMENT_LIMIT);
   return close ? "reported" : "made up";
 }
 

@@ -8,7 +8,8 @@ export type TinkerProblem =
   | { kind: "failed"; detail: string } // the server worked on it and failed
   | { kind: "gone"; detail: string } // the server no longer has the answer
   | { kind: "not-ready"; status: string }
-  | { kind: "unsupported"; what: string; remedy: string };
+  | { kind: "unsupported"; what: string; remedy: string }
+  | { kind: "refused"; reason: string }; // by us, for what the probe found
 
 /** Where it happened. `url` is without user, password and query. */
 export interface Place {
@@ -55,6 +56,8 @@ function wording(problem: TinkerProblem): string {
       return `the server is ${problem.status}: wait until it is ready`;
     case "unsupported":
       return `${problem.what}: ${problem.remedy}`;
+    case "refused":
+      return problem.reason;
   }
 }
 

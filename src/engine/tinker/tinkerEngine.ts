@@ -2,6 +2,7 @@
 import PQueue from "p-queue";
 import type { Engine } from "../engine.js";
 import { TinkerError } from "./problem.js";
+import { refusal, type ProbeReport } from "./probeReport.js";
 import { openSessions } from "./session.js";
 import { readState } from "./stateFile.js";
 import { openModel, type BaseModel, type Repeats, type TinkerModel } from "./tinkerModel.js";
@@ -15,8 +16,11 @@ export interface TinkerOptions extends Omit<TransportOptions, "connections"> {
   baseModel?: string;
   loraRank?: number; // 0, the default: all parameters
   concurrency?: number; // sampling calls under way at once; default 256
-  /** Whether the server takes a repeated (model, seq_id) for one call, as the probe found out; true where it says so itself. */
-  idempotent?: boolean;
+  /**
+   * What the probe found on this server: with it `ppo` is refused where it would not be eq. 2, and training calls are repeated
+   * where they count once. Without it no training call is repeated, unless the server announces our extension.
+   */
+  probe?: ProbeReport;
 }
 
 export interface TinkerEngine extends Engine {
@@ -32,7 +36,7 @@ export const TRANSFORMER = "judgelab/transformer";
 
 /** Connects and reads what the server offers. Throws TinkerError where it is not there, not ready, or no Tinker server. */
 export async function tinkerEngine(options: TinkerOptions): Promise<TinkerEngine> {
-  const { baseModel = TRANSFORMER, loraRank = 0, concurrency = 256, idempotent = false, ...rest } = options;
+  const { baseModel = TRANSFORMER, loraRank = 0, concurrency = 256, probe, ...rest } = options;
   const transport = openTransport({ ...rest, connections: concurrency + 16 });
   const sessions = openSessions(transport);
   const close = async () => {
@@ -48,7 +52,7 @@ export async function tinkerEngine(options: TinkerOptions): Promise<TinkerEngine
     if (!told.success) throw new TinkerError({ kind: "shape", detail: issuesOf(told.error) }, transport.place("get_server_capabilities"));
 
     const extended = told.data.extensions?.includes(EXTENSION) ?? false;
-    const repeats: Repeats = { steps: extended || idempotent ? "anytime" : "once", others: extended ? "anytime" : "once" };
+    const repeats: Repeats = { steps: extended || probe?.idempotent ? "anytime" : "once", others: extended ? "anytime" : "once" };
     const models = told.data.supported_models.flatMap(({ model_name }) => (model_name ? [model_name] : []));
     const queue = new PQueue({ concurrency });
     const model = async (base: BaseModel) => openModel(transport, await sessions.open(), base, repeats);
@@ -70,7 +74,7 @@ export async function tinkerEngine(options: TinkerOptions): Promise<TinkerEngine
       return made;
     };
     const trainerOf = (made: TinkerModel, base: TrainerContext["base"]) =>
-      tinkerTrainer({ model: made, base, extended, sampler, reopen });
+      tinkerTrainer({ model: made, base, extended, refusal: probe ? refusal(probe) : null, sampler, reopen });
 
     return {
       name: "tinker",

@@ -12,6 +12,7 @@ export interface TrainerContext {
   model: TinkerModel;
   base: { name: string; loraRank: number };
   extended: boolean;
+  refusal: string | null; // of the loss ppo
   sampler(saved: { path?: string; session?: string }): Promise<Sampler>;
   reopen(path: string, base: TrainerContext["base"], optimizer: boolean): Promise<TinkerModel>;
 }
@@ -21,13 +22,14 @@ export interface TrainerContext {
  * from and one to sample from, and leaves at the name given a file that says where they lie.
  */
 export function tinkerTrainer(context: TrainerContext): Trainer {
-  const { base, extended, sampler, reopen } = context;
+  const { base, extended, refusal, sampler, reopen } = context;
   let { model } = context;
   const { place } = model;
   let saves = 0;
   return {
     async forwardBackward(batch, loss) {
       if (batch.length === 0) throw new Error("forwardBackward was given no data");
+      if (loss.kind === "ppo" && refusal !== null) throw new TinkerError({ kind: "refused", reason: refusal }, place("forward_backward"));
       if (!extended && loss.kind !== "cross_entropy" && loss.klWeight) {
         throw new TinkerError({
           kind: "unsupported",
