@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { AdamParams, Trainer } from "../../../src/engine/engine.js";
 import { TinkerError } from "../../../src/engine/tinker/problem.js";
+import type { ProbeReport } from "../../../src/engine/tinker/probeReport.js";
 import { openSessions } from "../../../src/engine/tinker/session.js";
 import { tinkerEngine, type TinkerOptions } from "../../../src/engine/tinker/tinkerEngine.js";
 import { openTransport } from "../../../src/engine/tinker/transport.js";
@@ -12,6 +13,10 @@ const STEP: AdamParams = { learningRate: 0, beta1: 0.9, beta2: 0.95, epsilon: 1e
 const ASK = { prompt: [1], count: 1, maxTokens: 2, temperature: 1, seed: 0 };
 const PASS = [[{ tokens: [1, 2], from: 1 }], { kind: "cross_entropy" }] as const;
 const ONE = Math.sqrt(15 * (1 / 16) ** 2 + (15 / 16) ** 2); // norm of the gradient of one pass
+
+const GOOD: ProbeReport = {
+  baseModel: "toy", offered: true, extended: false, ppo: "clips", reduction: "sum", idempotent: true, disagreement: 0, logprobs: "reported", gradNorm: true,
+};
 
 /** The n-th call of a route goes wrong, all others well. */
 const only = (route: string, fault: Fault, n = 1): Script => (called, _body, nth) => (called === route && nth === n ? fault : undefined);
@@ -93,7 +98,7 @@ describe("a faulty Tinker server", () => {
       assert.equal(server.count("forward_backward"), 1);
     });
     it(`repeats it under its number after ${name} where the server counts that once`, async () => {
-      const { server, trainer } = await connect(only("forward_backward", fault), { idempotent: true });
+      const { server, trainer } = await connect(only("forward_backward", fault), { probe: GOOD });
       await trainer.forwardBackward([...PASS[0]], PASS[1]);
       assert.deepEqual(posts(server, "forward_backward").map(({ body }) => body.seq_id), [1, 1]);
       assert.ok(Math.abs((await trainer.optimStep(STEP)).gradNorm - ONE) < 1e-12);

@@ -1,6 +1,13 @@
 /** @file The probe tells apart the ways in which servers differ. */
 import assert from "node:assert/strict";
-import { probeTraining, refusal, type ProbeReport } from "../../../src/engine/tinker/probe.js";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { cpuEngine } from "../../../src/engine/cpu/cpuEngine.js";
+import { probeTraining } from "../../../src/engine/tinker/probe.js";
+import { refusal, type ProbeReport } from "../../../src/engine/tinker/probeReport.js";
+import { tinkerEngine } from "../../../src/engine/tinker/tinkerEngine.js";
+import { serve } from "../../../src/serve/serve.js";
 import { fakeTinker, type Traits } from "./fakeTinker.js";
 
 async function probe(traits: Traits): Promise<ProbeReport> {
@@ -52,6 +59,30 @@ describe("probeTraining", () => {
   it("leaves open what cannot be seen without the gradient's norm, but counts answers", async () => {
     const { ppo, reduction, idempotent, gradNorm } = await probe({ gradNorm: false });
     assert.deepEqual({ ppo, reduction, idempotent, gradNorm }, { ppo: "unknown", reduction: "unknown", idempotent: true, gradNorm: false });
+  });
+
+  it("finds the embedded engine behind judgelab serve as eq. 2 has it, and its sampler at one with its trainer", async () => {
+    const state = await mkdtemp(join(tmpdir(), "probe-"));
+    const server = await serve(cpuEngine(), new Map(), { port: 0, state });
+    const { disagreement, ...rest } = await probeTraining({ url: server.url });
+    await server.close();
+    await rm(state, { recursive: true });
+    assert.ok(disagreement < 1e-5);
+    assert.deepEqual(rest, {
+      baseModel: "judgelab/transformer", offered: true, extended: true, ppo: "clips", reduction: "sum", idempotent: true, logprobs: "reported", gradNorm: true,
+    });
+  });
+
+  it("keeps ppo from a server that fails it, and cross-entropy not", async () => {
+    const server = await fakeTinker(undefined, { clip: "none" });
+    const options = { url: server.url, baseModel: "toy" };
+    const engine = await tinkerEngine({ ...options, probe: await probeTraining(options) });
+    const trainer = await engine.create({ vocabulary: 16, width: 16, layers: 1, heads: 1, context: 8 }, 1);
+    const datum = { tokens: [1, 2], from: 1, logprobs: [-1], advantages: [1] };
+    await assert.rejects(trainer.forwardBackward([datum], { kind: "ppo", clipLow: 0.2, clipHigh: 0.3 }), /forward_backward: its loss ppo does not clip/);
+    await trainer.forwardBackward([datum], { kind: "cross_entropy" });
+    await engine.close();
+    await server.close();
   });
 
   it("unloads the model that it made", async () => {
