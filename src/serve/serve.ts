@@ -47,7 +47,7 @@ export async function serve(engine: Engine, served: ReadonlyMap<string, ServedMo
   if (!isLoopback(host) && key === undefined) {
     throw new Error(`${host} can be reached from other machines: a key is needed; name the environment variable that holds it with --key-env`);
   }
-  const app = fastify({ bodyLimit: options.bodyMegabytes * 1e6, forceCloseConnections: "idle", routerOptions: { maxParamLength: 500 } });
+  const app = fastify({ bodyLimit: options.bodyMegabytes * 1e6, forceCloseConnections: "idle", return503OnClosing: false, routerOptions: { maxParamLength: 500 } });
   readBodies(app);
   answerErrors(app);
   await app.register(rateLimit, { max: options.requestsPerSecond, timeWindow: 1000 });
