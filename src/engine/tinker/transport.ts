@@ -1,4 +1,5 @@
 /** @file One HTTP call to a Tinker server, repeated where that does no harm. */
+import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent } from "undici";
 import type { z } from "zod";
@@ -46,12 +47,12 @@ const UNSENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"
 export function openTransport(options: TransportOptions): Transport {
   const { key, role = "training", attempts = 7, firstDelay = 0.5, connections = 256, codec = json } = options;
   const { base, shown } = addressOf(options.url);
-  // Our own limits of time hold instead of the agent's: a server may keep a poll for five minutes.
-  const limits = { connections, headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } };
-  const kept = new Agent(limits);
+  const pool = { connections, connect: { timeout: 10_000 } };
+  const kept = new Agent(pool);
   // An idle connection may be closed by the server just as it is used: what must not be sent twice gets a new one.
-  const fresh = new Agent({ ...limits, pipelining: 0 });
+  const fresh = new Agent({ ...pool, pipelining: 0 });
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal); // one a pause
   const headers = {
     accept: codec.accept,
     "content-type": codec.contentType,
@@ -61,10 +62,11 @@ export function openTransport(options: TransportOptions): Transport {
     ({ role, url: shown, route, ...(requestId === undefined ? {} : { requestId }) });
 
   async function once(method: "GET" | "POST", at: Place, body: string | Uint8Array | null, timeout: number, agent: Agent): Promise<unknown> {
-    const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(timeout * 1000)]);
+    stop.signal.throwIfAborted();
+    const limits = { headersTimeout: 1000 * timeout, bodyTimeout: 1000 * timeout };
     let status: number, bytes: Uint8Array, retryAfter: number | undefined;
     try {
-      const answer = await agent.request({ origin: base.origin, path: `${base.pathname}${at.route}`, method, headers, body, signal });
+      const answer = await agent.request({ origin: base.origin, path: `${base.pathname}${at.route}`, method, headers, body, ...limits });
       status = answer.statusCode;
       retryAfter = secondsOf(answer.headers["retry-after"]);
       bytes = new Uint8Array(await answer.body.arrayBuffer());
