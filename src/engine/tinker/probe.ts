@@ -66,20 +66,24 @@ async function gradients(model: TinkerModel, sequence: Datum, logp_T: number[]) 
   const [output] = (await pass([at(2, 1)], CLIP)).flatMap((part) => part.loss_fn_outputs);
   const clippedHigh = await step();
   const single = await normOf([sequence], { kind: "cross_entropy" });
+  const half = await normOf([{ ...sequence, weights: logp_T.map(() => 0.5) }], { kind: "cross_entropy" });
   const double = await normOf([sequence, sequence], { kind: "cross_entropy" });
   const taken = await model.passTwice(lossInput([sequence], { kind: "cross_entropy" }, false));
   const twice = await step();
   const clippedLow = await normOf([at(0.5, -1)], CLIP);
   const open = [await normOf([at(2, -1)], CLIP), await normOf([at(0.5, 1)], CLIP), await normOf([at(1.25, 1)], CLIP)];
 
-  const told = [clippedHigh, single, double, clippedLow, ...open].every((norm) => norm !== null) && single! > 0;
+  const told = [clippedHigh, single, half, double, clippedLow, ...open].every((norm) => norm !== null) && single! > 0;
   const zero = (norm: number | null) => norm! < 1e-3 * single!;
   return {
     ppo: !told ? ("unknown" as const)
       : !zero(clippedHigh) || !zero(clippedLow) ? ("does not clip" as const)
       : open.some(zero) ? ("ignores the bounds" as const)
       : ("clips" as const),
-    reduction: !told ? ("unknown" as const) : double! > 1.5 * single! ? ("sum" as const) : ("mean" as const),
+    reduction: !told ? ("unknown" as const)
+      : double! > 1.5 * single! ? ("sum" as const)
+      : half! < 0.75 * single! ? ("mean" as const)
+      : ("mean of means" as const),
     // A mean hides a gradient that was counted twice: there the answers must tell.
     idempotent: taken && !(told && twice! > 1.5 * single!),
     logprobs: reported(output?.logprobs?.data, logp_T),

@@ -3,8 +3,10 @@ import { basename } from "node:path";
 import type { Datum, Loss, LossReport, Sampler, Trainer } from "../engine.js";
 import { addToken, lossReport, noLoss } from "../losses.js";
 import { lossInput } from "./lossInput.js";
+import type { ProbeReport } from "./probeReport.js";
 import { TinkerError } from "./problem.js";
 import { readState, writeState } from "./stateFile.js";
+import { asSum } from "./asSum.js";
 import type { TinkerModel } from "./tinkerModel.js";
 import type { ResponseBody } from "./wire.js";
 
@@ -13,6 +15,7 @@ export interface TrainerContext {
   base: { name: string; loraRank: number };
   extended: boolean;
   refusal: string | null; // of the loss ppo
+  reduction: ProbeReport["reduction"];
   sampler(saved: { path?: string; session?: string }): Promise<Sampler>;
   reopen(path: string, base: TrainerContext["base"], optimizer: boolean): Promise<TinkerModel>;
 }
@@ -22,7 +25,7 @@ export interface TrainerContext {
  * from and one to sample from, and leaves at the name given a file that says where they lie.
  */
 export function tinkerTrainer(context: TrainerContext): Trainer {
-  const { base, extended, refusal, sampler, reopen } = context;
+  const { base, extended, refusal, reduction, sampler, reopen } = context;
   let { model } = context;
   const { place } = model;
   let saves = 0;
@@ -37,8 +40,9 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
           remedy: "leave klWeight out, or train on a server that announces it, as judgelab serve does",
         }, place("forward_backward"));
       }
-      const parts = await model.pass("forward_backward", lossInput(batch, loss, extended));
-      return report(batch, loss, parts, (detail) => new TinkerError({ kind: "shape", detail }, place("forward_backward")));
+      const parts = await model.pass("forward_backward", lossInput(asSum(batch, loss, reduction), loss, extended));
+      const asAsked = reduction === "sum" || reduction === "unknown"; // else the server's total is that of other weights
+      return report(batch, loss, parts, asAsked, (detail) => new TinkerError({ kind: "shape", detail }, place("forward_backward")));
     },
 
     async optimStep(adam) {
@@ -80,7 +84,9 @@ export const gradNormOf = (metrics: ResponseBody<"optim_step">["metrics"]): numb
  * The loss is the server's `loss:sum` where it tells one; all else is worked out from the log-probabilities it reports. Some
  * servers report none, or made-up ones (the probe tells): clip fraction and KL are then 0.
  */
-function report(batch: Datum[], loss: Loss, parts: ResponseBody<"forward_backward">[], fail: (detail: string) => Error): LossReport {
+function report(
+  batch: Datum[], loss: Loss, parts: ResponseBody<"forward_backward">[], asAsked: boolean, fail: (detail: string) => Error,
+): LossReport {
   const outputs = parts.flatMap((part) => part.loss_fn_outputs);
   const told = outputs.length === batch.length && outputs.every(({ logprobs }) => logprobs);
   const sums = noLoss();
@@ -93,7 +99,7 @@ function report(batch: Datum[], loss: Loss, parts: ResponseBody<"forward_backwar
     logp_T.forEach((logp, i) => addToken(sums, datum, i, logp, loss));
     return logp_T;
   });
-  const totals = parts.map((part) => part.metrics?.["loss:sum"]);
+  const totals = asAsked ? parts.map((part) => part.metrics?.["loss:sum"]) : [null];
   if (totals.every((total) => typeof total === "number")) sums.loss = totals.reduce((sum, total) => sum + total, 0);
   else if (!told) throw fail("neither loss:sum nor log-probabilities");
   if (!Number.isFinite(sums.loss)) throw fail(`the loss is ${sums.loss}`);

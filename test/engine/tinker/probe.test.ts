@@ -43,6 +43,8 @@ describe("probeTraining", () => {
   });
 
   it("tells a mean from a sum", async () => assert.equal((await probe({ mean: true })).reduction, "mean"));
+  it("tells a mean over datums from a mean of their means", async () =>
+    assert.equal((await probe({ mean: "of means" })).reduction, "mean of means"));
   it("finds a repeated call counted twice", async () => assert.equal((await probe({ idempotent: false })).idempotent, false));
   it("finds it under a mean, too", async () => assert.equal((await probe({ idempotent: false, mean: true })).idempotent, false));
   it("finds log-probabilities that only echo the request, and none at all", async () => {
