@@ -73,13 +73,18 @@ export async function tinkerEngine(options: TinkerOptions): Promise<TinkerEngine
       await made.loadWeights(path, optimizer);
       return made;
     };
-    const trainerOf = (made: TinkerModel, base: TrainerContext["base"]) => tinkerTrainer({
-      model: made, base, extended, refusal: probe ? refusal(probe) : null, reduction: probe?.reduction ?? "unknown", sampler, reopen,
-    });
-    /** SkyRL samples from a saved state only while the model that saved it is loaded; else the state gets a model of its own. */
+    const reduction = probe?.reduction ?? "unknown", follows = probe?.samplers === "follow the trainer";
+    const trainerOf = (made: TinkerModel, base: TrainerContext["base"]) =>
+      tinkerTrainer({ model: made, base, extended, refusal: probe ? refusal(probe) : null, reduction, follows, sampler, reopen });
+    /**
+     * SkyRL samples from a saved state only while the model that saved it is loaded, and may put that model back to it: there
+     * the state gets a model of its own.
+     */
     const savedSampler = async (state: RemoteState): Promise<Sampler> => {
-      const saved = await sampler({ path: state.sampler });
-      if (extended || (await serves(saved))) return saved;
+      if (!follows) {
+        const saved = await sampler({ path: state.sampler });
+        if (extended || (await serves(saved))) return saved;
+      }
       const own = await reopen(state.training, { name: state.baseModel, loraRank: state.loraRank }, false);
       const published = await sampler(await own.saveForSampler());
       return { ...published, close: async () => {

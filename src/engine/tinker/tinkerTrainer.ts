@@ -16,6 +16,7 @@ export interface TrainerContext {
   extended: boolean;
   refusal: string | null; // of the loss ppo
   reduction: ProbeReport["reduction"];
+  follows: boolean; // the probe found samplers that do not stay as they were published
   sampler(saved: { path?: string; session?: string }): Promise<Sampler>;
   reopen(path: string, base: TrainerContext["base"], optimizer: boolean): Promise<TinkerModel>;
 }
@@ -25,10 +26,21 @@ export interface TrainerContext {
  * from and one to sample from, and leaves at the name given a file that says where they lie.
  */
 export function tinkerTrainer(context: TrainerContext): Trainer {
-  const { base, extended, refusal, reduction, sampler, reopen } = context;
+  const { base, extended, refusal, reduction, follows, sampler, reopen } = context;
   let { model } = context;
   const { place } = model;
-  let saves = 0;
+  let saves = 0, steps = 0;
+  /** Refuses its use after a step, where the server would give other weights, or put the trainer back, without a word. */
+  const untilNextStep = ({ sample, scoreTokens, logprobs, close }: Sampler): Sampler => {
+    const published = steps;
+    const guarded = <A extends unknown[], R>(ask: (...asked: A) => Promise<R>) => async (...asked: A): Promise<R> => {
+      if (steps === published) return ask(...asked);
+      throw new TinkerError({
+        kind: "unsupported", what: "this server keeps no copy of a sampler's weights, and the model has taken a step since", remedy: "publish again",
+      }, place("asample"));
+    };
+    return { sample: guarded(sample), scoreTokens: guarded(scoreTokens), logprobs: guarded(logprobs), close };
+  };
   return {
     async forwardBackward(batch, loss) {
       if (batch.length === 0) throw new Error("forwardBackward was given no data");
@@ -46,6 +58,7 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
     },
 
     async optimStep(adam) {
+      steps++;
       const { metrics } = await model.optimStep(adam);
       const norm = gradNormOf(metrics);
       if (norm === null) {
@@ -54,7 +67,10 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
       return { gradNorm: norm ?? -1 };
     },
 
-    publish: async () => sampler(await model.saveForSampler()),
+    async publish() {
+      const published = await sampler(await model.saveForSampler());
+      return follows ? untilNextStep(published) : published;
+    },
 
     async save(file) {
       // A name is taken for good, and holds letters, digits, - and _ (SkyRL).
@@ -70,6 +86,7 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
       const before = model;
       await before.unload(); // some servers hold one model only
       model = await reopen(training, { name: baseModel, loraRank }, true);
+      steps++;
     },
 
     close: () => model.unload(),

@@ -127,6 +127,30 @@ describe("tinkerEngine", () => {
     assert.equal(server.count("unload_model"), 2); // the trainer's and the sampler's own
   });
 
+  it("refuses a sampler after a step where the server would put the trainer back to it", async () => {
+    const { server } = await connect({ oneSlot: true });
+    const asked = { url: server.url, baseModel: "toy", loraRank: 8 };
+    const engine = await tinkerEngine({ ...asked, probe: await probeTraining(asked) });
+    opened.push(engine);
+    const trainer = await engine.create(SHAPE, 1);
+    const step = async () => {
+      const { logprobs } = await trainer.forwardBackward([{ tokens: [1, 2], from: 1 }], { kind: "cross_entropy" });
+      await trainer.optimStep(STEP);
+      return logprobs[0]![0]!;
+    };
+    const first = await trainer.publish();
+    const before = (await first.logprobs([[1, 2]], [1]))[0]![0]!;
+    const state = await trainer.save(join(dir, "e.bin"));
+    await step();
+    await assert.rejects(first.logprobs([[1, 2]], [1]), /no copy of a sampler's weights.*taken a step since: publish again/);
+    const second = await trainer.publish();
+    const after = (await second.logprobs([[1, 2]], [1]))[0]![0]!;
+    assert.ok(before < -2.5 && after > -2);
+    const saved = await engine.openSampler(state); // as before the step, while its trainer goes on
+    assert.equal((await saved.logprobs([[1, 2]], [1]))[0]![0]!, before);
+    assert.ok(Math.abs((await step()) - after) < 1e-6);
+  });
+
   it("publishes weights that later steps leave alone, and loads a saved state into a new model", async () => {
     const { server, engine } = await connect();
     const trainer = await engine.create(SHAPE, 1);
