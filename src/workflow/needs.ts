@@ -18,6 +18,10 @@ const pairwise = (stage: Experiment["stage"]): Need => (experiment) => isPairwis
 const bothKinds: Need = ({ stage, id }) =>
   stage === "evaluate-policy" && ["reasoning-4b--llama-3.1-8b", "non-reasoning-14b--llama-3.1-8b"].includes(id);
 
+/** The probed judges' agreement, and what becomes of Llama-3.1-8B on the reasoning ones of either world. */
+const probed = judged(/^((low|medium|untitled)-)?reasoning-[\d.]+b$|^non-reasoning-[\d.]+b$/);
+const onLlama: Need = ({ stage, id }) => stage === "evaluate-policy" && /^(untitled-)?reasoning-[48]b--llama-3\.1-8b$/.test(id);
+
 export const FIGURE_NEEDS = {
   fig1: bothKinds,
   fig2: judged(standard),
@@ -33,6 +37,7 @@ export const FIGURE_NEEDS = {
   figA1: trainedOn(/^(reasoning-1\.7b|untrained-.*)$/),
   figA2: ({ stage, id }) => stage === "evaluate-policy" && /^non-reasoning-4b(-kl[\d.]+)?--llama-3\.1-8b$/.test(id),
   figA3: trainedOn(/^(gold|constant|shuffled-.*)$/),
+  figA4: (one) => one.stage === "probe-judge" || probed(one) || onLlama(one),
   table4: judged(/^((low|medium)-)?reasoning-8b$/),
   fig10: pairwise("evaluate-policy"),
   table5: pairwise("evaluate-judge"),
