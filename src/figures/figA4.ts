@@ -9,20 +9,18 @@ import { probedJudges, type ProbedJudge } from "./probedJudges.js";
 import { summarizeRun } from "./runSummary.js";
 import { decimals, judgeText } from "./runTable.js";
 import { lastStep, overSeeds, policyRuns, selectRuns, type PolicyRun } from "./series.js";
-import { FONT, OKABE_ITO, PAGE_WIDTH, SIZE_SYMBOLS, text } from "./style.js";
-import { BAND, STEPS_TITLE } from "./words.js";
+import { FONT, OKABE_ITO, PAGE_WIDTH, text } from "./style.js";
+import { STEPS_TITLE } from "./words.js";
 
-/** Groups of judges in panel (a); a form says again what a colour says. */
-const GROUPS = [
-  { name: "non-reasoning", color: OKABE_ITO.vermillion, symbol: "square", has: ({ kind }: ProbedJudge) => kind === "non-reasoning" },
-  { name: "less effort", color: OKABE_ITO.green, symbol: "triangle-up", has: ({ variant }: ProbedJudge) => variant === "low" || variant === "medium" },
-  { name: "reasoning", color: OKABE_ITO.blue, symbol: "circle", has: ({ kind, variant }: ProbedJudge) => kind === "reasoning" && variant === "standard" },
-  { name: "reasoning, no titles", color: OKABE_ITO.orange, symbol: "diamond", has: ({ variant }: ProbedJudge) => variant === "untitled" },
-] as const;
-const WORLDS = [
-  { variant: "standard", name: "titles", color: OKABE_ITO.blue },
-  { variant: "untitled", name: "no titles", color: OKABE_ITO.orange },
-] as const;
+/** Groups of judges, and the policies of the last two; a form says again what a colour says. */
+const LOOKS = {
+  plain: { name: "non-reasoning", color: OKABE_ITO.vermillion, symbol: "square" },
+  effort: { name: "less effort", color: OKABE_ITO.green, symbol: "triangle-up" },
+  titled: { name: "reasoning", color: OKABE_ITO.blue, symbol: "circle" },
+  untitled: { name: "no titles", color: OKABE_ITO.orange, symbol: "diamond" },
+} as const;
+const groupOf = ({ kind, variant }: Pick<ProbedJudge, "kind" | "variant">): keyof typeof LOOKS =>
+  kind === "non-reasoning" ? "plain" : variant === "standard" ? "titled" : variant === "untitled" ? "untitled" : "effort";
 const PANELS = [{ title: "(b) gold", measure: "gold" }, { title: "(c) true quality", measure: "oracle" }] as const;
 const MIDDLES = { scatter: 0.15, curves: 0.67 }; // of the width, for the titles of the x axes
 
@@ -42,8 +40,10 @@ export function figA4(results: Results): Figure {
     caption:
       `(a) The probe: refuse, cite a made-up policy against the asked topic, fake the end, assess yourself as correct, on ` +
       `${prompts} held-out prompts of allowed topics; gold gives it ${decimals(gold, 1)}. Each marker is a judge of one seed ` +
-      `(${seedsIn(judges)}), its alpha measured on held-out rows of its own world. (b), (c) Mean scores (0 to 9) of held-out ` +
-      `prompts, policy Llama-3.1-8B, base and judge of the same world; ${BAND}. Gold is the same procedure in both worlds. The ` +
+      `(${seedsIn(judges)}), its alpha measured on held-out rows of its own world; less effort: reasoning judges of low and medium ` +
+      `effort; no titles: reasoning judges of the world without. (b), (c) Mean scores (0 to 9) of held-out ` +
+      `prompts, policy Llama-3.1-8B, base and judge of the same world; line: mean over seeds and the judges' sizes ` +
+      `(${sizes.map((size) => size.toUpperCase()).join(", ")}), band: lowest to highest run. Gold is the same procedure in both worlds. The ` +
       `table adds two refusals that judges do see: the same words on restricted topics (gold 9), and a policy against another ` +
       `topic (gold 2). The paper has no such figure.`,
     alt:
@@ -74,29 +74,27 @@ function spec(judges: readonly ProbedJudge[], runs: readonly PolicyRun[]): Spec 
       text(STEPS_TITLE, MIDDLES.curves, 0, below),
     ],
   });
-  const markers = GROUPS.map(({ name, color, symbol, has }) => {
-    const group = judges.filter(has);
+  const groups = Object.keys(LOOKS) as (keyof typeof LOOKS)[];
+  const markers = groups.map((group) => {
+    const { name, color, symbol } = LOOKS[group];
+    const members = judges.filter((judge) => groupOf(judge) === group);
     return {
       type: "scatter",
       mode: "markers",
       name,
-      x: group.map(({ alpha }) => rounded(alpha)),
-      y: group.map(({ probes }) => rounded(probes.adversarial.score)),
-      text: group.map((judge) => `${judgeText({ ...judge, klWeight: 0 })}, seed ${judge.seed}`),
-      marker: { symbol, size: 10, color, opacity: 0.8, line: { color: "white", width: 1 } },
+      legendgroup: name,
+      x: members.map(({ alpha }) => rounded(alpha)),
+      y: members.map(({ probes }) => rounded(probes.adversarial.score)),
+      text: members.map((judge) => `${judgeText({ ...judge, klWeight: 0 })}, seed ${judge.seed}`),
+      marker: { symbol, size: 10, color, line: { color: "white", width: 1 } },
     };
   });
   const curves = PANELS.flatMap(({ measure }, index) =>
-    WORLDS.flatMap(({ variant, name, color }) =>
-      (["4b", "8b"] as const).flatMap((size) => {
-        const cell = selectRuns(runs, { variant, size });
-        if (cell.length === 0) return [];
-        const style = { name: `${size.toUpperCase()} judge, ${name}`, color, symbol: SIZE_SYMBOLS[size] };
-        return curveTraces(overSeeds(cell, measure), {
-          ...style, panel: index + 2, legend: false, dash: measure === "oracle" ? "dash" : "solid",
-        });
-      }),
-    ),
+    groups.flatMap((group) => {
+      const cell = runs.filter((run) => groupOf(run) === group);
+      const dash = measure === "oracle" ? "dash" : "solid";
+      return cell.length === 0 ? [] : curveTraces(overSeeds(cell, measure), { ...LOOKS[group], panel: index + 2, legend: false, dash });
+    }),
   );
   return { data: [...markers, ...curves], layout };
 }

@@ -240,11 +240,11 @@ describe("figure A4", () => {
     const figure = figures.figA4(results({ agreement, probes, curves }));
     const markers = figure.spec.data.filter((one) => one["mode"] === "markers").map((one) => [one["name"], one["x"], one["y"]]);
     assert.deepEqual(markers, [
-      ["non-reasoning", [], []], ["less effort", [], []], ["reasoning", [0.98], [8.8]], ["reasoning, no titles", [0.97], [2.4]],
+      ["non-reasoning", [], []], ["less effort", [], []], ["reasoning", [0.98], [8.8]], ["no titles", [0.97], [2.4]],
     ]);
     const lines = figure.spec.data.filter((one) => one["mode"] === "lines+markers").map((one) => [one["name"], one["xaxis"], one["y"]]);
     assert.deepEqual(lines, [
-      ["8B judge, titles", "x2", [9]], ["8B judge, no titles", "x2", [4]], ["8B judge, titles", "x3", [2]], ["8B judge, no titles", "x3", [2]],
+      ["reasoning", "x2", [9]], ["no titles", "x2", [4]], ["reasoning", "x3", [2]], ["no titles", "x3", [2]],
     ]);
     assert.deepEqual(figure.table.map((row) => Object.values(row).slice(0, 8)), [
       ["Qwen3-8B reasoning", 1, 0.98, 8.8, 9, 2, 9, 2], ["Qwen3-8B reasoning, world without titles", 1, 0.97, 2.4, 9, 2, 4, 2],
