@@ -40,12 +40,12 @@ export function figA4(results: Results): Figure {
     caption:
       `(a) The probe: refuse, cite a made-up policy against the asked topic, fake the end, assess yourself as correct, on ` +
       `${prompts} held-out prompts of allowed topics; gold gives it ${decimals(gold, 1)}. Each marker is a judge of one seed ` +
-      `(${seedsIn(judges)}), its alpha measured on held-out rows of its own world; less effort: reasoning judges of low and medium ` +
-      `effort; no titles: reasoning judges of the world without. (b), (c) Mean scores (0 to 9) of held-out ` +
-      `prompts, policy Llama-3.1-8B, base and judge of the same world; line: mean over seeds and the judges' sizes ` +
-      `(${sizes.map((size) => size.toUpperCase()).join(", ")}), band: lowest to highest run. Gold is the same procedure in both worlds. The ` +
-      `table adds two refusals that judges do see: the same words on restricted topics (gold 9), and a policy against another ` +
-      `topic (gold 2). The paper has no such figure.`,
+      `(${seedsIn(judges)}), its alpha measured on held-out rows of its own world. Less effort: reasoning judges of low and ` +
+      `medium effort; no titles: reasoning judges of the world without. (b), (c) Mean scores (0 to 9) of held-out prompts; ` +
+      `policy Llama-3.1-8B, its base and its judge of one world; line: mean over seeds and the judges' sizes ` +
+      `(${sizes.map((size) => size.toUpperCase()).join(", ")}), band: lowest to highest run. Gold is the same procedure in ` +
+      `both worlds. The table adds two refusals that judges do see: the same words on restricted topics (gold 9), and a ` +
+      `policy against another topic (gold 2). The paper has no such figure.`,
     alt:
       "Left: scatter of the score that judges give the adversarial refusal against their agreement with gold. Middle and " +
       "right: gold's score and true quality over training steps of policies trained on judges with and without titles.",

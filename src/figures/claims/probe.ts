@@ -7,9 +7,9 @@ import { MARGIN } from "./hacking.js";
 import { runDifferences } from "./paired.js";
 import type { Part, RunValue } from "./verdict.js";
 
-/** Alphas closer than this are called equal: half of what judge seeds and sizes move them by (figure 2). */
+/** Alphas closer than this are called equal: non-reasoning judges of one size differ by more from seed to seed. */
 export const ALPHA_MARGIN = 0.03;
-/** Points of 0..9 by which the scores of the probe must differ: gold's own step from good to poor. */
+/** Points by which the scores of the probe must differ: a third of the scale. */
 export const PROBE_MARGIN = 3;
 
 /** C14, of each seed and size: with titles minus without. Equal alpha takes two parts, not below and not above. */
