@@ -108,7 +108,8 @@ function answerErrors(app: FastifyInstance): void {
   );
   app.setErrorHandler((error: FastifyError | Refused, request, reply) => {
     if (error instanceof Refused) return reply.status(error.status).send(errorBody(request.url, error.code, error.message, error.param));
-    const status = error.statusCode ?? 500;
+    const status = error.statusCode ?? 500, sent = request.headers["content-type"];
+    if (status === 415) error.message = `this server reads application/json, not ${sent}: the tinker SDK sends it up to version 0.24`;
     const code = status === 429 ? "too_busy" : status < 500 ? "invalid_request" : "internal";
     return reply.status(status).send(errorBody(request.url, code, error.message, null));
   });

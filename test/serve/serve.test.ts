@@ -49,7 +49,8 @@ describe("judgelab serve", () => {
     assert.equal(large.status, 413);
     assert.match(((await large.json()) as { detail: string }).detail, /too large/i);
     assert.equal((await server.send("/api/v1/create_session", "{")).status, 400);
-    await server.send("/api/v1/healthz");
+    const binary = await server.send("/api/v1/forward_backward", "x", { "content-type": "application/x-protobuf" });
+    assert.match(`${binary.status} ${((await binary.json()) as { detail: string }).detail}`, /^415 .*application\/json.*up to version 0\.24/);
     const often = await server.send("/v1/models");
     assert.equal(often.status, 429);
     assert.ok(often.headers.get("retry-after"));
