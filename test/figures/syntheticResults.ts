@@ -69,6 +69,7 @@ export function sampleRow(given: Partial<SampleRow>): SampleRow {
 /** No rows at all. */
 export const noResults = (): Results => ({
   agreement: [], curves: [], samples: [], pairwise: { agreement: [], curves: [], samples: [] },
+  arena: { judges: [], battles: [], sweep: [] },
 });
 
 export function pairwiseCurveRow(given: Partial<PairwiseCurveRow> & { step: number }): PairwiseCurveRow {
