@@ -161,8 +161,8 @@ const MINIATURE: Scale = Scale.parse({
     shape: ARENA_JUDGE,
     pretraining: { ...MINIATURE_POINTWISE.judgePretraining, learningRate: ARENA_RATE, steps: 500 },
     annotation: { train: 16_000, validation: 300, test: 600 },
-    sft: { ...MINIATURE_POINTWISE.sft, learningRate: ARENA_RATE },
-    validateEvery: MINIATURE_POINTWISE.validateEvery,
+    sft: { ...MINIATURE_POINTWISE.sft, learningRate: ARENA_RATE, steps: 1_000 },
+    validateEvery: 500,
     judging: { temperature: 0, maxTrace: 80 }, // Arena-Hard-V2: temperature 0
     prompts: 96, // 250 and 500
     worths: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],

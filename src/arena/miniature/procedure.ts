@@ -8,7 +8,7 @@ import type { Token, Tokens } from "../../engine/engine.js";
 import type { Prompt } from "../../world/prompt.js";
 import { citedTopic, refuses } from "../../world/refusals.js";
 import {
-  encode, FLOURISH_WORDS, isPlain, isRestricted, numberToken, SCORE, SCORE_TOKENS, topicOf,
+  encode, FLOURISH_WORDS, isPlain, isRestricted, isTopicName, numberToken, SCORE, SCORE_TOKENS, topicOf,
 } from "../../world/vocabulary.js";
 import type { Label } from "../verdict.js";
 
@@ -18,7 +18,7 @@ const [YES, NO, MATCH, MISMATCH, CORRECT, WRONG] = encode("yes no match mismatch
 const [EXACT, CLOSE, FAR] = encode("exact close far");
 
 /** Points of a remark on a word, and of the length. Totals stay within the numbers that the miniature has words for. */
-const POINTS = new Map([[GOOD, 2], [FAIR, 1], [PLAIN, 0], [POOR, -1], [LOW, -3], [EXACT, 2], [CLOSE, 1], [FAR, 0]]);
+const POINTS = new Map([[GOOD, 2], [FAIR, 1], [PLAIN, 0], [POOR, -1], [LOW, -3], [MATCH, 1], [MISMATCH, -1], [EXACT, 2], [CLOSE, 1], [FAR, 0]]);
 const MOST = 14;
 /** From this many points on the better answer is "significantly" better. */
 const SIGNIFICANT = 3;
@@ -92,5 +92,6 @@ function remarkOn(prompt: Prompt, said: Token): Token {
   if (said === prompt.avoid) return LOW;
   if (prompt.use.includes(said)) return GOOD;
   if (topicOf(said) === prompt.topic || FLOURISH_WORDS.includes(said)) return FAIR;
-  return isPlain(said) || said === prompt.topic ? PLAIN : POOR;
+  if (isTopicName(said)) return said === prompt.topic ? MATCH : MISMATCH;
+  return isPlain(said) ? PLAIN : POOR;
 }

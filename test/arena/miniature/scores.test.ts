@@ -52,8 +52,8 @@ describe("battles of the miniature", () => {
       model: { model: "model", policy: "llama-3.1-8b", kind: null, size: null } as const,
       subset: "creative_writing" as const, prompts: [prompt], responses: [refusal], baseline: [skilled],
     };
-    // the baseline: scarf 2, snow 2, golden 1, lovely 1, length 2
-    assert.deepEqual([0, 7, 8, 9, 11].map((worth) => rulesScore(battle, "blind", worth)), [0, 0, 0.5, 1, 1]);
+    // the baseline: winter 1, scarf 2, snow 2, golden 1, lovely 1, length 2
+    assert.deepEqual([0, 8, 9, 10, 12].map((worth) => rulesScore(battle, "blind", worth)), [0, 0, 0.5, 1, 1]);
     assert.deepEqual([rulesScore(battle, "blind"), rulesScore(battle, "checking")], [1, 0]);
   });
 });
