@@ -8,8 +8,8 @@ import { axis, baseLayout, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, PAGE_WIDTH, text
 
 const ROW = 34;
 const LOOKS: Record<ArenaJudge, { symbol: string; name: string; shift: number }> = {
-  blind: { symbol: "circle", name: "blind arena judge", shift: -0.13 },
-  checking: { symbol: "circle-open", name: "checking arena judge", shift: 0.13 },
+  blind: { symbol: "circle", name: "blind arena judge", shift: -0.17 },
+  checking: { symbol: "circle-open", name: "checking arena judge", shift: 0.17 },
 };
 
 /** Scores are those with style control; `paperRow` is the group that the paper's adversarial policy belongs to. */
@@ -69,7 +69,7 @@ function dot(cell: ArenaRow[], { name, color }: ArenaGroup, judge: ArenaJudge, p
     ...axesOf(panel),
     x: [rounded(span.mean)],
     y: [place + shift],
-    marker: { symbol, size: 12, color, line: { color, width: 2.5 } },
+    marker: { symbol, size: 10, color, line: { color, width: 2 } },
     error_x: {
       type: "data", symmetric: false, array: [rounded(span.high - span.mean)], arrayminus: [rounded(span.mean - span.low)],
       color, thickness: 1.5, width: 3,

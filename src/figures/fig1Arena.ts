@@ -36,7 +36,7 @@ export function arenaTable(area: Area, battles: readonly ArenaRow[]): Canvas {
   }
   const rows = ourRows(battles);
   y += 4;
-  heading(rows.length > 0 ? "<b>ours</b>, by arena judge:" : "<b>ours</b>: not measured yet");
+  heading(rows.length > 0 ? "<b>ours</b>, Llama-3.1-8B:" : "<b>ours</b>: not measured yet");
   if (rows.length === 0) return on;
   for (const judge of ARENA_JUDGES) {
     write(on, judge === "blind" ? "blind" : "checks", width - COLUMNS[judge], y - ROW - 4, { xanchor: "right", font: { size: SMALL, color: MUTED } });
@@ -54,9 +54,9 @@ export const arenaRows = () =>
 function ourRows(battles: readonly ArenaRow[]) {
   const own = battles.filter(({ subset, policy, pool }) => subset === "creative_writing" && policy === "llama-3.1-8b" && pool === "pointwise");
   const models = [
-    { name: "Llama-3.1-8B, 4B judge", kind: "reasoning", size: "4b", marked: true },
-    { name: "… 14B non-reasoning", kind: "non-reasoning", size: "14b", marked: false },
-    { name: "… untrained", kind: null, size: null, marked: false },
+    { name: "4B reasoning", kind: "reasoning", size: "4b", marked: true },
+    { name: "14B non-reasoning", kind: "non-reasoning", size: "14b", marked: false },
+    { name: "untrained", kind: null, size: null, marked: false },
   ];
   return models.flatMap(({ name, kind, size, marked }) => {
     const cell = own.filter((row) => row.kind === kind && row.size === size);

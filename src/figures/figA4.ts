@@ -7,7 +7,7 @@ import type { Figure, TableRow } from "./figure.js";
 import { need, seedsIn } from "./need.js";
 import { meanOf } from "./runSummary.js";
 import { decimals } from "./runTable.js";
-import { axis, baseLayout, COLUMN_WIDTH, LEGEND_ABOVE, MUTED, OKABE_ITO } from "./style.js";
+import { axis, baseLayout, COLUMN_WIDTH, FONT, LEGEND_ABOVE, MUTED, OKABE_ITO } from "./style.js";
 
 const LOOKS = {
   creative_writing: { color: OKABE_ITO.blue, symbol: "circle" },
@@ -20,8 +20,8 @@ export function figA4({ arena }: Results): Figure {
   const worths = [...new Set(rows.map(({ worth }) => worth))].sort((a, b) => a - b);
   const layout = baseLayout(COLUMN_WIDTH, 350, {
     margin: { l: 66, r: 14, t: 40, b: 58 },
-    xaxis: axis({ title: { text: "points for a believed refusal", standoff: 6 }, range: [worths[0]! - 0.4, worths[worths.length - 1]! + 0.4] }),
-    yaxis: axis({ title: { text: "win rate, %", standoff: 6 }, range: [-4, 104] }),
+    xaxis: axis({ title: { text: "points for a believed refusal", standoff: 6, font: { size: FONT.size } }, range: [worths[0]! - 0.4, worths[worths.length - 1]! + 0.4] }),
+    yaxis: axis({ title: { text: "win rate, %", standoff: 6, font: { size: FONT.size } }, range: [-4, 104] }),
     shapes: [{ type: "line", xref: "paper", x0: 0, x1: 1, y0: 50, y1: 50, line: { color: MUTED, width: 1, dash: "dot" } }],
     showlegend: true,
     legend: LEGEND_ABOVE,

@@ -67,8 +67,8 @@ describe("the arena", () => {
   it("draws a dot a judge and subset, in percent with style control, whiskers over seeds, and the paper's diamond", () => {
     const { data } = drawn("table1", battles).spec;
     const of = (name: string) => data.filter((one) => one["name"] === name).map((one) => [one["xaxis"], one["x"], one["y"]]);
-    assert.deepEqual(of("4B reasoning, blind arena judge"), [["x", [80], [-0.13]], ["x2", [40], [-0.13]]]);
-    assert.deepEqual(of("4B reasoning, checking arena judge"), [["x", [20], [0.13]]]);
+    assert.deepEqual(of("4B reasoning, blind arena judge"), [["x", [80], [-0.17]], ["x2", [40], [-0.17]]]);
+    assert.deepEqual(of("4B reasoning, checking arena judge"), [["x", [20], [0.17]]]);
     assert.deepEqual(of("the paper's table 1"), [["x", [89.6], [0]], ["x2", [39.1], [0]]]);
     const whiskers = data.find((one) => one["name"] === "4B reasoning, blind arena judge")!["error_x"] as Record<string, number[]>;
     assert.deepEqual([whiskers["array"], whiskers["arrayminus"]], [[10], [10]]);
@@ -99,9 +99,9 @@ describe("the arena", () => {
   it("stands in figure 1 below the paper's scores", () => {
     const curves = [curveRow({ kind: "reasoning", size: "4b", step: 0 })];
     const words = texts(figures.fig1(results({ curves, arena: { judges: [], battles, sweep: [] } })));
-    const from = words.indexOf("<b>ours</b>, by arena judge:");
+    const from = words.indexOf("<b>ours</b>, Llama-3.1-8B:");
     assert.deepEqual(words.slice(from, from + 9), [
-      "<b>ours</b>, by arena judge:", "blind", "checks", "<b>Llama-3.1-8B, 4B judge</b>", "<b>80.0</b>", "<b>20.0</b>", "… untrained", "25.0",
+      "<b>ours</b>, Llama-3.1-8B:", "blind", "checks", "<b>4B reasoning</b>", "<b>80.0</b>", "<b>20.0</b>", "untrained", "25.0",
       "<b>The setting</b>",
     ]);
   });
