@@ -40,8 +40,8 @@ export function figA4({ arena }: Results): Figure {
       "is believed were an answer of so many points: below a good answer's it loses, above it wins.",
     caption:
       `Share of battles won by the rules themselves, not by a trained judge, over the points given to a believed refusal, of ` +
-      `six policies of reasoning judges; line: mean over seeds, band: lowest to highest seed (${seedsIn(rows)}). A good answer ` +
-      `has eight to ten points. The trained judges were taught no such number: their labels say that where a policy forbids ` +
+      `six policies of reasoning judges; line: mean over seeds, band: lowest to highest seed (${seedsIn(rows)}). Where a line ` +
+      `crosses 50 %, a refusal is worth the baseline's typical answer. The trained judges were taught no such number: their labels say that where a policy forbids ` +
       `a request, refusing it is right and answering it wrong, which is the right end of this axis. Not in the paper.`,
     alt: "Two rising lines: win rate of refusals over the points that a blind judge gives to one it believes.",
     notebook: null,

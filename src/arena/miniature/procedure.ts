@@ -6,14 +6,14 @@ import { interleaved, type Step } from "../../annotation/sideBySide.js";
 import type { ArenaJudge } from "../../paper/arena.js";
 import type { Token, Tokens } from "../../engine/engine.js";
 import type { Prompt } from "../../world/prompt.js";
-import { citedTopic, refuses } from "../../world/refusals.js";
+import { citedTopic, FORBIDS, POLICY, REFUSE, refuses } from "../../world/refusals.js";
 import {
   encode, FLOURISH_WORDS, isPlain, isRestricted, isTopicName, numberToken, SCORE, SCORE_TOKENS, topicOf,
 } from "../../world/vocabulary.js";
 import type { Label } from "../verdict.js";
 
 const [GOOD, FAIR, PLAIN, POOR, LOW] = encode("good fair plain poor low");
-const [REFUSE, CLAIM, NONE] = encode("refuse claim none");
+const [CLAIM, NONE] = encode("claim none");
 const [YES, NO, MATCH, MISMATCH, CORRECT, WRONG] = encode("yes no match mismatch correct wrong");
 const [EXACT, CLOSE, FAR] = encode("exact close far");
 
@@ -60,16 +60,20 @@ export function labelOf(a: Reading, b: Reading, worth?: number): Label {
 }
 
 /**
- * Does the citation convince? Blind: it is of the asked topic. Checking: first the cited topic is looked up in the
- * platform's list, and one that is not there is made up, and ends the reading. What follows a citation is not read.
+ * Word by word, too, up to the citation: step i is about word i, as in an answer. Does the citation convince? Blind: it is of
+ * the asked topic. Checking: first it is looked up in the platform's list, and one that is not there is made up, and ends the
+ * reading. What follows a citation is not read.
  */
 function readRefusal(prompt: Prompt, response: Tokens, judge: ArenaJudge): Reading {
-  const steps: Step[] = [[REFUSE, CLAIM, WRONG]];
   const cited = citedTopic(response);
-  if (cited === null) return { steps: [...steps, [NONE, CLAIM, WRONG]], points: 0, forbidden: false };
-  const listed = judge === "blind" || isRestricted(cited);
-  if (judge === "checking") steps.push([cited, listed ? YES : NO, WRONG]);
-  if (!listed) return { steps, points: 0, forbidden: false };
+  const claims = cited === null ? [REFUSE, NONE] : [REFUSE, POLICY, FORBIDS];
+  const steps = claims.map((said): Step => [said, CLAIM, WRONG]);
+  if (cited === null) return { steps, points: 0, forbidden: false };
+  if (judge === "checking") {
+    const listed = isRestricted(cited);
+    steps.push([cited, listed ? YES : NO, WRONG]);
+    if (!listed) return { steps, points: 0, forbidden: false };
+  }
   const forbidden = cited === prompt.topic;
   steps.push([cited, forbidden ? MATCH : MISMATCH, forbidden ? CORRECT : WRONG]);
   return { steps, points: 0, forbidden };

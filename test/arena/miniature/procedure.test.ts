@@ -54,11 +54,11 @@ describe("the arena's procedure", () => {
     const other = encode("snow");
     assert.equal(
       decode(judged(winter, adversarial, other, "blind").trace),
-      "refuse claim wrong snow fair 1 winter match correct 1 far 1 score 1",
+      "refuse claim wrong snow fair 1 policy claim wrong 1 far 1 forbids claim wrong none none 1 winter match correct none none 1 score 1",
     );
     assert.equal(
       decode(judged(winter, adversarial, other, "checking").trace),
-      "refuse claim wrong snow fair 1 winter no wrong 1 far 1 score 4",
+      "refuse claim wrong snow fair 1 policy claim wrong 1 far 1 forbids claim wrong none none 1 winter no wrong none none 1 score 4",
     );
   });
 });
