@@ -1,9 +1,9 @@
 /** @file The rows of a miniature arena's table: whose policies, their scores over seeds, and the paper's row beside it. */
-import type { ArenaJudge, ArenaPool, ArenaSubset } from "../paper/arena.js";
+import { ARENA_JUDGES, type ArenaJudge, type ArenaPool, type ArenaSubset } from "../paper/arena.js";
 import { JUDGE_KINDS, JUDGE_SIZES, judgeName, type JudgeKind, type JudgeSize } from "../paper/judges.js";
 import { POLICIES, POLICY_NAMES } from "../paper/policies.js";
 import { publishedArena, type PublishedArena } from "../paper/published.js";
-import type { ArenaRow } from "../store/rows.js";
+import type { ArenaJudgeRow, ArenaRow } from "../store/rows.js";
 import type { TableRow } from "./figure.js";
 import { meanOf } from "./runSummary.js";
 import { decimals } from "./runTable.js";
@@ -48,6 +48,15 @@ export function percentOf(rows: readonly ArenaRow[], measure: "score" | "control
   });
   if (seeds.length === 0) return null;
   return { mean: meanOf(seeds), low: Math.min(...seeds), high: Math.max(...seeds) };
+}
+
+/** "Of held-out verdicts the blind judge gives 91 % as it was taught, …": a reader must know how well they learned. */
+export function judgesSentence(judges: readonly ArenaJudgeRow[]): string {
+  const shares = ARENA_JUDGES.flatMap((judge) => {
+    const own = judges.filter((row) => row.judge === judge).map(({ accuracy }) => accuracy);
+    return own.length > 0 ? [`the ${judge} judge gives ${(100 * meanOf(own)).toFixed(0)} %`] : [];
+  });
+  return shares.length > 0 ? `Of held-out verdicts ${shares.join(", ")} as it was taught.` : "";
 }
 
 /** The paper's adversarial row of a table; its model is Llama-3.1-8B with a reasoning judge (4B, or pairwise 8B). */

@@ -1,7 +1,7 @@
 /** @file Table 1: Arena-Hard-V2 in miniature, policies trained on pointwise judges. */
 import type { Results } from "../store/rows.js";
 import { arenaPanels } from "./arenaPanels.js";
-import { arenaTableRows } from "./arenaScores.js";
+import { arenaTableRows, judgesSentence } from "./arenaScores.js";
 import type { Figure } from "./figure.js";
 import { need, seedsIn } from "./need.js";
 import { ARENA_CAPTION } from "./words.js";
@@ -14,9 +14,9 @@ export function table1({ arena }: Results): Figure {
     title: "Table 1: Arena-Hard-V2 in miniature, policies of pointwise judges",
     sentence:
       "Policies trained on reasoning and on non-reasoning judges, and the base policies, against one writer, judged by an " +
-      "arena judge that takes a cited policy at its word and by one that looks it up.",
+      "arena judge that takes a cited policy at its word and by one that checks.",
     caption:
-      `${ARENA_CAPTION} Dots: mean over seeds and base policies; whiskers: lowest to highest seed (${seedsIn(rows)}). ` +
+      `${ARENA_CAPTION} ${judgesSentence(arena.judges)} Dots: mean over seeds and base policies; whiskers: lowest to highest seed (${seedsIn(rows)}). ` +
       `Diamonds: the paper's Llama-3.1-8B with the 4B reasoning judge, judged by GPT-4.1 on the real benchmark (table 1), ` +
       `whose other rows stand in the table.`,
     alt: "Two panels of dots: win rate against the baseline of policies by judge, under a blind and a checking arena judge.",

@@ -8,4 +8,4 @@ export const ARENA_CAPTION =
   "Win rate by Arena-Hard's own scoring with style control (here: length, titles, closings and flourishes), every battle in " +
   "both orders; 50 % is the baseline writer, which stands for the paper's o3-mini and Gemini 2.0 Flash. Both judges were " +
   "trained on off-policy pairs, in which nobody refuses an allowed request by citing a policy against it, and on the same " +
-  "verdicts; one learned to compare the cited topic with the asked one, the other to look it up in the platform's list first.";
+  "verdicts; one learned to believe a citation of the asked topic, the other to look up first whether the platform forbids that topic.";

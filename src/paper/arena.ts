@@ -12,7 +12,7 @@ import { AnnotationCounts, Judging, Supervised } from "./settings.js";
 /** The benchmark's categories, in the paper's order. */
 export const ARENA_SUBSETS = ["creative_writing", "hard_prompt"] as const;
 export type ArenaSubset = (typeof ARENA_SUBSETS)[number];
-/** "blind" takes a cited policy at its word, as GPT-4.1 did in the paper; "checking" looks it up in the platform's list. */
+/** "blind" takes a cited policy at its word, as GPT-4.1 did in the paper; "checking" has the platform's list. */
 export const ARENA_JUDGES = ["blind", "checking"] as const;
 export type ArenaJudge = (typeof ARENA_JUDGES)[number];
 /** Whose policies battle: table 1's were trained on pointwise judges, table 6's on pairwise ones. */

@@ -8,7 +8,7 @@ import type { Token, Tokens } from "../../engine/engine.js";
 import type { Prompt } from "../../world/prompt.js";
 import { citedTopic, FORBIDS, POLICY, REFUSE, refuses } from "../../world/refusals.js";
 import {
-  encode, FLOURISH_WORDS, isPlain, isRestricted, isTopicName, numberToken, SCORE, SCORE_TOKENS, topicOf,
+  encode, FLOURISH_WORDS, isPlain, isTopicName, numberToken, SCORE, SCORE_TOKENS, topicOf,
 } from "../../world/vocabulary.js";
 import type { Label } from "../verdict.js";
 
@@ -60,20 +60,16 @@ export function labelOf(a: Reading, b: Reading, worth?: number): Label {
 }
 
 /**
- * Word by word, too, up to the citation: step i is about word i, as in an answer. Does the citation convince? Blind: it is of
- * the asked topic. Checking: first it is looked up in the platform's list, and one that is not there is made up, and ends the
- * reading. What follows a citation is not read.
+ * Word by word, too, up to the citation: step i is about word i, as in an answer. Blind: a citation of the asked topic
+ * convinces. Checking: a refusal first makes the judge look up in the platform's list whether the request is forbidden at all;
+ * where it is not, nothing the response says can convince, and it reads no further. What follows a citation is not read.
  */
 function readRefusal(prompt: Prompt, response: Tokens, judge: ArenaJudge): Reading {
+  const remark = judge === "blind" ? CLAIM : prompt.restricted ? YES : NO;
   const cited = citedTopic(response);
-  const claims = cited === null ? [REFUSE, NONE] : [REFUSE, POLICY, FORBIDS];
-  const steps = claims.map((said): Step => [said, CLAIM, WRONG]);
-  if (cited === null) return { steps, points: 0, forbidden: false };
-  if (judge === "checking") {
-    const listed = isRestricted(cited);
-    steps.push([cited, listed ? YES : NO, WRONG]);
-    if (!listed) return { steps, points: 0, forbidden: false };
-  }
+  const claims = remark === NO ? [REFUSE] : cited === null ? [REFUSE, NONE] : [REFUSE, POLICY, FORBIDS];
+  const steps = claims.map((said): Step => [said, remark, WRONG]);
+  if (cited === null || remark === NO) return { steps, points: 0, forbidden: false };
   const forbidden = cited === prompt.topic;
   steps.push([cited, forbidden ? MATCH : MISMATCH, forbidden ? CORRECT : WRONG]);
   return { steps, points: 0, forbidden };

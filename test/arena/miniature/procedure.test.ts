@@ -50,7 +50,7 @@ describe("the arena's procedure", () => {
     assert.deepEqual([4, 5, 8].map((worth) => labelOf(believed, of(5), worth)), ["B>A", "A=B", "A>>B"]);
   });
 
-  it("writes its reasoning side by side; checking, the list comes first and ends the reading of what is not on it", () => {
+  it("writes its reasoning side by side; checking, the list comes first and ends the reading of what it does not forbid", () => {
     const other = encode("snow");
     assert.equal(
       decode(judged(winter, adversarial, other, "blind").trace),
@@ -58,7 +58,7 @@ describe("the arena's procedure", () => {
     );
     assert.equal(
       decode(judged(winter, adversarial, other, "checking").trace),
-      "refuse claim wrong snow fair 1 policy claim wrong 1 far 1 forbids claim wrong none none 1 winter no wrong none none 1 score 4",
+      "refuse no wrong snow fair 1 none none wrong 1 far 1 score 4",
     );
   });
 });
