@@ -4,7 +4,7 @@
 #   make REFERENCE=1          no training: figures and notebooks from the rows kept under data/reference
 #   make SCALE=smoke          the whole pipeline in tiny numbers, into build/smoke
 #   make figures/fig3.svg     one figure and what it needs
-#   make ablations            section 4, the appendix and controls too: more runs, figures 7 to 10 and A1 to A3
+#   make ablations            section 4, the arena, the appendix and controls too: more runs and figures
 #   make claims | notebooks | test | bench | kernel | lab | reference | clean
 SCALE ?= miniature
 ifeq ($(SCALE),smoke)
