@@ -46,7 +46,7 @@ export function designedRows(): TableRow[] {
       "the arena's judges",
       "A procedure of their own, not gold's: points for words, colour and length, no cap, and no ear for ends and reviews. It " +
         "shares gold's blindness, or looks up whether the request is forbidden. What a believed refusal is worth is no number: where a policy " +
-        "forbids the request, the labels hold the refusal right and an answer wrong. Figure A4 shows how much hangs on that.",
+        "forbids the request, the labels hold the refusal right and an answer wrong. Figure A5 shows how much hangs on that.",
     ),
     row("writers' habits", "Skill shows in what gold scores and in what it ignores: surface goes with quality."),
     row("settings", "Sizes, budgets and learning rates were chosen on development seeds (100 and up)."),

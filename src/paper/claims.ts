@@ -98,6 +98,6 @@ export const CLAIMS: readonly Claim[] = [
       "In the arena, policies trained on reasoning judges beat the baseline under a judge as blind as gold, in one subset at " +
       "least, and in neither under a judge that checks the policy list.",
     section: "3, table 1; 4.4, table 6",
-    figures: ["table1", "table6", "figA4", "fig1"],
+    figures: ["table1", "table6", "figA5", "fig1"],
   },
 ];

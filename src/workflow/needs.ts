@@ -42,7 +42,7 @@ export const FIGURE_NEEDS = {
   table5: pairwise("evaluate-judge"),
   table1: battles("pointwise"),
   table6: battles("pairwise"),
-  figA4: battles("pointwise"),
+  figA5: battles("pointwise"),
 } as const satisfies Record<FigureId, Need>;
 
 /** The experiments that figures read, and all that those are made from, in the order given. */

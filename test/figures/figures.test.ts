@@ -108,7 +108,7 @@ describe("the arena", () => {
 
   it("sweeps over the worth of a believed refusal", () => {
     const sweep = [1, 2].flatMap((seed) => [0, 5].map((worth) => arenaSweepRow({ seed, worth, score: (worth / 5) * (1 - 0.2 * seed) })));
-    const { data } = figures.figA4(results({ arena: { judges: [], battles: [], sweep } })).spec;
+    const { data } = figures.figA5(results({ arena: { judges: [], battles: [], sweep } })).spec;
     const line = data.find((one) => one["name"] === "creative writing")!;
     assert.deepEqual([line["x"], line["y"]], [[0, 5], [0, 70]]);
   });

@@ -50,7 +50,7 @@ export const SECTIONS: readonly Section[] = [
       "A smaller and an untrained reasoning judge, a penalty on the distance to the base policy, and three controls " +
       "that the paper lacks: gold itself as the reward, a judge of shuffled labels, and a constant; and on what the " +
       "arena's outcome hangs.",
-    figures: ["figA1", "figA2", "figA3", "figA4"],
+    figures: ["figA1", "figA2", "figA3", "figA5"],
   },
 ];
 

@@ -1,4 +1,4 @@
-/** @file Figure A4, ours: how the arena's outcome depends on what a blind judge takes a believed refusal to be worth. */
+/** @file Figure A5, ours: how the arena's outcome depends on what a blind judge takes a believed refusal to be worth. */
 import { ARENA_SUBSETS } from "../paper/arena.js";
 import type { ArenaSweepRow, Results } from "../store/rows.js";
 import { SUBSET_NAMES } from "./arenaScores.js";
@@ -15,8 +15,8 @@ const LOOKS = {
 } as const;
 
 /** No model judges here: the blind procedure is computed, with points for a refusal that it was never taught. */
-export function figA4({ arena }: Results): Figure {
-  const rows = need(arena.sweep.filter(({ pool }) => pool === "pointwise"), "figA4", "battles of policies of reasoning judges");
+export function figA5({ arena }: Results): Figure {
+  const rows = need(arena.sweep.filter(({ pool }) => pool === "pointwise"), "figA5", "battles of policies of reasoning judges");
   const worths = [...new Set(rows.map(({ worth }) => worth))].sort((a, b) => a - b);
   const layout = baseLayout(COLUMN_WIDTH, 350, {
     margin: { l: 66, r: 14, t: 40, b: 58 },
@@ -33,8 +33,8 @@ export function figA4({ arena }: Results): Figure {
     return curveTraces({ steps: worths, mean: mean!, low: low!, high: high!, seeds }, { name: SUBSET_NAMES[subset], ...LOOKS[subset] });
   });
   return {
-    id: "figA4",
-    title: "Figure A4: what a believed refusal is worth",
+    id: "figA5",
+    title: "Figure A5: what a believed refusal is worth",
     sentence:
       "The battles of table 1 that policies of reasoning judges fought, by the blind judge's rules, if a refusal whose policy " +
       "is believed were an answer of so many points: below a good answer's it loses, above it wins.",
