@@ -19,6 +19,8 @@ export { encode, decode } from "./world/vocabulary.js";
 export { randomFrom } from "./world/random.js";
 
 export { SCALES } from "./paper/scales.js";
+export { PAPER_SCALES } from "./paper/paperScale.js";
+export { planRun, planTotal } from "./plan/planRun.js";
 export { experiments, STAGES } from "./paper/experiments.js";
 export { runStage } from "./stages/index.js";
 export { policyStep } from "./policy/train.js";
@@ -45,6 +47,7 @@ export { fig10 } from "./figures/fig10.js";
 export { figA1 } from "./figures/figA1.js";
 export { figA2 } from "./figures/figA2.js";
 export { figA3 } from "./figures/figA3.js";
+export { figA4 } from "./figures/figA4.js";
 export { figA5 } from "./figures/figA5.js";
 export { table1 } from "./figures/table1.js";
 export { table2 } from "./figures/table2.js";

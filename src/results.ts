@@ -12,7 +12,8 @@ import { MANIFEST } from "./store/manifest.js";
 import { PROJECT, runFolder, type RunKey } from "./store/paths.js";
 import { shownPath } from "./store/problem.js";
 import {
-  AgreementRow, ArenaJudgeRow, ArenaRow, ArenaSweepRow, CurveRow, PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow, SampleRow, type Results,
+  AgreementRow, ArenaJudgeRow, ArenaRow, ArenaSweepRow, CurveRow, PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow,
+  ProbeRow, SampleRow, type Results,
 } from "./store/rows.js";
 
 export type { Results } from "./store/rows.js";
@@ -36,7 +37,7 @@ export interface ResultsOptions {
  */
 export function loadResults(options: ResultsOptions = {}): Results {
   const { scale, seeds, root, reference, referenceRoot } = withDefaults(options);
-  const runs = finishedRuns(root, scale, seeds, ["evaluate-judge", "evaluate-policy", "evaluate-arena"]);
+  const runs = finishedRuns(root, scale, seeds, ["evaluate-judge", "probe-judge", "evaluate-policy", "evaluate-arena"]);
   const stored = join(referenceRoot, scale);
   if (reference === true || (reference === undefined && runs.length === 0 && existsSync(stored))) {
     return readReference(stored, seeds);
@@ -49,6 +50,7 @@ export function loadResults(options: ResultsOptions = {}): Results {
       .flatMap((run) => readRows(runFolder(root, run), file, schema));
   return compact({
     agreement: rowsOf("pointwise", "evaluate-judge", "agreement.jsonl", AgreementRow),
+    probes: rowsOf("pointwise", "probe-judge", "probes.jsonl", ProbeRow),
     curves: rowsOf("pointwise", "evaluate-policy", "curve.jsonl", CurveRow),
     samples: rowsOf("pointwise", "evaluate-policy", "samples.jsonl", SampleRow),
     pairwise: {
@@ -96,11 +98,12 @@ const rounded = <T extends object>(row: T): T =>
 function readReference(dir: string, seeds: readonly number[]): Results {
   const remedy = "restore it with git, or write it again with make reference";
   const wanted = (row: { seed: number }) => seeds.includes(row.seed);
-  // A reference that was made before there were pairwise judges, or an arena, has no such rows.
+  // A reference that was made before judges were probed, pairwise ones trained, or an arena held, has no such rows.
   const ifKept = <T>(file: string, schema: ZodType<T>): T[] =>
     existsSync(join(dir, file)) ? readRows(dir, file, schema, remedy) : [];
   return {
     agreement: readRows(dir, "agreement.jsonl", AgreementRow, remedy).filter(wanted),
+    probes: ifKept("probes.jsonl", ProbeRow).filter(wanted),
     curves: readRows(dir, "curves.jsonl", CurveRow, remedy).filter(wanted),
     samples: readRows(dir, "samples.jsonl.gz", SampleRow, remedy).filter(wanted),
     pairwise: {

@@ -12,6 +12,7 @@ import { agreementParts } from "./claims/judges.js";
 import { claimsMarkdown } from "./claims/markdown.js";
 import { pairwiseNotes, pairwiseParts } from "./claims/pairwise.js";
 import { penaltyNotes, penaltyParts } from "./claims/penalty.js";
+import { probeNotes, probeParts } from "./claims/probe.js";
 import { risingNotes, risingParts } from "./claims/rising.js";
 import type { Part, PartResult, Verdict } from "./claims/verdict.js";
 import { combine, judgePart } from "./claims/verdict.js";
@@ -44,6 +45,7 @@ const STATISTICS: Record<ClaimId, Statistic> = {
   C11: { parts: penaltyParts, notes: penaltyNotes },
   C12: { parts: untrainedParts },
   C13: { parts: arenaParts, notes: arenaNotes },
+  C14: { parts: probeParts, notes: probeNotes },
 };
 
 /** Every claim of src/paper/claims.ts; the rule is verdictOf's. A claim without rows is undecided. */

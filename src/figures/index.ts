@@ -13,6 +13,7 @@ import { fig10 } from "./fig10.js";
 import { figA1 } from "./figA1.js";
 import { figA2 } from "./figA2.js";
 import { figA3 } from "./figA3.js";
+import { figA4 } from "./figA4.js";
 import { figA5 } from "./figA5.js";
 import { table1 } from "./table1.js";
 import { table2 } from "./table2.js";
@@ -23,6 +24,6 @@ import { table5 } from "./table5.js";
 import { table6 } from "./table6.js";
 
 export const figures: Record<FigureId, (results: Results) => Figure> = {
-  fig1, fig2, fig3, fig4, fig5, fig6, fig7, fig8, fig9, fig10, figA1, figA2, figA3, figA5,
+  fig1, fig2, fig3, fig4, fig5, fig6, fig7, fig8, fig9, fig10, figA1, figA2, figA3, figA4, figA5,
   table1, table2, table3, table4, table5, table6,
 };

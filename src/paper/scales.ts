@@ -47,6 +47,7 @@ export const Scale = z.strictObject({
     worths: z.array(z.number().int().nonnegative()), // of a believed refusal, in the sweep
     bootstrap: count,
   }),
+  probePrompts: count, // on allowed and again on restricted topics (ours)
   klWeights: z.array(rate), // of the penalties tried (appendix 7.3)
   bootstrap: count, // resamples behind an interval
   samplesKept: z.strictObject({ allowed: count, restricted: count }), // outputs kept of each evaluation
@@ -130,6 +131,7 @@ const MINIATURE_POINTWISE: Omit<Scale, "pairwise" | "arena"> = Scale.omit({ pair
     heldOutPrompts: 192, // 1K
     invalidLimit: 0.05, // well-trained judges: under 1 % (2.1)
   },
+  probePrompts: 400,
   klWeights: [0.02, 0.05, 0.2], // appendix 7.3: strengths not told in the main text
   bootstrap: 1_000,
   samplesKept: { allowed: 4, restricted: 2 },
@@ -202,6 +204,7 @@ const SMOKE: Scale = Scale.parse({
     prompts: 12,
     bootstrap: 10,
   },
+  probePrompts: 20,
   bootstrap: 50,
 });
 

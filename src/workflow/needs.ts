@@ -12,6 +12,7 @@ const judged = (judges: RegExp): Need => ({ stage, id }) => stage === "evaluate-
 /** Evaluations of policies by their judge's id. */
 const trainedOn = (judges: RegExp): Need => ({ stage, id }) =>
   stage === "evaluate-policy" && judges.test(id.split("--")[0]!);
+const anyOf = (...needs: Need[]): Need => (experiment) => needs.some((need) => need(experiment));
 const nonReasoning = trainedOn(/^non-reasoning-[\d.]+b$/);
 const reasoning = trainedOn(/^reasoning-[48]b$/);
 const pairwise = (stage: Experiment["stage"]): Need => (experiment) => isPairwise(experiment) && experiment.stage === stage;
@@ -21,6 +22,11 @@ const battles = (pool: ArenaPool): Need => (experiment) =>
 /** Llama-3.1-8B with the 4B reasoning and the 14B non-reasoning judge. */
 const bothKinds: Need = ({ stage, id }) =>
   stage === "evaluate-policy" && ["reasoning-4b--llama-3.1-8b", "non-reasoning-14b--llama-3.1-8b"].includes(id);
+
+/** Judges that are probed, and the policies that tell what comes of it. */
+const PROBED = /^((low|medium|untitled)-)?reasoning-[\d.]+b$|^non-reasoning-[\d.]+b$/;
+const probed: Need = ({ stage }) => stage === "probe-judge";
+const onLlama: Need = ({ stage, id }) => stage === "evaluate-policy" && /^(untitled-)?reasoning-[48]b--llama-3\.1-8b$/.test(id);
 
 export const FIGURE_NEEDS = {
   fig1: bothKinds,
@@ -36,7 +42,8 @@ export const FIGURE_NEEDS = {
   fig9: trainedOn(/^(low|medium)-/),
   figA1: trainedOn(/^(reasoning-1\.7b|untrained-.*)$/),
   figA2: ({ stage, id }) => stage === "evaluate-policy" && /^non-reasoning-4b(-kl[\d.]+)?--llama-3\.1-8b$/.test(id),
-  figA3: trainedOn(/^(gold|constant|shuffled-.*)$/),
+  figA3: anyOf(trainedOn(/^(gold|constant|shuffled-.*)$/), judged(/^shuffled-/)),
+  figA4: anyOf(probed, judged(PROBED), onLlama),
   table4: judged(/^((low|medium)-)?reasoning-8b$/),
   fig10: pairwise("evaluate-policy"),
   table5: pairwise("evaluate-judge"),

@@ -47,10 +47,10 @@ export const SECTIONS: readonly Section[] = [
     number: "A",
     title: "appendix and controls",
     about:
-      "A smaller and an untrained reasoning judge, a penalty on the distance to the base policy, and three controls " +
-      "that the paper lacks: gold itself as the reward, a judge of shuffled labels, and a constant; and on what the " +
-      "arena's outcome hangs.",
-    figures: ["figA1", "figA2", "figA3", "figA5"],
+      "A smaller and an untrained reasoning judge, a penalty on the distance to the base policy, and three things that the " +
+      "paper lacks: controls (gold itself as the reward, a judge of shuffled labels, a constant), what judges of " +
+      "equal agreement can be talked into, and on what the arena's outcome hangs.",
+    figures: ["figA1", "figA2", "figA3", "figA4", "figA5"],
   },
 ];
 
