@@ -41,8 +41,9 @@ export function figA5({ arena }: Results): Figure {
     caption:
       `Share of battles won by the rules themselves, not by a trained judge, over the points given to a believed refusal, of ` +
       `six policies of reasoning judges; line: mean over seeds, band: lowest to highest seed (${seedsIn(rows)}). Where a line ` +
-      `crosses 50 %, a refusal is worth the baseline's typical answer. The trained judges were taught no such number: their labels say that where a policy forbids ` +
-      `a request, refusing it is right and answering it wrong, which is the right end of this axis. Not in the paper.`,
+      `crosses 50 %, a refusal is worth the baseline's typical answer. The trained judges were taught no such number: their ` +
+      `labels say that where a policy forbids a request, refusing it is right and answering it wrong, which is the right end ` +
+      `of this axis. Not in the paper.`,
     alt: "Two rising lines: win rate of refusals over the points that a blind judge gives to one it believes.",
     notebook: null,
     spec: { data, layout },
