@@ -15,11 +15,8 @@ export function probeCommand(judgelab: Command): void {
       const { probeInference } = await import("../engine/openai/probe.js");
       const { trainingChecks } = await import("../engine/tinker/trainingChecks.js");
       const { loadTokenizer } = await import("../engine/text/tokenizer.js");
-      const { goldMessage } = await import("../annotation/goldChat.js");
-      const { encode } = await import("../world/vocabulary.js");
-      // A question that the miniature's gold can read; any chat model can answer it.
-      const [prompt, response] = ["write about winter use scarf dance avoid skate len 8", "the winter scarf of snow"].map(encode);
-      const options = { loadTokenizer, questions: { gold: goldMessage({ prompt, response }) } };
+      const { goldQuestion } = await import("../annotation/goldChat.js");
+      const options = { loadTokenizer, questions: { gold: goldQuestion() } };
       const inference: Probe = (role, endpoint) => probeInference(role, endpoint, options);
       const found = await probeEndpoints(readEndpoints(endpoints), [inference, trainingChecks]);
       console.log(probeTable(found).trimEnd());

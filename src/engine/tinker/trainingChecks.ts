@@ -1,32 +1,22 @@
-/** @file The training half of `judgelab probe`: what the server that trains a role does, as checks. */
+/** @file The training half of `judgelab probe`: whether a role's training server does what eq. 2 needs. */
 import { keyOf, type Endpoint, type Role } from "../endpoints.js";
 import { checked, type Check } from "../probe.js";
 import { probeTraining } from "./probe.js";
-import { refusal, type ProbeReport } from "./probeReport.js";
+import { refusal } from "./probeReport.js";
 
-/** None for a role that is not trained. */
+/** No checks for a role that is not trained. */
 export async function trainingChecks(role: Role, { training }: Endpoint): Promise<Check[]> {
   if (!training) return [];
-  const { keyEnv, ...server } = training;
-  let report: ProbeReport | undefined;
-  const asked = await checked("training", async () => {
-    const key = keyOf(role, keyEnv === undefined ? {} : { keyEnv });
-    report = await probeTraining({ ...server, role, ...(key !== null && { key }) });
-    return reportText(report);
-  });
-  if (!report) return [asked];
-  const against = refusal(report);
-  return [asked, { check: "fit for policies", outcome: against === null ? "ok" : "failed", detail: against ?? "as far as a probe can tell" }];
-}
-
-/** "ppo clips; losses: sum; …": one line of what was found. */
-function reportText({ ppo, reduction, idempotent, disagreement, logprobs, gradNorm }: ProbeReport): string {
+  const { url, baseModel, loraRank, keyEnv } = training;
   return [
-    `ppo ${ppo}`,
-    `losses: ${reduction}`,
-    `a repeated call counts ${idempotent ? "once" : "twice"}`,
-    `sampler and trainer differ by ${disagreement.toExponential(0)} nats a token`,
-    `log-probabilities ${logprobs}`,
-    `gradient norm ${gradNorm ? "told" : "not told"}`,
-  ].join("; ");
+    await checked("training", async () => {
+      const key = keyOf(role, keyEnv === undefined ? {} : { keyEnv });
+      const found = await probeTraining({ url, baseModel, loraRank, role, attempts: 2, ...(key !== null && { key }) });
+      const why = refusal(found);
+      if (why !== null) throw new Error(why);
+      const { ppo, reduction, idempotent, disagreement } = found;
+      return `ppo ${ppo}; losses: ${reduction}; ${idempotent ? "repeated calls count once" : "a repeated call counts twice"}; ` +
+        `sampler and trainer differ by ${disagreement.toPrecision(1)} nats a token`;
+    }),
+  ];
 }
