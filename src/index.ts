@@ -15,6 +15,7 @@ export { drawPrompt, readPrompt } from "./world/prompt.js";
 export { gold } from "./world/gold.js";
 export { trueQuality } from "./world/oracle.js";
 export { adversarialSteps } from "./world/strategy.js";
+export { rubric } from "./world/rubric.js";
 export { encode, decode } from "./world/vocabulary.js";
 export { randomFrom } from "./world/random.js";
 
@@ -51,6 +52,7 @@ export { table4 } from "./figures/table4.js";
 export { table5 } from "./figures/table5.js";
 export { selectRuns } from "./figures/series.js";
 export { evaluateClaims } from "./figures/claims.js";
+export { showClaims } from "./notebook/showClaims.js";
 export { publishedAgreement } from "./paper/published.js";
 export { liveLine, show } from "./notebook/show.js";
 export { frame, table } from "./notebook/table.js";

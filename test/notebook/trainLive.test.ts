@@ -30,7 +30,7 @@ describe("trainLive", () => {
 
   it("says which number is wrong, and which judge there is not", async () => {
     await assert.rejects(trainLive({ policyRl: { clipLow: 7 } }), /policyRl[\s\S]*clipLow/);
-    await assert.rejects(trainLive({ kind: "reasoning", size: "14b" }), /no policy is trained on the judge reasoning-14b/);
+    await assert.rejects(trainLive({ kind: "reasoning", size: "14b" }), /no policy llama-3\.1-8b is trained on the judge reasoning-14b/);
   });
 
   it("draws the run with or without stored runs of its name", () => {
