@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { liveFigure } from "../../src/notebook/liveFigure.js";
 import { noResults } from "../figures/syntheticResults.js";
 import { trainLive, type TrainLiveOptions } from "../../src/notebook/trainLive.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 const tiny: TrainLiveOptions = {
   policyPretraining: { pairs: 200, steps: 10, batch: 16 },
@@ -16,7 +14,7 @@ const tiny: TrainLiveOptions = {
 
 describe("trainLive", () => {
   it("trains the whole chain with the numbers given, and only what changed the next time", async () => {
-    const root = mkdtempSync(join(tmpdir(), "live-"));
+    const root = temporaryFolder();
     const stagesOf = async (options: TrainLiveOptions): Promise<[string[], number[]]> => {
       const lines: string[] = [];
       const rows = await trainLive({ ...tiny, ...options, root, onProgress: (line) => lines.push(line) });
