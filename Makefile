@@ -111,7 +111,16 @@ claims: $(out)/claims.md
 $(out)/claims.md: $(call rows_for,all) $(foreach name,$(filter-out $(figure_names),$(drawn)),$(call rows_for,$(name))) $(rows_stamp) $(built)
 	@$(judgelab) claims $(rows) --out $(@D) && touch $@
 
-notebooks: $(patsubst notebooks/%.ipynb,build/$(SCALE)/notebooks/%.done,$(wildcard notebooks/*.ipynb))
+# Notebooks 05 to 10 read the rows that "make ablations" trains; the reference holds them.
+ablation_notebooks := $(wildcard notebooks/0[5-9]-*.ipynb notebooks/10-*.ipynb)
+ablation_rows = $(foreach name,$(ablation_names),$(call rows_for,$(name)))
+opened := $(wildcard notebooks/*.ipynb)
+ifneq ($(REFERENCE),1)
+  opened := $(filter-out $(if $(filter ablations,$(goals)),,$(ablation_notebooks)),$(opened))
+endif
+notebooks: $(opened:%.ipynb=build/$(SCALE)/%.done)
+ablations: notebooks
+$(ablation_notebooks:%.ipynb=build/$(SCALE)/%.done): $(ablation_rows)
 build/$(SCALE)/notebooks/%.done: notebooks/%.ipynb $(call rows_for,all) $(rows_stamp) $(built)
 	@mkdir -p $(@D)
 	@$(judgelab) notebook $< $(rows) $(executed) && touch $@
