@@ -7,6 +7,8 @@ export { expectedScore } from "./judge/expectedScore.js";
 export { groupAdvantages, grpoLoss, winRateRewards } from "./training/grpo.js";
 
 export { arenaHardLabel, parseVerdict } from "./arena/verdict.js";
+export { gameMessages } from "./arena/prompt.js";
+export { questionOutcome } from "./arena/games.js";
 export { scoreArena } from "./arena/scoreArena.js";
 export { styleMetadata } from "./arena/styleMetadata.js";
 
