@@ -3,8 +3,9 @@
 #   make SEEDS=1              one seed; make SEEDS="1 2 3 4 5" all reporting seeds
 #   make REFERENCE=1          no training: figures and notebooks from the rows kept under data/reference
 #   make SCALE=smoke          the whole pipeline in tiny numbers, into build/smoke
+#   make ENDPOINTS=file.json  train on the servers of an endpoints file; runs and figures have folders of its name
 #   make figures/fig3.svg     one figure and what it needs
-#   make ablations            section 4, the appendix and controls too: more runs, figures 7 to 10 and A1 to A3
+#   make main                 figures 1 to 6 alone, in about a quarter of the time
 #   make claims | notebooks | test | bench | kernel | lab | reference | clean
 SCALE ?= miniature
 ifeq ($(SCALE),smoke)
@@ -14,18 +15,27 @@ else
 endif
 MAKEFLAGS += -j2 # two runs at a time; -j on the command line wins
 .SUFFIXES:
-.PHONY: all ablations install build train figures claims notebooks test bench kernel lab reference clean FORCE
+.PHONY: all main install build train figures claims notebooks test bench kernel lab reference clean FORCE
 
 all: train figures claims notebooks
 
-# Where figures and executed notebooks go: what is committed is drawn from the miniature's reporting seeds only.
-ifeq ($(SCALE)$(filter-out 1 2 3 4 5,$(SEEDS)),miniature)
+# Where runs lie, and what is made of them. What was trained elsewhere never mixes with what was trained here.
+place := $(basename $(notdir $(ENDPOINTS)))
+ifdef ENDPOINTS
+  export JUDGELAB_ENDPOINTS = $(ENDPOINTS)
+  root := runs/endpoints/$(place)
+else
+  root := runs
+endif
+made := build/$(if $(place),endpoints/$(place)/)$(SCALE)
+# What is committed is drawn from the miniature's reporting seeds only.
+ifeq ($(place)$(SCALE)$(filter-out 1 2 3 4 5,$(SEEDS)),miniature)
   out := figures
 else
-  out := build/$(SCALE)/figures
-  executed := --out build/$(SCALE)/notebooks
+  out := $(made)/figures
+  executed := --out $(made)/notebooks
 endif
-rows := --scale $(SCALE)
+rows := --scale $(SCALE) $(if $(place),--root $(root))
 ifeq ($(REFERENCE),1)
   rows += --reference
 endif
@@ -90,38 +100,29 @@ train: $(call of_seeds,all_runs)
 endif
 
 # ---- draw
-rows_stamp := build/$(SCALE)/rows.txt
+rows_stamp := $(made)/rows.txt
 $(rows_stamp): FORCE
 	@mkdir -p $(@D); echo '$(rows)' | cmp -s - $@ || echo '$(rows)' > $@
 
-drawn := $(figure_names) $(if $(filter ablations,$(goals)),$(ablation_names))
+drawn := $(if $(filter main,$(goals)),$(main_names),$(figure_names))
 
 define figure_rules
 $(out)/$(1).svg: $(call rows_for,$(1)) $(rows_stamp) $(built)
 	@$$(judgelab) figure $(1) $$(rows) --out $$(@D) && touch $$@
 $(out)/$(1).png $(out)/$(1).html $(out)/$(1).json: $(out)/$(1).svg ;
 endef
-$(foreach name,$(figure_names) $(ablation_names),$(eval $(call figure_rules,$(name))))
+$(foreach name,$(figure_names),$(eval $(call figure_rules,$(name))))
 
-figures ablations: $(out)/index.html
+figures main: $(out)/index.html
 $(out)/index.html: $(foreach name,$(drawn),$(out)/$(name).svg) $(out)/claims.md $(script)
 	@$(judgelab) report $(rows) --out $(@D) && touch $@
 
 claims: $(out)/claims.md
-$(out)/claims.md: $(call rows_for,all) $(foreach name,$(filter-out $(figure_names),$(drawn)),$(call rows_for,$(name))) $(rows_stamp) $(built)
+$(out)/claims.md: $(foreach name,$(drawn),$(call rows_for,$(name))) $(rows_stamp) $(built)
 	@$(judgelab) claims $(rows) --out $(@D) && touch $@
 
-# Notebooks 05 to 10 read the rows that "make ablations" trains; the reference holds them.
-ablation_notebooks := $(wildcard notebooks/0[5-9]-*.ipynb notebooks/10-*.ipynb)
-ablation_rows = $(foreach name,$(ablation_names),$(call rows_for,$(name)))
-opened := $(wildcard notebooks/*.ipynb)
-ifneq ($(REFERENCE),1)
-  opened := $(filter-out $(if $(filter ablations,$(goals)),,$(ablation_notebooks)),$(opened))
-endif
-notebooks: $(opened:%.ipynb=build/$(SCALE)/%.done)
-ablations: notebooks
-$(ablation_notebooks:%.ipynb=build/$(SCALE)/%.done): $(ablation_rows)
-build/$(SCALE)/notebooks/%.done: notebooks/%.ipynb $(call rows_for,all) $(rows_stamp) $(built)
+notebooks: $(patsubst notebooks/%.ipynb,$(made)/notebooks/%.done,$(wildcard notebooks/*.ipynb))
+$(made)/notebooks/%.done: notebooks/%.ipynb $(call rows_for,all) $(rows_stamp) $(built)
 	@mkdir -p $(@D)
 	@$(judgelab) notebook $< $(rows) $(executed) && touch $@
 

@@ -1,11 +1,14 @@
 #!/usr/bin/env node
 /** @file The commands that make runs. Exit code 0: done, 1: failed with one clear line, 2: bad usage, 130: Ctrl-C. */
-import { readFile } from "node:fs/promises";
 import { Command, CommanderError, Option } from "commander";
-import type { ArenaScoreOptions } from "./arena/scoreCommand.js";
+import type { ServeCommand } from "./serve/serveCommand.js";
 import type { FigureId } from "./figures/figure.js";
 import { STAGES, type Stage } from "./paper/experiments.js";
+import { arenaCommands } from "./workflow/arenaCommands.js";
+import { dataCommands } from "./workflow/dataCommands.js";
 import { experimentOf, figureName, positiveSeed, scaleName, seedList, UsageError } from "./workflow/arguments.js";
+import { planCommand } from "./workflow/planCommand.js";
+import { probeCommand } from "./workflow/probeCommand.js";
 import type { ScaleName } from "./paper/scales.js";
 
 const STAGE_HELP: Record<Stage, string> = {
@@ -16,6 +19,14 @@ const STAGE_HELP: Record<Stage, string> = {
   "train-policy": "GRPO of a base policy with a judge as its reward (section 2.2)",
   "evaluate-policy": "gold and true quality of the outputs a training stored (figures 1, 3 to 6 and 10)",
 };
+
+interface StageArguments {
+  id: string;
+  scale: ScaleName;
+  seed: number;
+  root: string;
+  endpoints?: string;
+}
 
 interface ResultOptions {
   scale: ScaleName;
@@ -45,11 +56,16 @@ function program(): Command {
       .requiredOption("--id <id>", "which one; a wrong id lists those there are")
       .requiredOption("--seed <n>", "positive integer", positiveSeed)
       .option("--root <folder>", "where runs lie", "runs")
-      .action(async ({ id, ...options }: { id: string; scale: ScaleName; seed: number; root: string }) => {
+      .addOption(new Option("--endpoints <file>", "train and annotate on these servers instead of in process").env("JUDGELAB_ENDPOINTS"))
+      .action(async ({ id, endpoints, ...options }: StageArguments) => {
         const experiment = experimentOf(options.scale, stage, id);
-        const { runStage } = await import("./stages/index.js");
-        const { cpuEngine } = await import("./engine/cpu/cpuEngine.js");
-        await runStage({ experiment, engine: cpuEngine({ workers: 1 }), ...options });
+        const [{ runStage }, { placesOf }] = await Promise.all([import("./stages/index.js"), import("./stages/places.js")]);
+        const { close, ...places } = await placesOf(experiment, endpoints);
+        try {
+          await runStage({ experiment, ...places, ...options });
+        } finally {
+          await close();
+        }
       });
   }
 
@@ -84,22 +100,10 @@ function program(): Command {
       const { runNotebooks } = await import("./workflow/runNotebooks.js");
       await runNotebooks(files, options);
     });
-  const arena = judgelab.command("arena").description("Arena-Hard-V2: scores from judgments of battles with a baseline");
-  arena
-    .command("score")
-    .description("a leaderboard from judgment files, as markdown, csv and json")
-    .requiredOption("--judgments <path...>", "jsonl files or folders of judgments")
-    .option("--answers <path...>", "answers or style metadata of every model and the baseline (for --control)")
-    .option("--control", "style control", false)
-    .addOption(new Option("--fit <name>", "the original's 50 steps, or run to convergence").choices(["original", "converged"]).default("original"))
-    .option("--rounds <n>", "bootstrap rounds", positiveSeed, 100)
-    .option("--seed <n>", "of the bootstrap", positiveSeed, 1)
-    .option("--out <folder>", "where the tables go", "figures/arena")
-    .action(async (options: ArenaScoreOptions) => {
-      const { arenaScore } = await import("./arena/scoreCommand.js");
-      const { files } = await arenaScore(options);
-      console.log((await readFile(files[0]!, "utf8")).trimEnd());
-    });
+  arenaCommands(judgelab);
+  dataCommands(judgelab);
+  planCommand(judgelab);
+  probeCommand(judgelab);
 
   judgelab
     .command("kernel")
@@ -110,6 +114,20 @@ function program(): Command {
       console.log(`kernel spec written to ${await installKernel(options)}`);
       const problem = kernelProblem();
       if (problem) throw new Error(problem);
+    });
+
+  judgelab
+    .command("serve")
+    .description("serve the embedded engine over HTTP: the Tinker protocol and OpenAI's, on one port")
+    .option("--host <address>", "any but loopback needs a key", "127.0.0.1")
+    .option("--port <n>", "0: any that is free", Number, 8400)
+    .option("--key-env <name>", "the environment variable that holds the key clients must send")
+    .option("--state <folder>", "where saved states go", "build/serve")
+    .option("--model <name=folder...>", "finished runs whose weights can be sampled and trained on, by name")
+    .option("--heartbeat <seconds>", "how long a session may be silent", Number, 300)
+    .action(async (options: ServeCommand) => {
+      const { serveCommand } = await import("./serve/serveCommand.js");
+      await serveCommand(options);
     });
 
   command("reference", "keep the result rows of the reporting seeds under data/reference")

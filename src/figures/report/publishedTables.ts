@@ -1,6 +1,7 @@
 /** @file The numbers that the paper prints for a figure, beside ours where there are some. */
 import { judgeName } from "../../paper/judges.js";
-import { publishedAgreement, publishedArena } from "../../paper/published.js";
+import { PAIRWISE_SIZE } from "../../paper/pairwise.js";
+import { publishedAccuracy, publishedAgreement, publishedArena } from "../../paper/published.js";
 import type { Results } from "../../store/rows.js";
 import { figureName, type FigureId, type TableRow } from "../figure.js";
 import { meanOf } from "../runSummary.js";
@@ -10,6 +11,7 @@ import { decimals } from "../runTable.js";
 export function publishedRows(id: FigureId, results: Results): TableRow[] {
   if (id === "fig1") return arenaRows();
   if (id === "fig2") return agreementRows(results);
+  if (id === "table5") return accuracyRows();
   if (id === "table2" || id === "table3" || id === "table4") return printedRows(id);
   return [];
 }
@@ -38,6 +40,14 @@ const printedRows = (id: "table2" | "table3" | "table4"): TableRow[] =>
       ...(id === "table4" && { effort, "trace tokens": traceTokens ?? null }),
       "the paper's alpha": decimals(alpha / 100, 4),
     }));
+
+/** Table 5. */
+const accuracyRows = (): TableRow[] =>
+  publishedAccuracy().map(({ kind, training, accuracy }) => ({
+    judge: `pairwise ${judgeName(PAIRWISE_SIZE)} ${kind}`,
+    training: training === "base" ? "base" : "fine-tuned",
+    "the paper's accuracy": decimals(accuracy / 100, 3),
+  }));
 
 /** Tables 2 and 3, without the ablations. */
 function agreementRows({ agreement }: Results): TableRow[] {
