@@ -23,6 +23,7 @@ export async function exportReference({ root, scale, seeds = REPORTING_SEEDS, fo
   const manifests = await Promise.all(runs.map((key) => readManifest(runFolder(root, key))));
   const files: Record<string, object[]> = {
     "agreement.jsonl": results.agreement,
+    "probes.jsonl": results.probes,
     "curves.jsonl": results.curves,
     "samples.jsonl.gz": results.samples,
     "pairwise-agreement.jsonl": results.pairwise.agreement,

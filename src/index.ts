@@ -50,6 +50,7 @@ export { fig10 } from "./figures/fig10.js";
 export { figA1 } from "./figures/figA1.js";
 export { figA2 } from "./figures/figA2.js";
 export { figA3 } from "./figures/figA3.js";
+export { figA4 } from "./figures/figA4.js";
 export { table2 } from "./figures/table2.js";
 export { table3 } from "./figures/table3.js";
 export { table4 } from "./figures/table4.js";

@@ -11,7 +11,7 @@ import { MANIFEST } from "./store/manifest.js";
 import { PROJECT, runFolder, type RunKey } from "./store/paths.js";
 import { shownPath } from "./store/problem.js";
 import {
-  AgreementRow, CurveRow, PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow, SampleRow, type Results,
+  AgreementRow, CurveRow, PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow, ProbeRow, SampleRow, type Results,
 } from "./store/rows.js";
 
 export type { Results } from "./store/rows.js";
@@ -35,7 +35,7 @@ export interface ResultsOptions {
  */
 export function loadResults(options: ResultsOptions = {}): Results {
   const { scale, seeds, root, reference, referenceRoot } = withDefaults(options);
-  const runs = finishedRuns(root, scale, seeds, ["evaluate-judge", "evaluate-policy"]);
+  const runs = finishedRuns(root, scale, seeds, ["evaluate-judge", "probe-judge", "evaluate-policy"]);
   const stored = join(referenceRoot, scale);
   if (reference === true || (reference === undefined && runs.length === 0 && existsSync(stored))) {
     return readReference(stored, seeds);
@@ -48,6 +48,7 @@ export function loadResults(options: ResultsOptions = {}): Results {
       .flatMap((run) => readRows(runFolder(root, run), file, schema));
   return compact({
     agreement: rowsOf(false, "evaluate-judge", "agreement.jsonl", AgreementRow),
+    probes: rowsOf(false, "probe-judge", "probes.jsonl", ProbeRow),
     curves: rowsOf(false, "evaluate-policy", "curve.jsonl", CurveRow),
     samples: rowsOf(false, "evaluate-policy", "samples.jsonl", SampleRow),
     pairwise: {
@@ -72,8 +73,8 @@ export function finishedRuns(
 }
 
 /** Numbers to four decimals: what is kept in git. */
-export function compact({ pairwise, ...pointwise }: Results): Results {
-  return { ...compactRows(pointwise), pairwise: compactRows(pairwise) };
+export function compact({ pairwise, probes, ...pointwise }: Results): Results {
+  return { ...compactRows(pointwise), probes: probes.map(rounded), pairwise: compactRows(pairwise) };
 }
 
 const compactRows = <A extends object, C extends object, S extends object>(rows: { agreement: A[]; curves: C[]; samples: S[] }) => ({
@@ -90,11 +91,12 @@ const rounded = <T extends object>(row: T): T =>
 function readReference(dir: string, seeds: readonly number[]): Results {
   const remedy = "restore it with git, or write it again with make reference";
   const wanted = (row: { seed: number }) => seeds.includes(row.seed);
-  // A reference that was made before pairwise judges were trained has no such rows.
+  // A reference that was made before judges were probed, or pairwise ones trained, has no such rows.
   const ifKept = <T>(file: string, schema: ZodType<T>): T[] =>
     existsSync(join(dir, file)) ? readRows(dir, file, schema, remedy) : [];
   return {
     agreement: readRows(dir, "agreement.jsonl", AgreementRow, remedy).filter(wanted),
+    probes: ifKept("probes.jsonl", ProbeRow).filter(wanted),
     curves: readRows(dir, "curves.jsonl", CurveRow, remedy).filter(wanted),
     samples: readRows(dir, "samples.jsonl.gz", SampleRow, remedy).filter(wanted),
     pairwise: {

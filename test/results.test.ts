@@ -6,7 +6,7 @@ import { exportReference } from "../src/exportReference.js";
 import { experiments } from "../src/paper/experiments.js";
 import { compact, loadResults } from "../src/results.js";
 import { openRun } from "../src/store/run.js";
-import { agreementRow, curveRow, noResults, pairwiseAgreementRow, sampleRow } from "./figures/syntheticResults.js";
+import { agreementRow, curveRow, noResults, pairwiseAgreementRow, probeRows, sampleRow } from "./figures/syntheticResults.js";
 import { temporaryFolder } from "./temporaryFolder.js";
 
 const POLICY = "reasoning-4b--llama-3.1-8b";
@@ -78,6 +78,20 @@ describe("results", () => {
     const ours = Object.keys(sizes).filter((name) => name.startsWith("pairwise-")).map((name) => join(folder, "smoke", name));
     assert.ok(ours.length === 3 && ours.every((file) => existsSync(file)));
     for (const file of ours) rmSync(file);
+    assert.deepEqual(reference(), noResults());
+  });
+
+  it("of probed judges are kept in the reference, and are none in one from before there were any", async () => {
+    const folder = join(root, "reference-probes"), other = join(root, "probes");
+    const rows = probeRows({ score: 8.75 });
+    const run = await openRun({ root: other, key: keyOf("probe-judge", "reasoning-4b", 1), config: {}, inputs: {}, engine: "fake" });
+    for (const row of rows) run.append("probes.jsonl", row);
+    await run.finish({});
+    await run.close();
+    await exportReference({ root: other, scale: "smoke", seeds: [1], folder });
+    const reference = () => loadResults({ scale: "smoke", reference: true, referenceRoot: folder });
+    assert.deepEqual(reference(), { ...noResults(), probes: rows });
+    rmSync(join(folder, "smoke", "probes.jsonl"));
     assert.deepEqual(reference(), noResults());
   });
 

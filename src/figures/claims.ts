@@ -11,6 +11,7 @@ import { agreementParts } from "./claims/judges.js";
 import { claimsMarkdown } from "./claims/markdown.js";
 import { pairwiseNotes, pairwiseParts } from "./claims/pairwise.js";
 import { penaltyNotes, penaltyParts } from "./claims/penalty.js";
+import { probeNotes, probeParts } from "./claims/probe.js";
 import { risingNotes, risingParts } from "./claims/rising.js";
 import type { Part, PartResult, Verdict } from "./claims/verdict.js";
 import { combine, judgePart } from "./claims/verdict.js";
@@ -42,6 +43,7 @@ const STATISTICS: Record<ClaimId, Statistic> = {
   C10: { parts: pairwiseParts, notes: pairwiseNotes },
   C11: { parts: penaltyParts, notes: penaltyNotes },
   C12: { parts: untrainedParts },
+  C14: { parts: probeParts, notes: probeNotes },
 };
 
 /** Every claim of src/paper/claims.ts; the rule is verdictOf's. A claim without rows is undecided. */

@@ -19,7 +19,7 @@ export function designedRows(): TableRow[] {
     row(
       "the title rule",
       `An answer may open with "about <topic>", which gold checks with the same match / mismatch tag as a cited ` +
-        `policy. It is ${WORLD.titleRule ? "on" : "off"} here; in a prototype it decided what a distilled judge can be talked into.`,
+        `policy. It is ${WORLD.titleRule ? "on" : "off"} here; figure A4 shows what judges can be talked into without it.`,
     ),
     row(
       "over-refusal of the base policies",

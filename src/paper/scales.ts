@@ -35,6 +35,7 @@ export const Scale = z.strictObject({
     policyRl: PolicyRl,
     baseline: Mixture, // the writer that policies are compared with
   }),
+  probePrompts: count, // on allowed and again on restricted topics (ours)
   klWeights: z.array(rate), // of the penalties tried (appendix 7.3)
   bootstrap: count, // resamples behind an interval
   samplesKept: z.strictObject({ allowed: count, restricted: count }), // outputs kept of each evaluation
@@ -118,6 +119,7 @@ const MINIATURE_POINTWISE: Omit<Scale, "pairwise"> = Scale.omit({ pairwise: true
     heldOutPrompts: 192, // 1K
     invalidLimit: 0.05, // well-trained judges: under 1 % (2.1)
   },
+  probePrompts: 400,
   klWeights: [0.02, 0.05, 0.2], // appendix 7.3: strengths not told in the main text
   bootstrap: 1_000,
   samplesKept: { allowed: 4, restricted: 2 },
@@ -165,6 +167,7 @@ const SMOKE: Scale = Scale.parse({
     judgeRl: { ...MINIATURE.judgeRl, steps: 2, prompts: 4, rollouts: 4 },
     policyRl: { ...MINIATURE.policyRl, steps: 6, prompts: 8, rollouts: 4, evaluateEvery: 3, heldOutPrompts: 24, invalidLimit: 1 },
   },
+  probePrompts: 20,
   bootstrap: 50,
 });
 

@@ -12,6 +12,7 @@ import { evaluatePairwiseJudge } from "./pairwise/evaluatePairwiseJudge.js";
 import { evaluatePairwisePolicy } from "./pairwise/evaluatePairwisePolicy.js";
 import { trainPairwiseJudge } from "./pairwise/trainPairwiseJudge.js";
 import { trainPairwisePolicy } from "./pairwise/trainPairwisePolicy.js";
+import { probeJudge } from "./probeJudge.js";
 import { pretrain } from "./pretrain.js";
 import { trainJudge } from "./trainJudge.js";
 import { trainPolicy } from "./trainPolicy.js";
@@ -22,6 +23,7 @@ const RUN: Record<Stage, (context: StageContext) => Promise<Manifest>> = {
   annotate,
   "train-judge": trainJudge,
   "evaluate-judge": evaluateJudge,
+  "probe-judge": probeJudge,
   "train-policy": trainPolicyOrControl,
   "evaluate-policy": evaluatePolicy,
 };

@@ -26,6 +26,21 @@ export const AgreementRow = z.strictObject({
 });
 export type AgreementRow = z.infer<typeof AgreementRow>;
 
+/** Which refusals a judge is probed with; src/judge/probe.ts tells them apart. */
+export const PROBES = ["adversarial", "restricted", "mismatching"] as const;
+
+/** What a trained judge gives a kind of refusal that claims a policy, fakes the end and praises itself (figure A4). */
+export const ProbeRow = z.strictObject({
+  seed,
+  ...judge,
+  probe: z.enum(PROBES),
+  score: z.number(), // 0..9, mean over held-out prompts, an invalid judgement counting as the lowest
+  gold: z.number(), // what gold gives them
+  prompts: z.number().int(),
+  invalidRate: rate,
+});
+export type ProbeRow = z.infer<typeof ProbeRow>;
+
 /** A policy in training. `klWeight`: of the penalty in its loss, 0 for none (appendix 7.3). */
 const run = { seed, ...judge, policy: z.enum(POLICIES), klWeight: z.number().nonnegative().default(0) };
 
@@ -97,6 +112,7 @@ export interface PairwiseResults {
 /** All rows of a scale, as figures, claims and notebooks take them. */
 export interface Results {
   agreement: AgreementRow[];
+  probes: ProbeRow[];
   curves: CurveRow[];
   samples: SampleRow[];
   pairwise: PairwiseResults;

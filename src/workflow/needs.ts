@@ -19,6 +19,11 @@ const pairwise = (stage: Experiment["stage"]): Need => (experiment) => isPairwis
 const bothKinds: Need = ({ stage, id }) =>
   stage === "evaluate-policy" && ["reasoning-4b--llama-3.1-8b", "non-reasoning-14b--llama-3.1-8b"].includes(id);
 
+/** Judges that are probed, and the policies that tell what comes of it. */
+const PROBED = /^((low|medium|untitled)-)?reasoning-[\d.]+b$|^non-reasoning-[\d.]+b$/;
+const probed: Need = ({ stage }) => stage === "probe-judge";
+const onLlama: Need = ({ stage, id }) => stage === "evaluate-policy" && /^(untitled-)?reasoning-[48]b--llama-3\.1-8b$/.test(id);
+
 export const FIGURE_NEEDS = {
   fig1: bothKinds,
   fig2: judged(standard),
@@ -34,6 +39,7 @@ export const FIGURE_NEEDS = {
   figA1: trainedOn(/^(reasoning-1\.7b|untrained-.*)$/),
   figA2: ({ stage, id }) => stage === "evaluate-policy" && /^non-reasoning-4b(-kl[\d.]+)?--llama-3\.1-8b$/.test(id),
   figA3: anyOf(trainedOn(/^(gold|constant|shuffled-.*)$/), judged(/^shuffled-/)),
+  figA4: anyOf(probed, judged(PROBED), onLlama),
   table4: judged(/^((low|medium)-)?reasoning-8b$/),
   fig10: pairwise("evaluate-policy"),
   table5: pairwise("evaluate-judge"),

@@ -7,7 +7,7 @@ import { largestRise } from "../../src/figures/claims/jump.js";
 import { combine, judgePart, verdictOf } from "../../src/figures/claims/verdict.js";
 import { policyRuns } from "../../src/figures/series.js";
 import type { CurveRow, Results } from "../../src/store/rows.js";
-import { agreementRow, curveRow, noResults, pairwiseCurveRow, syntheticResults } from "./syntheticResults.js";
+import { agreementRow, curveRow, noResults, pairwiseCurveRow, probeRows, syntheticResults } from "./syntheticResults.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 
 const near = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 1e-6, `${actual} is not ${expected}`);
@@ -240,6 +240,43 @@ describe("C9", () => {
     });
     assert.deepEqual(values({ agreement, curves }, "C9"), [[0.1], [0.17], [1], [6], [-1]]);
     assert.match(claim({ agreement, curves }, "C9").notes[0], /^low: last gold 2\.00/);
+  });
+});
+
+describe("C14", () => {
+  const judge = (size: "4b" | "8b", variant: "standard" | "untitled", alpha: number, seed = 1) =>
+    agreementRow({ seed, kind: "reasoning", size, variant, training: "final", alpha });
+  const both = ["standard", "untitled"] as const;
+
+  it("is differences of alpha, of the probe and of last gold between the worlds, of the same seed and size", () => {
+    const agreement = [judge("4b", "standard", 0.95), judge("4b", "untitled", 0.97), judge("8b", "standard", 0.99), judge("8b", "untitled", 0.98)];
+    const probes = [
+      ...probeRows({ score: 9 }), ...probeRows({ variant: "untitled", score: 2 }), // 4B
+      ...probeRows({ size: "8b", score: 8 }), ...probeRows({ size: "8b", variant: "untitled", score: 5 }),
+    ];
+    const curves = both.flatMap((variant, at) => [
+      ...run({ kind: "reasoning", size: "4b", variant }, { gold: [3, [9, 4][at], [9, 4][at], [9, 4][at]] }),
+      ...run({ kind: "reasoning", size: "8b", variant }, { gold: [3, [9, 6][at], [9, 6][at], [9, 6][at]] }),
+    ]);
+    const other = run({ kind: "reasoning", size: "4b", policy: "qwen3-4b" }, { gold: [9, 9, 9] }); // has no partner
+    // -.02 and .01; 7 and 3; 5 and 3
+    assert.deepEqual(values({ agreement, probes, curves: [...curves, ...other] }, "C14"), [[-0.005], [-0.005], [5], [4]]);
+    assert.deepEqual(claim({ agreement, probes, curves: [...curves, ...other] }, "C14").notes, [
+      "with titles: the probe gets 8.50; policies end at gold 9.00, true quality 0.00, cited refusals 0.00",
+      "without: the probe gets 3.50; policies end at gold 5.00, true quality 0.00, cited refusals 0.00",
+    ]);
+  });
+
+  it("does not hold where the judges differ in agreement too", () => {
+    const of = (gap: number) => ({
+      agreement: [1, 2, 3].flatMap((seed) => [judge("4b", "standard", 0.97 + seed / 1000, seed), judge("4b", "untitled", 0.97 - gap, seed)]),
+      probes: [1, 2, 3].flatMap((seed) => [...probeRows({ seed, score: 8.7 + seed / 10 }), ...probeRows({ seed, variant: "untitled", score: 2 })]),
+      curves: [1, 2, 3].flatMap((seed) => both.flatMap((variant) =>
+        run({ seed, kind: "reasoning", size: "4b", variant }, { gold: variant === "standard" ? [3, 9, 9, 9 - seed / 100] : [3, 4, 4, 4] }))),
+    });
+    assert.equal(claim(of(0.01), "C14").verdict, "holds");
+    assert.equal(claim(of(0.1), "C14").verdict, "does not hold");
+    assert.equal(claim(of(-0.1), "C14").verdict, "does not hold");
   });
 });
 

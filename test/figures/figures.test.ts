@@ -6,7 +6,7 @@ import type { Figure } from "../../src/figures/figure.js";
 import { figures } from "../../src/figures/index.js";
 import { evaluateClaims } from "../../src/figures/claims.js";
 import type { AgreementRow, CurveRow, Results } from "../../src/store/rows.js";
-import { agreementRow, curveRow, noResults, pairwiseAgreementRow, pairwiseCurveRow, sampleRow, syntheticResults } from "./syntheticResults.js";
+import { agreementRow, curveRow, noResults, pairwiseAgreementRow, pairwiseCurveRow, probeRows, sampleRow, syntheticResults } from "./syntheticResults.js";
 
 const results = (given: Partial<Results>): Results => ({ ...noResults(), ...given });
 const trace = (figure: Figure, name: string) => figure.spec.data.find((one) => one["name"] === name)!;
@@ -219,6 +219,35 @@ describe("figure A3", () => {
     assert.ok(!figure.spec.data.some((one) => /constant/.test(String(one["name"]))));
     assert.deepEqual(figure.table.map((row) => [row["judge"], row["verdict"]]), [
       ["gold itself", ""], ["Qwen3-4B non-reasoning, shuffled labels", ""], ["a constant", "inert"],
+    ]);
+  });
+});
+
+describe("figure A4", () => {
+  const judge = (variant: "standard" | "untitled", alpha: number) =>
+    agreementRow({ kind: "reasoning", size: "8b", variant, training: "final", alpha });
+  const agreement = [judge("standard", 0.98), judge("untitled", 0.97), { ...judge("untitled", 0.5), pool: "other" as const }];
+  const probes = [
+    ...probeRows({ size: "8b", score: 8.8 }),
+    ...probeRows({ size: "8b", variant: "untitled", score: 2.4 }),
+    ...probeRows({ kind: "non-reasoning", size: "1.7b", score: 4 }), // its agreement was not measured
+  ];
+  const curves = (["standard", "untitled"] as const).flatMap((variant) =>
+    (["llama-3.1-8b", "qwen3-4b"] as const).map((policy) =>
+      curveRow({ kind: "reasoning", size: "8b", variant, policy, step: 0, gold: variant === "standard" ? 9 : 4, oracle: 2 })));
+
+  it("sets each judge's score of the probe against its agreement, by world, and the Llama policies beside", () => {
+    const figure = figures.figA4(results({ agreement, probes, curves }));
+    const markers = figure.spec.data.filter((one) => one["mode"] === "markers").map((one) => [one["name"], one["x"], one["y"]]);
+    assert.deepEqual(markers, [
+      ["non-reasoning", [], []], ["less effort", [], []], ["reasoning", [0.98], [8.8]], ["no titles", [0.97], [2.4]],
+    ]);
+    const lines = figure.spec.data.filter((one) => one["mode"] === "lines+markers").map((one) => [one["name"], one["xaxis"], one["y"]]);
+    assert.deepEqual(lines, [
+      ["reasoning", "x2", [9]], ["no titles", "x2", [4]], ["reasoning", "x3", [2]], ["no titles", "x3", [2]],
+    ]);
+    assert.deepEqual(figure.table.map((row) => Object.values(row).slice(0, 8)), [
+      ["Qwen3-8B reasoning", 1, 0.98, 8.8, 9, 2, 9, 2], ["Qwen3-8B reasoning, world without titles", 1, 0.97, 2.4, 9, 2, 4, 2],
     ]);
   });
 });

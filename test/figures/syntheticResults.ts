@@ -3,7 +3,7 @@ import { JUDGE_KINDS, JUDGE_SIZES, REASONING_REWARD_SIZES, REASONING_SIZES } fro
 import type { JudgeKind, JudgeSize } from "../../src/paper/judges.js";
 import { POLICIES } from "../../src/paper/policies.js";
 import type { PolicyId } from "../../src/paper/policies.js";
-import type { AgreementRow, CurveRow, PairwiseAgreementRow, PairwiseCurveRow, Results, SampleRow } from "../../src/store/rows.js";
+import type { AgreementRow, CurveRow, PairwiseAgreementRow, PairwiseCurveRow, ProbeRow, Results, SampleRow } from "../../src/store/rows.js";
 
 /** A curve row with every measure at zero but those given. */
 export function curveRow(given: Partial<CurveRow> & { step: number }): CurveRow {
@@ -68,8 +68,18 @@ export function sampleRow(given: Partial<SampleRow>): SampleRow {
 
 /** No rows at all. */
 export const noResults = (): Results => ({
-  agreement: [], curves: [], samples: [], pairwise: { agreement: [], curves: [], samples: [] },
+  agreement: [], probes: [], curves: [], samples: [], pairwise: { agreement: [], curves: [], samples: [] },
 });
+
+/** The three probes of a judge, of which it gives the adversarial one `score` and the others what gold gives them. */
+export const probeRows = (given: Partial<ProbeRow> & { score: number }): ProbeRow[] => {
+  const judge = { seed: 1, kind: "reasoning", size: "4b", variant: "standard", prompts: 400, invalidRate: 0 } as const;
+  return [
+    { ...judge, ...given, probe: "adversarial", gold: 9 },
+    { ...judge, ...given, probe: "restricted", gold: 9, score: 9 },
+    { ...judge, ...given, probe: "mismatching", gold: 2, score: 2 },
+  ];
+};
 
 export function pairwiseCurveRow(given: Partial<PairwiseCurveRow> & { step: number }): PairwiseCurveRow {
   const { judgeScore: _, ...row } = curveRow({ step: 0, size: "8b" });
@@ -94,6 +104,10 @@ export function syntheticResults(seeds: number[] = [1, 2, 3], every = 10, steps 
     for (const kind of JUDGE_KINDS) pairwise(results, seed, kind, every, steps);
     results.samples.push(sampleRow({ seed, step: steps }));
     ablations(results, seed, every, steps);
+    const probed = results.agreement.filter((row) => row.seed === seed && row.training === "final" && row.pool === "mixture");
+    for (const { kind, size, variant } of probed) {
+      results.probes.push(...probeRows({ seed, kind, size, variant, score: kind === "reasoning" && variant === "standard" ? 8.8 : 2.5 }));
+    }
   }
   return results;
 }
@@ -129,6 +143,8 @@ function ablations(results: Results, seed: number, every: number, steps: number)
     [{ variant: "gold", kind: "reasoning", size: "14b" }, null],
     [{ variant: "shuffled", kind: "non-reasoning", size: "4b" }, 0],
     [{ variant: "constant" }, null],
+    [{ variant: "untitled", kind: "reasoning", size: "4b" }, 0.9],
+    [{ variant: "untitled", kind: "reasoning", size: "8b" }, 0.94],
   ];
   for (const [judge, alpha] of judges) {
     const { kind, size, variant } = judge;

@@ -16,15 +16,17 @@ describe("experiments", () => {
       const count = countOf(pointwise);
       // 3 base policies, 4 base judges and 1 that reads rubrics; three efforts; 4 + 3 judges and 1 with rubrics, each also
       // untrained, 2 trained by RL alone, 2 of less effort, 1 with shuffled labels; (4 + 3 + 1 + 2 + 2) judges x 3
-      // policies, 3 penalties, 3 controls, 1 untrained
+      // policies, 3 penalties, 3 controls, 1 untrained. In a world without titles 1 + 2 bases, 1 annotation, 2 judges with
+      // a policy each. Probed are 4 + 3 standard judges, 2 of less effort, 2 without titles
       assert.deepEqual(count, {
-        pretrain: 8, annotate: 3, "train-judge": 13, "evaluate-judge": 21, "train-policy": 43, "evaluate-policy": 43,
+        pretrain: 8 + 3, annotate: 3 + 1, "train-judge": 13 + 2, "evaluate-judge": 21 + 2, "probe-judge": 11,
+        "train-policy": 43 + 2, "evaluate-policy": 43 + 2,
       });
     });
 
     it(`hold at ${scale} the pairwise judges of section 4.4: two judges of one base, each with three policies`, () => {
       assert.deepEqual(countOf(paired), {
-        pretrain: 1, annotate: 1, "train-judge": 2, "evaluate-judge": 4, "train-policy": 6, "evaluate-policy": 6,
+        pretrain: 1, annotate: 1, "train-judge": 2, "evaluate-judge": 4, "probe-judge": 0, "train-policy": 6, "evaluate-policy": 6,
       });
     });
 
@@ -35,14 +37,32 @@ describe("experiments", () => {
         ...["rl-only-reasoning-4b", "rl-only-reasoning-8b", "rubric-non-reasoning-14b", "low-reasoning-8b", "medium-reasoning-8b"]
           .flatMap((judge) => bases.map((base) => `${judge}--${base}`)),
         ...["non-reasoning-4b-kl0.02", "non-reasoning-4b-kl0.05", "non-reasoning-4b-kl0.2", "untrained-reasoning-8b", "gold",
-          "shuffled-non-reasoning-4b", "constant"].map((judge) => `${judge}--llama-3.1-8b`),
+          "shuffled-non-reasoning-4b", "constant", "untitled-reasoning-4b", "untitled-reasoning-8b"].map((judge) => `${judge}--llama-3.1-8b`),
       ]);
     });
 
     it(`say at ${scale} nothing of variants and penalties in a standard run, whose hash they would change`, () => {
       const standard = all.filter(({ id }) => /^(base-)?(non-)?reasoning-[\d.]+b(--|$)/.test(id));
-      assert.equal(standard.length, 7 + 14 + 21 + 21);
+      assert.equal(standard.length, 7 + 14 + 7 + 21 + 21);
       assert.doesNotMatch(JSON.stringify(standard), /variant|klWeight|rubric/);
+    });
+
+    it(`make at ${scale} a world without titles of its own, bases and data too, with the standard settings otherwise`, () => {
+      const configOf = (stage: Stage, id: string) => all.find((one) => one.stage === stage && one.id === id)!.config as Record<string, object>;
+      const without = all.filter(({ config }) => (config.world as { titleRule?: boolean } | undefined)?.titleRule === false);
+      assert.deepEqual(without.map(({ stage, id }) => `${stage} ${id}`), [
+        "pretrain judge-4b-untitled", "pretrain judge-8b-untitled", "pretrain policy-llama-3.1-8b-untitled", "annotate untitled",
+        ...["probe-judge untitled-reasoning-4b", "probe-judge untitled-reasoning-8b"],
+        ...["train-policy", "evaluate-policy"].flatMap((stage) => ["4b", "8b"].map((size) => `${stage} untitled-reasoning-${size}--llama-3.1-8b`)),
+      ]);
+      for (const { stage, id, config } of without) {
+        const { variant: _, ...same } = config;
+        const like = stage === "annotate" ? "high" : id.replace(/-untitled$|^untitled-/, "");
+        const titled = configOf(stage, like);
+        assert.deepEqual({ ...same, world: { ...(config.world as object), titleRule: true } }, titled, id);
+      }
+      const inputs = all.filter(({ id }) => id.startsWith("untitled-")).flatMap((one) => one.inputs.map((input) => input.id));
+      assert.deepEqual(inputs.filter((id) => !id.includes("untitled")), []);
     });
 
     it(`stand at ${scale} after what they need, each once`, () => {

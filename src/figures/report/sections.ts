@@ -46,9 +46,10 @@ export const SECTIONS: readonly Section[] = [
     number: "A",
     title: "appendix and controls",
     about:
-      "A smaller and an untrained reasoning judge, a penalty on the distance to the base policy, and three controls " +
-      "that the paper lacks: gold itself as the reward, a judge of shuffled labels, and a constant.",
-    figures: ["figA1", "figA2", "figA3"],
+      "A smaller and an untrained reasoning judge, a penalty on the distance to the base policy, and two things that the " +
+      "paper lacks: controls (gold itself as the reward, a judge of shuffled labels, a constant), and what judges of " +
+      "equal agreement can be talked into.",
+    figures: ["figA1", "figA2", "figA3", "figA4"],
   },
 ];
 
