@@ -23,9 +23,18 @@ logprobs.tokens.forEach((token, i) => assert.equal(logprobs.top_logprobs[i][toke
 console.log("completion:", text, finish_reason, one.usage);
 
 const content = `<prompt>\n${prompt}\n</prompt>\n<response>\nscarf dance snow frost the ice\n</response>`;
-const { choices: [{ message }] } = await client.chat.completions.create({ model: "gold", reasoning_effort: "high", messages: [{ role: "user", content }] });
+const {
+  choices: [{ message }],
+} = await client.chat.completions.create({
+  model: "gold",
+  reasoning_effort: "high",
+  messages: [{ role: "user", content }],
+});
 assert.match(message.content, /^score [0-9]$/);
 console.log("gold:", message.content, "after", message.reasoning);
-await assert.rejects(client.chat.completions.create({ model: "gold", messages: [{ role: "user", content: "hello" }] }), OpenAI.BadRequestError);
+await assert.rejects(
+  client.chat.completions.create({ model: "gold", messages: [{ role: "user", content: "hello" }] }),
+  OpenAI.BadRequestError,
+);
 await assert.rejects(client.completions.create({ model: "nobody", prompt }), OpenAI.NotFoundError);
 console.log("ok");
