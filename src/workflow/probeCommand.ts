@@ -14,8 +14,10 @@ export function probeCommand(judgelab: Command): void {
       const { probeEndpoints, probeFailures, probeTable } = await import("../engine/probe.js");
       const { probeInference } = await import("../engine/openai/probe.js");
       const { trainingChecks } = await import("../engine/tinker/trainingChecks.js");
+      const { loadTokenizer } = await import("../engine/text/tokenizer.js");
       const { goldQuestion } = await import("../annotation/goldChat.js");
-      const inference: Probe = (role, endpoint) => probeInference(role, endpoint, { questions: { gold: goldQuestion() } });
+      const options = { loadTokenizer, questions: { gold: goldQuestion() } };
+      const inference: Probe = (role, endpoint) => probeInference(role, endpoint, options);
       const found = await probeEndpoints(readEndpoints(endpoints), [inference, trainingChecks]);
       console.log(probeTable(found).trimEnd());
       const failures = probeFailures(found);

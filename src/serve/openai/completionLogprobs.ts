@@ -47,7 +47,10 @@ function offsets(tokens: Tokens): number[] {
 const ownLogprobs = async (tokens: Tokens, sampler: Sampler): Promise<number[]> =>
   tokens.length < 2 ? [] : Array.from((await sampler.logprobs([tokens], [1]))[0]!);
 
-/** At each listed position the asked number of likeliest tokens, or those of logprob_token_ids, and the token itself. */
+/**
+ * At each listed position the token itself and the asked number of likeliest tokens, or those of logprob_token_ids, whose
+ * values are those of scoreTokens to the bit.
+ */
 async function alternatives(
   { logprobs: k, logprob_token_ids: wanted }: CompletionBody,
   all: Tokens,
@@ -71,7 +74,7 @@ async function alternatives(
   const records = entries.map((list, i) => {
     const at = first + i;
     return Object.fromEntries(
-      [...list, [all[at]!, own[at - from]!] as const].map(([token, value]) => [name(token), value]),
+      [[all[at]!, own[at - from]!] as const, ...list].map(([token, value]) => [name(token), value]),
     );
   });
   return from === 0 ? [null, ...records] : records;
