@@ -29,6 +29,9 @@ export async function exportReference({ root, scale, seeds = REPORTING_SEEDS, fo
     "pairwise-agreement.jsonl": results.pairwise.agreement,
     "pairwise-curves.jsonl": results.pairwise.curves,
     "pairwise-samples.jsonl.gz": results.pairwise.samples,
+    "arena-judges.jsonl": results.arena.judges,
+    "arena-battles.jsonl": results.arena.battles,
+    "arena-sweep.jsonl": results.arena.sweep,
     "manifests.jsonl": manifests.map(compactManifest),
     "configs.jsonl": experiments(scale),
   };

@@ -6,7 +6,9 @@ import { exportReference } from "../src/exportReference.js";
 import { experiments } from "../src/paper/experiments.js";
 import { compact, loadResults } from "../src/results.js";
 import { openRun } from "../src/store/run.js";
-import { agreementRow, curveRow, noResults, pairwiseAgreementRow, probeRows, sampleRow } from "./figures/syntheticResults.js";
+import {
+  agreementRow, arenaJudgeRow, arenaRow, arenaSweepRow, curveRow, noResults, pairwiseAgreementRow, probeRows, sampleRow,
+} from "./figures/syntheticResults.js";
 import { temporaryFolder } from "./temporaryFolder.js";
 
 const POLICY = "reasoning-4b--llama-3.1-8b";
@@ -62,6 +64,27 @@ describe("results", () => {
     assert.equal(lines("manifests.jsonl").length, 4);
     assert.equal(lines("configs.jsonl").length, experiments("smoke").length);
     assert.ok(!lines("manifests.jsonl").some((line) => line.includes(root)));
+  });
+
+  it("of the arena are kept beside them", async () => {
+    const folder = join(root, "reference-arena"), other = join(root, "arena");
+    const judge = arenaJudgeRow({ judge: "blind", accuracy: 0.75 }), battle = arenaRow({ score: null, rules: 0.25 });
+    const swept = arenaSweepRow({ worth: 7, score: 0.5 });
+    const written = { "evaluate-judge/arena-blind": { "agreement.jsonl": judge }, "evaluate-arena/pointwise": { "battles.jsonl": battle, "sweep.jsonl": swept } };
+    for (const [name, files] of Object.entries(written)) {
+      const [stage, id] = name.split("/") as [string, string];
+      const run = await openRun({ root: other, key: keyOf(stage, id, 1), config: {}, inputs: {}, engine: "fake" });
+      for (const [file, row] of Object.entries(files)) run.append(file, row);
+      await run.finish({});
+      await run.close();
+    }
+    const expected = { ...noResults(), arena: { judges: [judge], battles: [battle], sweep: [swept] } };
+    assert.deepEqual(loadResults({ root: other, scale: "smoke", seeds: [1], reference: false }), expected);
+    const sizes = await exportReference({ root: other, scale: "smoke", seeds: [1], folder });
+    const reference = () => loadResults({ scale: "smoke", reference: true, referenceRoot: folder });
+    assert.deepEqual(reference(), expected);
+    for (const name of Object.keys(sizes).filter((file) => file.startsWith("arena-"))) rmSync(join(folder, "smoke", name));
+    assert.deepEqual(reference(), noResults()); // a reference from before there was an arena
   });
 
   it("of pairwise judges stand apart, also in the reference, and are none in a reference from before there were any", async () => {

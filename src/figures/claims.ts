@@ -5,6 +5,7 @@ import type { Claim, ClaimId } from "../paper/claims.js";
 import { CLAIMS } from "../paper/claims.js";
 import type { Results } from "../store/rows.js";
 import { effortNotes, effortParts, rlOnlyParts, rubricParts, untrainedParts } from "./claims/ablations.js";
+import { arenaNotes, arenaParts } from "./claims/arena.js";
 import { hackingNotes, hackingParts, sizeNotes, sizeParts } from "./claims/hacking.js";
 import { jumpNotes, jumpParts, truthParts } from "./claims/jump.js";
 import { agreementParts } from "./claims/judges.js";
@@ -43,6 +44,7 @@ const STATISTICS: Record<ClaimId, Statistic> = {
   C10: { parts: pairwiseParts, notes: pairwiseNotes },
   C11: { parts: penaltyParts, notes: penaltyNotes },
   C12: { parts: untrainedParts },
+  C13: { parts: arenaParts, notes: arenaNotes },
   C14: { parts: probeParts, notes: probeNotes },
 };
 

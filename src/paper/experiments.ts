@@ -1,5 +1,6 @@
 /** @file The one list of what is run: make, notebooks and figures all read it. */
 import { z } from "zod";
+import { arenaExperiments } from "./arena.js";
 import { World, Mixture } from "../world/config.js";
 import { PROBED, RUBRIC_JUDGE, rewards, trainedJudges, UNTITLED, type Reward } from "./ablations.js";
 import { JUDGE_KINDS, JUDGE_SIZES, judgeId, rewardId, VARIANTS, type JudgeName, type Variant } from "./judges.js";
@@ -16,6 +17,7 @@ export const STAGES = [
   "probe-judge",
   "train-policy",
   "evaluate-policy",
+  "evaluate-arena",
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
@@ -36,12 +38,13 @@ const judge = { kind, size, variant };
 const policy = z.enum(POLICIES);
 const model = { shape: Shape, context: count, pairs: count, training: Supervised, world: World };
 
-/** What each stage is told. */
+/** What each stage is told; what those of pairwise judges and of the arena are told stands with them. */
 export const CONFIGS = {
   pretrain: z.discriminatedUnion("model", [
     z.strictObject({ model: z.literal("policy"), policy, mixture: Mixture, ...model }),
     z.strictObject({ model: z.literal("judge"), size, rubrics: z.literal(true).optional(), ...model }),
     z.strictObject({ model: z.literal("pairwise-judge"), size, ...model }),
+    z.strictObject({ model: z.literal("arena-judge"), ...model }),
   ]),
   annotate: z.strictObject({ effort: z.enum(["low", "medium", "high"]), rows: AnnotationCounts, world: World }),
   "train-judge": z.strictObject({
@@ -62,7 +65,7 @@ export const CONFIGS = {
     keep: z.strictObject({ allowed: count, restricted: count }),
   }),
 } as const;
-export type Config<S extends Stage> = z.infer<(typeof CONFIGS)[S]>;
+export type Config<S extends keyof typeof CONFIGS> = z.infer<(typeof CONFIGS)[S]>;
 
 /** All runs of a scale, inputs before what needs them. Each is run once a seed. A scale of one's own is possible too. */
 export function experiments(scale: ScaleName | Scale): Experiment[] {
@@ -86,11 +89,12 @@ export function experiments(scale: ScaleName | Scale): Experiment[] {
     ...runs.map((run) => trainPolicy(s, run)),
     ...runs.map((run) => evaluatePolicy(s, run)),
     ...pairwiseExperiments(s),
+    ...arenaExperiments(s),
   ];
 }
 
 /** Types the configuration of a stage against its schema. */
-function experiment<S extends Stage>(stage: S, id: string, config: Config<S>, inputs: Experiment["inputs"]): Experiment {
+function experiment<S extends keyof typeof CONFIGS>(stage: S, id: string, config: Config<S>, inputs: Experiment["inputs"]): Experiment {
   return { stage, id, config, inputs };
 }
 

@@ -6,8 +6,8 @@ import { slope } from "../../src/figures/claims/hacking.js";
 import { largestRise } from "../../src/figures/claims/jump.js";
 import { combine, judgePart, verdictOf } from "../../src/figures/claims/verdict.js";
 import { policyRuns } from "../../src/figures/series.js";
-import type { CurveRow, Results } from "../../src/store/rows.js";
-import { agreementRow, curveRow, noResults, pairwiseCurveRow, probeRows, syntheticResults } from "./syntheticResults.js";
+import type { ArenaRow, CurveRow, Results } from "../../src/store/rows.js";
+import { agreementRow, arenaRow, curveRow, noResults, pairwiseCurveRow, probeRows, syntheticResults } from "./syntheticResults.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 
 const near = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 1e-6, `${actual} is not ${expected}`);
@@ -240,6 +240,33 @@ describe("C9", () => {
     });
     assert.deepEqual(values({ agreement, curves }, "C9"), [[0.1], [0.17], [1], [6], [-1]]);
     assert.match(claim({ agreement, curves }, "C9").notes[0], /^low: last gold 2\.00/);
+  });
+});
+
+describe("C13", () => {
+  const both = (judge: "blind" | "checking", easy: number, hard: number, given: Partial<ArenaRow> = {}) => [
+    arenaRow({ judge, score: easy, ...given }), arenaRow({ judge, subset: "hard_prompt", score: hard, ...given }),
+  ];
+  const arena = (battles: ArenaRow[]): Partial<Results> => ({ arena: { judges: [], battles, sweep: [] } });
+
+  it("takes the better subset of each reasoning policy, blind and checking, with style control and without", () => {
+    const battles = [...both("blind", 0.9, 0.4), ...both("checking", 0.1, 0.3)];
+    battles.push(...both("blind", 0.6, 0.7, { model: "reasoning-8b--llama-3.1-8b", size: "8b", controlled: 0.2 }));
+    battles.push(...both("blind", 0.1, 0.1, { kind: "non-reasoning" }), ...both("blind", 0.1, 0.1, { pool: "pairwise", seed: 2 }));
+    assert.deepEqual(values(arena(battles), "C13"), [[0.55], [0.8], [0.3], [0.3]]);
+  });
+
+  it("holds when the blind judge alone prefers them, and not when the checking one does, too", () => {
+    const seeds = [1, 2, 3];
+    const of = (checking: number) => seeds.flatMap((seed) =>
+      [...both("blind", 0.9, 0.4 + 0.01 * seed, { seed }), ...both("checking", checking + 0.01 * seed, 0, { seed })]);
+    assert.equal(claim(arena(of(0.1)), "C13").verdict, "holds");
+    assert.equal(claim(arena(of(0.8)), "C13").verdict, "does not hold");
+    assert.equal(claim(arena([]), "C13").verdict, "undecided");
+  });
+
+  it("has no value for a policy on whom the judge gave no verdict", () => {
+    assert.deepEqual(values(arena([arenaRow({ score: null })]), "C13"), [[], [], [], []]);
   });
 });
 

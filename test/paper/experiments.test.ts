@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { z } from "zod";
+import { ARENA_CONFIGS, isArena } from "../../src/paper/arena.js";
 import { CONFIGS, experiments, STAGES, type Stage } from "../../src/paper/experiments.js";
 import { isPairwise, PAIRWISE_CONFIGS } from "../../src/paper/pairwise.js";
 
@@ -9,7 +11,9 @@ describe("experiments", () => {
   for (const scale of ["smoke", "miniature"] as const) {
     const all = experiments(scale);
 
-    const paired = all.filter((one) => one.id.includes("pairwise")), pointwise = all.filter((one) => !one.id.includes("pairwise"));
+    const arena = all.filter((one) => one.id.includes("arena") || one.stage === "evaluate-arena");
+    const rest = all.filter((one) => !arena.includes(one));
+    const paired = rest.filter((one) => one.id.includes("pairwise")), pointwise = rest.filter((one) => !one.id.includes("pairwise"));
     const ids = (stage: Stage) => pointwise.filter((one) => one.stage === stage).map((one) => one.id);
 
     it(`are at ${scale} those of the paper's main figures, and of the ablations, the appendix and the controls`, () => {
@@ -20,14 +24,28 @@ describe("experiments", () => {
       // a policy each. Probed are 4 + 3 standard judges, 2 of less effort, 2 without titles
       assert.deepEqual(count, {
         pretrain: 8 + 3, annotate: 3 + 1, "train-judge": 13 + 2, "evaluate-judge": 21 + 2, "probe-judge": 11,
-        "train-policy": 43 + 2, "evaluate-policy": 43 + 2,
+        "train-policy": 43 + 2, "evaluate-policy": 43 + 2, "evaluate-arena": 0,
       });
     });
 
     it(`hold at ${scale} the pairwise judges of section 4.4: two judges of one base, each with three policies`, () => {
       assert.deepEqual(countOf(paired), {
         pretrain: 1, annotate: 1, "train-judge": 2, "evaluate-judge": 4, "probe-judge": 0, "train-policy": 6, "evaluate-policy": 6,
+        "evaluate-arena": 0,
       });
+    });
+
+    it(`hold at ${scale} the arena: two judges of one base, and battles of the main figures' and of the pairwise policies`, () => {
+      assert.deepEqual(countOf(arena), {
+        pretrain: 1, annotate: 2, "train-judge": 2, "evaluate-judge": 2, "probe-judge": 0, "train-policy": 0,
+        "evaluate-policy": 0, "evaluate-arena": 2,
+      });
+      const models = arena.filter(({ stage }) => stage === "evaluate-arena").map(({ inputs }) =>
+        inputs.filter(({ stage }) => stage !== "train-judge").map(({ id }) => id));
+      // six standard judges or two pairwise ones, three base policies each; and these three untrained
+      assert.deepEqual(models.map((ids) => ids.length), [18 + 3, 6 + 3]);
+      assert.deepEqual(models.map((ids) => ids.every((id) => /^(non-)?reasoning-[\d.]+b--|^policy-/.test(id))), [true, false]);
+      assert.ok(models[1]!.every((id) => /^pairwise-|^policy-/.test(id)));
     });
 
     it(`name at ${scale} the ablations' runs`, () => {
@@ -75,8 +93,10 @@ describe("experiments", () => {
     });
 
     it(`have at ${scale} configurations of plain JSON that their stage accepts`, () => {
-      const schemaOf = (one: (typeof all)[number]) =>
-        isPairwise(one) ? PAIRWISE_CONFIGS[one.stage as keyof typeof PAIRWISE_CONFIGS] : CONFIGS[one.stage];
+      const schemaOf = (one: (typeof all)[number]) => {
+        const schemas = one.stage === "pretrain" ? CONFIGS : isPairwise(one) ? PAIRWISE_CONFIGS : isArena(one) ? ARENA_CONFIGS : CONFIGS;
+        return (schemas as Partial<Record<Stage, z.ZodType>>)[one.stage]!;
+      };
       for (const one of all) {
         const { stage, id, config } = one;
         assert.deepEqual(schemaOf(one).parse(JSON.parse(JSON.stringify(config))), config, `${stage}/${id}`);
@@ -85,7 +105,7 @@ describe("experiments", () => {
   }
 
   it("train both kinds of judge with equal steps and batches", () => {
-    const judges = experiments("miniature").filter(({ stage }) => stage === "train-judge");
+    const judges = experiments("miniature").filter((one) => one.stage === "train-judge" && !isArena(one));
     const budgets = (pairwise: boolean) =>
       new Set(judges.filter((one) => isPairwise(one) === pairwise).flatMap(({ config }) => {
         const { sft } = (pairwise ? PAIRWISE_CONFIGS : CONFIGS)["train-judge"].parse(config);
