@@ -45,7 +45,7 @@ export function figA5({ arena }: Results): Figure {
       `labels say that where a policy forbids a request, refusing it is right and answering it wrong, which is the right end ` +
       `of this axis. Not in the paper.`,
     alt: "Two rising lines: win rate of refusals over the points that a blind judge gives to one it believes.",
-    notebook: null,
+    notebook: "notebooks/05-arena-hard.ipynb",
     spec: { data, layout },
     table: worths.map((worth): TableRow => ({
       "points for a believed refusal": worth,

@@ -20,7 +20,7 @@ export function table1({ arena }: Results): Figure {
       `Diamonds: the paper's Llama-3.1-8B with the 4B reasoning judge, judged by GPT-4.1 on the real benchmark (table 1), ` +
       `whose other rows stand in the table.`,
     alt: "Two panels of dots: win rate against the baseline of policies by judge, under a blind and a checking arena judge.",
-    notebook: null,
+    notebook: "notebooks/05-arena-hard.ipynb",
     spec: arenaPanels(rows, "Table 1", { kind: "reasoning", size: "4b" }),
     table: arenaTableRows(rows, "pointwise", "Table 1"),
   };

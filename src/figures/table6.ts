@@ -20,7 +20,7 @@ export function table6({ arena }: Results): Figure {
       `${ARENA_CAPTION} ${judgesSentence(arena.judges)} Dots: mean over seeds and base policies; whiskers: lowest to highest seed (${seedsIn(rows)}). ` +
       `Diamonds: the paper's Llama-3.1-8B with the pairwise reasoning judge, judged by GPT-4.1 on the real benchmark (table 6).`,
     alt: "Two panels of dots: win rate against the baseline of pairwise judges' policies, under a blind and a checking arena judge.",
-    notebook: null,
+    notebook: "notebooks/09-pairwise.ipynb",
     spec: arenaPanels(rows, "Table 6", { kind: "reasoning", size: PAIRWISE_SIZE }),
     table: arenaTableRows(rows, "pairwise", "Table 6"),
   };
