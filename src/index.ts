@@ -7,6 +7,8 @@ export { expectedScore } from "./judge/expectedScore.js";
 export { groupAdvantages, grpoLoss, winRateRewards } from "./training/grpo.js";
 
 export { arenaHardLabel, parseVerdict } from "./arena/verdict.js";
+export { gameMessages } from "./arena/prompt.js";
+export { questionOutcome } from "./arena/games.js";
 export { scoreArena } from "./arena/scoreArena.js";
 export { styleMetadata } from "./arena/styleMetadata.js";
 
@@ -15,6 +17,7 @@ export { drawPrompt, readPrompt } from "./world/prompt.js";
 export { gold } from "./world/gold.js";
 export { trueQuality } from "./world/oracle.js";
 export { adversarialSteps } from "./world/strategy.js";
+export { rubric } from "./world/rubric.js";
 export { encode, decode } from "./world/vocabulary.js";
 export { randomFrom } from "./world/random.js";
 
@@ -47,12 +50,17 @@ export { fig10 } from "./figures/fig10.js";
 export { figA1 } from "./figures/figA1.js";
 export { figA2 } from "./figures/figA2.js";
 export { figA3 } from "./figures/figA3.js";
+export { figA4 } from "./figures/figA4.js";
+export { figA5 } from "./figures/figA5.js";
+export { table1 } from "./figures/table1.js";
 export { table2 } from "./figures/table2.js";
 export { table3 } from "./figures/table3.js";
 export { table4 } from "./figures/table4.js";
 export { table5 } from "./figures/table5.js";
+export { table6 } from "./figures/table6.js";
 export { selectRuns } from "./figures/series.js";
 export { evaluateClaims } from "./figures/claims.js";
+export { showClaims } from "./notebook/showClaims.js";
 export { publishedAgreement } from "./paper/published.js";
 export { liveLine, show } from "./notebook/show.js";
 export { frame, table } from "./notebook/table.js";

@@ -1,9 +1,14 @@
 /** @file The stages by name: what the command line and notebooks run. */
 import { CONSTANT_JUDGE } from "../judge/score.js";
 import { CONFIGS, type Stage } from "../paper/experiments.js";
+import { isArena } from "../paper/arena.js";
 import { isPairwise } from "../paper/pairwise.js";
 import type { Manifest } from "../store/run.js";
 import { annotate } from "./annotate.js";
+import { annotateBattles } from "./arena/annotateBattles.js";
+import { evaluateArena } from "./arena/evaluateArena.js";
+import { evaluateArenaJudge } from "./arena/evaluateArenaJudge.js";
+import { trainArenaJudge } from "./arena/trainArenaJudge.js";
 import type { StageContext } from "./context.js";
 import { evaluateJudge } from "./evaluateJudge.js";
 import { evaluatePolicy } from "./evaluatePolicy.js";
@@ -12,6 +17,7 @@ import { evaluatePairwiseJudge } from "./pairwise/evaluatePairwiseJudge.js";
 import { evaluatePairwisePolicy } from "./pairwise/evaluatePairwisePolicy.js";
 import { trainPairwiseJudge } from "./pairwise/trainPairwiseJudge.js";
 import { trainPairwisePolicy } from "./pairwise/trainPairwisePolicy.js";
+import { probeJudge } from "./probeJudge.js";
 import { pretrain } from "./pretrain.js";
 import { trainJudge } from "./trainJudge.js";
 import { trainPolicy } from "./trainPolicy.js";
@@ -22,8 +28,10 @@ const RUN: Record<Stage, (context: StageContext) => Promise<Manifest>> = {
   annotate,
   "train-judge": trainJudge,
   "evaluate-judge": evaluateJudge,
+  "probe-judge": probeJudge,
   "train-policy": trainPolicyOrControl,
   "evaluate-policy": evaluatePolicy,
+  "evaluate-arena": evaluateArena,
 };
 
 /** The same stages for pairwise judges (section 4.4). */
@@ -36,6 +44,14 @@ const RUN_PAIRWISE: typeof RUN = {
   "evaluate-policy": evaluatePairwisePolicy,
 };
 
+/** And for the judges of the arena (tables 1 and 6). */
+const RUN_ARENA: typeof RUN = {
+  ...RUN,
+  annotate: annotateBattles,
+  "train-judge": trainArenaJudge,
+  "evaluate-judge": evaluateArenaJudge,
+};
+
 /** The controls whose reward is no model bring their rule. */
 function trainPolicyOrControl(context: StageContext): Promise<Manifest> {
   const { variant } = CONFIGS["train-policy"].parse(context.experiment.config);
@@ -45,4 +61,4 @@ function trainPolicyOrControl(context: StageContext): Promise<Manifest> {
 
 /** Runs the experiment of a context for its seed; returns at once where it is already made. Its inputs must be made. */
 export const runStage = (context: StageContext): Promise<Manifest> =>
-  (isPairwise(context.experiment) ? RUN_PAIRWISE : RUN)[context.experiment.stage](context);
+  (isPairwise(context.experiment) ? RUN_PAIRWISE : isArena(context.experiment) ? RUN_ARENA : RUN)[context.experiment.stage](context);

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ZodType } from "zod";
 import { AnnotationRow } from "../../src/annotation/rows.js";
@@ -9,8 +8,9 @@ import { experiments, type Stage } from "../../src/paper/experiments.js";
 import { SCALES, Scale } from "../../src/paper/scales.js";
 import { OutputRow } from "../../src/policy/outputs.js";
 import { runStage } from "../../src/stages/index.js";
-import { AgreementRow, CurveRow, SampleRow } from "../../src/store/rows.js";
+import { AgreementRow, CurveRow, ProbeRow, SampleRow } from "../../src/store/rows.js";
 import { readRows, runFolder } from "../../src/store/run.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 const shape = { width: 16, layers: 1, heads: 1 };
 const smoke = SCALES.smoke;
@@ -53,24 +53,30 @@ const CHAIN: [Stage, string][] = [
   ["train-policy", "constant--llama-3.1-8b"],
   ["train-policy", "gold--llama-3.1-8b"],
   ["evaluate-policy", "gold--llama-3.1-8b"],
+  ["probe-judge", "reasoning-4b"],
+  ["pretrain", "policy-llama-3.1-8b-untitled"],
+  ["pretrain", "judge-4b-untitled"],
+  ["annotate", "untitled"],
+  ["train-judge", "untitled-reasoning-4b"],
+  ["evaluate-judge", "untitled-reasoning-4b"],
+  ["probe-judge", "untitled-reasoning-4b"],
+  ["train-policy", "untitled-reasoning-4b--llama-3.1-8b"],
+  ["evaluate-policy", "untitled-reasoning-4b--llama-3.1-8b"],
 ];
 const engine = cpuEngine();
 const listed = experiments(tiny);
-const roots: string[] = [];
 
 const run = (root: string, stage: Stage, id: string, options = {}) => {
   const experiment = listed.find((one) => one.stage === stage && one.id === id)!;
   return runStage({ experiment, seed: 1, scale: "tiny", root, engine, onStep: () => {}, ...options });
 };
 const folder = (root: string, stage: Stage, id: string) => runFolder(root, { scale: "tiny", stage, id, seed: 1 });
-const newRoot = () => roots[roots.push(mkdtempSync(join(tmpdir(), "judgelab-"))) - 1];
 
 describe("the pipeline", () => {
-  const whole = newRoot();
+  const whole = temporaryFolder();
   before(async () => {
     for (const [stage, id] of CHAIN) await run(whole, stage, id);
   });
-  after(() => roots.forEach((root) => rmSync(root, { recursive: true })));
 
   const rows = <T>(stage: Stage, id: string, file: string, schema: ZodType<T>) => readRows(folder(whole, stage, id), file, schema);
 
@@ -136,6 +142,22 @@ describe("the pipeline", () => {
     for (const { logprob, baseLogprob } of outputs) assert.ok(Math.abs(logprob - baseLogprob) < 1e-3);
   });
 
+  it("probes a judge with three refusals of as many prompts as asked, and names its world", () => {
+    for (const [id, variant] of [["reasoning-4b", "standard"], ["untitled-reasoning-4b", "untitled"]] as const) {
+      const found = rows("probe-judge", id, "probes.jsonl", ProbeRow);
+      assert.deepEqual(found.map((row) => [row.variant, row.probe, row.gold, row.prompts]), [
+        [variant, "adversarial", 9, 20], [variant, "restricted", 9, 20], [variant, "mismatching", 2, 20],
+      ]);
+    }
+    const [curve] = rows("evaluate-policy", "untitled-reasoning-4b--llama-3.1-8b", "curve.jsonl", CurveRow);
+    assert.equal(curve.variant, "untitled");
+  });
+
+  it("annotates no title in a world without them", () => {
+    const titled = (id: string) => rows("annotate", id, "train.jsonl", AnnotationRow).filter(({ response }) => response.startsWith("about ")).length;
+    assert.deepEqual([titled("high") > 5, titled("untitled")], [true, 0]);
+  });
+
   it("does not make again what is made", async () => {
     let steps = 0;
     await run(whole, "train-policy", "reasoning-4b--llama-3.1-8b", { onStep: () => steps++ });
@@ -148,7 +170,7 @@ describe("the pipeline", () => {
     ["train-policy", "reasoning-4b--llama-3.1-8b", 4],
   ] as const) {
     it(`${stage} gives the same bytes however often it is stopped`, async () => {
-      const root = newRoot();
+      const root = temporaryFolder();
       for (const [before, one] of CHAIN.slice(0, CHAIN.findIndex(([s, i]) => s === stage && i === id))) await run(root, before, one);
       // Stopped in every step, the first time it is reached; a checkpoint is taken after each that ends.
       const stopped = new Set<number>();
