@@ -1,12 +1,7 @@
 /**
  * @file Our Tinker client against a training server that nobody here wrote, and the same work in process beside it.
  *
- * SkyRL (github.com/NovaSky-AI/SkyRL) runs without a GPU, on its jax backend. In its folder, with a venv that has its
- * dependencies and its extras `tinker` and `jax`, and with a model of test/external/tinyQwen3.py:
- *   UV_PROJECT_ENVIRONMENT=$VENV JAX_PLATFORMS=cpu uv run --no-sync --extra tinker --extra jax -m skyrl.tinker.api \
- *     --host 127.0.0.1 --port 8479 --base-model $MODEL --backend jax --backend-config \
- *     '{"max_lora_adapters": 6, "max_lora_rank": 64, "train_micro_batch_size": 8, "sample_max_num_sequences": 64}'
- * Then, after `make build`:
+ * README.md beside it tells how to start such a server. After `make build`:
  *   node test/external/realServer.mjs probe  --url http://127.0.0.1:8479 --model $MODEL --rank 64
  *   node test/external/realServer.mjs judge  --url … --model … --rank 64 --steps 300 --rate .004 --out FOLDER
  *   node test/external/realServer.mjs policy --url … --model … --rank 64 --judge RUN --steps 100 --rate .0005 --out FOLDER
