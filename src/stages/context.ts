@@ -12,6 +12,9 @@ export interface StageContext {
   engine: Engine;
   onStep?: (row: StepRow) => void | Promise<void>; // every row of progress.jsonl, as it is made; instead of the progress bar
   checkpointSeconds?: number; // default 25: a killed run loses at most about this much work; changes no result
+  /** Where a checkpoint is dear: by steps instead, with what is to be done after each. */
+  checkpoints?: { everySteps: number; taken: () => Promise<void> };
+  spent?: () => Record<string, number>; // shown beside the progress
 }
 
 /** A row of progress.jsonl: `step` steps are done. It holds no times, so that a resumed run gives the same bytes. */

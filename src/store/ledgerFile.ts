@@ -1,6 +1,7 @@
 /** @file One append-only file of kept answers: a line is a head that is read at opening and a value that is read when asked for. */
-import { open, stat, truncate, type FileHandle } from "node:fs/promises";
+import { open, stat, truncate } from "node:fs/promises";
 import { z } from "zod";
+import { bytesAt, linesOf } from "./lines.js";
 import { StoreError, writing } from "./problem.js";
 
 const tokens = { calls: z.number(), in: z.number(), out: z.number() };
@@ -20,8 +21,7 @@ export interface LedgerFile {
   close(): Promise<void>;
 }
 
-const TAB = 9, LINE = 10;
-const CHUNK = 1 << 20;
+const TAB = 9;
 
 /** Opens or makes the file and calls `seen` with the head of every line. A line that a kill cut off is cut away. */
 export async function openLedgerFile(path: string, seen: (head: Head) => void): Promise<LedgerFile> {
@@ -62,7 +62,7 @@ export async function openLedgerFile(path: string, seen: (head: Head) => void): 
     has: (key) => values.has(key),
     async read(key) {
       const { at, length } = values.get(key)!;
-      return JSON.parse((await readAt(handle, at, length)).toString("utf8"));
+      return JSON.parse((await bytesAt(handle, at, length)).toString("utf8"));
     },
     async close() {
       await writes;
@@ -73,41 +73,17 @@ export async function openLedgerFile(path: string, seen: (head: Head) => void): 
 
 const keyOf = (head: Head): string | undefined => ("key" in head ? head.key : undefined);
 
-async function readAt(handle: FileHandle, at: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(length);
-  for (let done = 0; done < length; ) {
-    const { bytesRead } = await handle.read(bytes, done, length - done, at + done);
-    if (bytesRead === 0) throw new Error(`the ledger ends before its entry at byte ${at}`);
-    done += bytesRead;
-  }
-  return bytes;
-}
-
-/** Reads the lines of a file in pieces; returns its length in whole lines, to which the file is cut back. */
+/** Calls `line` for each line; returns the file's length in whole lines, to which it is cut back. */
 async function scan(path: string, line: (head: Head, valueAt: number, valueLength: number) => void): Promise<number> {
-  const size = await stat(path).then((stats) => stats.size, () => 0);
-  if (size === 0) return 0;
-  const handle = await open(path, "r");
-  let start = 0, rest: Buffer = Buffer.alloc(0), count = 0;
-  try {
-    for (let at = 0; at < size; ) {
-      const piece = await readAt(handle, at, Math.min(CHUNK, size - at));
-      at += piece.length;
-      rest = rest.length ? Buffer.concat([rest, piece]) : piece;
-      let from = 0;
-      for (let end = rest.indexOf(LINE); end >= 0; end = rest.indexOf(LINE, from)) {
-        const tab = rest.indexOf(TAB, from);
-        line(headOf(path, ++count, rest.toString("utf8", from, Math.max(from, tab))), start + tab - from + 1, end - tab - 1);
-        start += end + 1 - from;
-        from = end + 1;
-      }
-      rest = rest.subarray(from);
-    }
-  } finally {
-    await handle.close();
+  let length = 0, count = 0;
+  for await (const { at, bytes } of linesOf(path)) {
+    const value = bytes.indexOf(TAB) + 1;
+    line(headOf(path, ++count, bytes.toString("utf8", 0, Math.max(0, value - 1))), at + value, bytes.length - value);
+    length = at + bytes.length + 1;
   }
-  if (start < size) await truncate(path, start);
-  return start;
+  const size = await stat(path).then((stats) => stats.size, () => 0);
+  if (length < size) await truncate(path, length);
+  return length;
 }
 
 function headOf(file: string, line: number, text: string): Head {
