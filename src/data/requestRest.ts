@@ -1,0 +1,88 @@
+/** @file One request of a download, and what became of it: servers break off, ignore ranges and send other ones. */
+import { open, rm } from "node:fs/promises";
+import { writing } from "../store/problem.js";
+import type { DownloadOptions, Wanted } from "./download.js";
+import { DataError } from "./problem.js";
+
+/** "again": worth another request, after `wait` milliseconds where the server named a time. */
+export type Attempt = { kind: "done" } | { kind: "again"; detail: string; wait?: number };
+const again = (detail: string, wait?: number): Attempt => ({ kind: "again", detail, ...(wait !== undefined && { wait }) });
+
+/** One request for the bytes of a file from `start` on, which are appended to its part. Throws DataError where no other would help. */
+export async function requestRest(wanted: Wanted, part: string, start: number, options: DownloadOptions): Promise<Attempt> {
+  const { url, size } = wanted;
+  const { idle = 60_000, onProgress } = options;
+  const startOver = async (detail: string) => {
+    await rm(part, { force: true });
+    return again(detail);
+  };
+  if (size !== null && start > size) return startOver(`${start} bytes were there, the file has ${size}`);
+  if (start > 0 && start === size) return { kind: "done" };
+
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(new Error(`no byte for ${idle / 1000} s`)), idle);
+  try {
+    const headers = { "accept-encoding": "identity", ...(start > 0 && { range: `bytes=${start}-` }) };
+    const response = await fetch(url, { headers, signal: silence.signal });
+    const { status } = response;
+    if (status === 408 || status === 429 || status >= 500) {
+      await response.body?.cancel();
+      return again(`status ${status}`, retryAfter(response));
+    }
+    if (status === 416 && start > 0) return startOver("the server has no bytes after those that were there");
+    if (!response.ok || !response.body) {
+      await response.body?.cancel();
+      throw new DataError({ kind: "refused", url, status });
+    }
+    const range = response.headers.get("content-range");
+    if (status === 206 && !fits(range, start, size)) {
+      await response.body.cancel();
+      return startOver(`asked for the bytes from ${start} on, was sent ${range ?? "no content-range"}`);
+    }
+    const from = status === 206 ? start : 0; // 200: all of it, whatever was asked for
+    const length = Number(response.headers.get("content-length") ?? NaN);
+    const total = size ?? (Number.isFinite(length) ? from + length : null);
+    let received = from;
+    const out = await open(part, from > 0 ? "a" : "w");
+    try {
+      for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+        timer.refresh();
+        received += chunk.length;
+        if (size !== null && received > size) break;
+        await writing(part, () => out.writeFile(chunk));
+        onProgress?.(received, total);
+      }
+    } finally {
+      await out.close();
+    }
+    if (size !== null && received > size) {
+      await rm(part);
+      throw new DataError({ kind: "too-long", url, size });
+    }
+    return total !== null && received < total ? again(`ended after ${received} of ${total} bytes`) : { kind: "done" };
+  } catch (error) {
+    if (!isNetworkFault(error)) throw error;
+    const { message, cause } = error as Error;
+    return again(cause instanceof Error ? `${message}: ${cause.message}` : message);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** fetch wraps a broken connection in a TypeError; the silence above comes as the error it was aborted with. */
+const isNetworkFault = (error: unknown): boolean =>
+  error instanceof TypeError || (error instanceof Error && /^no byte for/.test(error.message));
+
+/** "bytes 10-99/100" for the bytes from 10 on, of a file of 100 (or of a length that the server leaves open). */
+function fits(range: string | null, start: number, size: number | null): boolean {
+  const [, from, total] = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(range ?? "") ?? [];
+  return Number(from) === start && (size === null || total === "*" || Number(total) === size);
+}
+
+/** Milliseconds; the header holds seconds or a date, and nobody waits for more than a minute. */
+function retryAfter(response: Response): number | undefined {
+  const header = response.headers.get("retry-after");
+  if (header === null) return undefined;
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? Math.min(60, Math.max(0, seconds)) * 1000 : undefined;
+}

@@ -1,0 +1,102 @@
+/** @file Writes the paper's splits of the mixture as jsonl, with a record of how they came about. */
+import { createHash } from "node:crypto";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { z } from "zod";
+import { hashFile } from "../store/hash.js";
+import { openRows } from "../store/jsonl.js";
+import { writeWhole } from "../store/writeWhole.js";
+import { assignSplits, promptKey, SPLIT_NAMES, type PromptRows, type SplitName, type SplitSizes } from "./splits.js";
+import { emptyCounts, readTulu, type PreferencePair, type TuluCounts } from "./tulu.js";
+
+/** A row of judgeTrain, judgeValidation or judgeTest: an output for gold to score. */
+export const CandidateRow = z.strictObject({
+  id: z.string(),
+  source: z.string(),
+  instruction: z.string(),
+  output: z.string(),
+  was: z.enum(["chosen", "rejected"]),
+});
+export type CandidateRow = z.infer<typeof CandidateRow>;
+
+/** A row of policyTrain or policyTest. */
+export const InstructionRow = CandidateRow.pick({ id: true, source: true, instruction: true });
+export type InstructionRow = z.infer<typeof InstructionRow>;
+
+export interface SplitRecord extends TuluCounts {
+  seed: number;
+  from: Record<string, string>; // shard -> sha256
+  wanted: SplitSizes;
+  got: Record<SplitName, { rows: number; prompts: number; sha256: string }>;
+}
+
+const FLUSH_EVERY = 2_000; // rows held in memory
+
+/**
+ * Writes `<split>.jsonl` for each split and splits.json, last. A data point of judgeTrain gives two rows, its two outputs
+ * (100K points, of which 164K examples are left when gold has scored them); in validation and test a prompt gives one,
+ * so that rows are independent. The shards are read twice: holding their text would take gigabytes.
+ */
+export async function splitTulu(options: {
+  files: readonly string[];
+  sizes: SplitSizes;
+  seed: number;
+  out: string;
+  onRow?: (rows: number) => void;
+}): Promise<SplitRecord> {
+  const { files, sizes, seed, out, onRow } = options;
+  const counts = emptyCounts();
+  const prompts: PromptRows[] = [];
+  for await (const { instruction, origin } of readTulu(files, counts)) {
+    prompts.push({ key: promptKey(instruction), origin });
+    onRow?.(counts.rows);
+  }
+  const splits = assignSplits(prompts, sizes, seed);
+
+  await mkdir(out, { recursive: true });
+  await rm(join(out, "splits.json"), { force: true });
+  for (const split of SPLIT_NAMES) await writeFile(join(out, fileOf(split)), "");
+  const rows = openRows(out, {});
+  const seen = new Set<string>();
+  const written = bySplit(() => ({ rows: 0, prompts: 0 }));
+  let waiting = 0;
+  for await (const pair of readTulu(files)) {
+    const key = promptKey(pair.instruction);
+    const split = splits.get(key);
+    const made = split ? rowsOf(pair, split, !seen.has(key), seed) : [];
+    if (!split || made.length === 0) continue;
+    for (const row of made) rows.append(fileOf(split), row);
+    written[split].rows += made.length;
+    written[split].prompts += seen.has(key) ? 0 : 1;
+    seen.add(key);
+    waiting += made.length;
+    if (waiting < FLUSH_EVERY) continue;
+    await rows.flush();
+    waiting = 0;
+  }
+  await rows.flush();
+
+  const from: Record<string, string> = {};
+  for (const file of files) from[basename(file)] = await hashFile(file);
+  const sums = await Promise.all(SPLIT_NAMES.map((split) => hashFile(join(out, fileOf(split)))));
+  const got = bySplit((split, i) => ({ ...written[split], sha256: sums[i] }));
+  const record: SplitRecord = { seed, from, wanted: sizes, got, ...counts };
+  await writeWhole(join(out, "splits.json"), JSON.stringify(record, null, 2) + "\n");
+  return record;
+}
+
+export const fileOf = (split: SplitName): string => `${split}.jsonl`;
+
+const bySplit = <T>(value: (split: SplitName, i: number) => T) =>
+  Object.fromEntries(SPLIT_NAMES.map((split, i) => [split, value(split, i)])) as Record<SplitName, T>;
+
+/** What a pair becomes in its split; nothing where its prompt has had its turn, or an on-policy pair meets a judge's prompt. */
+function rowsOf(pair: PreferencePair, split: SplitName, isNew: boolean, seed: number): (CandidateRow | InstructionRow)[] {
+  const { id, source, instruction } = pair;
+  if (split === "policyTrain" || split === "policyTest") return isNew ? [{ id, source, instruction }] : [];
+  if (pair.origin !== "off-policy") return [];
+  const candidate = (was: "chosen" | "rejected"): CandidateRow => ({ id, source, instruction, output: pair[was], was });
+  if (split === "judgeTrain") return [candidate("chosen"), candidate("rejected")];
+  const coin = createHash("sha256").update(`${seed}|${id}|${instruction}`).digest()[0] % 2;
+  return isNew ? [candidate(coin === 0 ? "chosen" : "rejected")] : [];
+}

@@ -1,0 +1,151 @@
+/** @file The paper's own numbers, and smaller presets of them for GPU servers. Beside each: the section, or that it is ours. */
+import { z } from "zod";
+import { SplitSizes } from "../data/splits.js";
+import { JUDGE_KINDS, JUDGE_SIZES, REASONING_REWARD_SIZES } from "./judges.js";
+import { POLICIES } from "./policies.js";
+import { Grpo, Judging, PolicyRl, Supervised } from "./settings.js";
+
+const count = z.number().int().positive();
+const lengths = { maxPrompt: count, maxResponse: count }; // tokens
+
+export const PaperScale = z.strictObject({
+  data: SplitSizes,
+  gold: z.strictObject({ effort: z.enum(["low", "medium", "high"]), temperature: z.number().nonnegative(), maxTokens: count }),
+  sft: z.strictObject({ "non-reasoning": Supervised, reasoning: Supervised }),
+  judgeRl: Grpo.extend(lengths), // of reasoning judges
+  judging: Judging,
+  policyRl: PolicyRl.extend(lengths),
+  /** Each policy that is trained, and the judge that rewards it. */
+  runs: z
+    .array(z.strictObject({ kind: z.enum(JUDGE_KINDS), size: z.enum(JUDGE_SIZES), policy: z.enum(POLICIES) }))
+    .min(1),
+});
+export type PaperScale = z.infer<typeof PaperScale>;
+
+/** Of 100K data points, 200K outputs, 164K examples were left after filtering (2.1). */
+const examplesOf = (dataPoints: number): number => Math.round(dataPoints * 1.64);
+
+function sft(examples: number, epochs: number, batch: number): Supervised {
+  return {
+    steps: Math.max(1, Math.round((examples * epochs) / batch)),
+    batch,
+    learningRate: 1e-5, // 2.1
+    warmup: 0.03, // 2.1
+    decay: "linear", // 2.1
+    floor: 0,
+    weightDecay: 0, // not told
+  };
+}
+
+const clip = { clipLow: 0.2, clipHigh: 0.3 }; // eq. 2
+const advantageEpsilon = 1e-6; // not told; verl's, the paper's engine
+
+const PAPER: PaperScale = PaperScale.parse({
+  data: {
+    judgeTrain: 100_000, // 2.1: data points
+    judgeValidation: 1_000, // not told
+    judgeTest: 738, // 2.1
+    policyTrain: 117_000, // 2.2: "about"
+    policyTest: 1_000, // 2.2
+  },
+  gold: { effort: "high", temperature: 0, maxTokens: 8192 }, // 2.1
+  sft: {
+    "non-reasoning": sft(examplesOf(100_000), 2, 128), // 2.1: best epoch 1-2
+    reasoning: sft(examplesOf(100_000), 3, 128), // 2.1: best epoch 2-3
+  },
+  judgeRl: {
+    steps: 200, // 2.1: best checkpoint at 100-200
+    prompts: 256, // 2.1: global batch 2048
+    rollouts: 8, // 2.1
+    miniBatches: 4, // 2.1: mini-batch 512
+    learningRate: 1e-6, // 2.1
+    temperature: 1, // 2.1
+    ...clip,
+    advantageEpsilon,
+    maxPrompt: 4096, // 2.1
+    maxResponse: 4096, // 2.1
+  },
+  judging: { temperature: 0.7, topK: 20, topP: 0.95, maxTrace: 4096 }, // 2.2
+  policyRl: {
+    steps: 1200, // 2.2: up to
+    prompts: 128, // 2.2: global batch 1024
+    rollouts: 8, // 2.2
+    miniBatches: 4, // 2.2: mini-batch 256
+    learningRate: 1e-6, // 2.2
+    temperature: 0.7, // 2.2
+    ...clip,
+    advantageEpsilon,
+    evaluateEvery: 50, // ours
+    heldOutPrompts: 1_000, // 2.2
+    invalidLimit: 0.05, // ours; well-trained judges stay under 1 % (2.1)
+    maxPrompt: 2048, // 2.2
+    maxResponse: 2048, // 2.2
+  },
+  runs: POLICIES.flatMap((policy) => [
+    ...JUDGE_SIZES.map((size) => ({ kind: "non-reasoning", size, policy })), // figures 3 and 4
+    ...REASONING_REWARD_SIZES.map((size) => ({ kind: "reasoning", size, policy })), // figure 5
+  ]),
+});
+
+/** A preset for a smaller budget: what is not named stays the paper's. */
+function smaller(of: {
+  dataPoints: number;
+  policyPrompts: number;
+  tests: number;
+  sftBatch: number;
+  judgeRl: Pick<Grpo, "steps" | "prompts" | "miniBatches">;
+  policyRl: Pick<PolicyRl, "steps" | "prompts" | "miniBatches" | "evaluateEvery">;
+  runs: PaperScale["runs"];
+}): PaperScale {
+  const { dataPoints, policyPrompts, tests, sftBatch, judgeRl, policyRl, runs } = of;
+  return PaperScale.parse({
+    ...PAPER,
+    data: { judgeTrain: dataPoints, judgeValidation: tests, judgeTest: Math.min(738, tests), policyTrain: policyPrompts, policyTest: tests },
+    sft: {
+      "non-reasoning": sft(examplesOf(dataPoints), 2, sftBatch),
+      reasoning: sft(examplesOf(dataPoints), 3, sftBatch),
+    },
+    judgeRl: { ...PAPER.judgeRl, ...judgeRl },
+    policyRl: { ...PAPER.policyRl, ...policyRl, heldOutPrompts: tests },
+    runs,
+  });
+}
+
+/** The paper in 1200 steps of 1024 rollouts; the others are ours, and their names say what they are for. */
+export const PAPER_SCALES = {
+  paper: PAPER,
+  /** One reasoning curve: as many steps as its late jump needs (figure 1), of 128 rollouts. */
+  curve: smaller({
+    dataPoints: 20_000,
+    policyPrompts: 16_000, // 1000 x 16, each seen once
+    tests: 500,
+    sftBatch: 128,
+    judgeRl: { steps: 100, prompts: 64, miniBatches: 4 },
+    policyRl: { steps: 1000, prompts: 16, miniBatches: 4, evaluateEvery: 50 },
+    runs: [{ kind: "reasoning", size: "4b", policy: "qwen3-4b" }],
+  }),
+  /** The cheapest hacked policy: a small judge without reasoning, 300 steps of 128 rollouts. */
+  hack: smaller({
+    dataPoints: 20_000,
+    policyPrompts: 4_800,
+    tests: 500,
+    sftBatch: 128,
+    judgeRl: { steps: 100, prompts: 64, miniBatches: 4 },
+    policyRl: { steps: 300, prompts: 16, miniBatches: 4, evaluateEvery: 25 },
+    runs: [{ kind: "non-reasoning", size: "1.7b", policy: "qwen3-4b" }],
+  }),
+  /** Whether the servers work at all: 20 steps of 32 rollouts with both kinds of judge; nothing is learned. */
+  "smoke-endpoint": smaller({
+    dataPoints: 64,
+    policyPrompts: 80,
+    tests: 16,
+    sftBatch: 16,
+    judgeRl: { steps: 2, prompts: 4, miniBatches: 1 },
+    policyRl: { steps: 20, prompts: 4, miniBatches: 1, evaluateEvery: 10 },
+    runs: [
+      { kind: "non-reasoning", size: "1.7b", policy: "qwen3-4b" },
+      { kind: "reasoning", size: "1.7b", policy: "qwen3-4b" },
+    ],
+  }),
+} as const;
+export type PaperScaleName = keyof typeof PAPER_SCALES;

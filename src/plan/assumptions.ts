@@ -1,0 +1,39 @@
+/** @file What a plan assumes before anything has run: tokens a call, and how much of a GPU's peak the work keeps up. */
+
+export const BOUNDS = ["min", "expected", "cap"] as const;
+export type Bound = (typeof BOUNDS)[number];
+export type Range = Record<Bound, number>;
+
+export const ranged = (value: (bound: Bound) => number): Range =>
+  Object.fromEntries(BOUNDS.map((bound) => [bound, value(bound)])) as Range;
+
+/**
+ * Tokens. Caps are the paper's limits; of the rest only the trace is published, the others are ours until calibrated,
+ * with half of the expected number as min.
+ */
+export const TOKENS = {
+  frame: { min: 500, expected: 500, cap: 500 }, // the judge's rules
+  instruction: { min: 150, expected: 300, cap: 2048 }, // 2.2: max prompt
+  output: { min: 350, expected: 700, cap: 2048 }, // of the mixture
+  rollout: { min: 500, expected: 1000, cap: 2048 }, // 2.2: max response
+  goldTrace: { min: 1000, expected: 2000, cap: 8192 }, // 2.1: max new tokens
+  judgeTrace: { min: 491, expected: 982, cap: 4096 }, // table 4, high effort: 981.6; 2.2: max tokens
+  arenaJudgment: { min: 500, expected: 1000, cap: 16_000 }, // Arena-Hard's limit
+} as const satisfies Record<string, Range>;
+
+/** Dense bf16 peak of an A100, floating-point operations a second (NVIDIA's data sheet). */
+export const A100_PEAK = 312e12;
+
+/**
+ * Share of the peak that is kept up, waits included. A plan takes .1 until steps have been measured (calibrate). The worst
+ * is what the paper's own policy run comes to: with the tokens above, its 7,680 A100-hours (2.2: 64 for about 120 h) kept
+ * up .015.
+ */
+export const EFFICIENCY: Range = { min: 0.3, expected: 0.1, cap: 0.015 };
+
+/** What an A100-hour is taken to cost where nobody says (US dollars); ours. */
+export const GPU_HOUR_USD = 2;
+
+/** Floating-point operations a token and parameter: forward, and forward with backward. */
+export const READ = 2;
+export const TRAIN = 6;

@@ -1,0 +1,73 @@
+/** @file What a preset asks of each role: how many calls, and how many tokens each reads and writes. */
+import { judgeId } from "../paper/judges.js";
+import { GOLD_MODEL, JUDGE_MODELS, POLICY_MODELS } from "../paper/models.js";
+import type { PaperScale } from "../paper/paperScale.js";
+import { ranged, READ, TOKENS, TRAIN, type Range } from "./assumptions.js";
+
+export const ROLES = ["gold", "judge", "policy", "arena"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Calls of one kind. A sequence of training is a call that reads what it is trained on and writes nothing. */
+export interface Work {
+  stage: string;
+  role: Role;
+  parameters: number; // of the model
+  operations: typeof READ | typeof TRAIN; // floating-point, a token and parameter
+  calls: number;
+  in: Range; // tokens a call
+  out: Range;
+}
+
+const sumOf = (...parts: Range[]): Range => ranged((bound) => parts.reduce((total, part) => total + part[bound], 0));
+const atMost = (range: Range, cap: number): Range => ranged((bound) => Math.min(cap, range[bound]));
+const NONE: Range = { min: 0, expected: 0, cap: 0 };
+const ONE: Range = { min: 1, expected: 1, cap: 1 };
+const ARENA_QUESTIONS = 750;
+
+/** All work of a preset in the order of the pipeline: annotation, judges, policies and, where asked for, battles. */
+export function workOf(scale: PaperScale, arena = false): Work[] {
+  const { data, gold, judgeRl, policyRl, judging, sft, runs } = scale;
+  const { frame, instruction, output, rollout, judgeTrace, goldTrace, arenaJudgment } = TOKENS;
+  const candidate = atMost(sumOf(frame, instruction, output), judgeRl.maxPrompt);
+  const response = atMost(sumOf(frame, instruction, rollout), judgeRl.maxPrompt);
+  const asGold = { role: "gold", parameters: GOLD_MODEL.parameters, operations: READ, out: atMost(goldTrace, gold.maxTokens) } as const;
+
+  const judges = [...new Map(runs.map((run) => [judgeId(run), run])).values()].map(({ kind, size }) => {
+    const written = kind === "reasoning" ? atMost(judgeTrace, judgeRl.maxResponse) : ONE;
+    const as = { role: "judge", parameters: JUDGE_MODELS[size].parameters } as const;
+    const rollouts = kind === "reasoning" ? judgeRl.steps * judgeRl.prompts * judgeRl.rollouts : 0;
+    return { as, written, rollouts, examples: sft[kind].steps * sft[kind].batch, sequence: sumOf(candidate, written) };
+  });
+  const policies = runs.map(({ kind, size, policy }) => {
+    const prompt = atMost(instruction, policyRl.maxPrompt), written = atMost(rollout, policyRl.maxResponse);
+    const trace = kind === "reasoning" ? atMost(judgeTrace, judging.maxTrace) : ONE;
+    const asPolicy = { role: "policy", parameters: POLICY_MODELS[policy].parameters } as const;
+    const asJudge = { role: "judge", parameters: JUDGE_MODELS[size].parameters, operations: READ, in: response, out: trace } as const;
+    return { prompt, written, asPolicy, asJudge };
+  });
+  const rollouts = policyRl.steps * policyRl.prompts * policyRl.rollouts;
+  const evaluations = (Math.floor(policyRl.steps / policyRl.evaluateEvery) + 1) * policyRl.heldOutPrompts;
+
+  return [
+    { stage: "annotate", ...asGold, calls: 2 * data.judgeTrain + data.judgeValidation + data.judgeTest, in: candidate },
+    ...judges.flatMap(({ as, written, rollouts, examples, sequence }): Work[] => [
+      { stage: "train-judge, SFT", ...as, operations: TRAIN, calls: examples, in: sequence, out: NONE },
+      { stage: "train-judge, GRPO rollouts", ...as, operations: READ, calls: rollouts, in: candidate, out: written },
+      { stage: "train-judge, GRPO updates", ...as, operations: TRAIN, calls: rollouts, in: sequence, out: NONE },
+      { stage: "evaluate-judge", ...as, operations: READ, calls: 2 * data.judgeTest, in: candidate, out: written }, // untrained and trained
+    ]),
+    ...policies.flatMap(({ prompt, written, asPolicy, asJudge }): Work[] => [
+      { stage: "train-policy, rollouts", ...asPolicy, operations: READ, calls: rollouts, in: prompt, out: written },
+      { stage: "train-policy, judging", ...asJudge, calls: rollouts },
+      { stage: "train-policy, updates", ...asPolicy, operations: TRAIN, calls: rollouts, in: sumOf(prompt, written), out: NONE },
+      { stage: "evaluate-policy", ...asPolicy, operations: READ, calls: evaluations, in: prompt, out: written },
+      { stage: "evaluate-policy", ...asJudge, calls: evaluations },
+      { stage: "evaluate-policy", ...asGold, calls: evaluations, in: response },
+    ]),
+    ...(arena ? runs : []).map((): Work => {
+      const battle = sumOf(frame, instruction, rollout, rollout);
+      const calls = 2 * ARENA_QUESTIONS; // both orders
+      return { stage: "arena battle", role: "arena", parameters: 0, operations: READ, calls, in: battle, out: arenaJudgment };
+    }),
+  ];
+}

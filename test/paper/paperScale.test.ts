@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { PAPER_SCALES, PaperScale } from "../../src/paper/paperScale.js";
+
+const { paper, curve, hack } = PAPER_SCALES;
+const smoke = PAPER_SCALES["smoke-endpoint"];
+
+describe("the paper's scale", () => {
+  it("holds what section 2.1 says of judges", () => {
+    const { sft, judgeRl, gold, data } = paper;
+    assert.deepEqual([gold.effort, gold.temperature, gold.maxTokens], ["high", 0, 8192]);
+    assert.deepEqual([data.judgeTrain, data.judgeTest], [100_000, 738]);
+    for (const { learningRate, batch, warmup, decay } of Object.values(sft)) {
+      assert.deepEqual([learningRate, batch, warmup, decay], [1e-5, 128, 0.03, "linear"]);
+    }
+    // 164K examples: 1281.25 steps an epoch, 1-2 and 2-3 epochs
+    assert.deepEqual([sft["non-reasoning"].steps, sft.reasoning.steps], [2563, 3844]);
+    assert.deepEqual([judgeRl.prompts * judgeRl.rollouts, (judgeRl.prompts * judgeRl.rollouts) / judgeRl.miniBatches], [2048, 512]);
+    assert.deepEqual([judgeRl.rollouts, judgeRl.learningRate, judgeRl.temperature], [8, 1e-6, 1]);
+    assert.deepEqual([judgeRl.maxPrompt, judgeRl.maxResponse], [4096, 4096]);
+    assert.ok(judgeRl.steps >= 100 && judgeRl.steps <= 200);
+  });
+  it("holds what section 2.2 says of policies", () => {
+    const { policyRl, judging, data } = paper;
+    assert.deepEqual([policyRl.steps, policyRl.prompts * policyRl.rollouts, policyRl.rollouts], [1200, 1024, 8]);
+    assert.equal((policyRl.prompts * policyRl.rollouts) / policyRl.miniBatches, 256);
+    assert.deepEqual([policyRl.learningRate, policyRl.temperature, policyRl.klWeight], [1e-6, 0.7, undefined]);
+    assert.deepEqual([policyRl.maxPrompt, policyRl.maxResponse, policyRl.heldOutPrompts], [2048, 2048, 1000]);
+    assert.deepEqual(judging, { temperature: 0.7, topK: 20, topP: 0.95, maxTrace: 4096 });
+    assert.deepEqual([data.policyTrain, data.policyTest], [117_000, 1_000]);
+  });
+  it("clips as eq. 2, at every scale", () => {
+    for (const { judgeRl, policyRl } of Object.values(PAPER_SCALES)) {
+      for (const { clipLow, clipHigh } of [judgeRl, policyRl]) assert.deepEqual([clipLow, clipHigh], [0.2, 0.3]);
+    }
+  });
+  it("trains the policies of figures 3 to 5", () => {
+    const of = (kind: string) => paper.runs.filter((run) => run.kind === kind).length;
+    assert.deepEqual([of("non-reasoning"), of("reasoning")], [4 * 3, 2 * 3]);
+  });
+});
+
+describe("smaller presets", () => {
+  it("take the steps and rollouts that their names stand for", () => {
+    const size = ({ policyRl }: PaperScale) => [policyRl.steps, policyRl.prompts * policyRl.rollouts];
+    assert.deepEqual([size(curve), size(hack), size(smoke)], [[1000, 128], [300, 128], [20, 32]]);
+    assert.deepEqual(curve.runs, [{ kind: "reasoning", size: "4b", policy: "qwen3-4b" }]);
+    assert.deepEqual(hack.runs.map(({ kind, size }) => [kind, size]), [["non-reasoning", "1.7b"]]);
+  });
+  it("split every step into whole mini-batches, and have prompts for every step", () => {
+    for (const { policyRl, judgeRl, data } of [curve, hack, smoke]) {
+      for (const { prompts, rollouts, miniBatches } of [policyRl, judgeRl]) assert.equal((prompts * rollouts) % miniBatches, 0);
+      assert.ok(data.policyTrain >= policyRl.steps * policyRl.prompts);
+      assert.equal(data.policyTest, policyRl.heldOutPrompts);
+    }
+  });
+});

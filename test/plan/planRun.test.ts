@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { PAPER_SCALES } from "../../src/paper/paperScale.js";
+import { planRun, planTotal, type PlanOptions, type PlanRow } from "../../src/plan/planRun.js";
+
+const { paper, curve, hack } = PAPER_SCALES;
+const headline = { ...paper, runs: [{ kind: "reasoning", size: "4b", policy: "llama-3.1-8b" } as const] }; // figure 1
+const row = (rows: PlanRow[], stage: string, role?: string) => {
+  const found = rows.filter((one) => one.stage === stage && (!role || one.role === role));
+  assert.equal(found.length, 1, stage);
+  return found[0];
+};
+const near = (actual: number, expected: number) => assert.ok(Math.abs(actual / expected - 1) < 1e-9, `${actual}, not ${expected}`);
+
+describe("planRun", () => {
+  it("counts the paper's annotation as the paper does", () => {
+    const { calls, tokensIn, tokensOut, gpuHours } = row(planRun(paper), "annotate");
+    assert.equal(calls, 2 * 100_000 + 1_000 + 738);
+    near(tokensIn.expected, 201_738 * 1_500); // .30 billion
+    near(tokensOut.expected, 201_738 * 2_000);
+    near(tokensOut.cap, 201_738 * 8_192);
+    near(gpuHours.expected, (2 * 5.1e9 * 201_738 * 3_500) / (312e12 * 0.1 * 3_600));
+  });
+  it("counts the paper's policy run: 1200 steps of 1024 rollouts", () => {
+    const rows = planRun(headline);
+    const sampled = row(rows, "train-policy, rollouts"), judged = row(rows, "train-policy, judging"), trained = row(rows, "train-policy, updates");
+    for (const { calls } of [sampled, judged, trained]) assert.equal(calls, 1_228_800);
+    near(sampled.tokensOut.cap, 1_228_800 * 2_048);
+    near(judged.tokensOut.expected, 1_228_800 * 982);
+    // 6 operations a token and parameter, 8.0 billion parameters, 1300 tokens a rollout, a tenth of 312 TFLOP/s
+    near(trained.gpuHours.expected, (6 * 8.0e9 * 1_300 * 1_228_800) / (31.2e12 * 3_600)); // 683
+    near(trained.gpuHours.cap, (6 * 8.0e9 * 4_096 * 1_228_800) / (0.015 * 312e12 * 3_600));
+  });
+  it("puts the paper's reported 7,680 A100-hours at its worst efficiency", () => {
+    const hours = ["train-policy, rollouts", "train-policy, judging", "train-policy, updates"].map(
+      (stage) => row(planRun(headline, { efficiency: 0.015 }), stage).gpuHours.expected,
+    );
+    const total = hours.reduce((sum, one) => sum + one);
+    assert.ok(Math.abs(total - 7_680) < 100, String(total));
+  });
+  it("costs a non-reasoning judge one token a score, and no GRPO", () => {
+    const rows = planRun(hack);
+    assert.ok(!rows.some(({ stage }) => stage.startsWith("train-judge, GRPO")));
+    const { calls, tokensOut } = row(rows, "train-policy, judging");
+    assert.deepEqual([calls, tokensOut], [300 * 128, { min: 38_400, expected: 38_400, cap: 38_400 }]);
+  });
+  it("trains a judge once, however many policies it rewards", () => {
+    const { calls } = row(planRun(paper), "train-judge, SFT");
+    assert.equal(calls, 128 * (4 * 2_563 + 2 * 3_844)); // 2 and 3 epochs of 164,000: 2562.5 and 3843.75 steps
+    assert.equal(row(planRun(paper), "train-policy, rollouts").calls, 18 * 1_228_800);
+  });
+  it("evaluates before the first step and every 50", () => {
+    assert.equal(row(planRun(curve), "evaluate-policy", "gold").calls, 21 * 500);
+  });
+
+  it("takes money by token where a role has a price, and by the hour where it has none", () => {
+    const options: PlanOptions = { prices: { gold: { in: 0.1, out: 0.5 } }, gpuHourUsd: 3 };
+    const rows = planRun(curve, options);
+    const annotated = row(rows, "annotate"), trained = row(rows, "train-policy, updates");
+    assert.deepEqual(annotated.gpuHours, { min: 0, expected: 0, cap: 0 });
+    near(annotated.usd.expected, 41_000 * (1_500 * 0.1 + 2_000 * 0.5) / 1e6); // 47.15
+    near(trained.usd.expected, trained.gpuHours.expected * 3);
+  });
+  it("pays training by the hour even where the role's answers have a price", () => {
+    const rows = planRun(curve, { prices: { policy: { in: 1, out: 1 } } });
+    assert.ok(row(rows, "train-policy, updates").gpuHours.expected > 0);
+    assert.equal(row(rows, "train-policy, rollouts").gpuHours.expected, 0);
+  });
+  it("takes a measured efficiency for all three", () => {
+    const { gpuHours, tokensIn } = row(planRun(curve, { efficiency: 0.2 }), "train-judge, SFT");
+    for (const bound of ["min", "expected", "cap"] as const) {
+      near(gpuHours[bound], (6 * 4.0e9 * tokensIn[bound]) / (0.2 * 312e12 * 3_600));
+    }
+  });
+  it("adds Arena-Hard's battles where they are asked for", () => {
+    const { calls, usd } = row(planRun(curve, { arena: true, prices: { arena: { in: 2, out: 8 } } }), "arena battle");
+    assert.equal(calls, 1_500);
+    near(usd.expected, 1_500 * (2_800 * 2 + 1_000 * 8) / 1e6); // 20.40
+    assert.ok(!planRun(curve).some(({ stage }) => stage === "arena battle"));
+  });
+  it("sums, and never has min above expected or expected above cap", () => {
+    for (const scale of Object.values(PAPER_SCALES)) {
+      const rows = planRun(scale);
+      for (const { stage, tokensIn, tokensOut, gpuHours, usd } of rows) {
+        for (const { min, expected, cap } of [tokensIn, tokensOut, gpuHours, usd]) assert.ok(min <= expected && expected <= cap, stage);
+      }
+      near(planTotal(rows).usd.expected, rows.reduce((sum, { usd }) => sum + usd.expected, 0));
+    }
+  });
+});
