@@ -1,0 +1,90 @@
+/** @file What the stages of the endpoint tier are given beside what every stage is, and how they open their run. */
+import { join } from "node:path";
+import type { Chat } from "../../engine/chat.js";
+import { countedEngine } from "../../engine/countedEngine.js";
+import type { TextModel } from "../../engine/textModel.js";
+import type { JudgeSize } from "../../paper/judges.js";
+import type { PolicyId } from "../../paper/policies.js";
+import { contentHash } from "../../store/manifest.js";
+import { hashFile, hashOf } from "../../store/hash.js";
+import { ledgerFolder, openLedger, type Ledger, type Prices } from "../../store/ledger.js";
+import type { Manifest, Run } from "../../store/run.js";
+import { withRun, type Inputs, type StageContext } from "../context.js";
+
+/** The models and data that every endpoint stage may see. */
+export interface EndpointTier {
+  judge(size: JudgeSize): Promise<TextModel>;
+  policy(id: PolicyId): Promise<TextModel>;
+  data: string; // folder of the splits (splits.json and a jsonl file each)
+  prices: Prices;
+}
+
+/** Handed to annotation and evaluation alone. */
+export interface GoldModel {
+  chat: Chat;
+  model: string;
+}
+
+export interface EndpointContext extends StageContext {
+  tier: EndpointTier;
+}
+export interface GoldContext extends EndpointContext {
+  gold: GoldModel;
+}
+
+/** A run with its ledger. */
+export interface PaidRun {
+  run: Run;
+  inputs: Inputs;
+  ledger: Ledger;
+  /** Names the weights of this run after some step: what a ledger knows them by. */
+  weightsAt: (step: number | string) => string;
+  /** The context for what trains `model` here: every `everySteps` steps a checkpoint, after which passing answers are dropped. */
+  training: (model: TextModel, everySteps: number) => StageContext;
+  /** As the run's own, with what was spent in the summary. */
+  finish: Run["finish"];
+}
+
+/** As `withRun`. `decides`: what else decides the result, such as the names of the models that are asked. */
+export function withPaidRun(
+  context: EndpointContext,
+  decides: Record<string, string>,
+  work: (paid: PaidRun) => Promise<Manifest>,
+): Promise<Manifest> {
+  const { experiment, seed, scale, root, tier } = context;
+  const engine = Object.entries(decides).map(([what, value]) => `${what} ${value}`).join(", ");
+  return withRun({ ...context, engine: { ...context.engine, name: engine } }, async (run, inputs) => {
+    const key = { scale, stage: experiment.stage, id: experiment.id, seed };
+    const ledger = await openLedger(ledgerFolder(root, key), tier.prices);
+    const contents = Object.values(inputs).map(({ manifest }) => contentHash(manifest));
+    const identity = hashOf({ key, config: experiment.config, contents, decides }).slice(0, 16);
+    try {
+      return await work({
+        run,
+        inputs,
+        ledger,
+        weightsAt: (step) => `${identity} ${step}`,
+        training: (model, everySteps) => ({
+          ...context,
+          engine: countedEngine(model.engine, ledger, `${model.role} training`),
+          checkpoints: { everySteps, taken: ledger.forget },
+          spent: () => spentInAll(ledger),
+        }),
+        finish: ({ summary, ...result }) => run.finish({ ...result, summary: { ...summary, spend: ledger.spend() } }),
+      });
+    } finally {
+      await ledger.close();
+    }
+  });
+}
+
+/** What a progress line shows: money where prices are known, else tokens. */
+export function spentInAll(ledger: Ledger): Record<string, number> {
+  const roles = Object.values(ledger.spend());
+  const sum = (of: (one: (typeof roles)[number]) => number) => roles.reduce((total, one) => total + of(one), 0);
+  const cost = sum((one) => one.cost ?? 0);
+  return cost > 0 ? { cost } : { "M tokens": sum((one) => one.in + one.out) / 1e6 };
+}
+
+/** The hash of the splits that lie in a folder. */
+export const dataHash = (folder: string): Promise<string> => hashFile(join(folder, "splits.json"));
