@@ -1,0 +1,74 @@
+/** @file What can go wrong with a server, as data; the wording, with its remedy, stands apart. */
+
+/**
+ * "unreachable": no connection; "timeout": no reply in time; "status": an answer other than 2xx; "broken": a reply that stops
+ * half-way or is no JSON; "wrong-shape": JSON that is not what was asked for; "no-content": a chat reply without text.
+ */
+export type EndpointFault = "unreachable" | "timeout" | "status" | "broken" | "wrong-shape" | "no-content";
+
+export interface EndpointProblem {
+  kind: EndpointFault;
+  role: string;
+  url: string; // without secrets
+  status: number | null;
+  requestId: string | null;
+  detail: string; // what the server or the connection said, without keys
+  attempts: number;
+  retryAfterSeconds: number | null; // what the server asked for
+  mayRetry: boolean | null; // what the server said of it (x-should-retry); null where it did not
+}
+
+/** A call that failed for good. Its message is one line and names role, URL, status and request id. */
+export class EndpointError extends Error {
+  override name = "EndpointError";
+  constructor(readonly problem: EndpointProblem) {
+    super(endpointProblemText(problem));
+  }
+}
+
+const RETRIED_STATUS = [408, 409, 429];
+
+/** Whether the same call may succeed a little later. */
+export function isPassing({ kind, status, mayRetry }: EndpointProblem): boolean {
+  if (mayRetry !== null) return mayRetry;
+  if (kind === "status") return status !== null && (RETRIED_STATUS.includes(status) || status >= 500);
+  return kind === "unreachable" || kind === "timeout" || kind === "broken";
+}
+
+/** Whether no other call to this server would fare better: a wrong key, address or model, an empty account, a server gone. */
+export function isOfServer({ kind, status, mayRetry }: EndpointProblem): boolean {
+  if (kind === "unreachable") return true;
+  return kind === "status" && (status === 401 || status === 403 || status === 404 || (status === 429 && mayRetry === false));
+}
+
+export function endpointProblemText(problem: EndpointProblem): string {
+  const { role, url, status, requestId, attempts } = problem;
+  const where = [url, ...(status === null ? [] : [`status ${status}`]), ...(requestId === null ? [] : [`request ${requestId}`])];
+  const tried = attempts > 1 ? ` after ${attempts} attempts` : "";
+  return `role ${role} (${where.join(", ")}): ${whatHappened(problem)}${tried}${remedy(problem)}`;
+}
+
+function whatHappened({ kind, detail }: EndpointProblem): string {
+  switch (kind) {
+    case "unreachable":
+      return `cannot be reached (${detail})`;
+    case "timeout":
+      return `no reply in time (${detail})`;
+    case "status":
+      return detail === "" ? "refused the call" : `refused the call: ${detail}`;
+    case "broken":
+      return `the reply broke off or is no JSON (${detail})`;
+    case "wrong-shape":
+      return `the reply is not of the OpenAI form (${detail})`;
+    case "no-content":
+      return `the reply has no text (${detail})`;
+  }
+}
+
+function remedy({ kind, status }: EndpointProblem): string {
+  if (kind === "unreachable") return ": start the server, or mend its url in the endpoints file";
+  if (kind === "timeout") return ": raise timeoutSeconds of the role, or lower its concurrency";
+  if (status === 401 || status === 403) return ": check the key in the variable that keyEnv names";
+  if (status === 404) return ": check url (it ends in /v1) and model in the endpoints file";
+  return "";
+}

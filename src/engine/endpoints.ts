@@ -1,0 +1,111 @@
+/** @file The endpoints file: which server plays which role of the paper. It holds no keys, only where to find them. */
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+import { StoreError } from "../store/problem.js";
+
+/** gold scores and annotates, judge and policy are the trained models, arena judges battles (Arena-Hard). */
+export const ROLES = ["gold", "judge", "policy", "arena"] as const;
+export type Role = (typeof ROLES)[number];
+
+const url = z.string().superRefine((text, context) => {
+  const problem = urlProblem(text);
+  if (problem) context.addIssue({ code: "custom", message: problem });
+});
+
+function urlProblem(text: string): string | null {
+  if (!URL.canParse(text)) return "give an address such as http://localhost:8000/v1";
+  const { protocol, username, password, search, hash } = new URL(text);
+  if (protocol !== "http:" && protocol !== "https:") return "give an http or https address";
+  if (username || password || search || hash) return "leave user, password, query and fragment out; a key goes by keyEnv";
+  return null;
+}
+
+const keyEnv = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "give the name of an environment variable, never a key itself")
+  .optional();
+
+/** Weights that are trained over the Tinker protocol. */
+export const TrainingEndpoint = z.strictObject({
+  url,
+  keyEnv,
+  baseModel: z.string().min(1),
+  loraRank: z.number().int().nonnegative(), // 0: all parameters
+});
+export type TrainingEndpoint = z.infer<typeof TrainingEndpoint>;
+
+const money = z.number().nonnegative();
+
+/** An OpenAI-compatible server (vLLM, SGLang, hosted ones), and where its model is trained, if it is. */
+export const Endpoint = z.strictObject({
+  url, // with the /v1 that routes are appended to
+  model: z.string().min(1), // as /v1/models names it
+  keyEnv,
+  concurrency: z.number().int().positive().default(16), // calls under way at once
+  price: z.strictObject({ in: money, out: money }).optional(), // of a million tokens, in any one currency
+  tokenizer: z.string().min(1).optional(), // a folder, or an id of the hub
+  timeoutSeconds: z.number().positive().default(1800), // of one call: high effort on a full server takes that long
+  training: TrainingEndpoint.optional(),
+});
+export type Endpoint = z.infer<typeof Endpoint>;
+
+export const Endpoints = z.strictObject({
+  roles: z.strictObject({
+    gold: Endpoint.optional(),
+    judge: Endpoint.optional(),
+    policy: Endpoint.optional(),
+    arena: Endpoint.optional(),
+  }),
+});
+export type Endpoints = z.infer<typeof Endpoints>;
+
+/**
+ * Reads and checks the file. Throws StoreError that names the file, and of every wrong value the role and the field; the
+ * value itself is never repeated, as somebody will paste a key there.
+ */
+export function readEndpoints(path: string): Endpoints {
+  const damaged = (detail: string) => new StoreError({ kind: "damaged", file: path, detail, remedy: "mend it" });
+  const parsed = Endpoints.safeParse(readJson(path, damaged));
+  if (parsed.success) return parsed.data;
+  throw damaged(parsed.error.issues.map(issueText).join("; "));
+}
+
+/** The server of a role. Throws where the file names none. */
+export function endpointOf({ roles }: Endpoints, role: Role): Endpoint {
+  const endpoint = roles[role];
+  if (endpoint) return endpoint;
+  const named = ROLES.filter((name) => roles[name]).join(", ") || "none";
+  throw new Error(`the endpoints file has no role ${role} (it has: ${named}): add {"roles": {"${role}": {"url": …, "model": …}}}`);
+}
+
+/** The key of a server, or null where it needs none. Throws where the variable is not set or no header could carry it. */
+export function keyOf(role: string, { keyEnv }: { keyEnv?: string }): string | null {
+  if (keyEnv === undefined) return null;
+  const key = process.env[keyEnv];
+  if (!key) throw new Error(`role ${role}: the environment variable ${keyEnv} (keyEnv) is not set: export it, or remove keyEnv`);
+  if (/^[\x21-\x7e]+$/.test(key)) return key;
+  throw new Error(`role ${role}: the key in ${keyEnv} has a space, a line end or another character that no header carries`);
+}
+
+function readJson(path: string, damaged: (detail: string) => Error): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") throw new StoreError({ kind: "missing", file: path, remedy: "name a file of endpoints" });
+    throw error;
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const at = /position (\d+)/.exec((error as Error).message); // the message itself quotes the file
+    throw damaged(`no JSON${at ? `, at character ${at[1]}` : ""}`);
+  }
+}
+
+/** "arena.url: give an http or https address" */
+function issueText({ path, message }: z.core.$ZodIssue): string {
+  const place = path.filter((part, index) => index > 0 || part !== "roles").join(".");
+  return `${place || "the file"}: ${message}`;
+}

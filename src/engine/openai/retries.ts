@@ -1,0 +1,48 @@
+/** @file Calls to a server in a queue of bounded width, each retried with backoff and jitter while its fault may pass. */
+import { setTimeout as wait } from "node:timers/promises";
+import PQueue from "p-queue";
+import pRetry from "p-retry";
+import { EndpointError, isPassing } from "../endpointError.js";
+
+export interface Patience {
+  retries: number; // after the first attempt
+  firstSeconds: number; // doubled from retry to retry, times a random 1 to 2
+  mostSeconds: number;
+}
+
+/** Some six minutes in all: a server that restarts is back by then. */
+export const PATIENCE: Patience = { retries: 7, firstSeconds: 1, mostSeconds: 60 };
+
+/** A server that asks for more than this is taken to mean "not today". */
+const LONGEST_ASKED = 900; // seconds
+
+export interface CallQueue {
+  /** Throws the EndpointError of the last attempt, which then tells how many there were. */
+  run<T>(attempt: (number: number) => Promise<T>): Promise<T>;
+}
+
+/** `signal` ends what waits, in the queue or for a retry; what is under way ends by the attempt's own use of it. */
+export function callQueue(concurrency: number, patience: Patience = PATIENCE, signal?: AbortSignal): CallQueue {
+  const queue = new PQueue({ concurrency });
+  const options = { ...(signal && { signal }) };
+  const call = <T>(attempt: (number: number) => Promise<T>): Promise<T> =>
+    pRetry((number) => attempt(number).catch((error: unknown) => Promise.reject(counted(error, number))), {
+      ...options,
+      retries: patience.retries,
+      minTimeout: patience.firstSeconds * 1000,
+      maxTimeout: patience.mostSeconds * 1000,
+      randomize: true,
+      shouldRetry: ({ error }) => error instanceof EndpointError && isPassing(error.problem) && asked(error) <= LONGEST_ASKED,
+      onFailedAttempt: async ({ error, retriesLeft }) => {
+        const seconds = error instanceof EndpointError && isPassing(error.problem) ? asked(error) : 0;
+        if (retriesLeft > 0 && seconds > 0 && seconds <= LONGEST_ASKED) await wait(seconds * 1000, undefined, options);
+      },
+    });
+  return { run: (attempt) => queue.add(() => call(attempt), options) };
+}
+
+const asked = ({ problem }: EndpointError): number => problem.retryAfterSeconds ?? 0;
+
+function counted(error: unknown, attempts: number): unknown {
+  return error instanceof EndpointError ? new EndpointError({ ...error.problem, attempts }) : error;
+}

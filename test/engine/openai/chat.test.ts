@@ -1,0 +1,201 @@
+import assert from "node:assert/strict";
+import { inspect } from "node:util";
+import { openaiChat } from "../../../src/engine/openai/chat.js";
+import { faultyServer, half, hang, json, later, reset, status, type Behaviour, type FaultyServer } from "../faultyServer.js";
+import { ask, ASKED, endpoint, HASTE, problemOf, said } from "./endpoint.js";
+
+describe("openaiChat", () => {
+  let server: FaultyServer;
+  const chatOf = async (script: Parameters<typeof faultyServer>[0], more: Parameters<typeof endpoint>[1] = {}) => {
+    server = await faultyServer(script);
+    return openaiChat("arena", endpoint(server.url, more), HASTE);
+  };
+  afterEach(() => server.close());
+
+  it("sends what was asked for, and nothing else", async () => {
+    const chat = await chatOf([said({ content: "Hello" })]);
+    await ask(chat);
+    await ask(chat, { ...ASKED, topP: 0.9, topK: 5, seed: 3, effort: "high", thinking: false });
+    const [plain, full] = server.seen;
+    assert.equal(`${plain!.method} ${plain!.path}`, "POST /v1/chat/completions");
+    assert.deepEqual(plain!.body, {
+      ...{ model: "m", messages: [{ role: "user", content: "Hi" }] },
+      ...{ max_completion_tokens: 10, temperature: 0, stream: false },
+    });
+    assert.deepEqual(full!.body, {
+      ...{ ...plain!.body, top_p: 0.9, top_k: 5, seed: 3, reasoning_effort: "high" },
+      chat_template_kwargs: { enable_thinking: false },
+    });
+  });
+
+  it("reads text, tokens, model and request id", async () => {
+    const chat = await chatOf([said({ content: "Hello" })]);
+    assert.deepEqual(await ask(chat), {
+      ...{ text: "Hello", reasoning: null, finish: "stop", usage: { in: 3, out: 2 } },
+      ...{ requestId: "chat-1", model: "m-1" },
+    });
+  });
+
+  describe("finds the reasoning", () => {
+    const cases: [string, object, boolean | undefined, { text: string; reasoning: string | null }][] = [
+      ["in message.reasoning", { content: "7", reasoning: "Sum." }, undefined, { text: "7", reasoning: "Sum." }],
+      ["in message.reasoning_content", { content: "7", reasoning_content: "Sum." }, undefined, { text: "7", reasoning: "Sum." }],
+      ["before the last </think>", { content: "<think>\na </think> b\n</think>\n\n7" }, undefined, { text: "7", reasoning: "a </think> b" }],
+      ["where the prompt opened it", { content: "Sum.</think>7" }, true, { text: "7", reasoning: "Sum." }],
+      ["in a text cut off before its end", { content: "<think>Sum" }, undefined, { text: "", reasoning: "Sum" }],
+      ["but not in a text that mentions the tag", { content: "A wrote </think>." }, undefined, { text: "A wrote </think>.", reasoning: null }],
+      ["but not in an empty block", { content: "<think>\n\n</think>\n\n7" }, false, { text: "7", reasoning: null }],
+    ];
+    for (const [where, message, thinking, expected] of cases) {
+      it(where, async () => {
+        const chat = await chatOf([said(message)]);
+        const { text, reasoning } = await ask(chat, { ...ASKED, ...(thinking !== undefined && { thinking }) });
+        assert.deepEqual({ text, reasoning }, expected);
+      });
+    }
+  });
+
+  it("gives a text that was cut off, before its first token even, as data", async () => {
+    const chat = await chatOf([said({ content: null, reasoning: "Long" }, "length"), said({ content: "" }, "content_filter")]);
+    const { text, reasoning, finish } = await ask(chat);
+    assert.deepEqual({ text, reasoning, finish }, { text: "", reasoning: "Long", finish: "length" });
+    assert.equal((await ask(chat)).finish, "other");
+  });
+
+  it("asks again by another seed where the text was lost", async () => {
+    const chat = await chatOf([said({ content: null }), said({ content: null }), said({ content: "Hello" })]);
+    assert.equal((await ask(chat, { ...ASKED, seed: 7 })).text, "Hello");
+    const seeds = server.seen.map(({ body }) => body.seed);
+    assert.equal(seeds[0], 7);
+    assert.equal(new Set(seeds).size, 3);
+  });
+
+  it("gives up a text that is lost three times", async () => {
+    const problem = await problemOf(ask(await chatOf([said({ content: null })])));
+    assert.equal(server.seen.length, 3);
+    assert.match(problem.message, /^role arena \(http:\/\/127.0.0.1:\d+\/v1, request chat-1\): the reply has no text \(content is null with 2 tokens used, finish_reason stop\) after 3 attempts$/);
+  });
+
+  const passing: [string, Behaviour][] = [
+    ...[408, 409, 429, 500, 502, 503].map((code): [string, Behaviour] => [`status ${code}`, status(code)]),
+    ["a retry-after", status(429, { "retry-after-ms": "1" })],
+    ["a connection reset", reset],
+    ["half a body", half({ choices: [{ message: { content: "Hello" } }] })],
+    ["a body that is no JSON", { kind: "reply", status: 200, body: "<html>", headers: { "content-type": "application/json" } }],
+    ["a body of another type", { kind: "reply", status: 200, body: "<html>", headers: { "content-type": "text/html" } }],
+    ["a refusal that may be retried", status(400, { "x-should-retry": "true" })],
+  ];
+  for (const [what, behaviour] of passing) {
+    it(`outlives ${what}`, async () => {
+      const chat = await chatOf([behaviour, behaviour, said({ content: "Hello" })]);
+      assert.equal((await ask(chat)).text, "Hello");
+      assert.equal(server.seen.length, 3);
+    });
+  }
+
+  const lasting: [string, Behaviour, RegExp][] = [
+    ["status 400", status(400, { "x-request-id": "r-9" }), /v1, status 400, request r-9\): refused the call: told to answer 400$/],
+    ["status 401", status(401), /status 401\): refused the call: told to answer 401: check the key/],
+    ["status 404", json({ detail: "Not Found" }, 404), /refused the call: "Not Found": check url \(it ends in \/v1\) and model/],
+    ["an empty account", json({ error: { message: "quota", code: "insufficient_quota" } }, 429), /status 429\): refused the call: quota$/],
+    ["a refusal that may not be retried", status(500, { "x-should-retry": "false" }), /status 500/],
+    ["a wait of hours", status(429, { "retry-after": "7200" }), /status 429/],
+    ["null", json(null), /not of the OpenAI form \(reply:/],
+    ["no choices", json({ choices: [] }), /not of the OpenAI form \(choices:/],
+    ["null for a message", json({ choices: [{ message: null }] }), /\(choices\.0\.message:/],
+    ["a number for a text", json({ choices: [{ message: { content: 7 } }] }), /\(choices\.0\.message\.content:/],
+  ];
+  for (const [what, behaviour, message] of lasting) {
+    it(`gives up at once on ${what}`, async () => {
+      const problem = await problemOf(ask(await chatOf([behaviour])));
+      assert.match(problem.message, message);
+      assert.equal(server.seen.length, 1);
+    });
+  }
+
+  it("tells after how many attempts it gave up", async () => {
+    const problem = await problemOf(ask(await chatOf([status(503)])));
+    assert.equal(server.seen.length, 5);
+    assert.match(problem.message, /status 503\): refused the call: told to answer 503 after 5 attempts$/);
+  });
+
+  it("gives up a server that does not answer in time", async () => {
+    const problem = await problemOf(ask(await chatOf([hang], { timeoutSeconds: 0.02 })));
+    assert.match(problem.message, /no reply in time .* after 5 attempts: raise timeoutSeconds/);
+  });
+
+  it("tells a server that is not there", async () => {
+    const chat = await chatOf([reset]);
+    await server.close();
+    assert.match((await problemOf(ask(chat))).message, /cannot be reached \(ECONNREFUSED\) after 5 attempts: start the server/);
+  });
+
+  it("has as many calls under way as told, and no more", async () => {
+    const pairs: (() => void)[][] = [];
+    const pair = () =>
+      new Promise<void>((go) => {
+        if (pairs.at(-1)?.length !== 1) pairs.push([go]);
+        else pairs.at(-1)!.push(go), setTimeout(() => pairs.shift()!.forEach((one) => one()), 5);
+      });
+    const open: number[] = [];
+    const chat = await chatOf(() => {
+      const answer = later(pair(), said({ content: "Hello" }));
+      open.push(pairs.flat().length);
+      return answer;
+    }, { concurrency: 2 });
+    await Promise.all(Array.from({ length: 6 }, () => ask(chat)));
+    assert.deepEqual(open, [1, 2, 1, 2, 1, 2]);
+  });
+
+  it("stops what is under way and what waits when told to", async () => {
+    server = await faultyServer([hang]);
+    const stop = new AbortController();
+    const chat = openaiChat("arena", endpoint(server.url, { concurrency: 1 }), { ...HASTE, signal: stop.signal });
+    const calls = [ask(chat), ask(chat)].map((call) => call.then(() => "replied", (error: Error) => error.message));
+    stop.abort(new Error("enough"));
+    assert.deepEqual(await Promise.all(calls), ["enough", "enough"]);
+  });
+
+  describe("and keys", () => {
+    const KEY = "sk-very-secret-123";
+    const others = ["OPENAI_API_KEY", "OPENAI_ADMIN_KEY", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID"];
+    const before = Object.fromEntries(others.map((name) => [name, process.env[name]]));
+    beforeEach(() => {
+      process.env.JUDGELAB_TEST_KEY = KEY;
+      for (const name of others) process.env[name] = "someone-elses";
+    });
+    afterEach(() => {
+      delete process.env.JUDGELAB_TEST_KEY;
+      for (const name of others) if (before[name] === undefined) delete process.env[name]; else process.env[name] = before[name];
+    });
+
+    it("sends the one that the endpoint names", async () => {
+      await ask(await chatOf([said({ content: "Hello" })], { keyEnv: "JUDGELAB_TEST_KEY" }));
+      assert.equal(server.seen[0]!.headers.authorization, `Bearer ${KEY}`);
+    });
+    it("sends none that it was not told to send", async () => {
+      await ask(await chatOf([said({ content: "Hello" })]));
+      const headers = inspect(server.seen[0]!.headers);
+      assert.equal(server.seen[0]!.headers.authorization, undefined);
+      assert.ok(!headers.includes("someone-elses"), headers);
+    });
+    it("keeps it out of errors, whatever the server repeats", async () => {
+      const echo = (seen: { headers: { authorization?: string } }) =>
+        json({ error: { message: `bad header ${seen.headers.authorization}` } }, 401);
+      const call = ask(await chatOf(echo, { keyEnv: "JUDGELAB_TEST_KEY" }));
+      const error = await call.then(() => null, (one: unknown) => one);
+      assert.match((error as Error).message, /bad header Bearer <key>/);
+      assert.ok(!inspect(error, { depth: 9, showHidden: true }).includes(KEY));
+    });
+    it("refuses one that a header cannot carry, without saying it", async () => {
+      process.env.JUDGELAB_TEST_KEY = `${KEY}\n`;
+      await assert.rejects(chatOf([status(500)], { keyEnv: "JUDGELAB_TEST_KEY" }), (error: Error) => {
+        assert.match(error.message, /role arena: the key in JUDGELAB_TEST_KEY has a space, a line end/);
+        return !error.message.includes(KEY);
+      });
+    });
+    it("names the variable that is not set", async () => {
+      await assert.rejects(chatOf([status(500)], { keyEnv: "JUDGELAB_NO_SUCH_KEY" }), /JUDGELAB_NO_SUCH_KEY \(keyEnv\) is not set/);
+    });
+  });
+});
