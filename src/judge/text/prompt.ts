@@ -1,4 +1,5 @@
 /** @file What a judge of real text reads: the pointwise prompt about one response, rendered for its model. */
+import type { Message } from "../../engine/chat.js";
 import type { Token } from "../../engine/engine.js";
 import type { TextFormat } from "../../engine/textModel.js";
 import type { JudgeKind } from "../../paper/judges.js";
@@ -16,4 +17,10 @@ export interface TextAnnotated extends TextPair {
 }
 
 export const judgePrompt = (format: TextFormat, kind: JudgeKind, pair: TextPair): Token[] =>
-  format.render(pointwiseMessages(pair), { thinking: kind === "reasoning" });
+  format.prompt(pointwiseMessages(pair), { thinking: kind === "reasoning" });
+
+/** TEMPORARY until src/judge/prompts is merged. */
+export const pointwiseMessages = ({ prompt, response }: TextPair): Message[] => [
+  { role: "user", content: `SCORE THIS\n${prompt}\nRESPONSE\n${response}` },
+];
+export const readScore = (text: string): number | null => (/^\s*[0-9]\s*$/.test(text) ? Number(text) : null);

@@ -40,7 +40,8 @@ export async function scoreText(judge: TextJudge, pair: TextPair, ...key: (strin
   const { temperature, maxTrace: maxTokens, topK, topP } = judging;
   const seed = randomFrom(...key, "trace", pair.prompt, pair.response).int(0, 0x7fffffff);
   const asked = { prompt, count: 1, maxTokens, temperature, topK, topP, stop: [close, format.end], seed };
-  const [[{ tokens }]] = (await sampler.sample([asked])) as [[{ tokens: number[] }]];
+  const [completions] = await sampler.sample([asked]);
+  const { tokens } = completions![0]!;
   const trace = traceText(format, tokens.filter((token) => token !== open && token !== close));
   if (tokens.at(-1) !== close) return invalid("no-end-of-thoughts", trace, tokens.length);
   const [score] = await sampler.scoreTokens([[...prompt, ...tokens, ...afterThoughts(format)]], candidates);

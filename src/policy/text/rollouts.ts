@@ -24,7 +24,7 @@ export async function answer(
   { maxPrompt, maxResponse: maxTokens, temperature }: Sampling,
   seed: number,
 ): Promise<TextRollout[] | null> {
-  const prompt = format.render([{ role: "user", content: instruction }], { thinking: false });
+  const prompt = format.prompt([{ role: "user", content: instruction }], { thinking: false });
   if (prompt.length > maxPrompt) return null;
   const [completions] = await sampler.sample([{ prompt, count, maxTokens, temperature, stop: [format.end], seed }]);
   return completions!.map((one) => rollout(format, prompt, one));
