@@ -33,7 +33,7 @@ function program(): Command {
     judgelab
       .command(name)
       .description(about)
-      .option("--scale <name>", "smoke or miniature", scaleName, "miniature");
+      .option("--scale <name>", "miniature, smoke or, on real text, paper, curve, hack, smoke-endpoint", scaleName, "miniature");
   const withResults = (one: Command) =>
     one
       .option("--seeds <list>", 'such as "1 2 3" (default: all reporting seeds that are there)', seedList)

@@ -3,9 +3,11 @@ import { z } from "zod";
 import { World, Mixture } from "../world/config.js";
 import { RUBRIC_JUDGE, rewards, trainedJudges, type Reward } from "./ablations.js";
 import { JUDGE_KINDS, JUDGE_SIZES, judgeId, rewardId, VARIANTS, type JudgeName, type JudgeSize } from "./judges.js";
+import { endpointExperiments } from "./endpoint.js";
 import { pairwiseExperiments } from "./pairwise.js";
+import { PAPER_SCALES } from "./paperScale.js";
 import { POLICIES, type PolicyId } from "./policies.js";
-import { SCALES, type Scale, type ScaleName } from "./scales.js";
+import { isPaperScale, SCALES, type Scale, type ScaleName } from "./scales.js";
 import { AnnotationCounts, Grpo, Judging, PolicyRl, Shape, Supervised } from "./settings.js";
 
 export const STAGES = [
@@ -64,6 +66,7 @@ export type Config<S extends Stage> = z.infer<(typeof CONFIGS)[S]>;
 
 /** All runs of a scale, inputs before what needs them. Each is run once a seed. A scale of one's own is possible too. */
 export function experiments(scale: ScaleName | Scale): Experiment[] {
+  if (typeof scale === "string" && isPaperScale(scale)) return endpointExperiments(PAPER_SCALES[scale]);
   const s = typeof scale === "string" ? SCALES[scale] : scale;
   const runs = rewards(s).flatMap((reward) => reward.policies.map((policy) => ({ ...reward, policy })));
   return [

@@ -3,6 +3,7 @@ import type { Engine, StateRef, Trainer } from "../engine/engine.js";
 import type { Experiment } from "../paper/experiments.js";
 import { openRun, readManifest, runFolder, type Manifest, type Run } from "../store/run.js";
 import { randomFrom } from "../world/random.js";
+import type { Servers } from "./endpoint/index.js";
 
 export interface StageContext {
   experiment: Experiment;
@@ -10,6 +11,7 @@ export interface StageContext {
   scale: string; // a ScaleName, or the name of a scale of one's own
   root: string; // runs lie in <root>/<scale>/<stage>/<id>/seed-<n>
   engine: Engine;
+  servers?: Servers; // what the scales on real text run against
   onStep?: (row: StepRow) => void | Promise<void>; // every row of progress.jsonl, as it is made; instead of the progress bar
   checkpointSeconds?: number; // default 25: a killed run loses at most about this much work; changes no result
   /** Where a checkpoint is dear: by steps instead, with what is to be done after each. */

@@ -1,10 +1,12 @@
 /** @file The stages by name: what the command line and notebooks run. */
 import { CONSTANT_JUDGE } from "../judge/score.js";
+import { isEndpoint } from "../paper/endpoint.js";
 import { CONFIGS, type Stage } from "../paper/experiments.js";
 import { isPairwise } from "../paper/pairwise.js";
 import type { Manifest } from "../store/run.js";
 import { annotate } from "./annotate.js";
 import type { StageContext } from "./context.js";
+import { runEndpointStage } from "./endpoint/index.js";
 import { evaluateJudge } from "./evaluateJudge.js";
 import { evaluatePolicy } from "./evaluatePolicy.js";
 import { annotatePairs } from "./pairwise/annotatePairs.js";
@@ -44,5 +46,8 @@ function trainPolicyOrControl(context: StageContext): Promise<Manifest> {
 }
 
 /** Runs the experiment of a context for its seed; returns at once where it is already made. Its inputs must be made. */
-export const runStage = (context: StageContext): Promise<Manifest> =>
-  (isPairwise(context.experiment) ? RUN_PAIRWISE : RUN)[context.experiment.stage](context);
+export function runStage(context: StageContext): Promise<Manifest> {
+  const { experiment } = context;
+  if (isEndpoint(experiment)) return runEndpointStage(context);
+  return (isPairwise(experiment) ? RUN_PAIRWISE : RUN)[experiment.stage](context);
+}

@@ -1,7 +1,7 @@
 /** @file Arguments of the command line: each is checked, and a wrong one is named beside those there are. */
 import { InvalidArgumentError } from "commander";
 import { experiments, type Experiment, type Stage } from "../paper/experiments.js";
-import { SCALES, type ScaleName } from "../paper/scales.js";
+import { SCALE_NAMES, type ScaleName } from "../paper/scales.js";
 import { FIGURE_IDS, type FigureId } from "../figures/figure.js";
 
 /** Bad usage that shows only when arguments are taken together. */
@@ -12,8 +12,9 @@ export class UsageError extends Error {
 const LARGEST_SEED = 2 ** 31 - 1;
 
 export function scaleName(text: string): ScaleName {
-  if (!Object.hasOwn(SCALES, text)) throw new InvalidArgumentError(`Known scales: ${Object.keys(SCALES).join(", ")}.`);
-  return text as ScaleName;
+  const known = SCALE_NAMES.find((name) => name === text);
+  if (!known) throw new InvalidArgumentError(`Known scales: ${SCALE_NAMES.join(", ")}.`);
+  return known;
 }
 
 export function positiveSeed(text: string): number {

@@ -24,7 +24,7 @@ export async function textJudgeGrpoStep(
   const outputs_P_G = await sampler.sample(
     prompts.map((prompt) => ({ prompt, count, maxTokens, temperature, stop: [format.end], seed: random.int(0, 0x7fffffff) })),
   );
-  const predicted_P_G = outputs_P_G.map((outputs) => outputs.map(({ tokens }) => writtenScore(format, tokens)));
+  const predicted_P_G = outputs_P_G.map((outputs) => outputs.map((output) => writtenScore(format, output)));
   const rewards_P_G = predicted_P_G.map((predicted_G, p) => predicted_G.map((score) => judgeReward(score, examples[p]!.score)));
   const sampled_P_G = outputs_P_G.map((outputs, p) => outputs.map((output) => ({ prompt: prompts[p]!, ...output })));
   const { reward, optimizer } = await learnFromRewards(trainer, sampled_P_G, rewards_P_G, settings, key);

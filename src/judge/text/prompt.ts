@@ -3,6 +3,7 @@ import type { Message } from "../../engine/chat.js";
 import type { Token } from "../../engine/engine.js";
 import type { TextFormat } from "../../engine/textModel.js";
 import type { JudgeKind } from "../../paper/judges.js";
+import { scoreMessages } from "../prompts/score.js";
 
 /** A response to be scored, as text. */
 export interface TextPair {
@@ -16,11 +17,9 @@ export interface TextAnnotated extends TextPair {
   trace: string;
 }
 
+/** The same for gold and for judges. The marks around the texts are drawn by the texts: equal texts make an equal request. */
+export const pointwiseMessages = ({ prompt, response }: TextPair): Message[] =>
+  scoreMessages({ instruction: prompt, answer: response }, "pointwise", prompt, response);
+
 export const judgePrompt = (format: TextFormat, kind: JudgeKind, pair: TextPair): Token[] =>
   format.prompt(pointwiseMessages(pair), { thinking: kind === "reasoning" });
-
-/** TEMPORARY until src/judge/prompts is merged. */
-export const pointwiseMessages = ({ prompt, response }: TextPair): Message[] => [
-  { role: "user", content: `SCORE THIS\n${prompt}\nRESPONSE\n${response}` },
-];
-export const readScore = (text: string): number | null => (/^\s*[0-9]\s*$/.test(text) ? Number(text) : null);
