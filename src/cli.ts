@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 /** @file The commands that make runs. Exit code 0: done, 1: failed with one clear line, 2: bad usage, 130: Ctrl-C. */
-import { readFile } from "node:fs/promises";
-import { Command, CommanderError, Option } from "commander";
-import type { ArenaScoreOptions } from "./arena/scoreCommand.js";
+import { Command, CommanderError } from "commander";
 import type { FigureId } from "./figures/figure.js";
 import { STAGES, type Stage } from "./paper/experiments.js";
+import { arenaCommands } from "./workflow/arenaCommands.js";
 import { experimentOf, figureName, positiveSeed, scaleName, seedList, UsageError } from "./workflow/arguments.js";
 import type { ScaleName } from "./paper/scales.js";
 
@@ -84,22 +83,7 @@ function program(): Command {
       const { runNotebooks } = await import("./workflow/runNotebooks.js");
       await runNotebooks(files, options);
     });
-  const arena = judgelab.command("arena").description("Arena-Hard-V2: scores from judgments of battles with a baseline");
-  arena
-    .command("score")
-    .description("a leaderboard from judgment files, as markdown, csv and json")
-    .requiredOption("--judgments <path...>", "jsonl files or folders of judgments")
-    .option("--answers <path...>", "answers or style metadata of every model and the baseline (for --control)")
-    .option("--control", "style control", false)
-    .addOption(new Option("--fit <name>", "the original's 50 steps, or run to convergence").choices(["original", "converged"]).default("original"))
-    .option("--rounds <n>", "bootstrap rounds", positiveSeed, 100)
-    .option("--seed <n>", "of the bootstrap", positiveSeed, 1)
-    .option("--out <folder>", "where the tables go", "figures/arena")
-    .action(async (options: ArenaScoreOptions) => {
-      const { arenaScore } = await import("./arena/scoreCommand.js");
-      const { files } = await arenaScore(options);
-      console.log((await readFile(files[0]!, "utf8")).trimEnd());
-    });
+  arenaCommands(judgelab);
 
   judgelab
     .command("kernel")

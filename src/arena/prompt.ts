@@ -1,10 +1,6 @@
 /** @file What Arena-Hard's judge is told: the instructions of each category, and two answers between markers. */
+import type { Message } from "../engine/chat.js";
 import type { JudgmentText, Question } from "./rows.js";
-
-export interface Message {
-  role: "system" | "user";
-  content: string;
-}
 
 export const CATEGORIES = ["hard_prompt", "creative_writing"] as const;
 export type Category = (typeof CATEGORIES)[number];

@@ -23,6 +23,18 @@ export function positiveSeed(text: string): number {
   throw new InvalidArgumentError(`A seed is an integer from 1 to ${LARGEST_SEED}.`);
 }
 
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (/^[0-9]+$/.test(text) && value >= 1 && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError("Give a whole number, 1 or above.");
+}
+
+export function nonNegative(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value) && value >= 0) return value;
+  throw new InvalidArgumentError("Give a number, zero or above.");
+}
+
 /** "1 2 3" or "1,2,3" */
 export const seedList = (text: string): number[] => text.trim().split(/[\s,]+/).map(positiveSeed);
 
