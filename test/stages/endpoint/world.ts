@@ -1,0 +1,94 @@
+/** @file A whole endpoint tier in a folder: splits, tiny models on the cpu engine, and gold behind a chat server. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { cpuEngine } from "../../../src/engine/cpu/cpuEngine.js";
+import type { StateRef } from "../../../src/engine/engine.js";
+import { Endpoint } from "../../../src/engine/endpoints.js";
+import { openaiChat } from "../../../src/engine/openai/chat.js";
+import { textFormat } from "../../../src/engine/textModel.js";
+import { endpointExperiments } from "../../../src/paper/endpoint.js";
+import { PAPER_SCALES, PaperScale } from "../../../src/paper/paperScale.js";
+import type { Servers } from "../../../src/stages/endpoint/index.js";
+import { runStage } from "../../../src/stages/index.js";
+import { supervisedStep } from "../../../src/training/supervised.js";
+import { randomFrom } from "../../../src/world/random.js";
+import { tinyChat, tokensOf, VOCABULARY } from "./tinyText.js";
+
+const smoke = PAPER_SCALES["smoke-endpoint"];
+const format = textFormat(tinyChat);
+const lengths = { maxPrompt: 256, maxResponse: 48 };
+
+/** Every path of the tier in seconds: models that hardly learn. */
+export const TINY = PaperScale.parse({
+  ...smoke,
+  sft: {
+    "non-reasoning": { ...smoke.sft["non-reasoning"], steps: 6, batch: 4, learningRate: 3e-3 },
+    reasoning: { ...smoke.sft.reasoning, steps: 30, batch: 8, learningRate: 4e-3 },
+  },
+  judgeRl: { ...smoke.judgeRl, steps: 2, prompts: 2, rollouts: 3, miniBatches: 1, ...lengths },
+  judging: { temperature: 1, maxTrace: 40 },
+  policyRl: {
+    ...smoke.policyRl, steps: 6, prompts: 3, rollouts: 4, miniBatches: 1, learningRate: 1e-3, temperature: 1,
+    evaluateEvery: 3, heldOutPrompts: 5, invalidLimit: 1, maxPrompt: 64, maxResponse: 32,
+  },
+  runs: [
+    { kind: "non-reasoning", size: "1.7b", policy: "qwen3-4b" },
+    { kind: "reasoning", size: "4b", policy: "qwen3-4b" },
+  ],
+});
+/** Checkpoints in the middle of trainings as short as these. */
+export const EXPERIMENTS = endpointExperiments(TINY).map((one) =>
+  "checkpointEvery" in one.config ? { ...one, config: { ...one.config, checkpointEvery: 2 } } : one);
+
+const WORDS = ["red", "sun", "ice", "tree", "cat", "blue"];
+
+/** Splits, and base models: of a policy that writes a few words, and of a judge that knows nothing. */
+export async function makeWorld(folder: string): Promise<void> {
+  mkdirSync(join(folder, "data"), { recursive: true });
+  const random = randomFrom("endpoint-world");
+  const says = () => Array.from({ length: random.int(1, 5) }, () => random.choice(WORDS)).join(" ");
+  const write = (name: string, rows: object[]) =>
+    writeFileSync(join(folder, "data", `${name}.jsonl`), rows.map((row) => JSON.stringify(row) + "\n").join(""));
+  const about = (i: number) => ({ id: String(i), source: "tiny", instruction: `Write about ${random.choice(WORDS)} ${i}` });
+  const candidates = (count: number, from: number) =>
+    Array.from({ length: count }, (_, i) => ({ ...about(from + i), output: says(), was: "chosen" }));
+  write("judgeTrain", candidates(40, 0));
+  write("judgeValidation", candidates(6, 100));
+  write("judgeTest", candidates(8, 200));
+  write("policyTrain", Array.from({ length: 12 }, (_, i) => about(300 + i)));
+  write("policyTest", Array.from({ length: 6 }, (_, i) => about(400 + i)));
+  writeFileSync(join(folder, "data", "splits.json"), "{}\n");
+
+  const engine = cpuEngine();
+  const shape = { vocabulary: VOCABULARY, width: 32, layers: 1, heads: 2, context: 384 };
+  const policy = await engine.create(shape, 1);
+  const settings = { ...TINY.sft.reasoning, steps: 60, batch: 12, learningRate: 5e-3 };
+  for (let step = 0; step < settings.steps; step++) {
+    const data = Array.from({ length: settings.batch }, () => {
+      const prompt = tokensOf(about(random.int(500, 900)).instruction);
+      return { tokens: [...prompt, ...format.reply({ text: says() })], from: prompt.length };
+    });
+    await supervisedStep(policy, data, settings, step);
+  }
+  const bases = { policy: await policy.save(join(folder, "policy.bin")), judge: await (await engine.create(shape, 2)).save(join(folder, "judge.bin")) };
+  writeFileSync(join(folder, "bases.json"), JSON.stringify(bases));
+}
+
+/** Gold as `goldServer` plays it, and models of `makeWorld`. */
+export function serversOf(folder: string, goldUrl: string, bases: Record<"judge" | "policy", StateRef>): Servers {
+  const engine = cpuEngine();
+  const model = (role: "judge" | "policy") => async () => ({ name: `tiny ${role}`, role, engine, base: bases[role], format });
+  const endpoint = Endpoint.parse({ url: goldUrl, model: "tiny-gold", concurrency: 8 });
+  return {
+    tier: { judge: model("judge"), policy: model("policy"), data: join(folder, "data"), prices: { gold: { in: 1, out: 2 } } },
+    gold: { chat: openaiChat("gold", endpoint), model: endpoint.model },
+  };
+}
+
+/** Runs experiments in their order; those that are made are made already. */
+export async function runAll(folder: string, root: string, goldUrl: string, bases: Record<"judge" | "policy", StateRef>): Promise<void> {
+  const servers = serversOf(folder, goldUrl, bases);
+  for (const experiment of EXPERIMENTS) {
+    await runStage({ experiment, seed: 1, scale: "tiny", root, engine: cpuEngine(), servers, onStep: () => {} });
+  }
+}
