@@ -87,7 +87,7 @@ export async function openLedger(folder: string, prices: Prices = {}): Promise<L
       add(sums, { of: "", roles: keptSums });
       add(sums, { of: "", roles: passingSums });
       return Object.fromEntries(
-        Object.entries(sums).sort().map(([role, sum]) => [role, { ...sum, cost: costOf(sum, prices[role]) }]),
+        Object.keys(sums).sort().map((role) => [role, { ...sums[role]!, cost: costOf(sums[role]!, prices[role]) }]),
       );
     },
     async forget() {

@@ -13,12 +13,12 @@ const AT_ONCE = 1024; // the role's concurrency bounds the calls
 
 /** Writes curve.jsonl and samples.jsonl, by step. An output that gold gave no score is left out of the means, and warned of. */
 export async function evaluateTextPolicy(context: GoldContext): Promise<Manifest> {
-  const { experiment, seed, gold } = context;
+  const { experiment, seed, gold, onStep } = context;
   const { kind, size, variant, policy, gold: asked, keep } = ENDPOINT_CONFIGS["evaluate-policy"].parse(experiment.config);
   const policyRun = { seed, kind, size, variant: variant ?? ("standard" as const), policy, klWeight: 0 };
   return withPaidRun(context, { gold: gold.model }, async ({ run, inputs, ledger, finish }) => {
     const outputs = await openRowFile(inputs.outputs!.dir, "outputs.jsonl", OutputRow);
-    const bar = progress(`evaluate-policy ${experiment.id} seed ${seed}`, outputs.length);
+    const bar = onStep ? null : progress(`evaluate-policy ${experiment.id} seed ${seed}`, outputs.length);
     const answers = inOrder(Array.from({ length: outputs.length }, (_, i) => i), AT_ONCE, async (i) => {
       const row = outputs.at(i);
       return { row, answer: await askGold(gold, ledger, row, asked) };
@@ -38,10 +38,10 @@ export async function evaluateTextPolicy(context: GoldContext): Promise<Manifest
       step = row.step;
       if (answer.kind === "score") scored.push({ row, gold: answer.score, goldTrace: answer.trace });
       else run.warn({ kind: `gold-${answer.reason}`, step, message: `gold gave an output no score: ${JSON.stringify(answer.raw.slice(0, 120))}` });
-      bar.update(++done, spentInAll(ledger));
+      bar?.update(++done, spentInAll(ledger));
     }
     closeStep();
-    bar.stop();
+    bar?.stop();
     outputs.close();
     return finish({ summary: { last } });
   });

@@ -4,19 +4,19 @@ import type { AddressInfo } from "node:net";
 
 export interface GoldServer {
   url: string;
-  asked: string[]; // the user message of every call answered
+  asked: { role: string; content: string }[][]; // the messages of every call answered
   close(): Promise<void>;
 }
 
 export async function goldServer(): Promise<GoldServer> {
-  const asked: string[] = [];
+  const asked: GoldServer["asked"] = [];
   const server = createServer((request, response) => {
     let body = "";
     request.on("data", (piece) => (body += piece));
     request.on("end", () => {
       const { messages } = JSON.parse(body);
       const text = messages.at(-1).content as string;
-      asked.push(text);
+      asked.push(messages);
       const answer = /=== BEGIN ANSWER \w+ ===\n([\s\S]*?)\n=== END ANSWER/.exec(text)![1]!;
       const words = answer.split(/\s+/).filter(Boolean).length;
       const message = { role: "assistant", content: String(Math.min(9, words)), reasoning: `${words} words` };

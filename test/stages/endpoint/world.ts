@@ -1,11 +1,12 @@
 /** @file A whole endpoint tier in a folder: splits, tiny models on the cpu engine, and gold behind a chat server. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cpuEngine } from "../../../src/engine/cpu/cpuEngine.js";
-import type { StateRef } from "../../../src/engine/engine.js";
+import type { Datum, StateRef } from "../../../src/engine/engine.js";
 import { Endpoint } from "../../../src/engine/endpoints.js";
 import { openaiChat } from "../../../src/engine/openai/chat.js";
 import { textFormat } from "../../../src/engine/textModel.js";
+import { judgePrompt } from "../../../src/judge/text/prompt.js";
 import { endpointExperiments } from "../../../src/paper/endpoint.js";
 import { PAPER_SCALES, PaperScale } from "../../../src/paper/paperScale.js";
 import type { Servers } from "../../../src/stages/endpoint/index.js";
@@ -61,22 +62,35 @@ export async function makeWorld(folder: string): Promise<void> {
 
   const engine = cpuEngine();
   const shape = { vocabulary: VOCABULARY, width: 32, layers: 1, heads: 2, context: 384 };
-  const policy = await engine.create(shape, 1);
-  const settings = { ...TINY.sft.reasoning, steps: 60, batch: 12, learningRate: 5e-3 };
-  for (let step = 0; step < settings.steps; step++) {
-    const data = Array.from({ length: settings.batch }, () => {
-      const prompt = tokensOf(about(random.int(500, 900)).instruction);
-      return { tokens: [...prompt, ...format.reply({ text: says() })], from: prompt.length };
-    });
-    await supervisedStep(policy, data, settings, step);
-  }
-  const bases = { policy: await policy.save(join(folder, "policy.bin")), judge: await (await engine.create(shape, 2)).save(join(folder, "judge.bin")) };
+  const trained = async (seed: number, steps: number, example: () => Datum) => {
+    const trainer = await engine.create(shape, seed);
+    const settings = { ...TINY.sft.reasoning, steps, batch: 12, learningRate: 5e-3, warmup: 0.1 };
+    for (let step = 0; step < steps; step++) {
+      await supervisedStep(trainer, Array.from({ length: settings.batch }, example), settings, step);
+    }
+    return trainer.save(join(folder, `base-${seed}.bin`));
+  };
+  const after = (prompt: number[], reply: number[]) => ({ tokens: [...prompt, ...reply], from: prompt.length });
+  const bases: Bases = {
+    // Writes a few words.
+    policy: await trained(1, 60, () => after(tokensOf(about(random.int(500, 900)).instruction), format.reply({ text: says() }))),
+    // Writes some score, with or without thoughts, and nothing of gold's.
+    judge: await trained(2, 160, () => {
+      const score = random.int(0, 9), reasoning = `${random.int(0, 9)} words`;
+      const kind = random.choice(["reasoning", "non-reasoning"] as const);
+      const prompt = judgePrompt(format, kind, { prompt: about(0).instruction, response: says() });
+      return after(prompt, kind === "reasoning" ? format.reply({ reasoning, text: String(score) }) : [format.scores[score]!]);
+    }),
+  };
   writeFileSync(join(folder, "bases.json"), JSON.stringify(bases));
 }
 
+type Bases = Record<"judge" | "policy", StateRef>;
+export const basesOf = (folder: string): Bases => JSON.parse(readFileSync(join(folder, "bases.json"), "utf8"));
+
 /** Gold as `goldServer` plays it, and models of `makeWorld`. */
-export function serversOf(folder: string, goldUrl: string, bases: Record<"judge" | "policy", StateRef>): Servers {
-  const engine = cpuEngine();
+export function serversOf(folder: string, goldUrl: string): Servers {
+  const engine = cpuEngine(), bases = basesOf(folder);
   const model = (role: "judge" | "policy") => async () => ({ name: `tiny ${role}`, role, engine, base: bases[role], format });
   const endpoint = Endpoint.parse({ url: goldUrl, model: "tiny-gold", concurrency: 8 });
   return {
@@ -86,9 +100,16 @@ export function serversOf(folder: string, goldUrl: string, bases: Record<"judge"
 }
 
 /** Runs experiments in their order; those that are made are made already. */
-export async function runAll(folder: string, root: string, goldUrl: string, bases: Record<"judge" | "policy", StateRef>): Promise<void> {
-  const servers = serversOf(folder, goldUrl, bases);
+export async function runAll(folder: string, root: string, goldUrl: string): Promise<void> {
+  const servers = serversOf(folder, goldUrl);
   for (const experiment of EXPERIMENTS) {
     await runStage({ experiment, seed: 1, scale: "tiny", root, engine: cpuEngine(), servers, onStep: () => {} });
   }
+}
+
+/** As a process of its own, which tells when it begins: for tests that kill it. */
+if (process.argv[1]?.endsWith("world.ts")) {
+  const [folder, root, goldUrl] = process.argv.slice(2) as [string, string, string];
+  console.log("ready");
+  void runAll(folder, root, goldUrl);
 }
