@@ -4,7 +4,10 @@ import { Command, CommanderError } from "commander";
 import type { FigureId } from "./figures/figure.js";
 import { STAGES, type Stage } from "./paper/experiments.js";
 import { arenaCommands } from "./workflow/arenaCommands.js";
+import { dataCommands } from "./workflow/dataCommands.js";
 import { experimentOf, figureName, positiveSeed, scaleName, seedList, UsageError } from "./workflow/arguments.js";
+import { planCommand } from "./workflow/planCommand.js";
+import { probeCommand } from "./workflow/probeCommand.js";
 import type { ScaleName } from "./paper/scales.js";
 
 const STAGE_HELP: Record<Stage, string> = {
@@ -84,6 +87,9 @@ function program(): Command {
       await runNotebooks(files, options);
     });
   arenaCommands(judgelab);
+  dataCommands(judgelab);
+  planCommand(judgelab);
+  probeCommand(judgelab);
 
   judgelab
     .command("kernel")

@@ -19,6 +19,8 @@ export { encode, decode } from "./world/vocabulary.js";
 export { randomFrom } from "./world/random.js";
 
 export { SCALES } from "./paper/scales.js";
+export { PAPER_SCALES } from "./paper/paperScale.js";
+export { planRun, planTotal } from "./plan/planRun.js";
 export { experiments, STAGES } from "./paper/experiments.js";
 export { runStage } from "./stages/index.js";
 export { policyStep } from "./policy/train.js";

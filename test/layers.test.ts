@@ -5,7 +5,7 @@ import { dirname, join, relative, resolve } from "node:path";
 
 /** Ground first (what knows nothing of the paper's pipeline), then the pipeline. */
 const ORDER = [
-  ["paper", "data", "engine", "store", "stats", "world"],
+  ["paper", "data", "engine", "plan", "store", "stats", "world"],
   ["annotation"], ["training"], ["judge"], ["policy"], ["arena"], ["stages"], ["figures"], ["notebook"],
 ];
 

@@ -55,14 +55,17 @@ export async function lockSource(name: string, source: Source, options: FetchOpt
 
 async function statedFiles({ id, revision, files }: Source, hosts: Hosts): Promise<Map<string, { size: number; sha256: string }>> {
   const url = `${hosts.huggingface}/api/datasets/${id}/paths-info/${revision}`;
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify({ paths: files.map(({ path }) => path), expand: false }),
-  });
+  const asked = { paths: files.map(({ path }) => path), expand: false };
+  const unreachable = (error: Error) => {
+    const detail = error.cause instanceof Error ? error.cause.message : error.message;
+    throw new DataError({ kind: "gave-up", url, attempts: 1, detail, received: 0 });
+  };
+  const headers = { "content-type": "application/json", accept: "application/json" };
+  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(asked) }).catch(unreachable);
   if (!response.ok) throw new DataError({ kind: "refused", url, status: response.status });
-  const infos = z.array(PathInfo).parse(await response.json());
-  const missing = files.find(({ path }) => !infos.some((info) => info.path === path));
+  const infos = z.array(PathInfo).safeParse(await response.json().catch(() => null));
+  if (!infos.success) throw new DataError({ kind: "no-hub", url });
+  const missing = files.find(({ path }) => !infos.data.some((info) => info.path === path));
   if (missing) throw new DataError({ kind: "not-on-hub", path: missing.path, id, revision });
-  return new Map(infos.flatMap(({ path, lfs }) => (lfs ? [[path, { size: lfs.size, sha256: lfs.oid }]] : [])));
+  return new Map(infos.data.flatMap(({ path, lfs }) => (lfs ? [[path, { size: lfs.size, sha256: lfs.oid }]] : [])));
 }

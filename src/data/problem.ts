@@ -6,6 +6,7 @@ export type DataProblem =
   | { kind: "unlocked"; source: string; paths: string[]; lock: string }
   | { kind: "hub-disagrees"; path: string; locked: string; hub: string }
   | { kind: "not-on-hub"; path: string; id: string; revision: string }
+  | { kind: "no-hub"; url: string }
   | { kind: "refused"; url: string; status: number }
   | { kind: "gave-up"; url: string; attempts: number; detail: string; received: number }
   | { kind: "too-long"; url: string; size: number }
@@ -39,12 +40,14 @@ export function dataProblemText(problem: DataProblem): string {
       );
     case "not-on-hub":
       return `${problem.id} has no file ${problem.path} at revision ${problem.revision}: correct the lock`;
+    case "no-hub":
+      return `${problem.url} does not answer as the hub does: is it behind a login page, or HF_ENDPOINT no mirror of it?`;
     case "refused":
       return `${problem.url} answered ${problem.status}: check id, revision and path in the lock, and whether you may read it`;
     case "gave-up":
       return (
-        `${problem.url}: gave up after ${problem.attempts} attempts without a new byte (${problem.detail}); ` +
-        `${problem.received} bytes are kept, run it again to go on`
+        `${problem.url}: gave up after ${problem.attempts === 1 ? "one attempt" : `${problem.attempts} attempts`} without a new byte ` +
+        `(${problem.detail}); ${problem.received} bytes are kept, run it again to go on`
       );
     case "too-long":
       return `${problem.url} sent more than the ${problem.size} bytes that the lock names: the lock or the server is wrong`;

@@ -7,7 +7,7 @@ import { hashFile } from "../store/hash.js";
 import { openRows } from "../store/jsonl.js";
 import { writeWhole } from "../store/writeWhole.js";
 import { assignSplits, promptKey, SPLIT_NAMES, type PromptRows, type SplitName, type SplitSizes } from "./splits.js";
-import { emptyCounts, readTulu, type PreferencePair, type TuluCounts } from "./tulu.js";
+import { emptyCounts, readTulu, rowsIn, type PreferencePair, type TuluCounts } from "./tulu.js";
 
 /** A row of judgeTrain, judgeValidation or judgeTest: an output for gold to score. */
 export const CandidateRow = z.strictObject({
@@ -25,6 +25,7 @@ export type InstructionRow = z.infer<typeof InstructionRow>;
 
 export interface SplitRecord extends TuluCounts {
   seed: number;
+  source: { id: string; revision: string };
   from: Record<string, string>; // shard -> sha256
   wanted: SplitSizes;
   got: Record<SplitName, { rows: number; prompts: number; sha256: string }>;
@@ -38,29 +39,45 @@ const FLUSH_EVERY = 2_000; // rows held in memory
  * so that rows are independent. The shards are read twice: holding their text would take gigabytes.
  */
 export async function splitTulu(options: {
+  source: SplitRecord["source"];
   files: readonly string[];
   sizes: SplitSizes;
   seed: number;
   out: string;
-  onRow?: (rows: number) => void;
+  onProgress?: (done: number, total: number) => void; // rows, over both readings
 }): Promise<SplitRecord> {
-  const { files, sizes, seed, out, onRow } = options;
+  const { source, files, sizes, seed, out, onProgress } = options;
+  const total = 2 * (await rowsIn(files));
   const counts = emptyCounts();
   const prompts: PromptRows[] = [];
   for await (const { instruction, origin } of readTulu(files, counts)) {
     prompts.push({ key: promptKey(instruction), origin });
-    onRow?.(counts.rows);
+    onProgress?.(counts.rows, total);
   }
   const splits = assignSplits(prompts, sizes, seed);
-
   await mkdir(out, { recursive: true });
   await rm(join(out, "splits.json"), { force: true });
+  const written = await writeRows(files, splits, seed, out, (done) => onProgress?.(counts.rows + done, total));
+
+  const from: Record<string, string> = {};
+  for (const file of files) from[basename(file)] = await hashFile(file);
+  const sums = await Promise.all(SPLIT_NAMES.map((split) => hashFile(join(out, fileOf(split)))));
+  const got = bySplit((split, i) => ({ ...written[split], sha256: sums[i] }));
+  const record: SplitRecord = { seed, source, from, wanted: sizes, got, ...counts };
+  await writeWhole(join(out, "splits.json"), JSON.stringify(record, null, 2) + "\n");
+  return record;
+}
+
+/** The second reading: rows go to the file of their prompt's split, and are counted. */
+async function writeRows(files: readonly string[], splits: ReadonlyMap<string, SplitName>, seed: number, out: string, onRow: (rows: number) => void) {
   for (const split of SPLIT_NAMES) await writeFile(join(out, fileOf(split)), "");
   const rows = openRows(out, {});
-  const seen = new Set<string>();
   const written = bySplit(() => ({ rows: 0, prompts: 0 }));
+  const seen = new Set<string>();
+  const counts = emptyCounts();
   let waiting = 0;
-  for await (const pair of readTulu(files)) {
+  for await (const pair of readTulu(files, counts)) {
+    onRow(counts.rows);
     const key = promptKey(pair.instruction);
     const split = splits.get(key);
     const made = split ? rowsOf(pair, split, !seen.has(key), seed) : [];
@@ -75,14 +92,7 @@ export async function splitTulu(options: {
     waiting = 0;
   }
   await rows.flush();
-
-  const from: Record<string, string> = {};
-  for (const file of files) from[basename(file)] = await hashFile(file);
-  const sums = await Promise.all(SPLIT_NAMES.map((split) => hashFile(join(out, fileOf(split)))));
-  const got = bySplit((split, i) => ({ ...written[split], sha256: sums[i] }));
-  const record: SplitRecord = { seed, from, wanted: sizes, got, ...counts };
-  await writeWhole(join(out, "splits.json"), JSON.stringify(record, null, 2) + "\n");
-  return record;
+  return written;
 }
 
 export const fileOf = (split: SplitName): string => `${split}.jsonl`;

@@ -57,21 +57,32 @@ export async function* readTulu(files: readonly string[], counts: TuluCounts = e
   }
 }
 
-/** The rows of a parquet file, a row group at a time. */
+/** Rows of the shards together. */
+export async function rowsIn(files: readonly string[]): Promise<number> {
+  let rows = 0;
+  for (const path of files) rows += Number((await opened(path)).metadata.num_rows);
+  return rows;
+}
+
+/** The rows of a shard, a row group at a time. */
 async function* rowGroups(path: string): AsyncGenerator<Record<string, unknown>[]> {
-  try {
-    const file = await asyncBufferFromFile(path);
-    const metadata = await parquetMetadataAsync(file);
-    let rowStart = 0;
-    for (const { num_rows } of metadata.row_groups) {
-      const rowEnd = rowStart + Number(num_rows);
-      yield await parquetReadObjects({ file, metadata, columns: COLUMNS, rowStart, rowEnd });
-      rowStart = rowEnd;
-    }
-  } catch (error) {
-    throw new DataError({ kind: "not-tulu", file: path, detail: (error as Error).message });
+  const { file, metadata } = await opened(path);
+  let rowStart = 0;
+  for (const { num_rows } of metadata.row_groups) {
+    const rowEnd = rowStart + Number(num_rows);
+    yield await parquetReadObjects({ file, metadata, columns: COLUMNS, rowStart, rowEnd }).catch(notTulu(path));
+    rowStart = rowEnd;
   }
 }
+
+async function opened(path: string) {
+  const file = await asyncBufferFromFile(path).catch(notTulu(path));
+  return { file, metadata: await parquetMetadataAsync(file).catch(notTulu(path)) };
+}
+
+const notTulu = (file: string) => (error: Error): never => {
+  throw new DataError({ kind: "not-tulu", file, detail: error.message });
+};
 
 export const emptyCounts = (): TuluCounts => ({ rows: 0, bySource: {}, left: {} });
 

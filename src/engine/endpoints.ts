@@ -98,14 +98,13 @@ function readJson(path: string, damaged: (detail: string) => Error): unknown {
   }
   try {
     return JSON.parse(text);
-  } catch (error) {
-    const at = /position (\d+)/.exec((error as Error).message); // the message itself quotes the file
-    throw damaged(`no JSON${at ? `, at character ${at[1]}` : ""}`);
+  } catch {
+    throw damaged("no JSON: a quote, comma or brace is missing, or one too many"); // JSON.parse's own message quotes the file
   }
 }
 
 /** "arena.url: give an http or https address" */
 function issueText({ path, message }: z.core.$ZodIssue): string {
-  const place = path.filter((part, index) => index > 0 || part !== "roles").join(".");
+  const place = (path.length > 1 && path[0] === "roles" ? path.slice(1) : path).join(".");
   return `${place || "the file"}: ${message}`;
 }

@@ -31,8 +31,8 @@ export const A100_PEAK = 312e12;
  */
 export const EFFICIENCY: Range = { min: 0.3, expected: 0.1, cap: 0.015 };
 
-/** What an A100-hour is taken to cost where nobody says (US dollars); ours. */
-export const GPU_HOUR_USD = 2;
+/** What an A100-hour is taken to cost where nobody says, in US dollars; ours. */
+export const GPU_HOUR_PRICE = 2;
 
 /** Floating-point operations a token and parameter: forward, and forward with backward. */
 export const READ = 2;

@@ -1,18 +1,13 @@
 /** @file What a preset will cost: calls, tokens, GPU-hours and money of each stage, before anything is sent. */
+import type { Endpoint, Role } from "../engine/endpoints.js";
 import type { PaperScale } from "../paper/paperScale.js";
-import { A100_PEAK, EFFICIENCY, GPU_HOUR_USD, ranged, READ, type Range } from "./assumptions.js";
-import { workOf, type Role, type Work } from "./work.js";
-
-/** US dollars a million tokens. */
-export interface Price {
-  in: number;
-  out: number;
-}
+import { A100_PEAK, EFFICIENCY, GPU_HOUR_PRICE, ranged, READ, type Range } from "./assumptions.js";
+import { workOf, type Work } from "./work.js";
 
 export interface PlanOptions {
-  /** Roles that are paid by the token; the others run on GPUs of one's own. */
-  prices?: Partial<Record<Role, Price>>;
-  gpuHourUsd?: number;
+  /** Of the roles that are paid by the token; the others run on GPUs of one's own. */
+  prices?: Partial<Record<Role, Endpoint["price"]>>;
+  gpuHourPrice?: number; // in the same currency
   /** Measured share of a GPU's peak; without it EFFICIENCY's three. */
   efficiency?: number;
   /** Battles of every policy on Arena-Hard's 750 questions, in both orders. */
@@ -27,7 +22,7 @@ export interface PlanRow {
   tokensIn: Range;
   tokensOut: Range;
   gpuHours: Range;
-  usd: Range;
+  cost: Range;
 }
 
 /** One row a stage and role, in the order of the pipeline. Pure: the same preset and options give the same rows. */
@@ -45,24 +40,24 @@ export function planRun(scale: PaperScale, options: PlanOptions = {}): PlanRow[]
 
 /** The last row of a plan. */
 export function planTotal(rows: readonly PlanRow[]): Omit<PlanRow, "stage" | "role"> {
-  const sum = (of: "tokensIn" | "tokensOut" | "gpuHours" | "usd") =>
+  const sum = (of: "tokensIn" | "tokensOut" | "gpuHours" | "cost") =>
     ranged((bound) => rows.reduce((total, row) => total + row[of][bound], 0));
   const calls = rows.reduce((total, row) => total + row.calls, 0);
-  return { calls, tokensIn: sum("tokensIn"), tokensOut: sum("tokensOut"), gpuHours: sum("gpuHours"), usd: sum("usd") };
+  return { calls, tokensIn: sum("tokensIn"), tokensOut: sum("tokensOut"), gpuHours: sum("gpuHours"), cost: sum("cost") };
 }
 
 function priced({ stage, role, parameters, operations, calls, in: read, out }: Work, options: PlanOptions): PlanRow {
-  const { prices = {}, gpuHourUsd = GPU_HOUR_USD, efficiency } = options;
+  const { prices = {}, gpuHourPrice = GPU_HOUR_PRICE, efficiency } = options;
   const tokensIn = ranged((bound) => calls * read[bound]), tokensOut = ranged((bound) => calls * out[bound]);
   const price = operations === READ ? prices[role] : undefined;
   const rate = efficiency === undefined ? EFFICIENCY : { min: efficiency, expected: efficiency, cap: efficiency };
   const gpuHours = price
     ? { min: 0, expected: 0, cap: 0 }
     : ranged((bound) => (operations * parameters * (tokensIn[bound] + tokensOut[bound])) / (A100_PEAK * rate[bound] * 3600));
-  const usd = ranged((bound) =>
-    price ? (tokensIn[bound] * price.in + tokensOut[bound] * price.out) / 1e6 : gpuHours[bound] * gpuHourUsd,
+  const cost = ranged((bound) =>
+    price ? (tokensIn[bound] * price.in + tokensOut[bound] * price.out) / 1e6 : gpuHours[bound] * gpuHourPrice,
   );
-  return { stage, role, calls, tokensIn, tokensOut, gpuHours, usd };
+  return { stage, role, calls, tokensIn, tokensOut, gpuHours, cost };
 }
 
 const added = (a: PlanRow, b: PlanRow): PlanRow => ({ ...a, ...planTotal([a, b]) });

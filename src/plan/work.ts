@@ -1,11 +1,9 @@
 /** @file What a preset asks of each role: how many calls, and how many tokens each reads and writes. */
+import type { Role } from "../engine/endpoints.js";
 import { judgeId } from "../paper/judges.js";
 import { GOLD_MODEL, JUDGE_MODELS, POLICY_MODELS } from "../paper/models.js";
 import type { PaperScale } from "../paper/paperScale.js";
 import { ranged, READ, TOKENS, TRAIN, type Range } from "./assumptions.js";
-
-export const ROLES = ["gold", "judge", "policy", "arena"] as const;
-export type Role = (typeof ROLES)[number];
 
 /** Calls of one kind. A sequence of training is a call that reads what it is trained on and writes nothing. */
 export interface Work {

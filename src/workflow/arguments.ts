@@ -1,6 +1,7 @@
 /** @file Arguments of the command line: each is checked, and a wrong one is named beside those there are. */
 import { InvalidArgumentError } from "commander";
 import { experiments, type Experiment, type Stage } from "../paper/experiments.js";
+import { PAPER_SCALES, type PaperScaleName } from "../paper/paperScale.js";
 import { SCALE_NAMES, type ScaleName } from "../paper/scales.js";
 import { FIGURE_IDS, type FigureId } from "../figures/figure.js";
 
@@ -33,6 +34,11 @@ export function nonNegative(text: string): number {
   const value = Number(text);
   if (text.trim() !== "" && Number.isFinite(value) && value >= 0) return value;
   throw new InvalidArgumentError("Give a number, zero or above.");
+}
+
+export function paperScaleName(text: string): PaperScaleName {
+  if (Object.hasOwn(PAPER_SCALES, text)) return text as PaperScaleName;
+  throw new InvalidArgumentError(`Known scales of GPU servers: ${Object.keys(PAPER_SCALES).join(", ")}.`);
 }
 
 /** "1 2 3" or "1,2,3" */

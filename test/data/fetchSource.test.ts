@@ -77,6 +77,14 @@ describe("sources of data", () => {
     const refused = await at(status(404));
     await assert.rejects(lockSource("four", source([{ path: "a", size: null, sha256: null }]), refused.options), /paths-info.* answered 404/);
   });
+  it("say what is wrong with a hub that is none, or that cannot be reached", async () => {
+    const wanted = source([{ path: "a", size: null, sha256: null }]);
+    const portal = await at(all(Buffer.from("<html>Please log in</html>")));
+    await assert.rejects(lockSource("six", wanted, portal.options), /paths-info.* does not answer as the hub does/);
+    const gone = await at(status(500));
+    await opened.pop()!.close();
+    await assert.rejects(lockSource("six", wanted, gone.options), /gave up after one attempt .*ECONNREFUSED/);
+  });
   it("of GitHub are locked by downloading them", async () => {
     const { options } = await at(all(Buffer.from("abc")));
     const { files } = await lockSource("five", source([{ path: "q.jsonl", size: null, sha256: null }], "github"), options);

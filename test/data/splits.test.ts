@@ -55,7 +55,8 @@ describe("splitTulu", () => {
       writeShard(join(folder, "train-1.parquet"), on),
     ];
     const out = join(folder, "out");
-    const record = await splitTulu({ files, sizes, seed: 7, out });
+    const source = { id: "owner/name", revision: "9a0482f3e122a0449bafaa2d65908cc095c99638" };
+    const record = await splitTulu({ source, files, sizes, seed: 7, out });
 
     const read = (split: SplitName) => readRows<{ id: string; instruction: string }>(out, fileOf(split), split.startsWith("judge") ? CandidateRow : InstructionRow);
     const owners = new Map<string, SplitName>();
@@ -74,10 +75,11 @@ describe("splitTulu", () => {
       judgeTrain: 24, judgeValidation: 2, judgeTest: 3, policyTrain: read("policyTrain").length, policyTest: 4,
     });
     assert.deepEqual([record.rows, record.bySource[ON], record.seed], [37, 16, 7]);
+    assert.deepEqual(record.source, source);
     assert.match(record.from["train-0.parquet"], /^[0-9a-f]{64}$/);
     assert.deepEqual(JSON.parse(readFileSync(join(out, "splits.json"), "utf8")), record);
 
-    const again = await splitTulu({ files, sizes, seed: 7, out: join(folder, "again") });
+    const again = await splitTulu({ source, files, sizes, seed: 7, out: join(folder, "again") });
     assert.deepEqual(again, record); // the hashes of all files among it
   });
 });

@@ -53,12 +53,12 @@ describe("planRun", () => {
   });
 
   it("takes money by token where a role has a price, and by the hour where it has none", () => {
-    const options: PlanOptions = { prices: { gold: { in: 0.1, out: 0.5 } }, gpuHourUsd: 3 };
+    const options: PlanOptions = { prices: { gold: { in: 0.1, out: 0.5 } }, gpuHourPrice: 3 };
     const rows = planRun(curve, options);
     const annotated = row(rows, "annotate"), trained = row(rows, "train-policy, updates");
     assert.deepEqual(annotated.gpuHours, { min: 0, expected: 0, cap: 0 });
-    near(annotated.usd.expected, 41_000 * (1_500 * 0.1 + 2_000 * 0.5) / 1e6); // 47.15
-    near(trained.usd.expected, trained.gpuHours.expected * 3);
+    near(annotated.cost.expected, 41_000 * (1_500 * 0.1 + 2_000 * 0.5) / 1e6); // 47.15
+    near(trained.cost.expected, trained.gpuHours.expected * 3);
   });
   it("pays training by the hour even where the role's answers have a price", () => {
     const rows = planRun(curve, { prices: { policy: { in: 1, out: 1 } } });
@@ -72,18 +72,18 @@ describe("planRun", () => {
     }
   });
   it("adds Arena-Hard's battles where they are asked for", () => {
-    const { calls, usd } = row(planRun(curve, { arena: true, prices: { arena: { in: 2, out: 8 } } }), "arena battle");
+    const { calls, cost } = row(planRun(curve, { arena: true, prices: { arena: { in: 2, out: 8 } } }), "arena battle");
     assert.equal(calls, 1_500);
-    near(usd.expected, 1_500 * (2_800 * 2 + 1_000 * 8) / 1e6); // 20.40
+    near(cost.expected, 1_500 * (2_800 * 2 + 1_000 * 8) / 1e6); // 20.40
     assert.ok(!planRun(curve).some(({ stage }) => stage === "arena battle"));
   });
   it("sums, and never has min above expected or expected above cap", () => {
     for (const scale of Object.values(PAPER_SCALES)) {
       const rows = planRun(scale);
-      for (const { stage, tokensIn, tokensOut, gpuHours, usd } of rows) {
-        for (const { min, expected, cap } of [tokensIn, tokensOut, gpuHours, usd]) assert.ok(min <= expected && expected <= cap, stage);
+      for (const { stage, tokensIn, tokensOut, gpuHours, cost } of rows) {
+        for (const { min, expected, cap } of [tokensIn, tokensOut, gpuHours, cost]) assert.ok(min <= expected && expected <= cap, stage);
       }
-      near(planTotal(rows).usd.expected, rows.reduce((sum, { usd }) => sum + usd.expected, 0));
+      near(planTotal(rows).cost.expected, rows.reduce((sum, { cost }) => sum + cost.expected, 0));
     }
   });
 });

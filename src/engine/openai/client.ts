@@ -1,9 +1,9 @@
 /** @file One OpenAI-compatible server: JSON calls through npm openai, checked, queued and retried. */
-import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from "openai";
 import { Agent, fetch } from "undici";
 import type { z } from "zod";
 import { EndpointError, type EndpointFault, type EndpointProblem } from "../endpointError.js";
 import { keyOf, type Endpoint } from "../endpoints.js";
+import { faultOf, OpenaiOrAlike } from "./faults.js";
 import { callQueue, type Patience } from "./retries.js";
 
 export interface ClientOptions {
@@ -80,7 +80,7 @@ export function openaiClient(role: string, endpoint: Endpoint, { signal, patienc
  * A key goes to the server it was named for alone: what npm openai would take from the environment is set aside. Without a
  * dispatcher of its own Node's fetch gives up after 300 s without headers (openai-node issue 2153), which long answers take.
  */
-function connect({ url, timeoutSeconds, concurrency }: Endpoint, key: string | null): OpenAI {
+function connect({ url, timeoutSeconds, concurrency }: Endpoint, key: string | null): OpenaiOrAlike {
   const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0, connections: concurrency });
   return new OpenaiOrAlike({
     baseURL: url.replace(/\/+$/, ""),
@@ -93,65 +93,6 @@ function connect({ url, timeoutSeconds, concurrency }: Endpoint, key: string | n
     fetch: fetch as unknown as typeof globalThis.fetch,
     fetchOptions: { dispatcher } as object,
   });
-}
-
-/** npm openai reads {error: {…}} alone: SGLang says {message}, and FastAPI {detail}. */
-class OpenaiOrAlike extends OpenAI {
-  protected override makeStatusError(status: number, said: object | undefined, message: string | undefined, headers: Headers): APIError {
-    return super.makeStatusError(status, !said || "error" in said ? (said as object) : { error: said }, message, headers);
-  }
-}
-
-type Failed = (kind: EndpointFault, detail: string, more?: Partial<EndpointProblem>) => EndpointError;
-
-function faultOf(error: unknown, failed: Failed): EndpointError {
-  if (error instanceof APIConnectionTimeoutError) return failed("timeout", error.message);
-  if (error instanceof APIConnectionError) {
-    const reset = /ECONNRESET|EPIPE|UND_ERR_SOCKET|other side closed/.test(`${codeOf(error)} ${error.message}`);
-    return failed(reset ? "broken" : "unreachable", codeOf(error) || error.message);
-  }
-  if (error instanceof APIError && !(error instanceof APIUserAbortError)) {
-    return failed("status", oneLine(messageOf(error)), {
-      status: error.status ?? null,
-      requestId: error.requestID ?? null,
-      retryAfterSeconds: retryAfter(error.headers),
-      mayRetry: mayRetry(error),
-    });
-  }
-  return failed("broken", codeOf(error) || oneLine((error as Error).message));
-}
-
-/** The code of the innermost cause: npm openai wraps fetch's error, which wraps the connection's. */
-function codeOf(error: unknown): string {
-  let code = "";
-  for (let inner = error as { code?: unknown; cause?: unknown } | undefined; inner; inner = inner.cause as typeof inner) {
-    if (typeof inner.code === "string") code = inner.code;
-  }
-  return code;
-}
-
-function messageOf({ error, message }: APIError): string {
-  const { message: text, detail } = (error ?? {}) as { message?: unknown; detail?: unknown };
-  if (typeof text === "string") return text;
-  return detail === undefined ? message : JSON.stringify(detail);
-}
-
-const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim().slice(0, 500);
-
-/** Seconds, from retry-after-ms or retry-after, whether seconds or a date. */
-export function retryAfter(headers: Headers | undefined, now = Date.now()): number | null {
-  const milliseconds = Number.parseFloat(headers?.get("retry-after-ms") ?? "");
-  if (milliseconds >= 0) return milliseconds / 1000;
-  const text = headers?.get("retry-after") ?? "";
-  if (/^\d+(\.\d+)?$/.test(text.trim())) return Number(text);
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? null : Math.max(0, (date - now) / 1000);
-}
-
-function mayRetry({ headers, code }: APIError): boolean | null {
-  if (code === "insufficient_quota") return false; // a 429 that no waiting mends
-  const said = headers?.get("x-should-retry");
-  return said === "true" ? true : said === "false" ? false : null;
 }
 
 const withoutKey = (text: string, key: string | null): string => (key === null ? text : text.replaceAll(key, "<key>"));

@@ -6,7 +6,7 @@ import { UsageReport } from "./usage.js";
 
 const logprob = z.number().nullable();
 
-/** Tolerant; vLLM and SGLang say `token_ids` where asked, and vLLM `prompt_logprobs`. */
+/** Tolerant; vLLM and SGLang say `token_ids` where asked. */
 export const CompletionReply = z.object({
   choices: z
     .array(
@@ -23,7 +23,6 @@ export const CompletionReply = z.object({
             top_logprobs: z.array(z.record(z.string(), z.number()).nullable()).nullish(),
           })
           .nullish(),
-        prompt_logprobs: z.array(z.record(z.string(), z.object({ logprob: z.number() })).nullable()).nullish(),
       }),
     )
     .min(1),
@@ -66,7 +65,7 @@ function completionOf(choice: CompletionChoice, url: string): Completion {
   const tokens = tokensOf(choice);
   const logprobs = choice.logprobs?.token_logprobs;
   if (!tokens) throw new Error(`${url} says no token ids: it needs return_token_ids (vLLM from 0.10.2 on, SGLang of 2026)`);
-  if (!logprobs || logprobs.length !== tokens.length || !logprobs.every((value) => value !== null && value <= 0)) {
+  if (!logprobs || logprobs.length !== tokens.length || logprobs.includes(null)) {
     throw new Error(`${url} says no log-probability for each of ${tokens.length} tokens`);
   }
   const stop = choice.stop_reason ?? choice.matched_stop;

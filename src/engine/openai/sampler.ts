@@ -31,14 +31,14 @@ export function openaiSampler(role: string, endpoint: Endpoint, options: ClientO
   };
 }
 
-/** vLLM's prompt_logprobs 0: of every prompt token after the first its own log-probability. SGLang has no such key. */
-async function promptLogprobs({ endpoint, post }: OpenaiClient, tokens: Tokens, from: number): Promise<Float32Array> {
-  const body = { ...completionRequest(endpoint.model, tokens, 1), prompt_logprobs: 0 };
+/** By position: `echo` lists the prompt's tokens before the new one. SGLang counts logprobs 0 as none asked for. */
+export async function promptLogprobs({ endpoint, post }: OpenaiClient, tokens: Tokens, from: number): Promise<Float32Array> {
+  const body = { ...completionRequest(endpoint.model, tokens, 1), echo: true, logprobs: 1 };
   const { data } = await post("/completions", CompletionReply, () => body);
-  const said = data.choices[0]!.prompt_logprobs;
-  return Float32Array.from(tokens.slice(from), (token, index) => {
-    const entry = said?.[from + index]?.[String(token)];
-    if (!entry) throw new Error(`${endpoint.url} says no log-probability of prompt token ${from + index}: it needs vLLM's prompt_logprobs`);
-    return entry.logprob;
-  });
+  const said = data.choices[0]!.logprobs?.token_logprobs ?? [];
+  const logprobs = said.slice(from, tokens.length);
+  if (said.length <= tokens.length || logprobs.includes(null)) {
+    throw new Error(`${endpoint.url} says no log-probabilities of a prompt's tokens: it needs echo with logprobs, as vLLM and SGLang have`);
+  }
+  return Float32Array.from(logprobs as number[]);
 }

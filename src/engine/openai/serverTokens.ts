@@ -1,0 +1,44 @@
+/** @file How a server cuts texts into tokens, and the ten tokens of a score. */
+import { z } from "zod";
+import { EndpointError } from "../endpointError.js";
+import type { Token } from "../engine.js";
+import type { OpenaiClient } from "./client.js";
+
+export type Encode = (text: string) => Promise<Token[]>;
+
+const Tokenized = z.object({ tokens: z.array(z.number().int()) });
+const Completed = z.object({ choices: z.array(z.object({ prompt_token_ids: z.array(z.number().int()) })).min(1) });
+
+/**
+ * Texts to tokens, without begin or end token: by /tokenize (vLLM, SGLang), or else as /completions tells what it read. Null where
+ * the server does neither.
+ */
+export async function serverTokenizer({ endpoint: { model }, post }: OpenaiClient): Promise<Encode | null> {
+  const asked = { model, add_special_tokens: false };
+  const ways: Encode[] = [
+    async (prompt) => (await post("//tokenize", Tokenized, () => ({ ...asked, prompt }))).data.tokens,
+    async (prompt) => {
+      const body = { ...asked, prompt, max_tokens: 1, return_token_ids: true };
+      return (await post("/completions", Completed, () => body)).data.choices[0]!.prompt_token_ids;
+    },
+  ];
+  for (const encode of ways) {
+    try {
+      await encode("0");
+      return encode;
+    } catch (error) {
+      if (!(error instanceof EndpointError)) throw error;
+    }
+  }
+  return null;
+}
+
+/** The ids of "0" to "9". Throws where one is not a single token, or two are the same. */
+export async function scoreTokenIds(encode: Encode): Promise<Token[]> {
+  const digits = await Promise.all(Array.from({ length: 10 }, (_, score) => encode(String(score))));
+  const wrong = digits.findIndex((tokens) => tokens.length !== 1);
+  if (wrong >= 0) throw new Error(`"${wrong}" is ${digits[wrong]!.length} tokens: the expected score needs each digit to be one`);
+  const ids = digits.flat();
+  if (new Set(ids).size < 10) throw new Error(`the digits are tokens ${ids.join(" ")}, not ten different ones`);
+  return ids;
+}

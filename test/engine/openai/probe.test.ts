@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { Endpoints } from "../../../src/engine/endpoints.js";
+import { probeInference, type InferenceProbeOptions } from "../../../src/engine/openai/probe.js";
+import { probeEndpoints, probeFailures, probeTable } from "../../../src/engine/probe.js";
+import { faultyServer, json, status, type FaultyServer } from "../faultyServer.js";
+import { endpoint, HASTE } from "./endpoint.js";
+import { hosted, sglang, vllm } from "./vllm.js";
+
+describe("probing a server", () => {
+  let server: FaultyServer;
+  afterEach(() => server.close());
+  const found = async (
+    role: Parameters<typeof probeInference>[0], script: Parameters<typeof faultyServer>[0], more: Parameters<typeof endpoint>[1] = {},
+    options: InferenceProbeOptions = {},
+  ) => {
+    server = await faultyServer(script);
+    const checks = await probeInference(role, endpoint(server.url, more), { ...HASTE, ...options });
+    return checks.map(({ check, outcome, detail }) => `${check} ${outcome}: ${detail.replace(server.url, "URL")}`);
+  };
+  const SAMPLED = "samples ok: 2 with token ids and log-probabilities";
+  const NO_TOKENIZER = "tokenizer skipped: the role names none";
+
+  it("tells how a judge's score can be read", async () => {
+    assert.deepEqual(await found("judge", vllm()), [
+      ...["model ok: one of 2 served", NO_TOKENIZER, SAMPLED, "score tokens ok: 0 to 9 are ten single tokens"],
+      "expected score ok: by logprob_token_ids: mass 0.95 of four bare tokens",
+    ]);
+  });
+  it("tells what an older vLLM does not show", async () => {
+    const checks = await found("judge", vllm({ tokenIds: false, shown: 4 }));
+    assert.equal(checks.at(-1), "expected score ok: by top_logprobs: mass 0.65 of four bare tokens, 6 of 10 not shown");
+  });
+  it("tells a server that cannot say tokens", async () => {
+    const checks = await found("judge", hosted);
+    assert.match(checks[2]!, /^samples failed: role judge \(URL\/v1, status 404\)/);
+    assert.match(checks.at(-1)!, /^expected score skipped: the server does not tell its tokens/);
+    await server.close();
+    assert.match((await found("judge", sglang()))[2]!, /^samples ok/);
+  });
+  it("checks the digits of servers without /tokenize too, and refuses those that are no single tokens", async () => {
+    const rest = vllm();
+    const cut = (split: boolean) => (seen: Parameters<typeof rest>[0]) =>
+      seen.path === "/tokenize" ? status(404)
+      : typeof seen.body?.prompt === "string" ? json({ choices: [{ prompt_token_ids: split ? [0, 2 + Number(seen.body.prompt)] : [2 + Number(seen.body.prompt)] }] })
+      : rest(seen);
+    assert.equal((await found("judge", cut(false))).at(-2), "score tokens ok: 0 to 9 are ten single tokens");
+    await server.close();
+    assert.deepEqual((await found("judge", cut(true))).slice(-2), [
+      'score tokens failed: "0" is 2 tokens: the expected score needs each digit to be one',
+      "expected score skipped: without score tokens",
+    ]);
+  });
+  it("asks a policy's server for the log-probabilities of prompts, gold's and the arena's for a chat", async () => {
+    assert.equal((await found("policy", vllm())).at(-1), "prompt log-probabilities ok: of 3 tokens");
+    await server.close();
+    assert.deepEqual((await found("gold", vllm())).slice(1), [NO_TOKENIZER, "chat ok: finish stop, reasoning shown"]);
+  });
+  it("compares tokenizers", async () => {
+    const loadTokenizer = async (place: string) => ({
+      encode: (text: string) => [...text].map((letter) => (place === "same" && /[0-9]/.test(letter) ? 2 + Number(letter) : 0)),
+    });
+    const check = async (tokenizer: string, options: InferenceProbeOptions = { loadTokenizer }) => {
+      const checks = await found("policy", vllm(), { tokenizer }, options);
+      await server.close();
+      return checks[1]!;
+    };
+    assert.match(await check("same"), /^tokenizer ok: \d+ tokens alike$/);
+    assert.match(await check("other"), /^tokenizer failed: other differs from the server's at token 15 of "  The score is 7/);
+    assert.equal(await check("same", {}), "tokenizer skipped: not compared");
+  });
+  it("asks no more of a server that is not there, lacks the model, or whose key is missing", async () => {
+    assert.deepEqual(await found("judge", vllm(), { model: "n" }), ["model failed: URL/v1 serves m, other, not n"]);
+    assert.equal(server.seen.length, 1);
+    await server.close();
+    assert.match((await found("judge", [status(401)])).join(), /^model failed: role judge .*status 401.*check the key in the variable/);
+    await server.close();
+    assert.match((await found("judge", vllm(), { keyEnv: "JUDGELAB_NO_SUCH_KEY" })).join(), /^key failed: role judge: .*JUDGELAB_NO_SUCH_KEY/);
+  });
+  it("goes through the roles of a file, and names what failed", async () => {
+    server = await faultyServer(vllm());
+    const { url } = server;
+    const endpoints = Endpoints.parse({ roles: { policy: { url: `${url}/v1`, model: "n" }, gold: { url: `${url}/v1`, model: "m" } } });
+    const roles = await probeEndpoints(endpoints, [probeInference, async () => [{ check: "training", outcome: "skipped", detail: "none" }]]);
+    assert.deepEqual(roles.map(({ role, checks }) => [role, checks.length]), [["gold", 4], ["policy", 2]]);
+    assert.equal(probeFailures(roles), `policy: model (${url}/v1 serves m, other, not n)`);
+    assert.equal(probeFailures(roles.slice(0, 1)), null);
+    assert.match(probeTable(roles), /^\| role \| model \| check \| outcome \| detail \|\n[^]*\| gold \| m \| training \| skipped \| none \|/);
+  });
+});
