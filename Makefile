@@ -3,6 +3,7 @@
 #   make SEEDS=1              one seed; make SEEDS="1 2 3 4 5" all reporting seeds
 #   make REFERENCE=1          no training: figures and notebooks from the rows kept under data/reference
 #   make SCALE=smoke          the whole pipeline in tiny numbers, into build/smoke
+#   make ENDPOINTS=file.json  train on the servers of an endpoints file; runs and figures have folders of its name
 #   make figures/fig3.svg     one figure and what it needs
 #   make ablations            section 4, the appendix and controls too: more runs, figures 7 to 10 and A1 to A3
 #   make claims | notebooks | test | bench | kernel | lab | reference | clean
@@ -18,14 +19,23 @@ MAKEFLAGS += -j2 # two runs at a time; -j on the command line wins
 
 all: train figures claims notebooks
 
-# Where figures and executed notebooks go: what is committed is drawn from the miniature's reporting seeds only.
-ifeq ($(SCALE)$(filter-out 1 2 3 4 5,$(SEEDS)),miniature)
+# Where runs lie, and what is made of them. What was trained elsewhere never mixes with what was trained here.
+place := $(basename $(notdir $(ENDPOINTS)))
+ifdef ENDPOINTS
+  export JUDGELAB_ENDPOINTS = $(ENDPOINTS)
+  root := runs/endpoints/$(place)
+else
+  root := runs
+endif
+made := build/$(if $(place),endpoints/$(place)/)$(SCALE)
+# What is committed is drawn from the miniature's reporting seeds only.
+ifeq ($(place)$(SCALE)$(filter-out 1 2 3 4 5,$(SEEDS)),miniature)
   out := figures
 else
-  out := build/$(SCALE)/figures
-  executed := --out build/$(SCALE)/notebooks
+  out := $(made)/figures
+  executed := --out $(made)/notebooks
 endif
-rows := --scale $(SCALE)
+rows := --scale $(SCALE) $(if $(place),--root $(root))
 ifeq ($(REFERENCE),1)
   rows += --reference
 endif
@@ -90,7 +100,7 @@ train: $(call of_seeds,all_runs)
 endif
 
 # ---- draw
-rows_stamp := build/$(SCALE)/rows.txt
+rows_stamp := $(made)/rows.txt
 $(rows_stamp): FORCE
 	@mkdir -p $(@D); echo '$(rows)' | cmp -s - $@ || echo '$(rows)' > $@
 
@@ -111,8 +121,8 @@ claims: $(out)/claims.md
 $(out)/claims.md: $(call rows_for,all) $(foreach name,$(filter-out $(figure_names),$(drawn)),$(call rows_for,$(name))) $(rows_stamp) $(built)
 	@$(judgelab) claims $(rows) --out $(@D) && touch $@
 
-notebooks: $(patsubst notebooks/%.ipynb,build/$(SCALE)/notebooks/%.done,$(wildcard notebooks/*.ipynb))
-build/$(SCALE)/notebooks/%.done: notebooks/%.ipynb $(call rows_for,all) $(rows_stamp) $(built)
+notebooks: $(patsubst notebooks/%.ipynb,$(made)/notebooks/%.done,$(wildcard notebooks/*.ipynb))
+$(made)/notebooks/%.done: notebooks/%.ipynb $(call rows_for,all) $(rows_stamp) $(built)
 	@mkdir -p $(@D)
 	@$(judgelab) notebook $< $(rows) $(executed) && touch $@
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** @file The commands that make runs. Exit code 0: done, 1: failed with one clear line, 2: bad usage, 130: Ctrl-C. */
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
+import type { ServeCommand } from "./serve/serveCommand.js";
 import type { FigureId } from "./figures/figure.js";
 import { STAGES, type Stage } from "./paper/experiments.js";
 import { arenaCommands } from "./workflow/arenaCommands.js";
@@ -18,6 +19,14 @@ const STAGE_HELP: Record<Stage, string> = {
   "train-policy": "GRPO of a base policy with a judge as its reward (section 2.2)",
   "evaluate-policy": "gold and true quality of the outputs a training stored (figures 1, 3 to 6 and 10)",
 };
+
+interface StageArguments {
+  id: string;
+  scale: ScaleName;
+  seed: number;
+  root: string;
+  endpoints?: string;
+}
 
 interface ResultOptions {
   scale: ScaleName;
@@ -47,11 +56,16 @@ function program(): Command {
       .requiredOption("--id <id>", "which one; a wrong id lists those there are")
       .requiredOption("--seed <n>", "positive integer", positiveSeed)
       .option("--root <folder>", "where runs lie", "runs")
-      .action(async ({ id, ...options }: { id: string; scale: ScaleName; seed: number; root: string }) => {
+      .addOption(new Option("--endpoints <file>", "train and annotate on these servers instead of in process").env("JUDGELAB_ENDPOINTS"))
+      .action(async ({ id, endpoints, ...options }: StageArguments) => {
         const experiment = experimentOf(options.scale, stage, id);
-        const { runStage } = await import("./stages/index.js");
-        const { cpuEngine } = await import("./engine/cpu/cpuEngine.js");
-        await runStage({ experiment, engine: cpuEngine({ workers: 1 }), ...options });
+        const [{ runStage }, { placesOf }] = await Promise.all([import("./stages/index.js"), import("./stages/places.js")]);
+        const { close, ...places } = await placesOf(experiment, endpoints);
+        try {
+          await runStage({ experiment, ...places, ...options });
+        } finally {
+          await close();
+        }
       });
   }
 
@@ -100,6 +114,20 @@ function program(): Command {
       console.log(`kernel spec written to ${await installKernel(options)}`);
       const problem = kernelProblem();
       if (problem) throw new Error(problem);
+    });
+
+  judgelab
+    .command("serve")
+    .description("serve the embedded engine over HTTP: the Tinker protocol and OpenAI's, on one port")
+    .option("--host <address>", "any but loopback needs a key", "127.0.0.1")
+    .option("--port <n>", "0: any that is free", Number, 8400)
+    .option("--key-env <name>", "the environment variable that holds the key clients must send")
+    .option("--state <folder>", "where saved states go", "build/serve")
+    .option("--model <name=folder...>", "finished runs whose weights can be sampled and trained on, by name")
+    .option("--heartbeat <seconds>", "how long a session may be silent", Number, 300)
+    .action(async (options: ServeCommand) => {
+      const { serveCommand } = await import("./serve/serveCommand.js");
+      await serveCommand(options);
     });
 
   command("reference", "keep the result rows of the reporting seeds under data/reference")

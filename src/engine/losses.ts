@@ -1,6 +1,6 @@
 /** @file The token losses of the Trainer interface: value and derivative with respect to log p, one token at a time. */
 import { exp64 } from "./cpu/math.js";
-import type { Loss } from "./engine.js";
+import type { Datum, Loss, LossReport } from "./engine.js";
 
 export interface TokenTerm {
   loss: number;
@@ -43,3 +43,56 @@ export function tokenTerm(loss: Loss, logp: number, oldLogp: number, advantage: 
       return clippedTerm(logp, oldLogp, advantage, loss.clipLow, loss.clipHigh);
   }
 }
+
+/** Throws where a datum lacks what its loss needs. */
+export function checkDatum(datum: Datum, index: number, loss: Loss): void {
+  const rows = datum.tokens.length - datum.from;
+  if (datum.from < 1 || rows < 1) {
+    throw new Error(`datum ${index}: from = ${datum.from} leaves no token of ${datum.tokens.length} to train on`);
+  }
+  const needed = loss.kind === "cross_entropy" ? [] : (["logprobs", "advantages"] as const);
+  for (const field of [...needed, "weights", "reference"] as const) {
+    const given = datum[field];
+    if (given === undefined ? (needed as readonly string[]).includes(field) : given.length !== rows) {
+      throw new Error(`datum ${index}: ${field} has ${given?.length ?? "no"} entries where ${rows} are needed by ${loss.kind}`);
+    }
+  }
+}
+
+/** What a LossReport is made of, summed over tokens. */
+export interface LossSums {
+  loss: number;
+  tokens: number;
+  clipped: number;
+  kl: number; // k3 estimates
+  referenced: number; // tokens that had a reference
+}
+
+export const noLoss = (): LossSums => ({ loss: 0, tokens: 0, clipped: 0, kl: 0, referenced: 0 });
+
+/** Adds token `i` of a datum to the sums; the derivative of its loss with respect to log p is returned. */
+export function addToken(sums: LossSums, datum: Datum, i: number, logp: number, loss: Loss): number {
+  const weight = datum.weights === undefined ? 1 : datum.weights[i]!;
+  if (weight === 0) return 0;
+  const term = tokenTerm(loss, logp, datum.logprobs?.[i] ?? 0, datum.advantages?.[i] ?? 0);
+  let slope = term.slope;
+  sums.loss += weight * term.loss;
+  sums.tokens++;
+  if (term.clipped) sums.clipped++;
+  if (datum.reference !== undefined) {
+    const klWeight = loss.kind === "cross_entropy" ? 0 : (loss.klWeight ?? 0), kl = k3(logp, datum.reference[i]!);
+    sums.kl += kl.value;
+    sums.referenced++;
+    sums.loss += weight * klWeight * kl.value;
+    slope += klWeight * kl.slope;
+  }
+  return weight * slope;
+}
+
+export const lossReport = ({ loss, tokens, clipped, kl, referenced }: LossSums, logprobs: Float32Array[]): LossReport => ({
+  loss,
+  tokens,
+  clipFraction: tokens ? clipped / tokens : 0,
+  kl: referenced ? kl / referenced : 0,
+  logprobs,
+});

@@ -2,7 +2,6 @@
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
-import { cpuEngine } from "../engine/cpu/cpuEngine.js";
 import type { Engine } from "../engine/engine.js";
 import { experiments, type Experiment } from "../paper/experiments.js";
 import type { JudgeKind, JudgeSize } from "../paper/judges.js";
@@ -10,6 +9,7 @@ import type { PolicyId } from "../paper/policies.js";
 import { Scale, SCALES } from "../paper/scales.js";
 import type { StepRow } from "../stages/context.js";
 import { runStage } from "../stages/index.js";
+import { placesOf } from "../stages/places.js";
 import { PROJECT, runFolder } from "../store/paths.js";
 import { CurveRow } from "../store/rows.js";
 import { readRows } from "../store/run.js";
@@ -39,14 +39,14 @@ export interface TrainLiveOptions extends Changes {
   policy?: PolicyId;
   seed?: number;
   onProgress?: (line: string) => void;
-  engine?: Engine;
+  engine?: Engine; // default: the servers that JUDGELAB_ENDPOINTS names (make ENDPOINTS=file), else this process
   root?: string; // what is trained lies below; what has not changed since is not trained again
 }
 
 /** Pre-trains a base policy and a judge, trains the policy against the judge, and returns its evaluations by step. */
 export async function trainLive(options: TrainLiveOptions = {}): Promise<CurveRow[]> {
   const { kind = "non-reasoning", size = "1.7b", policy = "llama-3.1-8b", seed = 1 } = options;
-  const { onProgress = () => {}, engine = cpuEngine({ workers: 1 }), root = process.env["JUDGELAB_ROOT"] ?? join(PROJECT, "runs") } = options;
+  const { onProgress = () => {}, engine, root = process.env["JUDGELAB_ROOT"] ?? join(PROJECT, "runs") } = options;
   const changed = CHANGEABLE.map((part) => [part, { ...LIVE[part], ...options[part] }]);
   const { data: scale, error } = Scale.safeParse({ ...LIVE, ...Object.fromEntries(changed) });
   if (!scale) throw new Error(`trainLive: ${z.prettifyError(error)}`);
@@ -61,7 +61,8 @@ export async function trainLive(options: TrainLiveOptions = {}): Promise<CurveRo
       onProgress(`${name}: step ${row.step}, ${what} ${Number(value).toFixed(2)}`);
       await setImmediate(); // training keeps the thread to itself: let Jupyter send the line
     };
-    await runStage({ experiment, seed, scale: "live", root, engine, onStep });
+    const { close, ...places } = engine ? { engine, close: async () => {} } : await placesOf(experiment, process.env["JUDGELAB_ENDPOINTS"]);
+    await runStage({ experiment, seed, scale: "live", root, ...places, onStep }).finally(close);
   }
   const folder = runFolder(root, { scale: "live", stage: "evaluate-policy", id, seed });
   const rows = readRows(folder, "curve.jsonl", CurveRow);

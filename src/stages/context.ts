@@ -1,4 +1,5 @@
 /** @file What every stage is given, and how it opens its run and its inputs. */
+import type { Chat } from "../engine/chat.js";
 import type { Engine, StateRef, Trainer } from "../engine/engine.js";
 import type { Experiment } from "../paper/experiments.js";
 import { openRun, readManifest, runFolder, type Manifest, type Run } from "../store/run.js";
@@ -11,6 +12,7 @@ export interface StageContext {
   scale: string; // a ScaleName, or the name of a scale of one's own
   root: string; // runs lie in <root>/<scale>/<stage>/<id>/seed-<n>
   engine: Engine;
+  gold?: Chat; // who annotates the miniature; default: the gold procedure in process
   servers?: Servers; // what the scales on real text run against
   onStep?: (row: StepRow) => void | Promise<void>; // every row of progress.jsonl, as it is made; instead of the progress bar
   checkpointSeconds?: number; // default 25: a killed run loses at most about this much work; changes no result

@@ -6,9 +6,9 @@ import { CODE_VERSION, MANIFEST } from "../store/manifest.js";
 import { ABLATION_FIGURES, FIGURE_IDS, MAIN_FIGURES } from "../figures/figure.js";
 import { FIGURE_NEEDS, neededBy } from "./needs.js";
 
-/** Make's `$(1)` is the seed: the makefile calls `run_rules` once for each. */
+/** Make's `$(1)` is the seed: the makefile calls `run_rules` once for each; `$(root)` is where runs lie. */
 const target = (scale: ScaleName, { stage, id }: Pick<Experiment, "stage" | "id">) =>
-  `runs/${scale}/${stage}/${id}/seed-$(1)/${MANIFEST}`;
+  `$(root)/${scale}/${stage}/${id}/seed-$(1)/${MANIFEST}`;
 
 /** The file that make compares a run's time with; it is written only when its content changes. */
 export const stampPath = (scale: ScaleName, { stage, id }: Experiment) =>
@@ -37,7 +37,7 @@ export function rules(scale: ScaleName): string {
 function rule(scale: ScaleName, experiment: Experiment): string {
   const { stage, id, inputs } = experiment;
   const needs = [...inputs.map((input) => target(scale, input)), stampPath(scale, experiment)];
-  const command = `$$(judgelab) ${stage} --scale ${scale} --id ${id} --seed $(1)`;
+  const command = `$$(judgelab) ${stage} --scale ${scale} --id ${id} --seed $(1) --root $(root)`;
   const made = target(scale, experiment);
   return `${made}: ${needs.join(" ")}\n\t@${command}\n.PRECIOUS: ${made}\n`; // written whole: never make's to delete
 }

@@ -11,6 +11,7 @@ import { writeRules } from "../../src/workflow/writeRules.js";
 
 const MAKEFILE = `
 judgelab := sh ./judgelab.sh
+root := runs
 SEEDS := 1 2
 include build/rules-smoke.mk
 $(foreach seed,$(SEEDS),$(eval $(call run_rules,$(seed))))
@@ -18,11 +19,11 @@ all: $(foreach seed,$(SEEDS),$(call all_runs,$(seed)))
 fig2: $(call fig2_runs,1)
 fig5: $(call fig5_runs,1)
 `;
-/** judgelab <stage> --scale smoke --id <id> --seed <n>: logs the run and makes its manifest. */
+/** judgelab <stage> --scale smoke --id <id> --seed <n> --root <root>: logs the run and makes its manifest. */
 const STAND_IN = `
 run="$1/$5/seed-$7"
 echo "$run" >> log.txt
-mkdir -p "runs/$3/$run" && touch "runs/$3/$run/manifest.json"
+mkdir -p "$9/$3/$run" && touch "$9/$3/$run/manifest.json"
 `;
 
 describe("rules for runs", () => {

@@ -2,6 +2,7 @@
 import type { AdamParams, Datum, LossReport, ModelShape, Trainer } from "../engine.js";
 import { openCore } from "./core.js";
 import { cpuSampler, deal } from "./cpuSampler.js";
+import { lossReport } from "../losses.js";
 import type { LaneReport } from "./gradient.js";
 import { runTask } from "./lane.js";
 import type { Lane, TaskResults } from "./lane.js";
@@ -74,12 +75,12 @@ export function cpuTrainer(shape: ModelShape, start: SavedState, helper: Lane | 
 }
 
 function mergeReports(a: LaneReport, b: LaneReport): LossReport {
-  const tokens = a.tokens + b.tokens, referenced = a.referenced + b.referenced;
-  return {
+  const sums = {
     loss: a.loss + b.loss,
-    tokens,
-    clipFraction: tokens ? (a.clipped + b.clipped) / tokens : 0,
-    kl: referenced ? (a.kl + b.kl) / referenced : 0,
-    logprobs: [...a.logprobs, ...b.logprobs],
+    tokens: a.tokens + b.tokens,
+    clipped: a.clipped + b.clipped,
+    kl: a.kl + b.kl,
+    referenced: a.referenced + b.referenced,
   };
+  return lossReport(sums, [...a.logprobs, ...b.logprobs]);
 }

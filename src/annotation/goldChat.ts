@@ -1,0 +1,29 @@
+/** @file Gold as a chat model in the miniature: how it is asked for a score in plain text, and how its answer is read. */
+import { decode, encode, SCORE, SCORE_TOKENS } from "../world/vocabulary.js";
+import type { Annotated, Pair } from "./annotated.js";
+
+/** The task and its two parts, each on a line of its own between tags. No response can forge a line: words hold no line ends. */
+export const goldMessage = ({ prompt, response }: Pair): string =>
+  ["Score the response to the prompt from 0 to 9.", "<prompt>", decode(prompt), "</prompt>", "<response>", decode(response), "</response>"].join("\n");
+
+/** The pair that a message asks about. Throws, saying what is wrong with it, where it is no such message. */
+export function pairOf(message: string): Pair {
+  const [, prompt, response] = /^<prompt>\n(.*)\n<\/prompt>\n<response>\n(.*)\n<\/response>\s*$/m.exec(message) ?? [];
+  if (prompt === undefined || response === undefined) {
+    throw new Error("the message must hold <prompt>, its words, </prompt>, <response>, its words, </response>, each on a line of its own");
+  }
+  return { prompt: encode(prompt), response: encode(response) };
+}
+
+/** What gold thinks, and what it then says: "score 7". */
+export function goldText(trace: Annotated["trace"]): { reasoning: string; content: string } {
+  return { reasoning: decode(trace.slice(0, -2)), content: decode(trace.slice(-2)) };
+}
+
+/** The annotation of a pair from gold's answer. Throws, quoting it, where there is no trace or no score. */
+export function annotatedBy(pair: Pair, { reasoning, text }: { reasoning: string | null; text: string }): Annotated {
+  const said = encode(text), score = SCORE_TOKENS.indexOf(said[1] ?? -1);
+  if (said.length !== 2 || said[0] !== SCORE || score < 0) throw new Error(`gold answered "${text}" where "score <0 to 9>" is asked`);
+  if (reasoning === null) throw new Error(`gold gave its score without a trace: the endpoint must return the reasoning`);
+  return { ...pair, score, trace: [...encode(reasoning), ...said] };
+}

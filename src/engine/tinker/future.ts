@@ -1,0 +1,77 @@
+/** @file Calls that a Tinker server answers later: submitted once, then polled, with one poll under way at a time. */
+import { performance } from "node:perf_hooks";
+import { TinkerError, type TinkerProblem } from "./problem.js";
+import { issuesOf, lost, type PostOptions, type Repeat, type Transport } from "./transport.js";
+import { Failed, Future, RESPONSES, TryAgain, type FutureRoute, type RequestBody, type ResponseBody } from "./wire.js";
+
+/** A call that the server has accepted. */
+export interface Pending<R extends FutureRoute> {
+  route: R;
+  requestId: string;
+}
+
+export async function submit<R extends FutureRoute>(
+  transport: Transport, route: R, body: RequestBody<R>, repeat: Repeat, options?: PostOptions,
+): Promise<Pending<R>> {
+  const answer = Future.safeParse(await transport.post(route, body, repeat, options));
+  if (answer.success) return { route, requestId: answer.data.request_id };
+  throw new TinkerError({ kind: "shape", detail: issuesOf(answer.error) }, transport.place(route), repeat === "once");
+}
+
+/** Waits as long as the server works on it. A lost answer is problem "gone"; `repeat` "once" then tells to replay. */
+export async function result<R extends FutureRoute>(
+  transport: Transport, { route, requestId }: Pending<R>, repeat: Repeat,
+): Promise<ResponseBody<R>> {
+  const fail = (problem: TinkerProblem) =>
+    new TinkerError(problem, transport.place(route, requestId), repeat === "once" && lost(problem));
+  for (let early = 0; ; ) {
+    const asked = performance.now();
+    const answer = await poll(transport, requestId).catch((error: unknown) => {
+      throw error instanceof TinkerError ? fail(error.problem) : error;
+    });
+    if (answer === WORKING || TryAgain.safeParse(answer).success) {
+      // A server that does not hold the poll is not to be asked without a pause.
+      early = performance.now() - asked < 50 ? early + 1 : 0;
+      if (early > 0) await transport.delay(Math.min(early, 3) - 4);
+      continue;
+    }
+    const failed = Failed.safeParse(answer);
+    if (failed.success) {
+      const gone = /already retrieved|never seen/.test(failed.data.error); // verl_tinker
+      throw fail({ kind: gone ? "gone" : "failed", detail: failed.data.error.slice(0, 500) });
+    }
+    const parsed = RESPONSES[route].safeParse(answer);
+    if (!parsed.success) throw fail({ kind: "shape", detail: issuesOf(parsed.error) });
+    return parsed.data as ResponseBody<R>;
+  }
+}
+
+const WORKING = Symbol("still at work");
+
+async function poll(transport: Transport, requestId: string): Promise<unknown> {
+  try {
+    return await transport.post("retrieve_future", { request_id: requestId }, "anytime", { requestId, pass: [408] });
+  } catch (error) {
+    if (!(error instanceof TinkerError) || error.problem.kind !== "status") throw error;
+    const { status, detail } = error.problem;
+    if (status === 408) return WORKING;
+    if (status === 404 || status === 410) throw new TinkerError({ kind: "gone", detail: detail || `status ${status}` }, error.place);
+    if (status === 400) throw new TinkerError({ kind: "failed", detail }, error.place); // SkyRL
+    throw error;
+  }
+}
+
+/** Submits and waits; where it may be repeated, a call whose answer the server has lost is submitted again. */
+export async function call<R extends FutureRoute>(
+  transport: Transport, route: R, body: RequestBody<R>, repeat: Repeat,
+): Promise<ResponseBody<R>> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await result(transport, await submit(transport, route, body, repeat), repeat);
+    } catch (error) {
+      const gone = error instanceof TinkerError && error.problem.kind === "gone";
+      if (!gone || repeat === "once" || attempt + 1 >= transport.attempts) throw error;
+      await transport.delay(attempt);
+    }
+  }
+}

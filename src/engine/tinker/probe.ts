@@ -1,0 +1,101 @@
+/** @file What a training server really does, found out by asking: servers differ here without a word. */
+import type { AdamParams, Datum, Loss } from "../engine.js";
+import { lossInput } from "./lossInput.js";
+import { TinkerError } from "./problem.js";
+import { DISAGREEMENT_LIMIT, type ProbeReport } from "./probeReport.js";
+import { gradNormOf } from "./tinkerTrainer.js";
+import { TRANSFORMER, tinkerEngine, type TinkerOptions } from "./tinkerEngine.js";
+import type { TinkerModel } from "./tinkerModel.js";
+import { shapeName } from "./wire.js";
+
+const CLIP = { kind: "ppo", clipLow: 0.2, clipHigh: 0.3 } as const;
+/** Any vocabulary has these, and the smallest shape holds them. */
+const PROMPT = [1, 2, 3, 4];
+const TOKENS = 8;
+const SMALL = { vocabulary: 32, width: 16, layers: 1, heads: 1, context: 32 };
+/** Reads the gradient and moves nothing. */
+const STILL: AdamParams = { learningRate: 0, beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0, gradClipNorm: 0 };
+
+/**
+ * Makes a model, asks it, and unloads it. Gradients are read off `grad_norm`, with steps of learning rate 0; where the server does
+ * not tell that norm, `ppo` and `reduction` stay unknown. Of a server that has one model for all (verl_tinker) the
+ * weights stay as they are, the optimizer's moments do not.
+ */
+export async function probeTraining(options: TinkerOptions): Promise<ProbeReport> {
+  const engine = await tinkerEngine(options);
+  const { baseModel = TRANSFORMER, loraRank = 0 } = options;
+  try {
+    const { extended, models } = engine;
+    const model = await engine.model({ name: baseModel === TRANSFORMER ? shapeName(SMALL) : baseModel, loraRank, seed: 1 });
+    try {
+      const sampler = await engine.sampler(await model.saveForSampler());
+      const [drawn] = (await sampler.sample([{ prompt: PROMPT, count: 1, maxTokens: TOKENS, temperature: 1, seed: 1 }]))[0]!;
+      await sampler.close();
+      const sequence = { tokens: [...PROMPT, ...drawn!.tokens], from: PROMPT.length };
+      const logp_T = await trainerLogprobs(model, sequence);
+      const gaps = logp_T.map((logp, i) => Math.abs(logp - drawn!.logprobs[i]!));
+      return {
+        baseModel,
+        offered: extended || models.includes(baseModel),
+        extended,
+        disagreement: gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length,
+        ...(await gradients(model, sequence, logp_T)),
+      };
+    } finally {
+      await model.unload();
+    }
+  } finally {
+    await engine.close();
+  }
+}
+
+async function gradients(model: TinkerModel, sequence: Datum, logp_T: number[]) {
+  const step = async () => gradNormOf((await model.optimStep(STILL)).metrics) ?? null;
+  const pass = (data: Datum[], loss: Loss) => model.pass("forward_backward", lossInput(data, loss, false));
+  const normOf = async (data: Datum[], loss: Loss) => {
+    await pass(data, loss);
+    return step();
+  };
+  /** Every token sampled by a policy that thought it `ratio` times less likely. */
+  const at = (ratio: number, advantage: number): Datum => ({
+    ...sequence,
+    logprobs: logp_T.map((logp) => logp - Math.log(ratio)),
+    advantages: logp_T.map(() => advantage),
+  });
+
+  const [output] = (await pass([at(2, 1)], CLIP)).flatMap((part) => part.loss_fn_outputs);
+  const clippedHigh = await step();
+  const single = await normOf([sequence], { kind: "cross_entropy" });
+  const double = await normOf([sequence, sequence], { kind: "cross_entropy" });
+  const taken = await model.passTwice(lossInput([sequence], { kind: "cross_entropy" }, false));
+  const twice = await step();
+  const clippedLow = await normOf([at(0.5, -1)], CLIP);
+  const open = [await normOf([at(2, -1)], CLIP), await normOf([at(0.5, 1)], CLIP), await normOf([at(1.25, 1)], CLIP)];
+
+  const told = [clippedHigh, single, double, clippedLow, ...open].every((norm) => norm !== null) && single! > 0;
+  const zero = (norm: number | null) => norm! < 1e-3 * single!;
+  return {
+    ppo: !told ? ("unknown" as const)
+      : !zero(clippedHigh) || !zero(clippedLow) ? ("does not clip" as const)
+      : open.some(zero) ? ("ignores the bounds" as const)
+      : ("clips" as const),
+    reduction: !told ? ("unknown" as const) : double! > 1.5 * single! ? ("sum" as const) : ("mean" as const),
+    // A mean hides a gradient that was counted twice: there the answers must tell.
+    idempotent: taken && !(told && twice! > 1.5 * single!),
+    logprobs: reported(output?.logprobs?.data, logp_T),
+    gradNorm: told,
+  };
+}
+
+function reported(told: (number | null)[] | undefined, logp_T: number[]): ProbeReport["logprobs"] {
+  if (!told || told.length < logp_T.length) return "none";
+  const close = told.slice(-logp_T.length).every((logp, i) => Math.abs((logp ?? NaN) - logp_T[i]!) < DISAGREEMENT_LIMIT);
+  return close ? "reported" : "made up";
+}
+
+async function trainerLogprobs(model: TinkerModel, sequence: Datum): Promise<number[]> {
+  const [part] = await model.pass("forward", lossInput([sequence], { kind: "cross_entropy" }, false));
+  const rows = sequence.tokens.length - sequence.from, logp_T = part?.loss_fn_outputs[0]?.logprobs?.data.slice(-rows) ?? [];
+  if (logp_T.length === rows && logp_T.every((logp) => Number.isFinite(logp))) return logp_T as number[];
+  throw new TinkerError({ kind: "not-a-number", what: "a log-probability of the forward pass" }, model.place("forward"));
+}

@@ -1,0 +1,30 @@
+/** @file What the probe found out about a training server, and whether it is fit for policies. */
+import { z } from "zod";
+
+/** Stored in the manifests of what was trained there. */
+export const ProbeReport = z.strictObject({
+  baseModel: z.string(),
+  offered: z.boolean(), // the server lists it
+  extended: z.boolean(), // it announces our extension
+  ppo: z.enum(["clips", "does not clip", "ignores the bounds", "unknown"]),
+  reduction: z.enum(["sum", "mean", "unknown"]), // of a batch's losses
+  idempotent: z.boolean(), // a repeated seq_id counts once
+  disagreement: z.number(), // nats a token, mean |log p| of sampler against trainer
+  logprobs: z.enum(["reported", "made up", "none"]), // what forward_backward says of log p
+  gradNorm: z.boolean(), // optim_step tells it
+});
+export type ProbeReport = z.infer<typeof ProbeReport>;
+
+/** Nats a token; bf16 kernels that agree differ by about .01. */
+export const DISAGREEMENT_LIMIT = 0.1;
+
+/** Why a policy must not be trained there, null where nothing speaks against it. */
+export function refusal({ ppo, disagreement }: ProbeReport): string | null {
+  if (ppo === "does not clip") return "its loss ppo does not clip the ratio, so it is not eq. 2: use another server";
+  if (ppo === "ignores the bounds") return "its loss ppo clips at bounds of its own, not at .8 and 1.3: use another server";
+  if (!(disagreement <= DISAGREEMENT_LIMIT)) {
+    return `the log-probabilities of its sampler and its trainer differ by ${disagreement.toFixed(3)} nats a token (limit ${DISAGREEMENT_LIMIT}): ` +
+      "serve both from the same weights and in the same precision";
+  }
+  return null;
+}

@@ -1,0 +1,50 @@
+/** @file What a saved state leaves on this machine: a small file that says where on the server it lies. */
+import { readFile } from "node:fs/promises";
+import { z } from "zod";
+import { sha256 } from "../../store/hash.js";
+import { writeWhole } from "../../store/writeWhole.js";
+import type { StateRef } from "../engine.js";
+
+const RemoteState = z.strictObject({
+  format: z.literal("judgelab-remote-state-1"),
+  training: z.string(), // with the optimizer: load_weights
+  sampler: z.string(), // for reading: create_sampling_session
+  baseModel: z.string(),
+  loraRank: z.number().int().nonnegative(),
+  hash: z.string(),
+});
+export type RemoteState = Omit<z.infer<typeof RemoteState>, "format" | "hash">;
+
+/**
+ * `judgelab serve` ends its paths in the sha256 of the weights, and that is the state's hash; of another server's path it is
+ * the hash of the path itself, which tells states apart but knows nothing of the weights.
+ */
+export const hashOfPath = (path: string): string => /[0-9a-f]{64}$/.exec(path)?.[0] ?? sha256(path);
+
+export async function writeState(file: string, state: RemoteState): Promise<StateRef> {
+  const hash = hashOfPath(state.training);
+  await writeWhole(file, JSON.stringify({ format: "judgelab-remote-state-1", ...state, hash }, null, 2) + "\n");
+  return { path: file, hash };
+}
+
+/** Throws where the file is missing, holds another state, or weights themselves, as the cpu engine saves them. */
+export async function readState(ref: StateRef): Promise<RemoteState> {
+  const fail = (why: string) => new Error(`${ref.path} ${why}`);
+  const text = await readFile(ref.path, "utf8").catch(() => null);
+  if (text === null) throw fail("is missing: delete its folder and run make again");
+  const parsed = RemoteState.safeParse(tryJson(text));
+  if (!parsed.success) throw fail("is no state of a server; what was trained in process cannot go on there: train it on the endpoint, too");
+  const { format: _, hash, ...state } = parsed.data;
+  if (ref.hash !== "" && ref.hash !== hash) {
+    throw fail(`names other weights (${hash.slice(0, 8)}) than asked for (${ref.hash.slice(0, 8)}): delete its folder and run make again`);
+  }
+  return state;
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

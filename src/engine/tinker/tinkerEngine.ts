@@ -1,0 +1,105 @@
+/** @file The engine over HTTP: models of a server that speaks the Tinker protocol. */
+import PQueue from "p-queue";
+import type { Engine } from "../engine.js";
+import { TinkerError } from "./problem.js";
+import { refusal, type ProbeReport } from "./probeReport.js";
+import { openSessions } from "./session.js";
+import { readState } from "./stateFile.js";
+import { openModel, type BaseModel, type Repeats, type TinkerModel } from "./tinkerModel.js";
+import { tinkerSampler } from "./tinkerSampler.js";
+import { tinkerTrainer, type TrainerContext } from "./tinkerTrainer.js";
+import { issuesOf, openTransport, type TransportOptions } from "./transport.js";
+import { Capabilities, EXTENSION, Health, RESPONSES, shapeName } from "./wire.js";
+
+export interface TinkerOptions extends Omit<TransportOptions, "connections"> {
+  /** The server's name of the model to train. "judgelab/transformer", the default, asks for one of the shape given. */
+  baseModel?: string;
+  loraRank?: number; // 0, the default: all parameters
+  concurrency?: number; // sampling calls under way at once; default 256
+  /**
+   * What the probe found on this server: with it `ppo` is refused where it would not be eq. 2, and training calls are repeated
+   * where they count once. Without it no training call is repeated, unless the server announces our extension.
+   */
+  probe?: ProbeReport;
+}
+
+export interface TinkerEngine extends Engine {
+  /** For the probe: a model without the Trainer around it. */
+  model(base: BaseModel): Promise<TinkerModel>;
+  sampler: TrainerContext["sampler"];
+  models: string[]; // the names that the server offers
+  extended: boolean;
+  close(): Promise<void>;
+}
+
+export const TRANSFORMER = "judgelab/transformer";
+
+/** Connects and reads what the server offers. Throws TinkerError where it is not there, not ready, or no Tinker server. */
+export async function tinkerEngine(options: TinkerOptions): Promise<TinkerEngine> {
+  const { baseModel = TRANSFORMER, loraRank = 0, concurrency = 256, probe, ...rest } = options;
+  const transport = openTransport({ ...rest, connections: concurrency + 16 });
+  const sessions = openSessions(transport);
+  const close = async () => {
+    sessions.close();
+    await transport.close();
+  };
+  try {
+    const health = Health.safeParse(await transport.get("healthz"));
+    if (!health.success) throw new TinkerError({ kind: "shape", detail: issuesOf(health.error) }, transport.place("healthz"));
+    const { status } = health.data;
+    if (status !== "ok" && status !== "ready") throw new TinkerError({ kind: "not-ready", status }, transport.place("healthz"));
+    const told = Capabilities.safeParse(await transport.get("get_server_capabilities"));
+    if (!told.success) throw new TinkerError({ kind: "shape", detail: issuesOf(told.error) }, transport.place("get_server_capabilities"));
+
+    const extended = told.data.extensions?.includes(EXTENSION) ?? false;
+    const repeats: Repeats = { steps: extended || probe?.idempotent ? "anytime" : "once", others: extended ? "anytime" : "once" };
+    const models = told.data.supported_models.flatMap(({ model_name }) => (model_name ? [model_name] : []));
+    const queue = new PQueue({ concurrency });
+    const model = async (base: BaseModel) => openModel(transport, await sessions.open(), base, repeats);
+    const samplingSession = async (model_path: string) => {
+      const session = await sessions.open();
+      const body = { session_id: session.id, sampling_session_seq_id: session.next(), model_path, type: "create_sampling_session" as const };
+      const answer = RESPONSES.create_sampling_session.safeParse(await transport.post("create_sampling_session", body, "anytime"));
+      if (answer.success) return answer.data.sampling_session_id;
+      throw new TinkerError({ kind: "shape", detail: issuesOf(answer.error) }, transport.place("create_sampling_session"));
+    };
+    const sampler: TrainerContext["sampler"] = async (saved) => {
+      const id = saved.session ?? (saved.path ? await samplingSession(saved.path) : null);
+      if (id) return tinkerSampler({ transport, queue, extended }, id);
+      throw new TinkerError({ kind: "shape", detail: "neither sampling session nor path" }, transport.place("save_weights_for_sampler"));
+    };
+    const reopen: TrainerContext["reopen"] = async (path, base, optimizer) => {
+      const made = await model(base);
+      await made.loadWeights(path, optimizer);
+      return made;
+    };
+    const trainerOf = (made: TinkerModel, base: TrainerContext["base"]) =>
+      tinkerTrainer({ model: made, base, extended, refusal: probe ? refusal(probe) : null, sampler, reopen });
+
+    return {
+      name: "tinker",
+      extended,
+      models,
+      model,
+      sampler,
+      async create(shape, seed) {
+        if (baseModel === TRANSFORMER && !extended) {
+          const what = "this server makes no models of a given shape", offered = models.join(", ") || "none by name";
+          throw new TinkerError({ kind: "unsupported", what, remedy: `give baseModel (offered: ${offered})` }, transport.place("create_model"));
+        }
+        const base = { name: baseModel === TRANSFORMER ? shapeName(shape) : baseModel, loraRank };
+        return trainerOf(await model({ ...base, seed }), base);
+      },
+      async openTrainer(ref, { optimizer = false } = {}) {
+        const { training, baseModel: name, loraRank: rank } = await readState(ref);
+        const base = { name, loraRank: rank };
+        return trainerOf(await reopen(training, base, optimizer), base);
+      },
+      openSampler: async (ref) => tinkerSampler({ transport, queue, extended }, await samplingSession((await readState(ref)).sampler)),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

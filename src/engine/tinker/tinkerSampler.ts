@@ -1,0 +1,104 @@
+/** @file A Sampler over a sampling session of a Tinker server. */
+import type PQueue from "p-queue";
+import type { Completion, SampleRequest, Sampler, ScoreDistribution, Token, Tokens } from "../engine.js";
+import { call } from "./future.js";
+import { TinkerError } from "./problem.js";
+import type { Transport } from "./transport.js";
+import type { RequestBody, ResponseBody } from "./wire.js";
+
+/** What all samplers of an engine share. */
+export interface SamplerContext {
+  transport: Transport;
+  queue: PQueue; // bounds the sampling calls under way
+  extended: boolean;
+}
+
+/** The most that servers tell of a position. */
+const TOP = 20;
+/** Stands for a probability that is not told; the cpu engine's least. */
+const LEAST = Math.log(1e-38);
+
+export function tinkerSampler({ transport, queue, extended }: SamplerContext, sampling_session_id: string): Sampler {
+  let open = true, seq = 0, byTop = true;
+  const place = transport.place("asample");
+
+  const ask = (body: Omit<RequestBody<"asample">, "sampling_session_id" | "seq_id" | "type">): Promise<ResponseBody<"asample">> => {
+    if (!open) throw new Error("this sampler is closed");
+    const seq_id = ++seq;
+    return queue.add(() => call(transport, "asample", { ...body, sampling_session_id, seq_id, type: "sample" }, "anytime"));
+  };
+  /** A reading of the prompt alone; servers without the extension must draw a token with it. */
+  const read = (prompt: Tokens, more: Partial<RequestBody<"asample">>) =>
+    ask({ prompt: input(prompt), num_samples: extended ? 0 : 1, sampling_params: { max_tokens: 1, temperature: 1 }, ...more });
+
+  async function sample(request: SampleRequest): Promise<Completion[]> {
+    const { prompt, count, maxTokens, temperature, topK, topP, stop, seed, candidates } = request;
+    const answer = await ask({
+      prompt: input(prompt),
+      num_samples: count,
+      sampling_params: { max_tokens: maxTokens, seed, temperature, top_k: topK || -1, top_p: topP ?? 1, ...(stop ? { stop } : {}) },
+      ...(extended && candidates ? { candidates } : {}),
+    });
+    if (answer.sequences.length !== count) {
+      throw new TinkerError({ kind: "shape", detail: `${answer.sequences.length} sequences where ${count} were asked for` }, place);
+    }
+    return Promise.all(answer.sequences.map(async ({ tokens, logprobs, stop_reason, next }) => {
+      const completion: Completion = { tokens, logprobs: finite(logprobs, tokens.length), stopReason: stop_reason };
+      if (!candidates || stop_reason !== "stop") return completion;
+      return { ...completion, next: next ?? (await score([...prompt, ...tokens], candidates)) };
+    }));
+  }
+
+  async function score(prompt: Tokens, candidates: Token[]): Promise<ScoreDistribution> {
+    if (extended) {
+      const { next } = await read(prompt, { candidates });
+      if (!next) throw new TinkerError({ kind: "shape", detail: "no distribution over the candidates" }, place);
+      return next;
+    }
+    const logprobs = (byTop ? await scoreByTop(prompt, candidates) : null) ?? (await scoreOneByOne(prompt, candidates));
+    return { logprobs, mass: Math.min(1, logprobs.reduce((sum, logprob) => sum + Math.exp(logprob), 0)) };
+  }
+
+  /** From the most likely tokens in place of an appended one; null where the server does not tell them. */
+  async function scoreByTop(prompt: Tokens, candidates: Token[]): Promise<number[] | null> {
+    try {
+      const { topk_prompt_logprobs: top } = await read([...prompt, candidates[0]!], { topk_prompt_logprobs: TOP, prompt_logprobs: true });
+      const told = top?.at(-1);
+      if (told) {
+        const logprobOf = new Map(told);
+        return candidates.map((token) => logprobOf.get(token) ?? LEAST);
+      }
+    } catch (error) {
+      if (!(error instanceof TinkerError) || error.problem.kind !== "failed") throw error; // SkyRL on jax has no top-k
+    }
+    byTop = false;
+    return null;
+  }
+
+  const scoreOneByOne = (prompt: Tokens, candidates: Token[]): Promise<number[]> =>
+    Promise.all(candidates.map(async (token) => (await logprobs([...prompt, token], prompt.length))[0]!));
+
+  async function logprobs(sequence: Tokens, from: number): Promise<Float32Array> {
+    const { prompt_logprobs: told } = await read(sequence, { prompt_logprobs: true });
+    return Float32Array.from(finite(told?.slice(from), sequence.length - from));
+  }
+
+  /** Refuses log-probabilities that are missing or no numbers: a step on them would spoil the model. */
+  function finite(logprobs: (number | null)[] | null | undefined, expected: number): number[] {
+    if (logprobs?.length !== expected) {
+      throw new TinkerError({ kind: "shape", detail: `${logprobs?.length ?? "no"} log-probabilities for ${expected} tokens` }, place);
+    }
+    const odd = logprobs.findIndex((logprob) => !Number.isFinite(logprob));
+    if (odd >= 0) throw new TinkerError({ kind: "not-a-number", what: `the log-probability of token ${odd} of ${expected}` }, place);
+    return logprobs as number[];
+  }
+
+  return {
+    sample: (requests) => Promise.all(requests.map(sample)),
+    scoreTokens: (prompts, candidates) => Promise.all(prompts.map((prompt) => score(prompt, candidates))),
+    logprobs: (sequences, from) => Promise.all(sequences.map((sequence, i) => logprobs(sequence, from[i]!))),
+    close: async () => void (open = false),
+  };
+}
+
+const input = (tokens: Tokens) => ({ chunks: [{ type: "encoded_text" as const, tokens: tokens as number[] }] });

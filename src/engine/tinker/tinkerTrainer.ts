@@ -1,0 +1,101 @@
+/** @file A Trainer over a model of a Tinker server. */
+import { basename } from "node:path";
+import type { Datum, Loss, LossReport, Sampler, Trainer } from "../engine.js";
+import { addToken, lossReport, noLoss } from "../losses.js";
+import { lossInput } from "./lossInput.js";
+import { TinkerError } from "./problem.js";
+import { readState, writeState } from "./stateFile.js";
+import type { TinkerModel } from "./tinkerModel.js";
+import type { ResponseBody } from "./wire.js";
+
+export interface TrainerContext {
+  model: TinkerModel;
+  base: { name: string; loraRank: number };
+  extended: boolean;
+  refusal: string | null; // of the loss ppo
+  sampler(saved: { path?: string; session?: string }): Promise<Sampler>;
+  reopen(path: string, base: TrainerContext["base"], optimizer: boolean): Promise<TinkerModel>;
+}
+
+/**
+ * `optimStep` reports a norm of -1 where the server tells none. `save` makes two states on the server, one to go on training
+ * from and one to sample from, and leaves at the name given a file that says where they lie.
+ */
+export function tinkerTrainer(context: TrainerContext): Trainer {
+  const { base, extended, refusal, sampler, reopen } = context;
+  let { model } = context;
+  const { place } = model;
+  let saves = 0;
+  return {
+    async forwardBackward(batch, loss) {
+      if (batch.length === 0) throw new Error("forwardBackward was given no data");
+      if (loss.kind === "ppo" && refusal !== null) throw new TinkerError({ kind: "refused", reason: refusal }, place("forward_backward"));
+      if (!extended && loss.kind !== "cross_entropy" && loss.klWeight) {
+        throw new TinkerError({
+          kind: "unsupported",
+          what: `the Tinker protocol has no KL term (klWeight ${loss.klWeight})`,
+          remedy: "leave klWeight out, or train on a server that announces it, as judgelab serve does",
+        }, place("forward_backward"));
+      }
+      const parts = await model.pass("forward_backward", lossInput(batch, loss, extended));
+      return report(batch, loss, parts, (detail) => new TinkerError({ kind: "shape", detail }, place("forward_backward")));
+    },
+
+    async optimStep(adam) {
+      const { metrics } = await model.optimStep(adam);
+      const norm = gradNormOf(metrics);
+      if (norm === null) {
+        throw new TinkerError({ kind: "not-a-number", what: "the norm of the gradient" }, place("optim_step"));
+      }
+      return { gradNorm: norm ?? -1 };
+    },
+
+    publish: async () => sampler(await model.saveForSampler()),
+
+    async save(file) {
+      // A name is taken for good, and holds letters, digits, - and _ (SkyRL).
+      const name = `${basename(file).replace(/[^a-zA-Z0-9_-]/g, "_")}-${Date.now().toString(36)}-${++saves}`;
+      const training = await model.saveWeights(name);
+      const { path } = await model.saveForSampler(name);
+      if (!path) throw new TinkerError({ kind: "shape", detail: "no path of the saved state" }, place("save_weights_for_sampler"));
+      return writeState(file, { training, sampler: path, baseModel: base.name, loraRank: base.loraRank });
+    },
+
+    async load(ref) {
+      const { training, baseModel, loraRank } = await readState(ref);
+      const before = model;
+      await before.unload(); // some servers hold one model only
+      model = await reopen(training, { name: baseModel, loraRank }, true);
+    },
+
+    close: () => model.unload(),
+  };
+}
+
+/** "grad_norm", "skyrl.ai/grad_norm", "actor/grad_norm:mean"; undefined where there is none, null where it is no number. */
+export const gradNormOf = (metrics: ResponseBody<"optim_step">["metrics"]): number | null | undefined =>
+  Object.entries(metrics ?? {}).find(([name]) => /(^|[^a-z_])grad_norm(:\w+)?$/.test(name))?.[1];
+
+/**
+ * The loss is the server's `loss:sum` where it tells one; all else is worked out from the log-probabilities it reports. Some
+ * servers report none, or made-up ones (the probe tells): clip fraction and KL are then 0.
+ */
+function report(batch: Datum[], loss: Loss, parts: ResponseBody<"forward_backward">[], fail: (detail: string) => Error): LossReport {
+  const outputs = parts.flatMap((part) => part.loss_fn_outputs);
+  const told = outputs.length === batch.length && outputs.every(({ logprobs }) => logprobs);
+  const sums = noLoss();
+  const logprobs = !told ? [] : batch.map((datum, d) => {
+    const rows = datum.tokens.length - datum.from, data = outputs[d]!.logprobs!.data.slice(-rows);
+    if (data.length !== rows) throw fail(`${data.length} log-probabilities for ${rows} tokens`);
+    const odd = data.findIndex((logprob) => !Number.isFinite(logprob));
+    if (odd >= 0) throw fail(`log-probability ${odd} of datum ${d} is no finite number`);
+    const logp_T = Float32Array.from(data as number[]);
+    logp_T.forEach((logp, i) => addToken(sums, datum, i, logp, loss));
+    return logp_T;
+  });
+  const totals = parts.map((part) => part.metrics?.["loss:sum"]);
+  if (totals.every((total) => typeof total === "number")) sums.loss = totals.reduce((sum, total) => sum + total, 0);
+  else if (!told) throw fail("neither loss:sum nor log-probabilities");
+  if (!Number.isFinite(sums.loss)) throw fail(`the loss is ${sums.loss}`);
+  return lossReport(sums, logprobs);
+}

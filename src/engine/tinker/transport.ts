@@ -1,0 +1,179 @@
+/** @file One HTTP call to a Tinker server, repeated where that does no harm. */
+import { setMaxListeners } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Agent } from "undici";
+import type { z } from "zod";
+import { json, type Codec } from "./codec.js";
+import { TinkerError, type Place, type TinkerProblem } from "./problem.js";
+import { API, ErrorBody, REQUESTS, type RequestBody, type Route } from "./wire.js";
+
+export interface TransportOptions {
+  url: string; // with or without /api/v1
+  key?: string; // sent as X-API-Key, never shown
+  role?: string; // for error messages
+  attempts?: number; // of one call, the first included; default 7
+  firstDelay?: number; // seconds before the second attempt, doubled each time up to 30; default .5
+  connections?: number; // at once; default 256
+  codec?: Codec;
+}
+
+/**
+ * What a lost answer means. "anytime": the call may be carried out twice. "once": it must not be, so it is repeated only
+ * where it surely never began (429, 425, connection refused).
+ */
+export type Repeat = "anytime" | "once";
+
+export interface Transport {
+  place(route: string, requestId?: string): Place;
+  get(route: string): Promise<unknown>;
+  /** The decoded answer, of any shape. */
+  post<R extends Route>(route: R, body: RequestBody<R>, repeat: Repeat, options?: PostOptions): Promise<unknown>;
+  delay(attempt: number): Promise<void>;
+  attempts: number;
+  signal: AbortSignal; // raised by close
+  close(): Promise<void>;
+}
+
+export interface PostOptions {
+  timeout?: number; // seconds to wait for an answer; default 600, longer than any server holds a poll
+  requestId?: string;
+  pass?: number[]; // statuses that are not repeated
+  attempts?: number; // default: the transport's
+}
+
+/** Never reached the server. */
+const UNSENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
+
+export function openTransport(options: TransportOptions): Transport {
+  const { key, role = "training", attempts = 7, firstDelay = 0.5, connections = 256, codec = json } = options;
+  const { base, shown } = addressOf(options.url);
+  const pool = { connections, connect: { timeout: 10_000 } };
+  const kept = new Agent(pool);
+  // An idle connection may be closed by the server just as it is used: what must not be sent twice gets a new one.
+  const fresh = new Agent({ ...pool, pipelining: 0 });
+  const stop = new AbortController();
+  setMaxListeners(0, stop.signal); // one a pause
+  const headers = {
+    accept: codec.accept,
+    "content-type": codec.contentType,
+    ...(key === undefined ? {} : { "x-api-key": key }),
+  };
+  const place = (route: string, requestId?: string): Place =>
+    ({ role, url: shown, route, ...(requestId === undefined ? {} : { requestId }) });
+
+  async function once(method: "GET" | "POST", at: Place, body: string | Uint8Array | null, timeout: number, agent: Agent): Promise<unknown> {
+    stop.signal.throwIfAborted();
+    const limits = { headersTimeout: 1000 * timeout, bodyTimeout: 1000 * timeout };
+    let status: number, bytes: Uint8Array, retryAfter: number | undefined;
+    try {
+      const answer = await agent.request({ origin: base.origin, path: `${base.pathname}${at.route}`, method, headers, body, ...limits });
+      status = answer.statusCode;
+      retryAfter = secondsOf(answer.headers["retry-after"]);
+      bytes = new Uint8Array(await answer.body.arrayBuffer());
+    } catch (error) {
+      stop.signal.throwIfAborted();
+      const { code, name } = error as { code?: unknown; name: string };
+      const said = typeof code === "string" ? code : name;
+      throw new TinkerError({ kind: "connection", code: said, unsent: UNSENT.has(said) }, at);
+    }
+    if (status >= 200 && status < 300) return decoded(codec, bytes, at);
+    throw new TinkerError({ kind: "status", status, detail: detailOf(codec, bytes), ...(retryAfter === undefined ? {} : { retryAfter }) }, at);
+  }
+
+  const pause = (seconds: number) =>
+    sleep(1000 * seconds, undefined, { signal: stop.signal }).catch(() => stop.signal.throwIfAborted());
+  const delay = (attempt: number) => pause(Math.min(30, firstDelay * 2 ** attempt) * (0.75 + 0.5 * Math.random()));
+
+  async function repeated<T>(call: () => Promise<T>, repeat: Repeat, most: number, pass: number[] = []): Promise<T> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await call();
+      } catch (error) {
+        if (!(error instanceof TinkerError) || attempt + 1 >= most || !mayRepeat(error.problem, repeat, pass)) throw error;
+        const told = error.problem.kind === "status" ? error.problem.retryAfter : undefined;
+        await (told === undefined ? delay(attempt) : pause(Math.min(told, 300)));
+      }
+    }
+  }
+
+  return {
+    place,
+    delay,
+    attempts,
+    signal: stop.signal,
+    get: (route) => repeated(() => once("GET", place(route), null, 60, kept), "anytime", attempts),
+    async post(route, body, repeat, { timeout = 600, requestId, pass, attempts: most = attempts } = {}) {
+      const at = place(route, requestId);
+      const parsed = (REQUESTS[route] as z.ZodType).safeParse(body);
+      if (!parsed.success) throw new Error(`${role}: ${route} cannot be sent, ${issuesOf(parsed.error)}`);
+      const bytes = codec.encode(route, parsed.data);
+      const agent = repeat === "once" ? fresh : kept;
+      try {
+        return await repeated(() => once("POST", at, bytes, timeout, agent), repeat, most, pass);
+      } catch (error) {
+        if (repeat === "once" && error instanceof TinkerError && lost(error.problem)) throw new TinkerError(error.problem, at, true);
+        throw error;
+      }
+    },
+    async close() {
+      stop.abort(new Error(`${role} at ${shown}: closed`));
+      await Promise.all([kept.destroy(), fresh.destroy()]);
+    },
+  };
+}
+
+/** Whether the answer was lost, and with it what became of the call. */
+export function lost(problem: TinkerProblem): boolean {
+  if (problem.kind === "connection") return !problem.unsent;
+  if (problem.kind === "shape" || problem.kind === "gone") return true; // half a body; an answer dropped
+  return problem.kind === "status" && (problem.status === 408 || problem.status >= 500);
+}
+
+function mayRepeat(problem: TinkerProblem, repeat: Repeat, pass: number[]): boolean {
+  const status = problem.kind === "status" ? problem.status : null;
+  if (status !== null && pass.includes(status)) return false;
+  if (status === 429 || status === 425 || (problem.kind === "connection" && problem.unsent)) return true;
+  return repeat === "anytime" && (status === 409 || lost(problem));
+}
+
+function decoded(codec: Codec, bytes: Uint8Array, at: Place): unknown {
+  try {
+    return codec.decode(bytes);
+  } catch (error) {
+    const text = new TextDecoder().decode(bytes);
+    if (/[[:,]\s*(-?Infinity|NaN)\b/.test(text)) throw new TinkerError({ kind: "not-a-number", what: "a value of the answer" }, at);
+    throw new TinkerError({ kind: "shape", detail: (error as Error).message }, at);
+  }
+}
+
+/** What the server says of an error, in one line of at most 300 characters. */
+function detailOf(codec: Codec, bytes: Uint8Array): string {
+  const text = new TextDecoder().decode(bytes);
+  let said: unknown = text;
+  try {
+    const body = ErrorBody.parse(codec.decode(bytes));
+    said = body.detail ?? body.error ?? body.message ?? text;
+  } catch {
+    // not JSON: a proxy's page
+  }
+  return (typeof said === "string" ? said : JSON.stringify(said)).replace(/\s+/g, " ").trim().slice(0, 300);
+}
+
+/** retry-after as seconds or as a date. */
+function secondsOf(header: string | string[] | undefined): number | undefined {
+  const text = Array.isArray(header) ? header[0] : header;
+  if (text === undefined) return undefined;
+  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
+}
+
+/** Where calls go, and how the address is shown. */
+function addressOf(url: string): { base: URL; shown: string } {
+  const base = new URL(url);
+  const path = base.pathname.replace(/\/+$/, "");
+  base.pathname = `${path.endsWith(API) ? path : path + API}/`;
+  return { base, shown: `${base.origin}${path}` };
+}
+
+export const issuesOf = (error: z.ZodError): string =>
+  error.issues.slice(0, 3).map(({ path, message }) => `${path.join(".") || "the body"}: ${message}`).join("; ");

@@ -1,0 +1,59 @@
+/** @file The models a client can name: trained ones by the names they are served under, and shapes to be made from nothing. */
+import { randomInt } from "node:crypto";
+import type { Engine, ModelShape, Sampler, StateRef, Trainer } from "../engine/engine.js";
+import { shapeOf } from "../engine/tinker/wire.js";
+import { Refused } from "./problem.js";
+import type { About, States } from "./states.js";
+
+export interface ServedModel {
+  shape: ModelShape;
+  ref: StateRef;
+}
+
+/** Numbers of a model from nothing beyond which it is refused: a name must not be able to fill the machine's memory. */
+const LARGEST = 100e6;
+
+const size = ({ vocabulary, width, layers, context }: ModelShape): number =>
+  (2 * vocabulary + context) * width + 12 * layers * width * width;
+
+export interface Models {
+  served: ReadonlyMap<string, ServedModel>;
+  openTrainer(base: string, seed: number | null): Promise<{ trainer: Trainer; about: About }>;
+  /** A saved state to train on, with its optimizer or a new one. */
+  openState(path: string, optimizer: boolean): Promise<{ trainer: Trainer; about: About }>;
+  /** `name`: a served model or a tinker:// path. */
+  openSampler(name: string): Promise<{ sampler: Sampler; about: About }>;
+}
+
+export function models(engine: Engine, served: ReadonlyMap<string, ServedModel>, states: States): Models {
+  const unknown = (name: string) => {
+    const names = [...served.keys()].join(", ") || "none";
+    return new Refused("not_found", `there is no model "${name}"; trained models served: ${names}; from nothing: ` +
+      `judgelab/transformer:v<vocabulary>-w<width>-l<layers>-h<heads>-c<context>`, "model");
+  };
+  return {
+    served,
+    async openTrainer(base, seed) {
+      const trained = served.get(base), shape = trained?.shape ?? shapeOf(base);
+      if (!shape) throw unknown(base);
+      if (size(shape) > LARGEST) throw new Refused("unsupported", `${base} has more than ${LARGEST} parameters`, "base_model");
+      const trainer = trained
+        ? await engine.openTrainer(trained.ref)
+        : await engine.create(shape, seed ?? randomInt(2 ** 31)).catch((error: Error) => {
+            throw new Refused("unsupported", error.message, "base_model");
+          });
+      return { trainer, about: { base, shape } };
+    },
+    async openState(path, optimizer) {
+      const { ref, ...about } = await states.find(path);
+      return { trainer: await engine.openTrainer(ref, { optimizer }), about };
+    },
+    async openSampler(name) {
+      const trained = served.get(name);
+      if (trained) return { sampler: await engine.openSampler(trained.ref), about: { base: name, shape: trained.shape } };
+      if (!name.startsWith("tinker://")) throw unknown(name);
+      const { ref, ...about } = await states.find(name);
+      return { sampler: await engine.openSampler(ref), about };
+    },
+  };
+}

@@ -1,0 +1,93 @@
+/** @file Sampling sessions: weights that clients read from, opened when needed and let go when others need the memory. */
+import type { Sampler } from "../engine/engine.js";
+import type { Models } from "./models.js";
+import { Refused } from "./problem.js";
+import type { About } from "./states.js";
+import { together } from "./together.js";
+
+/** Weights in memory at once. Each step of a policy's training publishes some, and nothing tells when they are done with. */
+const HELD = 128;
+
+/** `source` opens the weights again; null for those that were never saved. */
+interface Held {
+  session: string | null; // null: of no session, as OpenAI's routes know none
+  source: string | null;
+  about: About;
+  sampler: Sampler | null;
+}
+
+export interface Samplers {
+  /** The weights that a trainer published, under a new id, or under the one this number had. */
+  hold(session: string, number: number | null, sampler: Sampler, about: About): string;
+  open(session: string, number: number, source: string): Promise<string>;
+  /** A sampler of `source` for whoever asks. */
+  shared(source: string): Promise<{ sampler: Sampler; about: About }>;
+  find(id: string): Promise<{ sampler: Sampler; about: About }>;
+  about(id: string): { about: About; source: string | null; session: string | null };
+  endSession(session: string): void;
+}
+
+export function samplers(models: Models, limit = HELD): Samplers {
+  const held = new Map<string, Held>(); // least recently used first
+  let unnumbered = 0;
+
+  const known = (id: string): Held => {
+    const found = held.get(id);
+    if (found) return found;
+    throw new Refused("not_found", `there is no sampling session "${id}": its session ended or the server was started again`, "sampling_session_id");
+  };
+  const letGo = () => {
+    const loaded = [...held].filter(([, { sampler }]) => sampler);
+    for (const [, one] of loaded.slice(0, Math.max(0, loaded.length - limit))) {
+      void one.sampler!.close();
+      one.sampler = null;
+    }
+  };
+  const use = async (id: string) => {
+    const one = known(id);
+    held.delete(id);
+    held.set(id, one);
+    if (!one.sampler) {
+      if (one.source === null) {
+        throw new Refused("gone", `the weights of ${id} were let go after ${limit} newer ones: save them with a path to keep them`, "sampling_session_id");
+      }
+      one.sampler = together((await models.openSampler(one.source)).sampler);
+      letGo();
+    }
+    return { sampler: one.sampler, about: one.about };
+  };
+  const add = async (id: string, session: string | null, source: string) => {
+    if (held.has(id)) return;
+    const { sampler, about } = await models.openSampler(source);
+    held.set(id, { session, source, about, sampler: together(sampler) });
+    letGo();
+  };
+
+  return {
+    hold(session, number, sampler, about) {
+      const id = `${session}:sample:${number ?? `unnumbered-${unnumbered++}`}`;
+      held.set(id, { session, source: null, about, sampler: together(sampler) });
+      letGo();
+      return id;
+    },
+    async open(session, number, source) {
+      const id = `${session}:sample:${number}`;
+      await add(id, session, source);
+      if (known(id).source === source) return id;
+      throw new Refused("conflict", `sampling session ${number} is of other weights`, "sampling_session_seq_id");
+    },
+    async shared(source) {
+      await add(source, null, source);
+      return use(source);
+    },
+    find: use,
+    about: known,
+    endSession(session) {
+      for (const [id, one] of held) {
+        if (one.session !== session) continue;
+        held.delete(id);
+        void one.sampler?.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,46 @@
+/** @file Sessions: what a client opened, kept for as long as it is heard of. */
+import { randomUUID } from "node:crypto";
+import { Refused } from "./problem.js";
+
+/** A silent session ends after this many looks, which are dealt over the time that it may be silent. */
+const LOOKS = 10;
+
+export interface Sessions {
+  open(): string;
+  /** Notes that a session's client is alive. Throws Refused where there is no such session. */
+  heard(id: string): void;
+  close(): void;
+}
+
+/**
+ * `ended` is told the id of a session of which nothing was heard for `seconds`. The time is counted in looks, not by the
+ * clock: a machine that slept, or a long computation, delays the looks too and so ends no session.
+ */
+export function sessions(seconds: number, ended: (id: string) => void): Sessions {
+  const silent = new Map<string, number>(); // id -> looks since it was heard
+  const look = setInterval(() => {
+    for (const [id, looks] of silent) {
+      if (looks < LOOKS) silent.set(id, looks + 1);
+      else {
+        silent.delete(id);
+        ended(id);
+      }
+    }
+  }, (seconds * 1000) / LOOKS);
+  look.unref();
+  return {
+    open() {
+      const id = `session-${randomUUID()}`;
+      silent.set(id, 0);
+      return id;
+    },
+    heard(id) {
+      if (!silent.has(id)) {
+        throw new Refused("not_found", `there is no session "${id}": it was silent for ${seconds} s, or the server was started again; ` +
+          `open a new one and load the last saved state`);
+      }
+      silent.set(id, 0);
+    },
+    close: () => clearInterval(look),
+  };
+}

@@ -1,0 +1,41 @@
+/** @file Where a stage's models and gold live: in this process, or on the servers of an endpoints file. */
+import type { Chat } from "../engine/chat.js";
+import type { Engine } from "../engine/engine.js";
+import { endpointOf, keyOf, readEndpoints, type Endpoints, type Role } from "../engine/endpoints.js";
+import type { Experiment } from "../paper/experiments.js";
+
+export interface Places {
+  engine: Engine;
+  gold?: Chat;
+  close(): Promise<void>;
+}
+
+/**
+ * `file` names an endpoints file. A stage is given what it needs and no more: gold for annotation, else the training server
+ * of the judge or of the policy. Throws, naming the role, where the file lacks it.
+ */
+export async function placesOf({ stage, id }: Pick<Experiment, "stage" | "id">, file?: string): Promise<Places> {
+  const { cpuEngine } = await import("../engine/cpu/cpuEngine.js");
+  const cpu = cpuEngine({ workers: 1 });
+  if (!file) return { engine: cpu, close: cpu.close };
+  const endpoints = readEndpoints(file);
+  if (stage === "annotate") {
+    const { openaiChat } = await import("../engine/openai/chat.js");
+    return { engine: cpu, gold: openaiChat("gold", endpointOf(endpoints, "gold")), close: cpu.close };
+  }
+  const { tinkerEngine } = await import("../engine/tinker/tinkerEngine.js");
+  const role: Role = /judge/.test(stage) || (stage === "pretrain" && /judge/.test(id)) ? "judge" : "policy";
+  const { url, keyEnv, ...model } = trainingOf(endpoints, role);
+  if (role === "policy" && endpoints.roles.judge?.training && endpoints.roles.judge.training.url !== url) {
+    throw new Error(`${file}: judge and policy are trained on two servers; a policy's training reads its judge's weights, so give both one training.url`);
+  }
+  const key = keyOf(role, keyEnv === undefined ? {} : { keyEnv });
+  const engine = await tinkerEngine({ url, role, ...model, ...(key !== null && { key }) });
+  return { engine, close: engine.close };
+}
+
+function trainingOf(endpoints: Endpoints, role: Role) {
+  const { training } = endpointOf(endpoints, role);
+  if (training) return training;
+  throw new Error(`the endpoints file's role ${role} is not trained anywhere: add training: {"url": …, "baseModel": …, "loraRank": …}`);
+}

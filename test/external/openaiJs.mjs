@@ -1,0 +1,31 @@
+/**
+ * @file The official openai JavaScript client against `judgelab serve`.
+ *   node dist/cli.js serve --port 8400 --model policy=runs/smoke/pretrain/policy-llama-3.1-8b/seed-1 &
+ *   OPENAI_API_KEY=any OPENAI_BASE_URL=http://127.0.0.1:8400/v1 node test/external/openaiJs.mjs policy
+ * It ends with "ok", or fails at the first thing that is not as it should be.
+ */
+import assert from "node:assert/strict";
+import OpenAI from "openai";
+
+const model = process.argv[2];
+const prompt = "write about winter use scarf dance avoid skate len 8";
+const client = new OpenAI({ maxRetries: 0 });
+
+const models = [];
+for await (const { id } of client.models.list()) models.push(id);
+console.log("models:", models);
+
+const asked = { model, prompt, max_tokens: 12, n: 2, seed: 4, logprobs: 2 };
+const [one, again] = [await client.completions.create(asked), await client.completions.create(asked)];
+assert.deepEqual(one.choices, again.choices, "a seed gives the same draws");
+const [{ text, finish_reason, logprobs }] = one.choices;
+logprobs.tokens.forEach((token, i) => assert.equal(logprobs.top_logprobs[i][token], logprobs.token_logprobs[i]));
+console.log("completion:", text, finish_reason, one.usage);
+
+const content = `<prompt>\n${prompt}\n</prompt>\n<response>\nscarf dance snow frost the ice\n</response>`;
+const { choices: [{ message }] } = await client.chat.completions.create({ model: "gold", reasoning_effort: "high", messages: [{ role: "user", content }] });
+assert.match(message.content, /^score [0-9]$/);
+console.log("gold:", message.content, "after", message.reasoning);
+await assert.rejects(client.chat.completions.create({ model: "gold", messages: [{ role: "user", content: "hello" }] }), OpenAI.BadRequestError);
+await assert.rejects(client.completions.create({ model: "nobody", prompt }), OpenAI.NotFoundError);
+console.log("ok");

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { cpuEngine } from "../../src/engine/cpu/cpuEngine.js";
+import type { Engine } from "../../src/engine/engine.js";
+import { tinkerEngine } from "../../src/engine/tinker/tinkerEngine.js";
+import { experiments, type Stage } from "../../src/paper/experiments.js";
+import { SCALES, Scale } from "../../src/paper/scales.js";
+import { runStage } from "../../src/stages/index.js";
+import { runFolder } from "../../src/store/run.js";
+import { testServer } from "./server.js";
+
+const smoke = SCALES.smoke;
+const tiny = Scale.parse({
+  ...smoke,
+  policyPretraining: { ...smoke.policyPretraining, pairs: 100, steps: 6, batch: 8 },
+  judgePretraining: { ...smoke.judgePretraining, pairs: 200, steps: 40, batch: 16 },
+  annotation: { train: 200, validation: 12, test: 12, other: 8 },
+  sft: { ...smoke.sft, steps: 40, batch: 16 },
+  validateEvery: 20,
+  policyRl: { ...smoke.policyRl, steps: 3, prompts: 4, evaluateEvery: 2, heldOutPrompts: 8 },
+  bootstrap: 10,
+});
+/** Both kinds of judge, GRPO, a KL penalty, and the evaluations: all that stages ask of an engine. */
+const CHAIN: [Stage, string][] = [
+  ["pretrain", "policy-llama-3.1-8b"],
+  ["pretrain", "judge-4b"],
+  ["annotate", "high"],
+  ["train-judge", "reasoning-4b"],
+  ["train-judge", "non-reasoning-4b"],
+  ["evaluate-judge", "reasoning-4b"],
+  ["evaluate-judge", "base-non-reasoning-4b"],
+  ["train-policy", "reasoning-4b--llama-3.1-8b"],
+  ["train-policy", "non-reasoning-4b-kl0.05--llama-3.1-8b"],
+  ["evaluate-policy", "reasoning-4b--llama-3.1-8b"],
+];
+
+describe("a chain of runs through judgelab serve", function () {
+  const root = mkdtempSync(join(tmpdir(), "judgelab-"));
+  let server: Awaited<ReturnType<typeof testServer>>;
+  let tinker: Awaited<ReturnType<typeof tinkerEngine>>;
+  before(async () => {
+    server = await testServer();
+    tinker = await tinkerEngine({ url: server.url });
+  });
+  after(async () => {
+    await tinker.close();
+    await server.stop();
+    rmSync(root, { recursive: true });
+  });
+
+  it("has the weights and the rows, byte by byte, of the same chain in process", async () => {
+    const listed = experiments(tiny);
+    const run = (engine: Engine, where: string, stage: Stage, id: string) => {
+      const experiment = listed.find((one) => one.stage === stage && one.id === id)!;
+      return runStage({ experiment, seed: 1, scale: "tiny", root: join(root, where), engine, onStep: () => {} });
+    };
+    const hashes: Record<string, string> = {};
+    let files = 0;
+    for (const [stage, id] of CHAIN) {
+      const here = await run(cpuEngine(), "here", stage, id), there = await run(tinker, "there", stage, id);
+      assert.equal(there.weights?.hash, here.weights?.hash, `${stage} ${id}`);
+      assert.deepEqual(there.summary, here.summary);
+      if (here.weights) hashes[id] = here.weights.hash;
+      for (const name of Object.keys(here.files).filter((file) => file.endsWith(".jsonl"))) {
+        const text = (where: string) => readFileSync(join(runFolder(join(root, where), { scale: "tiny", stage, id, seed: 1 }), name), "utf8");
+        assert.equal(text("there"), text("here"), `${stage} ${id} ${name}`);
+        files++;
+      }
+    }
+    // A judge that scores nothing would leave its policy as it was, and then it were no wonder that they agree.
+    assert.notEqual(hashes["non-reasoning-4b-kl0.05--llama-3.1-8b"], hashes["policy-llama-3.1-8b"]);
+    assert.ok(files > 15);
+  });
+});
