@@ -18,7 +18,7 @@ const FLUSH_EVERY = 1000; // rows held in memory
 
 /** Writes train, validation and test.jsonl of what gold scored; the others are counted by reason, and shown where all fail. */
 export async function annotateText(context: GoldContext): Promise<Manifest> {
-  const { experiment, seed, tier, gold, onStep } = context;
+  const { experiment, seed, tier, goldModel: gold, onStep } = context;
   const { gold: asked } = ENDPOINT_CONFIGS.annotate.parse(experiment.config);
   return withPaidRun(context, { gold: gold.model, data: await dataHash(tier.data) }, async ({ run, ledger, finish }) => {
     const parts = await Promise.all(PARTS.map(async ([part, split]) => ({ part, rows: await openRowFile(tier.data, fileOf(split), CandidateRow) })));

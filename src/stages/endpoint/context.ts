@@ -29,7 +29,7 @@ export interface EndpointContext extends StageContext {
   tier: EndpointTier;
 }
 export interface GoldContext extends EndpointContext {
-  gold: GoldModel;
+  goldModel: GoldModel;
 }
 
 /** A run with its ledger. */

@@ -31,7 +31,7 @@ export function runEndpointStage({ servers, ...context }: StageContext): Promise
   if (!servers) throw new Error(`${stage} ${id} is of scale ${context.scale}, which runs against servers: name them with --endpoints FILE or make ENDPOINTS=FILE`);
   const { tier, gold } = servers;
   const withGold = WITH_GOLD[stage], without = WITHOUT_GOLD[stage];
-  if (withGold) return withGold({ ...context, tier, gold });
+  if (withGold) return withGold({ ...context, tier, goldModel: gold });
   if (without) return without({ ...context, tier });
   throw new Error(`there is no stage ${stage} on real text`);
 }
