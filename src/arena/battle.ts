@@ -1,4 +1,4 @@
-/** @file One battle: both games on a question, asked of a judge. From pairwise_judgment and judgment in gen_judgment.py. */
+/** @file One battle: both games on a question, asked of a judge. From gen_judgment.py. */
 import type { Chat, ChatReply, Message, Usage } from "../engine/chat.js";
 import { EndpointError, isOfServer } from "../engine/endpointError.js";
 import type { Pairing } from "./pairings.js";
@@ -19,7 +19,8 @@ export interface BattleRow extends JudgmentText {
   games: [BattleGame | null, BattleGame | null];
 }
 
-export type BattleGame = NonNullable<JudgmentText["games"][number]> & Pick<ChatReply, "finish" | "usage" | "requestId">;
+export type BattleGame = NonNullable<JudgmentText["games"][number]> &
+  Pick<ChatReply, "finish" | "usage" | "requestId">;
 
 export interface Battle {
   row: BattleRow;
@@ -28,8 +29,8 @@ export interface Battle {
 }
 
 /**
- * A call that fails for good leaves a null game, which costs the question; one that says that no call can succeed throws. A
- * judge's text that is cut off has no verdict, even where it mentions one on its way.
+ * A call that fails for good leaves a null game, which costs the question; one that says that no call can succeed
+ * throws. A judge's text that is cut off has no verdict, even where it mentions one on its way.
  */
 export async function battle({ question, answer, baseline }: Pairing, judge: BattleJudge): Promise<Battle> {
   const asked = gameMessages(question, answerText(answer), answerText(baseline), judge.instructions);
@@ -37,7 +38,14 @@ export async function battle({ question, answer, baseline }: Pairing, judge: Bat
   const games = played.map((one) => ("game" in one ? one.game : null));
   const { uid, category } = question;
   return {
-    row: { uid, category, judge: judge.name, model: answer.model, baseline: baseline.model, games: [games[0]!, games[1]!] },
+    row: {
+      uid,
+      category,
+      judge: judge.name,
+      model: answer.model,
+      baseline: baseline.model,
+      games: [games[0]!, games[1]!],
+    },
     failures: played.flatMap((one) => ("failure" in one ? [one.failure] : [])),
     usage: {
       in: games.reduce((sum, game) => sum + (game?.usage?.in ?? 0), 0),

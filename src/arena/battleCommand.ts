@@ -1,4 +1,4 @@
-/** @file The command `arena battle`: questions and answers in, one row of judgments a question out, as the judge gives them. */
+/** @file The command `arena battle`: questions and answers in, a row of judgments a question out. */
 import { z } from "zod";
 import type { Chat, Usage } from "../engine/chat.js";
 import { progress, type ProgressOptions } from "../progress.js";
@@ -37,18 +37,30 @@ export interface ArenaBattleReport {
 }
 
 /**
- * Rows reach `out` as they come, so that a run that is stopped goes on where it was. A fault that every call would meet stops
- * the run and throws; what was judged by then stays.
+ * Rows reach `out` as they come, so that a run that is stopped goes on where it was. A fault that every call would
+ * meet stops the run and throws; what was judged by then stays.
  */
 export async function arenaBattle(
-  options: ArenaBattleOptions, chatOf: (signal: AbortSignal) => Chat, shown: ProgressOptions = {},
+  options: ArenaBattleOptions,
+  chatOf: (signal: AbortSignal) => Chat,
+  shown: ProgressOptions = {},
 ): Promise<ArenaBattleReport> {
   const { judge: name, temperature, maxTokens, out } = options;
   const stop = new AbortController();
   const chat = chatOf(stop.signal);
   const questions = readAll(options.questions, Question);
-  const judge: BattleJudge = { name, chat, temperature, maxTokens, instructions: instructionsFor(questions, options.instructions) };
-  const { pairings, unanswered } = pairUp(questions, readAll(options.answers, Answer), readAll(options.baseline, Answer));
+  const judge: BattleJudge = {
+    name,
+    chat,
+    temperature,
+    maxTokens,
+    instructions: instructionsFor(questions, options.instructions),
+  };
+  const { pairings, unanswered } = pairUp(
+    questions,
+    readAll(options.answers, Answer),
+    readAll(options.baseline, Answer),
+  );
   const file = await appendOnly(out);
   const kept = await rowsKept(options);
   const left = pairings.filter(({ question, answer }) => !kept.has(keyOf(answer.model, question.uid)));
@@ -85,7 +97,10 @@ function instructionsFor(questions: readonly QuestionRow[], published?: string[]
   if (!published) return INSTRUCTIONS;
   const found = publishedInstructions(readAll(published, JudgmentText));
   const missing = questions.find(({ category }) => !Object.hasOwn(found, category));
-  if (missing) throw new Error(`the judgments of --instructions hold none for ${missing.category}: add judgments of that category`);
+  if (missing)
+    throw new Error(
+      `the judgments of --instructions hold none for ${missing.category}: add judgments of that category`,
+    );
   return { ...INSTRUCTIONS, ...found };
 }
 
@@ -96,11 +111,20 @@ const WholeRow = z.looseObject({ games: z.tuple([z.unknown(), z.unknown()]) });
 async function rowsKept({ judge, out, again }: ArenaBattleOptions): Promise<Set<string>> {
   const rows = readAll([out], Judgment);
   const other = rows.find((row) => row.judge !== judge);
-  if (other) throw new Error(`${shownPath(out)} holds judgments of ${other.judge}, not of ${judge}: name another file by --out`);
+  if (other)
+    throw new Error(
+      `${shownPath(out)} holds judgments of ${other.judge}, not of ${judge}: name another file by --out`,
+    );
   const failed = (games: readonly unknown[]) => games.includes(null);
   if (again && rows.some(({ games }) => failed(games))) {
     const whole = readAll([out], WholeRow);
-    await writeWhole(out, whole.filter(({ games }) => !failed(games)).map((row) => JSON.stringify(row) + "\n").join(""));
+    await writeWhole(
+      out,
+      whole
+        .filter(({ games }) => !failed(games))
+        .map((row) => JSON.stringify(row) + "\n")
+        .join(""),
+    );
   }
   return new Set(rows.filter(({ games }) => !(again && failed(games))).map(({ model, uid }) => keyOf(model, uid)));
 }

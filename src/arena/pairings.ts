@@ -9,17 +9,24 @@ export interface Pairing {
   baseline: Answer;
 }
 
-/** `unanswered` counts the questions that a model has no answer to, by model: they are not judged, as in the original. */
+/**
+ * `unanswered` counts the questions that a model has no answer to, by model: they are not judged, as in the
+ * original.
+ */
 export interface Pairings {
   pairings: Pairing[];
   unanswered: Map<string, number>;
 }
 
 /**
- * The baseline is the one model of `baselines`, or of several the one that Arena-Hard names for the question's category. Throws
- * where its answer to a question is missing.
+ * The baseline is the one model of `baselines`, or of several the one that Arena-Hard names for the question's
+ * category. Throws where its answer to a question is missing.
  */
-export function pairUp(questions: readonly Question[], answers: readonly Answer[], baselines: readonly Answer[]): Pairings {
+export function pairUp(
+  questions: readonly Question[],
+  answers: readonly Answer[],
+  baselines: readonly Answer[],
+): Pairings {
   const ofBaseline = byModel(baselines);
   const unanswered = new Map<string, number>();
   const pairings: Pairing[] = [];
@@ -30,7 +37,8 @@ export function pairUp(questions: readonly Question[], answers: readonly Answer[
       else unanswered.set(model, (unanswered.get(model) ?? 0) + 1);
     }
   }
-  if (pairings.length === 0) throw new Error("no answer is to one of the questions: are they of the same benchmark?");
+  if (pairings.length === 0)
+    throw new Error("no answer is to one of the questions: are they of the same benchmark?");
   return { pairings, unanswered };
 }
 
@@ -50,6 +58,8 @@ function baselineAnswer({ uid, category }: Question, baselines: Map<string, Answ
   const named = baselines.size === 1 ? [...baselines.keys()][0]! : BASELINES[category as Category];
   const answer = baselines.get(named)?.get(uid);
   if (answer) return answer;
-  const what = baselines.has(named) ? `no answer of ${named} to question ${uid}` : `no answers of ${named}, the baseline of ${category}`;
+  const what = baselines.has(named)
+    ? `no answer of ${named} to question ${uid}`
+    : `no answers of ${named}, the baseline of ${category}`;
   throw new Error(`the files of --baseline hold ${what}: add them`);
 }

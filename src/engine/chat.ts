@@ -11,7 +11,7 @@ export interface ChatOptions {
   topP?: number;
   topK?: number;
   seed?: number;
-  effort?: "low" | "medium" | "high"; // models of the gpt-oss kind; never sent unless given, as on others it turns thinking on
+  effort?: "low" | "medium" | "high"; // of gpt-oss and its kind: others take it as a word to think
   thinking?: boolean; // models of the Qwen3 kind, whose template has the switch
 }
 

@@ -1,8 +1,9 @@
 /** @file What can go wrong with a server, as data; the wording, with its remedy, stands apart. */
 
 /**
- * "unreachable": no connection; "timeout": no reply in time; "status": an answer other than 2xx; "broken": a reply that stops
- * half-way or is no JSON; "wrong-shape": JSON that is not what was asked for; "no-content": a chat reply without text.
+ * "unreachable": no connection; "timeout": no reply in time; "status": an answer other than 2xx; "broken": a reply
+ * that stops half-way or is no JSON; "wrong-shape": JSON that is not what was asked for; "no-content": a chat reply
+ * without text.
  */
 export type EndpointFault = "unreachable" | "timeout" | "status" | "broken" | "wrong-shape" | "no-content";
 
@@ -35,15 +36,25 @@ export function isPassing({ kind, status, mayRetry }: EndpointProblem): boolean 
   return kind === "unreachable" || kind === "timeout" || kind === "broken";
 }
 
-/** Whether no other call to this server would fare better: a wrong key, address or model, an empty account, a server gone. */
+/**
+ * Whether no other call to this server would fare better: a wrong key, address or model, an empty account, a server
+ * gone.
+ */
 export function isOfServer({ kind, status, mayRetry }: EndpointProblem): boolean {
   if (kind === "unreachable") return true;
-  return kind === "status" && (status === 401 || status === 403 || status === 404 || (status === 429 && mayRetry === false));
+  return (
+    kind === "status" &&
+    (status === 401 || status === 403 || status === 404 || (status === 429 && mayRetry === false))
+  );
 }
 
 export function endpointProblemText(problem: EndpointProblem): string {
   const { role, url, status, requestId, attempts } = problem;
-  const where = [url, ...(status === null ? [] : [`status ${status}`]), ...(requestId === null ? [] : [`request ${requestId}`])];
+  const where = [
+    url,
+    ...(status === null ? [] : [`status ${status}`]),
+    ...(requestId === null ? [] : [`request ${requestId}`]),
+  ];
   const tried = attempts > 1 ? ` after ${attempts} attempts` : "";
   return `role ${role} (${where.join(", ")}): ${whatHappened(problem)}${tried}${remedy(problem)}`;
 }

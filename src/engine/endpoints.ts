@@ -16,7 +16,8 @@ function urlProblem(text: string): string | null {
   if (!URL.canParse(text)) return "give an address such as http://localhost:8000/v1";
   const { protocol, username, password, search, hash } = new URL(text);
   if (protocol !== "http:" && protocol !== "https:") return "give an http or https address";
-  if (username || password || search || hash) return "leave user, password, query and fragment out; a key goes by keyEnv";
+  if (username || password || search || hash)
+    return "leave user, password, query and fragment out; a key goes by keyEnv";
   return null;
 }
 
@@ -44,7 +45,7 @@ export const Endpoint = z.strictObject({
   concurrency: z.number().int().positive().default(16), // calls under way at once
   price: z.strictObject({ in: money, out: money }).optional(), // of a million tokens, in any one currency
   tokenizer: z.string().min(1).optional(), // a folder, or an id of the hub
-  timeoutSeconds: z.number().positive().default(1800), // of one call: high effort on a full server takes that long
+  timeoutSeconds: z.number().positive().max(86_400).default(1800), // of one call: high effort on a full server takes that long
   training: TrainingEndpoint.optional(),
 });
 export type Endpoint = z.infer<typeof Endpoint>;
@@ -60,8 +61,8 @@ export const Endpoints = z.strictObject({
 export type Endpoints = z.infer<typeof Endpoints>;
 
 /**
- * Reads and checks the file. Throws StoreError that names the file, and of every wrong value the role and the field; the
- * value itself is never repeated, as somebody will paste a key there.
+ * Reads and checks the file. Throws StoreError that names the file, and of every wrong value the role and the
+ * field; the value itself is never repeated, as somebody will paste a key there.
  */
 export function readEndpoints(path: string): Endpoints {
   const damaged = (detail: string) => new StoreError({ kind: "damaged", file: path, detail, remedy: "mend it" });
@@ -75,16 +76,26 @@ export function endpointOf({ roles }: Endpoints, role: Role): Endpoint {
   const endpoint = roles[role];
   if (endpoint) return endpoint;
   const named = ROLES.filter((name) => roles[name]).join(", ") || "none";
-  throw new Error(`the endpoints file has no role ${role} (it has: ${named}): add {"roles": {"${role}": {"url": …, "model": …}}}`);
+  throw new Error(
+    `the endpoints file has no role ${role} (it has: ${named}): add {"roles": {"${role}": {"url": …, "model": …}}}`,
+  );
 }
 
-/** The key of a server, or null where it needs none. Throws where the variable is not set or no header could carry it. */
+/**
+ * The key of a server, or null where it needs none. Throws where the variable is not set or no header could carry
+ * it.
+ */
 export function keyOf(role: string, { keyEnv }: { keyEnv?: string }): string | null {
   if (keyEnv === undefined) return null;
   const key = process.env[keyEnv];
-  if (!key) throw new Error(`role ${role}: the environment variable ${keyEnv} (keyEnv) is not set: export it, or remove keyEnv`);
+  if (!key)
+    throw new Error(
+      `role ${role}: the environment variable ${keyEnv} (keyEnv) is not set: export it, or remove keyEnv`,
+    );
   if (/^[\x21-\x7e]+$/.test(key)) return key;
-  throw new Error(`role ${role}: the key in ${keyEnv} has a space, a line end or another character that no header carries`);
+  throw new Error(
+    `role ${role}: the key in ${keyEnv} has a space, a line end or another character that no header carries`,
+  );
 }
 
 function readJson(path: string, damaged: (detail: string) => Error): unknown {
@@ -93,13 +104,15 @@ function readJson(path: string, damaged: (detail: string) => Error): unknown {
     text = readFileSync(path, "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") throw new StoreError({ kind: "missing", file: path, remedy: "name a file of endpoints" });
+    if (code === "ENOENT")
+      throw new StoreError({ kind: "missing", file: path, remedy: "name a file of endpoints" });
     throw error;
   }
   try {
     return JSON.parse(text);
   } catch {
-    throw damaged("no JSON: a quote, comma or brace is missing, or one too many"); // JSON.parse's own message quotes the file
+    // JSON.parse's own message quotes the file.
+    throw damaged("no JSON: a quote, comma or brace is missing, or one too many");
   }
 }
 

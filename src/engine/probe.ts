@@ -11,13 +11,20 @@ export const Check = z.strictObject({
 });
 export type Check = z.infer<typeof Check>;
 
-export const RoleProbe = z.strictObject({ role: z.enum(ROLES), url: z.string(), model: z.string(), checks: z.array(Check) });
+export const RoleProbe = z.strictObject({
+  role: z.enum(ROLES),
+  url: z.string(),
+  model: z.string(),
+  checks: z.array(Check),
+});
 export type RoleProbe = z.infer<typeof RoleProbe>;
 
 /** Asks a server for what its role needs. What it finds wrong it tells; it throws only where it cannot be run. */
 export type Probe = (role: Role, endpoint: Endpoint) => Promise<Check[]>;
 
-/** Every role that the file names, by every probe; servers are asked at the same time, one server's checks in order. */
+/**
+ * Every role that the file names, by every probe; servers are asked at the same time, one server's checks in order.
+ */
 export async function probeEndpoints({ roles }: Endpoints, probes: readonly Probe[]): Promise<RoleProbe[]> {
   const named = ROLES.flatMap((role) => (roles[role] ? [{ role, endpoint: roles[role] }] : []));
   return Promise.all(
@@ -36,7 +43,9 @@ export function probeTable(found: readonly RoleProbe[]): string {
 /** "judge: score tokens (…); policy: …", or null where every role can be used. */
 export function probeFailures(found: readonly RoleProbe[]): string | null {
   const failed = found.flatMap(({ role, checks }) =>
-    checks.filter(({ outcome }) => outcome === "failed").map(({ check, detail }) => `${role}: ${check} (${detail})`),
+    checks
+      .filter(({ outcome }) => outcome === "failed")
+      .map(({ check, detail }) => `${role}: ${check} (${detail})`),
   );
   return failed.length === 0 ? null : failed.join("; ");
 }

@@ -1,12 +1,11 @@
 /** @file A figure without any row says what to run. */
-import { MAIN_FIGURES, type FigureId } from "./figure.js";
+import type { FigureId } from "./figure.js";
 
 /** Returns `rows`, or throws an error that names the missing rows and the command that makes them. */
 export function need<T>(rows: T[], figure: FigureId, what: string): T[] {
   if (rows.length > 0) return rows;
-  const command = (MAIN_FIGURES as readonly FigureId[]).includes(figure) ? "make" : "make ablations";
   throw new Error(
-    `${figure} needs ${what}, and there are none. Train them with "${command}" ("${command} SCALE=smoke" for a quick look), ` +
+    `${figure} needs ${what}, and there are none. Train them with "make" ("make SCALE=smoke" for a quick look), ` +
       `or draw the stored rows with "make REFERENCE=1".`,
   );
 }

@@ -11,6 +11,7 @@ const judged = (judges: RegExp): Need => ({ stage, id }) => stage === "evaluate-
 /** Evaluations of policies by their judge's id. */
 const trainedOn = (judges: RegExp): Need => ({ stage, id }) =>
   stage === "evaluate-policy" && judges.test(id.split("--")[0]!);
+const anyOf = (...needs: Need[]): Need => (experiment) => needs.some((need) => need(experiment));
 const nonReasoning = trainedOn(/^non-reasoning-[\d.]+b$/);
 const reasoning = trainedOn(/^reasoning-[48]b$/);
 const pairwise = (stage: Experiment["stage"]): Need => (experiment) => isPairwise(experiment) && experiment.stage === stage;
@@ -32,7 +33,7 @@ export const FIGURE_NEEDS = {
   fig9: trainedOn(/^(low|medium)-/),
   figA1: trainedOn(/^(reasoning-1\.7b|untrained-.*)$/),
   figA2: ({ stage, id }) => stage === "evaluate-policy" && /^non-reasoning-4b(-kl[\d.]+)?--llama-3\.1-8b$/.test(id),
-  figA3: trainedOn(/^(gold|constant|shuffled-.*)$/),
+  figA3: anyOf(trainedOn(/^(gold|constant|shuffled-.*)$/), judged(/^shuffled-/)),
   table4: judged(/^((low|medium)-)?reasoning-8b$/),
   fig10: pairwise("evaluate-policy"),
   table5: pairwise("evaluate-judge"),

@@ -4,7 +4,9 @@ import type { Command } from "commander";
 export function probeCommand(judgelab: Command): void {
   judgelab
     .command("probe")
-    .description("check the servers of an endpoints file: reachable, model there, tokens and log-probabilities as needed")
+    .description(
+      "check the servers of an endpoints file: reachable, model there, tokens and log-probabilities as needed",
+    )
     .requiredOption("--endpoints <file>", "the endpoints file")
     .action(async ({ endpoints }: { endpoints: string }) => {
       const { readEndpoints } = await import("../engine/endpoints.js");

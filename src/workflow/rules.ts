@@ -3,7 +3,7 @@ import { experiments, type Experiment, type Stage } from "../paper/experiments.j
 import type { ScaleName } from "../paper/scales.js";
 import { canonicalJson } from "../store/hash.js";
 import { CODE_VERSION, MANIFEST } from "../store/manifest.js";
-import { ABLATION_FIGURES, FIGURE_IDS, MAIN_FIGURES } from "../figures/figure.js";
+import { FIGURE_IDS, MAIN_FIGURES } from "../figures/figure.js";
 import { FIGURE_NEEDS, neededBy } from "./needs.js";
 
 /** Make's `$(1)` is the seed: the makefile calls `run_rules` once for each; `$(root)` is where runs lie. */
@@ -24,9 +24,9 @@ export function rules(scale: ScaleName): string {
     ...all.map((experiment) => rule(scale, experiment)),
     "endef",
     "",
-    `figure_names = ${MAIN_FIGURES.join(" ")}`,
-    `ablation_names = ${ABLATION_FIGURES.join(" ")}`,
-    list("all_runs", neededBy(MAIN_FIGURES, all).map((experiment) => target(scale, experiment))),
+    `figure_names = ${FIGURE_IDS.join(" ")}`,
+    `main_names = ${MAIN_FIGURES.join(" ")}`,
+    list("all_runs", neededBy(FIGURE_IDS, all).map((experiment) => target(scale, experiment))),
     ...FIGURE_IDS.map((name) =>
       list(`${name}_runs`, all.filter(FIGURE_NEEDS[name]).map((experiment) => target(scale, experiment))),
     ),

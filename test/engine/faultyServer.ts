@@ -11,13 +11,14 @@ export interface Seen {
 
 /**
  * "reply" is an answer; "reset" drops the connection before one; "half" drops it in the middle of the body; "hang" never
- * answers, and is ended by close().
+ * answers and "stall" stops in the middle of the body, until close(); "later" answers when told.
  */
 export type Behaviour =
   | { kind: "reply"; status: number; body: string; headers: Record<string, string> }
   | { kind: "reset" }
   | { kind: "half"; body: string }
   | { kind: "hang" }
+  | { kind: "stall"; body: string }
   | { kind: "later"; until: Promise<unknown>; then: Behaviour };
 
 export const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Behaviour => ({
@@ -28,6 +29,7 @@ export const status = (code: number, headers: Record<string, string> = {}): Beha
   json({ error: { message: `told to answer ${code}` } }, code, headers);
 export const reset: Behaviour = { kind: "reset" };
 export const half = (body: unknown): Behaviour => ({ kind: "half", body: JSON.stringify(body) });
+export const stall = (body: unknown): Behaviour => ({ kind: "stall", body: JSON.stringify(body) });
 export const hang: Behaviour = { kind: "hang" };
 export const later = (until: Promise<unknown>, then: Behaviour): Behaviour => ({ kind: "later", until, then });
 
@@ -68,8 +70,11 @@ function act(behaviour: Behaviour, response: ServerResponse): void {
       response.writeHead(behaviour.status, behaviour.headers).end(behaviour.body);
       return;
     case "half":
+    case "stall":
       response.writeHead(200, { "content-type": "application/json", "content-length": String(behaviour.body.length) });
-      response.write(behaviour.body.slice(0, behaviour.body.length / 2), () => response.destroy());
+      response.write(behaviour.body.slice(0, behaviour.body.length / 2), () => {
+        if (behaviour.kind === "half") response.destroy();
+      });
       return;
     case "reset":
       response.socket!.resetAndDestroy();

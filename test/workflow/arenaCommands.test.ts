@@ -51,7 +51,7 @@ describe("judgelab against a server", () => {
     assert.match(out, /out\.jsonl: 2 questions judged \(0 without a verdict\), 0 kept; 1000000 tokens in, 2000 out, cost 2\.02\n$/);
     assert.match(err, /m has no answer to 1 questions: not judged/);
     assert.match(err, /role arena \(http:\S+, status 400\): refused the call: told to answer 400\n/);
-    assert.match(err, /2 judgments failed, .* --again/);
+    assert.match(err, /2 judgments failed, .*: --again asks/);
     assert.equal(server.seen[0]!.headers.authorization, `Bearer ${KEY}`);
     assert.deepEqual([server.seen[0]!.body.temperature, server.seen[0]!.body.max_completion_tokens], [0, 16000]);
     assert.ok(![out, err, readFileSync(path("out.jsonl"), "utf8")].join().includes(KEY));

@@ -12,17 +12,26 @@ export function openaiChat(role: string, endpoint: Endpoint, options: ClientOpti
     async complete(messages, asked) {
       const body = (attempt: number) => chatRequest(model, messages, asked, attempt);
       const { data, requestId } = await client.post("/chat/completions", ChatCompletion, body, missingText);
-      return chatReply(data, { model, ...(asked.thinking !== undefined && { thinking: asked.thinking }) }, requestId);
+      return chatReply(
+        data,
+        { model, ...(asked.thinking !== undefined && { thinking: asked.thinking }) },
+        requestId,
+      );
     },
   };
 }
 
 /**
- * Only what was asked for is sent: hosted servers refuse keys they do not know. Every attempt after the first has a seed of
- * its own, or a greedy server could lose the same reply again. max_completion_tokens is what OpenAI, vLLM and SGLang all
- * take; max_tokens is refused by OpenAI's reasoning models.
+ * Only what was asked for is sent: hosted servers refuse keys they do not know. Every attempt after the first has a
+ * seed of its own, or a greedy server could lose the same reply again. max_completion_tokens is what OpenAI, vLLM
+ * and SGLang all take; max_tokens is refused by OpenAI's reasoning models.
  */
-export function chatRequest(model: string, messages: readonly Message[], options: ChatOptions, attempt = 1): object {
+export function chatRequest(
+  model: string,
+  messages: readonly Message[],
+  options: ChatOptions,
+  attempt = 1,
+): object {
   const { maxTokens, temperature, topP, topK, effort, thinking } = options;
   const seed = attempt === 1 ? options.seed : (options.seed ?? 0) + 1_000_003 * (attempt - 1);
   return {

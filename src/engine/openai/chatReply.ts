@@ -24,18 +24,24 @@ export const ChatCompletion = z.object({
 export type ChatCompletion = z.infer<typeof ChatCompletion>;
 
 /**
- * A model may be cut off before its answer begins: that is a reply, of no text. One that ended by itself without a text has
- * lost it on the way (vLLM issue 41902, gpt-oss): why, or null.
+ * A model may be cut off before its answer begins: that is a reply, of no text. One that ended by itself without a
+ * text has lost it on the way (vLLM issue 41902, gpt-oss): why, or null.
  */
 export function missingText({ choices: [choice], usage }: ChatCompletion): string | null {
   const { content, refusal } = choice!.message;
   if (typeof content === "string" || typeof refusal === "string" || choice!.finish_reason === "length") return null;
-  return `content is null with ${usage?.completion_tokens ?? "unknown"} tokens used, finish_reason ${choice!.finish_reason ?? "null"}`;
+  const used = usage?.completion_tokens ?? "unknown";
+  return `content is null with ${used} tokens used, finish_reason ${choice!.finish_reason ?? "null"}`;
 }
 
-/** `thinking` says that a text may hold a trace although no <think> opens it, as some templates open it in the prompt. */
+/**
+ * `thinking` says that a text may hold a trace although no <think> opens it, as some templates open it in the
+ * prompt.
+ */
 export function chatReply(
-  completion: ChatCompletion, asked: { model: string; thinking?: boolean }, requestId: string | null,
+  completion: ChatCompletion,
+  asked: { model: string; thinking?: boolean },
+  requestId: string | null,
 ): ChatReply {
   const { message, finish_reason } = completion.choices[0]!;
   const content = message.content ?? message.refusal ?? "";
@@ -54,8 +60,9 @@ const OPEN = "<think>";
 const CLOSE = "</think>";
 
 /**
- * The trace goes up to the last </think> (the Qwen3 template), as a model may write the tag while it thinks; a text that
- * is cut off before is all trace. A text that merely mentions the tag is left whole, unless `opened` in the prompt.
+ * The trace goes up to the last </think> (the Qwen3 template), as a model may write the tag while it thinks; a text
+ * that is cut off before is all trace. A text that merely mentions the tag is left whole, unless `opened` in the
+ * prompt.
  */
 function splitThinking(content: string, opened: boolean): { text: string; reasoning: string | null } {
   const opens = content.trimStart().startsWith(OPEN);

@@ -20,25 +20,39 @@ export interface Reply<T> {
 export interface OpenaiClient {
   endpoint: Endpoint;
   /**
-   * The body may depend on the attempt, counted from 1. `empty` says why a reply of the right shape is no answer; such a call
-   * is made three times. Throws EndpointError.
+   * The body may depend on the attempt, counted from 1. `empty` says why a reply of the right shape is no answer;
+   * such a call is made three times. Throws EndpointError.
    */
-  post<T>(path: string, schema: z.ZodType<T>, body: (attempt: number) => object, empty?: Empty<T>): Promise<Reply<T>>;
+  post<T>(
+    path: string,
+    schema: z.ZodType<T>,
+    body: (attempt: number) => object,
+    empty?: Empty<T>,
+  ): Promise<Reply<T>>;
   get<T>(path: string, schema: z.ZodType<T>): Promise<Reply<T>>;
 }
 
 export type Empty<T> = (data: T) => string | null;
 
+const LONGEST = 2 ** 31 - 1; // milliseconds that a timer takes
 const EMPTY_ATTEMPTS = 3; // each is paid for
 
 /** Throws where the key's environment variable is not set. */
-export function openaiClient(role: string, endpoint: Endpoint, { signal, patience }: ClientOptions = {}): OpenaiClient {
+export function openaiClient(
+  role: string,
+  endpoint: Endpoint,
+  { signal, patience }: ClientOptions = {},
+): OpenaiClient {
   const key = keyOf(role, endpoint);
   const queue = callQueue(endpoint.concurrency, patience, signal);
   const openai = connect(endpoint, key);
   const { origin } = new URL(endpoint.url);
   const call = <T>(
-    method: "get" | "post", path: string, schema: z.ZodType<T>, body: (attempt: number) => object | undefined, empty?: Empty<T>,
+    method: "get" | "post",
+    path: string,
+    schema: z.ZodType<T>,
+    body: (attempt: number) => object | undefined,
+    empty?: Empty<T>,
   ) =>
     queue.run(async (attempt): Promise<Reply<T>> => {
       const url = path.startsWith("//") ? origin + path.slice(1) : path;
@@ -49,15 +63,19 @@ export function openaiClient(role: string, endpoint: Endpoint, { signal, patienc
           ...{ status: null, retryAfterSeconds: null, mayRetry: null, ...more },
           detail: withoutKey(detail, key),
         });
+      // npm openai's own timeout ends with the headers: a body that stalls would hold the call for ever.
+      const late = AbortSignal.timeout(endpoint.timeoutSeconds * 1000);
       let data: unknown;
       try {
-        const sent = openai[method]<unknown>(url, { body: body(attempt), ...(signal && { signal }) });
+        const until = signal ? AbortSignal.any([signal, late]) : late;
+        const sent = openai[method]<unknown>(url, { body: body(attempt), signal: until });
         const { response, request_id, data: read } = await sent.withResponse();
         requestId = request_id ?? idIn(read);
         data = read;
         if (typeof data === "string") throw failed("broken", "no JSON", { status: response.status });
       } catch (error) {
         signal?.throwIfAborted();
+        if (late.aborted) throw failed("timeout", `${endpoint.timeoutSeconds} s`);
         throw error instanceof EndpointError ? error : faultOf(error, failed);
       }
       const parsed = schema.safeParse(data);
@@ -77,10 +95,11 @@ export function openaiClient(role: string, endpoint: Endpoint, { signal, patienc
 }
 
 /**
- * A key goes to the server it was named for alone: what npm openai would take from the environment is set aside. Without a
- * dispatcher of its own Node's fetch gives up after 300 s without headers (openai-node issue 2153), which long answers take.
+ * A key goes to the server it was named for alone: what npm openai would take from the environment is set aside.
+ * Without a dispatcher of its own Node's fetch gives up after 300 s without headers (openai-node issue 2153), which
+ * long answers take.
  */
-function connect({ url, timeoutSeconds, concurrency }: Endpoint, key: string | null): OpenaiOrAlike {
+function connect({ url, concurrency }: Endpoint, key: string | null): OpenaiOrAlike {
   const dispatcher = new Agent({ headersTimeout: 0, bodyTimeout: 0, connections: concurrency });
   return new OpenaiOrAlike({
     baseURL: url.replace(/\/+$/, ""),
@@ -88,14 +107,15 @@ function connect({ url, timeoutSeconds, concurrency }: Endpoint, key: string | n
     ...{ adminAPIKey: null, organization: null, project: null },
     ...(key === null && { defaultHeaders: { Authorization: null } }),
     maxRetries: 0,
-    timeout: timeoutSeconds * 1000,
+    timeout: LONGEST,
     logLevel: "off",
     fetch: fetch as unknown as typeof globalThis.fetch,
     fetchOptions: { dispatcher } as object,
   });
 }
 
-const withoutKey = (text: string, key: string | null): string => (key === null ? text : text.replaceAll(key, "<key>"));
+const withoutKey = (text: string, key: string | null): string =>
+  key === null ? text : text.replaceAll(key, "<key>");
 
 function idIn(data: unknown): string | null {
   const id = (data as { id?: unknown } | null)?.id;

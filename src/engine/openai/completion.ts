@@ -1,4 +1,4 @@
-/** @file /v1/completions from token ids: the request that leaves no default to the server, and the tokens of its reply. */
+/** @file /v1/completions from token ids: a request that leaves no default to the server, its tokens. */
 import { z } from "zod";
 import type { Completion, SampleRequest, Token, Tokens } from "../engine.js";
 import type { OpenaiClient } from "./client.js";
@@ -32,10 +32,15 @@ export type CompletionReply = z.infer<typeof CompletionReply>;
 export type CompletionChoice = CompletionReply["choices"][number];
 
 /**
- * Every sampling parameter is sent: vLLM fills those left out from the model's generation_config.json, which for Qwen3 means
- * top_k 20, top_p .95 and temperature .6. -1 is "no top_k" to vLLM and SGLang.
+ * Every sampling parameter is sent: vLLM fills those left out from the model's generation_config.json, which for
+ * Qwen3 means top_k 20, top_p .95 and temperature .6. -1 is "no top_k" to vLLM and SGLang.
  */
-export function completionRequest(model: string, prompt: Tokens, maxTokens: number, sampling: Partial<SampleRequest> = {}): object {
+export function completionRequest(
+  model: string,
+  prompt: Tokens,
+  maxTokens: number,
+  sampling: Partial<SampleRequest> = {},
+): object {
   const { count = 1, temperature = 1, topP = 1, topK = -1, stop = [], seed } = sampling;
   return {
     model,
@@ -64,13 +69,19 @@ export async function complete({ endpoint, post }: OpenaiClient, request: Sample
 function completionOf(choice: CompletionChoice, url: string): Completion {
   const tokens = tokensOf(choice);
   const logprobs = choice.logprobs?.token_logprobs;
-  if (!tokens) throw new Error(`${url} says no token ids: it needs return_token_ids (vLLM from 0.10.2 on, SGLang of 2026)`);
+  if (!tokens)
+    throw new Error(`${url} says no token ids: it needs return_token_ids (vLLM from 0.10.2 on, SGLang of 2026)`);
   if (!logprobs || logprobs.length !== tokens.length || logprobs.includes(null)) {
     throw new Error(`${url} says no log-probability for each of ${tokens.length} tokens`);
   }
   const stop = choice.stop_reason ?? choice.matched_stop;
-  if (typeof stop === "number" && tokens.at(-1) !== stop) throw new Error(`${url} leaves out the stop token ${stop}`);
-  return { tokens, logprobs: logprobs as number[], stopReason: choice.finish_reason === "length" ? "length" : "stop" };
+  if (typeof stop === "number" && tokens.at(-1) !== stop)
+    throw new Error(`${url} leaves out the stop token ${stop}`);
+  return {
+    tokens,
+    logprobs: logprobs as number[],
+    stopReason: choice.finish_reason === "length" ? "length" : "stop",
+  };
 }
 
 function tokensOf({ token_ids, logprobs }: CompletionChoice): Token[] | null {

@@ -1,11 +1,21 @@
-/** @file From what npm openai throws to what went wrong: the kind of fault, what the server said, and whether to come again. */
+/** @file From what npm openai throws to what went wrong: kind, what the server said, whether to come again. */
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from "openai";
 import type { EndpointError, EndpointFault, EndpointProblem } from "../endpointError.js";
 
 /** npm openai reads {error: {…}} alone: SGLang says {message}, and FastAPI {detail}. */
 export class OpenaiOrAlike extends OpenAI {
-  protected override makeStatusError(status: number, said: object | undefined, message: string | undefined, headers: Headers): APIError {
-    return super.makeStatusError(status, !said || "error" in said ? (said as object) : { error: said }, message, headers);
+  protected override makeStatusError(
+    status: number,
+    said: object | undefined,
+    message: string | undefined,
+    headers: Headers,
+  ): APIError {
+    return super.makeStatusError(
+      status,
+      !said || "error" in said ? (said as object) : { error: said },
+      message,
+      headers,
+    );
   }
 }
 
@@ -32,7 +42,11 @@ export function faultOf(error: unknown, failed: Failed): EndpointError {
 /** The code of the innermost cause: npm openai wraps fetch's error, which wraps the connection's. */
 function codeOf(error: unknown): string {
   let code = "";
-  for (let inner = error as { code?: unknown; cause?: unknown } | undefined; inner; inner = inner.cause as typeof inner) {
+  for (
+    let inner = error as { code?: unknown; cause?: unknown } | undefined;
+    inner;
+    inner = inner.cause as typeof inner
+  ) {
     if (typeof inner.code === "string") code = inner.code;
   }
   return code;

@@ -1,13 +1,14 @@
 /** @file log p of given tokens as the next one, by the best way that a server offers. */
 import { z } from "zod";
+import { exp64 } from "../cpu/math.js";
 import { EndpointError } from "../endpointError.js";
 import type { ScoreDistribution, Token, Tokens } from "../engine.js";
 import type { OpenaiClient } from "./client.js";
 import { CompletionReply, completionRequest, TOKEN_ID } from "./completion.js";
 
 /**
- * "logprob_token_ids": vLLM gives exactly the tokens asked for; "score": SGLang's /v1/score does; "top_logprobs": the twenty
- * likeliest, so a token may be missing and then counts as impossible.
+ * "logprob_token_ids": vLLM gives exactly the tokens asked for; "score": SGLang's /v1/score does; "top_logprobs":
+ * the twenty likeliest, so a token may be missing and then counts as impossible.
  */
 export type ScoreWay = "logprob_token_ids" | "score" | "top_logprobs";
 
@@ -21,13 +22,16 @@ const MOST_LOGPROBS = 20; // vLLM's --max-logprobs, unless it was started with m
 const ScoreReply = z.object({ scores: z.array(z.array(z.number().min(0).max(1.0001))).length(1) });
 
 /**
- * The first call finds out the way, the later ones keep to it. Candidates are distinct token ids. Temperature is 1 and nothing is
- * cut, so that a server started with --logprobs-mode processed_logprobs says the same.
+ * The first call finds out the way, the later ones keep to it. Candidates are distinct token ids. Temperature is 1
+ * and nothing is cut, so that a server started with --logprobs-mode processed_logprobs says the same.
  */
-export function nextTokenOf(client: OpenaiClient): (prompt: Tokens, candidates: readonly Token[]) => Promise<NextToken> {
+export function nextTokenOf(
+  client: OpenaiClient,
+): (prompt: Tokens, candidates: readonly Token[]) => Promise<NextToken> {
   let way: Promise<ScoreWay> | null = null;
   return async (prompt, candidates) => {
-    if (new Set(candidates).size !== candidates.length) throw new Error(`tokens ${candidates.join(" ")} are not distinct`);
+    if (new Set(candidates).size !== candidates.length)
+      throw new Error(`tokens ${candidates.join(" ")} are not distinct`);
     if (way === null) {
       const first = findWay(client, prompt, candidates);
       way = first.then((found) => found.way);
@@ -39,16 +43,14 @@ export function nextTokenOf(client: OpenaiClient): (prompt: Tokens, candidates: 
 }
 
 async function findWay(client: OpenaiClient, prompt: Tokens, candidates: readonly Token[]): Promise<NextToken> {
-  const tries = [
-    () => completions(client, prompt, candidates),
-    () => score(client, prompt, candidates),
-  ];
+  const tries = [() => completions(client, prompt, candidates), () => score(client, prompt, candidates)];
   const refused: string[] = [];
   for (const attempt of tries) {
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof NotOffered || (error instanceof EndpointError && error.problem.kind === "status"))) throw error;
+      if (!(error instanceof NotOffered || (error instanceof EndpointError && error.problem.kind === "status")))
+        throw error;
       refused.push(error.message);
     }
   }
@@ -60,14 +62,19 @@ async function findWay(client: OpenaiClient, prompt: Tokens, candidates: readonl
 class NotOffered extends Error {}
 
 /** One call for both of vLLM's ways: an older one reads past logprob_token_ids and gives its likeliest. */
-async function completions({ endpoint, post }: OpenaiClient, prompt: Tokens, candidates: readonly Token[]): Promise<NextToken> {
+async function completions(
+  { endpoint, post }: OpenaiClient,
+  prompt: Tokens,
+  candidates: readonly Token[],
+): Promise<NextToken> {
   const body = {
     ...completionRequest(endpoint.model, prompt, 1),
     ...{ logprobs: MOST_LOGPROBS, logprob_token_ids: candidates },
   };
   const { data } = await post("/completions", CompletionReply, () => body);
   const top = data.choices[0]!.logprobs?.top_logprobs?.[0];
-  if (!top || !Object.keys(top).some((name) => name.startsWith(TOKEN_ID))) throw new NotOffered("/completions names no token ids");
+  if (!top || !Object.keys(top).some((name) => name.startsWith(TOKEN_ID)))
+    throw new NotOffered("/completions names no token ids");
   const logprobs = candidates.map((token) => top[TOKEN_ID + token] ?? -Infinity);
   const missing = logprobs.filter((value) => value === -Infinity).length;
   // The sampled token comes on top, so a reply that holds the candidates and at most one more was made to measure.
@@ -76,17 +83,28 @@ async function completions({ endpoint, post }: OpenaiClient, prompt: Tokens, can
 }
 
 /** Probabilities without apply_softmax are the model's own, so they tell the covered mass. */
-async function score({ endpoint, post }: OpenaiClient, prompt: Tokens, candidates: readonly Token[]): Promise<NextToken> {
+async function score(
+  { endpoint, post }: OpenaiClient,
+  prompt: Tokens,
+  candidates: readonly Token[],
+): Promise<NextToken> {
   const body = {
     ...{ model: endpoint.model, query: prompt.slice(0, -1), items: [prompt.slice(-1)] },
     ...{ label_token_ids: candidates, apply_softmax: false },
   };
   const { data } = await post("/score", ScoreReply, () => body);
   const probabilities = data.scores[0]!;
-  if (probabilities.length !== candidates.length) throw new NotOffered(`/score gave ${probabilities.length} labels of ${candidates.length}`);
+  if (probabilities.length !== candidates.length)
+    throw new NotOffered(`/score gave ${probabilities.length} labels of ${candidates.length}`);
   return { distribution: distribution(probabilities.map(Math.log)), way: "score", missing: 0 };
 }
 
 function distribution(logprobs: number[]): ScoreDistribution {
-  return { logprobs, mass: logprobs.reduce((sum, value) => sum + Math.exp(value), 0) };
+  return {
+    logprobs,
+    mass: Math.min(
+      1,
+      logprobs.reduce((sum, value) => sum + exp64(value), 0),
+    ),
+  };
 }

@@ -15,17 +15,27 @@ import { scoreTokenIds, serverTokenizer, type Encode } from "./serverTokens.js";
 export interface InferenceProbeOptions {
   /** Loads the tokenizer that an endpoint names, to be compared with the server's. */
   loadTokenizer?: (place: string) => Promise<{ encode(text: string): Token[] }>;
+  /** What a chat of the role is asked, where it cannot be just anything. */
+  questions?: Partial<Record<Role, string>>;
   patience?: Patience;
 }
 
+const QUESTION = "Answer with the one word ready.";
 const SHORT: Patience = { retries: 1, firstSeconds: 1, mostSeconds: 5 };
 const Models = z.object({ data: z.array(z.object({ id: z.string() })) });
-/** Cut differently by tokenizers that differ: spaces, digits, accents (one of them combining), scripts, emoji, line ends. */
+/**
+ * Cut differently by tokenizers that differ: spaces, digits, accents (one of them combining), scripts, emoji, line
+ * ends.
+ */
 const SAMPLE = "  The score is 7.25\n\n\tça cafe\u0301 – 東京 привет 🙂 1234567890 don't<think";
 const ANY_PROMPT = [1, 2, 3, 4]; // every vocabulary has these
 
 /** A server that cannot be reached, or lacks the model, is asked nothing more. */
-export async function probeInference(role: Role, endpoint: Endpoint, options: InferenceProbeOptions = {}): Promise<Check[]> {
+export async function probeInference(
+  role: Role,
+  endpoint: Endpoint,
+  options: InferenceProbeOptions = {},
+): Promise<Check[]> {
   let client: OpenaiClient;
   try {
     client = openaiClient(role, endpoint, { patience: options.patience ?? SHORT });
@@ -37,9 +47,10 @@ export async function probeInference(role: Role, endpoint: Endpoint, options: In
   const theirs = await serverTokenizer(client);
   const own = ownTokenizer(endpoint, options);
   const tokenizer = await tokenizerCheck(endpoint.tokenizer, theirs, own);
-  if (role === "judge") return [model, tokenizer, await samples(client), ...(await judgeChecks(client, theirs ?? own))];
+  if (role === "judge")
+    return [model, tokenizer, await samples(client), ...(await judgeChecks(client, theirs ?? own))];
   if (role === "policy") return [model, tokenizer, await samples(client), await policyCheck(client)];
-  return [model, tokenizer, await checked("chat", () => answers(client))];
+  return [model, tokenizer, await checked("chat", () => answers(client, options.questions?.[role] ?? QUESTION))];
 }
 
 function ownTokenizer({ tokenizer }: Endpoint, { loadTokenizer }: InferenceProbeOptions): Encode | null {
@@ -51,10 +62,16 @@ async function modelThere(client: OpenaiClient): Promise<string> {
   const ids = data.data.map(({ id }) => id);
   const { model, url } = client.endpoint;
   if (ids.includes(model)) return `one of ${ids.length} served`;
-  throw new Error(`${url} serves ${ids.slice(0, 5).join(", ") || "nothing"}${ids.length > 5 ? ", …" : ""}, not ${model}`);
+  throw new Error(
+    `${url} serves ${ids.slice(0, 5).join(", ") || "nothing"}${ids.length > 5 ? ", …" : ""}, not ${model}`,
+  );
 }
 
-async function tokenizerCheck(place: string | undefined, theirs: Encode | null, own: Encode | null): Promise<Check> {
+async function tokenizerCheck(
+  place: string | undefined,
+  theirs: Encode | null,
+  own: Encode | null,
+): Promise<Check> {
   const name = "tokenizer";
   if (place === undefined) return skipped(name, "the role names none");
   if (!theirs) return skipped(name, "the server does not tell its tokens");
@@ -63,13 +80,15 @@ async function tokenizerCheck(place: string | undefined, theirs: Encode | null, 
     const [server, here] = [await theirs(SAMPLE), await own(SAMPLE)];
     const differs = server.findIndex((token, index) => token !== here[index]);
     if (differs < 0 && server.length === here.length) return `${server.length} tokens alike`;
-    throw new Error(`${place} differs from the server's at token ${differs < 0 ? server.length : differs} of ${JSON.stringify(SAMPLE)}`);
+    throw new Error(
+      `${place} differs from the server's at token ${differs < 0 ? server.length : differs} of ${JSON.stringify(SAMPLE)}`,
+    );
   });
 }
 
-async function answers(client: OpenaiClient): Promise<string> {
+async function answers(client: OpenaiClient, content: string): Promise<string> {
   const { model } = client.endpoint;
-  const body = chatRequest(model, [{ role: "user", content: "Answer with the one word ready." }], { maxTokens: 512, temperature: 0 });
+  const body = chatRequest(model, [{ role: "user", content }], { maxTokens: 512, temperature: 0 });
   const { data, requestId } = await client.post("/chat/completions", ChatCompletion, () => body);
   const { finish, reasoning } = chatReply(data, { model }, requestId);
   return `finish ${finish}, ${reasoning === null ? "no reasoning shown" : "reasoning shown"}`;
@@ -77,16 +96,28 @@ async function answers(client: OpenaiClient): Promise<string> {
 
 const samples = (client: OpenaiClient): Promise<Check> =>
   checked("samples", async () => {
-    const completions = await complete(client, { prompt: ANY_PROMPT, count: 2, maxTokens: 4, temperature: 1, seed: 1 });
+    const completions = await complete(client, {
+      prompt: ANY_PROMPT,
+      count: 2,
+      maxTokens: 4,
+      temperature: 1,
+      seed: 1,
+    });
     return `${completions.length} with token ids and log-probabilities`;
   });
 
 const policyCheck = (client: OpenaiClient): Promise<Check> =>
-  checked("prompt log-probabilities", async () => `of ${(await promptLogprobs(client, ANY_PROMPT, 1)).length} tokens`);
+  checked(
+    "prompt log-probabilities",
+    async () => `of ${(await promptLogprobs(client, ANY_PROMPT, 1)).length} tokens`,
+  );
 
 async function judgeChecks(client: OpenaiClient, encode: Encode | null): Promise<Check[]> {
   const names = ["score tokens", "expected score"] as const;
-  if (!encode) return names.map((name) => skipped(name, "the server does not tell its tokens, and the role names no tokenizer"));
+  if (!encode)
+    return names.map((name) =>
+      skipped(name, "the server does not tell its tokens, and the role names no tokenizer"),
+    );
   let digits: Token[] | null = null;
   const single = await checked(names[0], async () => {
     digits = await scoreTokenIds(encode);
@@ -95,7 +126,8 @@ async function judgeChecks(client: OpenaiClient, encode: Encode | null): Promise
   if (!digits) return [single, skipped(names[1], "without score tokens")];
   const score = async () => {
     const { way, distribution, missing } = await nextTokenOf(client)(ANY_PROMPT, digits!);
-    return `by ${way}: mass ${distribution.mass.toPrecision(2)} of four bare tokens${missing > 0 ? `, ${missing} of 10 not shown` : ""}`;
+    const mass = distribution.mass.toPrecision(2);
+    return `by ${way}: mass ${mass} of four bare tokens${missing > 0 ? `, ${missing} of 10 not shown` : ""}`;
   };
   return [single, await checked(names[1], score)];
 }

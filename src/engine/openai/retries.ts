@@ -1,4 +1,5 @@
-/** @file Calls to a server in a queue of bounded width, each retried with backoff and jitter while its fault may pass. */
+/** @file Calls to a server in a queue of bounded width, each retried while its fault may pass. */
+import { setMaxListeners } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import PQueue from "p-queue";
 import pRetry from "p-retry";
@@ -23,6 +24,7 @@ export interface CallQueue {
 
 /** `signal` ends what waits, in the queue or for a retry; what is under way ends by the attempt's own use of it. */
 export function callQueue(concurrency: number, patience: Patience = PATIENCE, signal?: AbortSignal): CallQueue {
+  if (signal) setMaxListeners(0, signal); // each call that waits listens
   const queue = new PQueue({ concurrency });
   const options = { ...(signal && { signal }) };
   const call = <T>(attempt: (number: number) => Promise<T>): Promise<T> =>
@@ -32,10 +34,12 @@ export function callQueue(concurrency: number, patience: Patience = PATIENCE, si
       minTimeout: patience.firstSeconds * 1000,
       maxTimeout: patience.mostSeconds * 1000,
       randomize: true,
-      shouldRetry: ({ error }) => error instanceof EndpointError && isPassing(error.problem) && asked(error) <= LONGEST_ASKED,
+      shouldRetry: ({ error }) =>
+        error instanceof EndpointError && isPassing(error.problem) && asked(error) <= LONGEST_ASKED,
       onFailedAttempt: async ({ error, retriesLeft }) => {
         const seconds = error instanceof EndpointError && isPassing(error.problem) ? asked(error) : 0;
-        if (retriesLeft > 0 && seconds > 0 && seconds <= LONGEST_ASKED) await wait(seconds * 1000, undefined, options);
+        if (retriesLeft > 0 && seconds > 0 && seconds <= LONGEST_ASKED)
+          await wait(seconds * 1000, undefined, options);
       },
     });
   return { run: (attempt) => queue.add(() => call(attempt), options) };

@@ -1,4 +1,4 @@
-/** @file The Sampler interface over /v1/completions with token-id prompts: trained judges and policies on vLLM or SGLang. */
+/** @file The Sampler interface over /v1/completions: trained judges and policies on vLLM or SGLang. */
 import type { Completion, Sampler, SampleRequest, Tokens } from "../engine.js";
 import type { Endpoint } from "../endpoints.js";
 import { openaiClient, type ClientOptions, type OpenaiClient } from "./client.js";
@@ -6,8 +6,9 @@ import { complete, CompletionReply, completionRequest } from "./completion.js";
 import { nextTokenOf } from "./nextToken.js";
 
 /**
- * Prompts are rendered by us, as templates of servers differ. Seeds are sent, but a server's batches change its sums: the same
- * call may give another text, so what was sampled is to be stored. Throws where the key's environment variable is not set.
+ * Prompts are rendered by us, as templates of servers differ. Seeds are sent, but a server's batches change its
+ * sums: the same call may give another text, so what was sampled is to be stored. Throws where the key's
+ * environment variable is not set.
  */
 export function openaiSampler(role: string, endpoint: Endpoint, options: ClientOptions = {}): Sampler {
   const client = openaiClient(role, endpoint, options);
@@ -19,26 +20,35 @@ export function openaiSampler(role: string, endpoint: Endpoint, options: ClientO
     if (!candidates) return completions;
     return Promise.all(
       completions.map(async (one) =>
-        one.stopReason === "stop" ? { ...one, next: await scored([...request.prompt, ...one.tokens], candidates) } : one,
+        one.stopReason === "stop"
+          ? { ...one, next: await scored([...request.prompt, ...one.tokens], candidates) }
+          : one,
       ),
     );
   };
   return {
     sample: (requests) => Promise.all(requests.map(sample)),
     scoreTokens: (prompts, candidates) => Promise.all(prompts.map((prompt) => scored(prompt, candidates))),
-    logprobs: (sequences, from) => Promise.all(sequences.map((tokens, index) => promptLogprobs(client, tokens, from[index]!))),
+    logprobs: (sequences, from) =>
+      Promise.all(sequences.map((tokens, index) => promptLogprobs(client, tokens, from[index]!))),
     close: async () => {},
   };
 }
 
 /** By position: `echo` lists the prompt's tokens before the new one. SGLang counts logprobs 0 as none asked for. */
-export async function promptLogprobs({ endpoint, post }: OpenaiClient, tokens: Tokens, from: number): Promise<Float32Array> {
+export async function promptLogprobs(
+  { endpoint, post }: OpenaiClient,
+  tokens: Tokens,
+  from: number,
+): Promise<Float32Array> {
   const body = { ...completionRequest(endpoint.model, tokens, 1), echo: true, logprobs: 1 };
   const { data } = await post("/completions", CompletionReply, () => body);
   const said = data.choices[0]!.logprobs?.token_logprobs ?? [];
   const logprobs = said.slice(from, tokens.length);
   if (said.length <= tokens.length || logprobs.includes(null)) {
-    throw new Error(`${endpoint.url} says no log-probabilities of a prompt's tokens: it needs echo with logprobs, as vLLM and SGLang have`);
+    throw new Error(
+      `${endpoint.url} says no log-probabilities of a prompt's tokens: it needs echo with logprobs, as vLLM and SGLang have`,
+    );
   }
   return Float32Array.from(logprobs as number[]);
 }

@@ -10,8 +10,8 @@ const Tokenized = z.object({ tokens: z.array(z.number().int()) });
 const Completed = z.object({ choices: z.array(z.object({ prompt_token_ids: z.array(z.number().int()) })).min(1) });
 
 /**
- * Texts to tokens, without begin or end token: by /tokenize (vLLM, SGLang), or else as /completions tells what it read. Null where
- * the server does neither.
+ * Texts to tokens, without begin or end token: by /tokenize (vLLM, SGLang), or else as /completions tells what it
+ * read. Null where the server does neither.
  */
 export async function serverTokenizer({ endpoint: { model }, post }: OpenaiClient): Promise<Encode | null> {
   const asked = { model, add_special_tokens: false };
@@ -37,7 +37,8 @@ export async function serverTokenizer({ endpoint: { model }, post }: OpenaiClien
 export async function scoreTokenIds(encode: Encode): Promise<Token[]> {
   const digits = await Promise.all(Array.from({ length: 10 }, (_, score) => encode(String(score))));
   const wrong = digits.findIndex((tokens) => tokens.length !== 1);
-  if (wrong >= 0) throw new Error(`"${wrong}" is ${digits[wrong]!.length} tokens: the expected score needs each digit to be one`);
+  if (wrong >= 0)
+    throw new Error(`"${wrong}" is ${digits[wrong]!.length} tokens: the expected score needs each digit to be one`);
   const ids = digits.flat();
   if (new Set(ids).size < 10) throw new Error(`the digits are tokens ${ids.join(" ")}, not ten different ones`);
   return ids;

@@ -3,7 +3,10 @@ import { z } from "zod";
 import type { Usage } from "../chat.js";
 import type { Endpoint } from "../endpoints.js";
 
-export const UsageReport = z.object({ prompt_tokens: z.number().nullish(), completion_tokens: z.number().nullish() });
+export const UsageReport = z.object({
+  prompt_tokens: z.number().nullish(),
+  completion_tokens: z.number().nullish(),
+});
 
 export function usageOf(report: z.infer<typeof UsageReport> | null | undefined): Usage | null {
   if (typeof report?.prompt_tokens !== "number") return null;

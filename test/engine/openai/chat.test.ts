@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { openaiChat } from "../../../src/engine/openai/chat.js";
-import { faultyServer, half, hang, json, later, reset, status, type Behaviour, type FaultyServer } from "../faultyServer.js";
+import { faultyServer, half, hang, json, later, reset, stall, status, type Behaviour, type FaultyServer } from "../faultyServer.js";
 import { ask, ASKED, endpoint, HASTE, problemOf, said } from "./endpoint.js";
 
 describe("openaiChat", () => {
@@ -97,6 +97,7 @@ describe("openaiChat", () => {
     ["status 400", status(400, { "x-request-id": "r-9" }), /v1, status 400, request r-9\): refused the call: told to answer 400$/],
     ["status 401", status(401), /status 401\): refused the call: told to answer 401: check the key/],
     ["status 404", json({ detail: "Not Found" }, 404), /refused the call: "Not Found": check url \(it ends in \/v1\) and model/],
+    ["an error of SGLang's form", json({ object: "error", message: "too long", code: 400 }, 400), /refused the call: too long$/],
     ["an empty account", json({ error: { message: "quota", code: "insufficient_quota" } }, 429), /status 429\): refused the call: quota$/],
     ["a refusal that may not be retried", status(500, { "x-should-retry": "false" }), /status 500/],
     ["a wait of hours", status(429, { "retry-after": "7200" }), /status 429/],
@@ -121,7 +122,12 @@ describe("openaiChat", () => {
 
   it("gives up a server that does not answer in time", async () => {
     const problem = await problemOf(ask(await chatOf([hang], { timeoutSeconds: 0.02 })));
-    assert.match(problem.message, /no reply in time .* after 5 attempts: raise timeoutSeconds/);
+    assert.match(problem.message, /no reply in time \(0\.02 s\) after 5 attempts: raise timeoutSeconds/);
+  });
+
+  it("gives up one that stops in the middle of its answer", async () => {
+    const problem = await problemOf(ask(await chatOf([stall({ choices: [] })], { timeoutSeconds: 0.05 })));
+    assert.match(problem.message, /no reply in time \(0\.05 s\) after 5 attempts/);
   });
 
   it("tells a server that is not there", async () => {
