@@ -6,10 +6,10 @@ import type { FigureId } from "./figures/figure.js";
 import { STAGES, type Stage } from "./paper/experiments.js";
 import { arenaCommands } from "./workflow/arenaCommands.js";
 import { dataCommands } from "./workflow/dataCommands.js";
-import { experimentOf, figureName, positiveSeed, scaleName, seedList, UsageError } from "./workflow/arguments.js";
-import { planCommand } from "./workflow/planCommand.js";
+import { experimentOf, figureName, nonNegative, positiveSeed, scaleName, seedList, UsageError } from "./workflow/arguments.js";
+import { planCommand, refuseAbove } from "./workflow/planCommand.js";
 import { probeCommand } from "./workflow/probeCommand.js";
-import type { ScaleName } from "./paper/scales.js";
+import { isPaperScale, type ScaleName } from "./paper/scales.js";
 
 const STAGE_HELP: Record<Stage, string> = {
   pretrain: "train a base policy or a base judge from nothing",
@@ -26,6 +26,7 @@ interface StageArguments {
   seed: number;
   root: string;
   endpoints?: string;
+  budget?: number;
 }
 
 interface ResultOptions {
@@ -57,10 +58,12 @@ function program(): Command {
       .requiredOption("--seed <n>", "positive integer", positiveSeed)
       .option("--root <folder>", "where runs lie", "runs")
       .addOption(new Option("--endpoints <file>", "train and annotate on these servers instead of in process").env("JUDGELAB_ENDPOINTS"))
-      .action(async ({ id, endpoints, ...options }: StageArguments) => {
+      .addOption(new Option("--budget <money>", "do not start where the plan of the scale costs more").env("JUDGELAB_BUDGET").argParser(nonNegative))
+      .action(async ({ id, endpoints, budget, ...options }: StageArguments) => {
         const experiment = experimentOf(options.scale, stage, id);
+        if (budget !== undefined && isPaperScale(options.scale)) await refuseAbove(budget, options.scale, endpoints);
         const [{ runStage }, { placesOf }] = await Promise.all([import("./stages/index.js"), import("./stages/places.js")]);
-        const { close, ...places } = await placesOf(experiment, endpoints);
+        const { close, ...places } = await placesOf(experiment, { file: endpoints, scale: options.scale, seed: options.seed });
         try {
           await runStage({ experiment, ...places, ...options });
         } finally {

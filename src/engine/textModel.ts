@@ -1,15 +1,19 @@
 /** @file A language model as the stages on real text see it: weights behind an engine, and how text becomes its tokens. */
 import type { Message } from "./chat.js";
 import type { Engine, StateRef, Token, Tokens } from "./engine.js";
+import type { ProbeReport } from "./tinker/probeReport.js";
 import { renderChat, replyTokens, type ChatFormat } from "./text/renderChat.js";
 import { scoreTokens } from "./text/scoreTokens.js";
 
 export interface TextModel {
   name: string; // what decides its untrained answers: "Qwen/Qwen3-4B"
   role: string; // who pays
-  engine: Engine;
   base: StateRef; // before any training
   format: TextFormat;
+  /** What training on its server is like; null in process, where that is known. */
+  probe: (() => Promise<ProbeReport>) | null;
+  /** With the probe's report where it is to be trained. */
+  open(probe?: ProbeReport): Promise<Engine>;
 }
 
 /** What a model's tokenizer and chat template do. */

@@ -27,6 +27,12 @@ export function planCommand(judgelab: Command): void {
     });
 }
 
+/** Throws, naming both numbers, where a scale is expected to cost more than a run may. */
+export async function refuseAbove(budget: number, scale: PaperScaleName, endpoints?: string): Promise<void> {
+  const { refusal } = await plan({ scale, budget, ...(endpoints !== undefined && { endpoints }) });
+  if (refusal) throw new Error(refusal);
+}
+
 /** `refusal`: why the budget does not suffice; null where it does, or where there is none. */
 export async function plan(options: PlanArguments): Promise<{ text: string; refusal: string | null }> {
   const { scale, endpoints, budget, gpuHour, efficiency } = options;

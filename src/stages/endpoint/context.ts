@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Chat } from "../../engine/chat.js";
 import { countedEngine } from "../../engine/countedEngine.js";
 import type { TextModel } from "../../engine/textModel.js";
+import { ProbeReport, refusal } from "../../engine/tinker/probeReport.js";
 import type { JudgeSize } from "../../paper/judges.js";
 import type { PolicyId } from "../../paper/policies.js";
 import { contentHash } from "../../store/manifest.js";
@@ -39,9 +40,12 @@ export interface PaidRun {
   ledger: Ledger;
   /** Names the weights of this run after some step: what a ledger knows them by. */
   weightsAt: (step: number | string) => string;
-  /** The context for what trains `model` here: every `everySteps` steps a checkpoint, after which passing answers are dropped. */
-  training: (model: TextModel, everySteps: number) => StageContext;
-  /** As the run's own, with what was spent in the summary. */
+  /**
+   * The context for what trains `model` here: every `everySteps` steps a checkpoint, after which passing answers are dropped.
+   * Its server is probed first, once a run. Throws where the probe speaks against training there.
+   */
+  training: (model: TextModel, everySteps: number) => Promise<StageContext>;
+  /** As the run's own, with what was spent, and what the probe found, in the summary. */
   finish: Run["finish"];
 }
 
@@ -57,6 +61,7 @@ export function withPaidRun(
     const key = { scale, stage: experiment.stage, id: experiment.id, seed };
     const ledger = await openLedger(ledgerFolder(root, key), tier.prices);
     const contents = Object.values(inputs).map(({ manifest }) => contentHash(manifest));
+    let probed: ProbeReport | undefined;
     const identity = hashOf({ key, config: experiment.config, contents, decides }).slice(0, 16);
     try {
       return await work({
@@ -64,18 +69,27 @@ export function withPaidRun(
         inputs,
         ledger,
         weightsAt: (step) => `${identity} ${step}`,
-        training: (model, everySteps) => ({
-          ...context,
-          engine: countedEngine(model.engine, ledger, `${model.role} training`),
-          checkpoints: { everySteps, taken: ledger.forget },
-          spent: () => spentInAll(ledger),
-        }),
-        finish: ({ summary, ...result }) => run.finish({ ...result, summary: { ...summary, spend: ledger.spend() } }),
+        async training(model, everySteps) {
+          probed = await probedOnce(model, ledger);
+          const engine = countedEngine(await model.open(probed), ledger, `${model.role} training`);
+          return { ...context, engine, checkpoints: { everySteps, taken: ledger.forget }, spent: () => spentInAll(ledger) };
+        },
+        finish: ({ summary, ...result }) =>
+          run.finish({ ...result, summary: { ...summary, ...(probed && { probe: probed }), spend: ledger.spend() } }),
       });
     } finally {
       await ledger.close();
     }
   });
+}
+
+async function probedOnce({ name, role, probe }: TextModel, ledger: Ledger): Promise<ProbeReport | undefined> {
+  if (!probe) return undefined;
+  const found = await ledger.once({ role: `${role} training`, model: name, call: "probe" }, async () => ({ value: await probe(), in: 0, out: 0 }));
+  const report = ProbeReport.parse(found);
+  const against = refusal(report);
+  if (against !== null) throw new Error(`role ${role}: ${name} must not be trained on this server: ${against}`);
+  return report;
 }
 
 /** What a progress line shows: money where prices are known, else tokens. */

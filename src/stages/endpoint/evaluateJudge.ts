@@ -16,7 +16,7 @@ export async function evaluateTextJudge(context: EndpointContext): Promise<Manif
   const { experiment, seed, tier } = context;
   const config = ENDPOINT_CONFIGS["evaluate-judge"].parse(experiment.config);
   const { kind, size, variant = "standard", trained, judging, maxPrompt, bootstrap } = config;
-  const { name, role, engine, base, format } = await tier.judge(size);
+  const { name, role, open, base, format } = await tier.judge(size);
   return withPaidRun(context, { judge: name }, async ({ run, inputs, ledger, finish }) => {
     const file = await openRowFile(inputs.annotation!.dir, "test.jsonl", AnnotationRow);
     const rows = allRows(file);
@@ -25,7 +25,7 @@ export async function evaluateTextJudge(context: EndpointContext): Promise<Manif
     const judges = trained ? judgesOf(inputs.judge!, phases, "final") : [["base", base]] as const;
     const summary: Record<string, number> = {};
     for (const [training, weights] of judges) {
-      const sampler = paidSampler({ ledger, role, model: `${name} ${weights.hash}`, open: () => engine.openSampler(weights) });
+      const sampler = paidSampler({ ledger, role, model: `${name} ${weights.hash}`, open: async () => (await open()).openSampler(weights) });
       const { alpha, invalidRate, traceTokens, scores } = await textAgreement({ kind, judging, sampler, format, maxPrompt }, rows, seed, "test");
       await sampler.close();
       const alphaOf = (drawn: readonly number[]) =>

@@ -34,7 +34,7 @@ export async function trainTextJudge(context: EndpointContext): Promise<Manifest
       throw new Error(`every example is longer than ${maxPrompt} + ${maxResponse} tokens: raise maxPrompt or maxResponse`);
     };
     try {
-      return await trainInPhases(training(judge, checkpointEvery), { ...run, finish }, {
+      return await trainInPhases(await training(judge, checkpointEvery), { ...run, finish }, {
         start: judge.base,
         sft: sft && { settings: sft, examples: train.length, datum, validateEvery },
         rl: rl && {

@@ -32,13 +32,13 @@ export async function trainTextPolicy(context: EndpointContext): Promise<Manifes
     const judgeWeights = weightsOf(inputs.judge!);
     const asked = { ledger, passing: true };
     const judgeSampler = paidSampler({
-      ...asked, role: judge.role, model: `${judge.name} ${judgeWeights.hash}`, open: () => judge.engine.openSampler(judgeWeights),
+      ...asked, role: judge.role, model: `${judge.name} ${judgeWeights.hash}`, open: async () => (await judge.open()).openSampler(judgeWeights),
     });
-    const base = paidSampler({ ...asked, role: policy.role, model: policy.name, open: () => policy.engine.openSampler(policy.base) });
+    const base = paidSampler({ ...asked, role: policy.role, model: policy.name, open: async () => (await policy.open()).openSampler(policy.base) });
     const textJudge = { kind, sampler: judgeSampler, format: judge.format, judging, maxPrompt: judgePrompt };
     const reward: TextReward = (pair, ...key) => scoreText(textJudge, pair, ...key);
 
-    const stepContext = training(policy, checkpointEvery);
+    const stepContext = await training(policy, checkpointEvery);
     const trainer = await resumeTrainer(stepContext.engine, run, policy.base);
     const { format } = policy;
     /** Of the weights after `step` steps. */

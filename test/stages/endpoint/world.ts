@@ -91,7 +91,7 @@ export const basesOf = (folder: string): Bases => JSON.parse(readFileSync(join(f
 /** Gold as `goldServer` plays it, and models of `makeWorld`. */
 export function serversOf(folder: string, goldUrl: string): Servers {
   const engine = cpuEngine(), bases = basesOf(folder);
-  const model = (role: "judge" | "policy") => async () => ({ name: `tiny ${role}`, role, engine, base: bases[role], format });
+  const model = (role: "judge" | "policy") => async () => ({ name: `tiny ${role}`, role, base: bases[role], format, probe: null, open: async () => engine });
   const endpoint = Endpoint.parse({ url: goldUrl, model: "tiny-gold", concurrency: 8 });
   return {
     tier: { judge: model("judge"), policy: model("policy"), data: join(folder, "data"), prices: { gold: { in: 1, out: 2 } } },
