@@ -17,6 +17,8 @@ export interface Futures {
   /** Starts `work` unless `id` is known. Throws Refused where the id stood for another request. */
   start(id: string, owner: string, digest: string, work: () => Promise<object>): void;
   known(id: string): boolean;
+  /** How many are being made. */
+  running(): number;
   /** The answer, as JSON; waits at most so long for one that is still being made. */
   fetch(id: string, seconds: number): Promise<Answer>;
   drop(owner: string): void;
@@ -27,7 +29,7 @@ export interface Futures {
 export function futures(remembered = REMEMBERED): Futures {
   const entries = new Map<string, Entry>();
   const fetched = new Map<string, number>(); // id -> bytes, oldest first
-  let held = 0;
+  let held = 0, running = 0;
 
   const forget = (id: string) => {
     held -= fetched.get(id) ?? 0;
@@ -52,13 +54,15 @@ export function futures(remembered = REMEMBERED): Futures {
         throw new Refused("conflict", `${id} was asked before with another body: a call that is repeated must be the same`);
       }
       const entry: Entry = { owner, digest, body: null, done: Promise.resolve() };
-      entry.done = work().then(
-        (answer) => void (entry.body = JSON.stringify(answer)),
-        (error: unknown) => void (entry.body = JSON.stringify(failure(error))),
-      );
+      running++;
+      entry.done = work().catch(failure).then((answer) => {
+        entry.body = JSON.stringify(answer);
+        running--;
+      });
       entries.set(id, entry);
     },
     known: (id) => entries.has(id),
+    running: () => running,
     async fetch(id, seconds) {
       const entry = entries.get(id);
       if (!entry) return { kind: "unknown" };

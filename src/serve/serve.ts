@@ -43,7 +43,7 @@ export interface Served {
  * that others can reach is asked for without a key.
  */
 export async function serve(engine: Engine, served: ReadonlyMap<string, ServedModel>, given: z.input<typeof ServeOptions> = {}): Promise<Served> {
-  const options = ServeOptions.parse(given), { host, port, key } = options;
+  const options = optionsOf(given), { host, port, key } = options;
   if (!isLoopback(host) && key === undefined) {
     throw new Error(`${host} can be reached from other machines: a key is needed; name the environment variable that holds it with --key-env`);
   }
@@ -65,7 +65,10 @@ export async function serve(engine: Engine, served: ReadonlyMap<string, ServedMo
   });
   tinkerRoutes(app, { models: known, states: store, samplers: readers, trainers: learners, sessions: alive, futures: answers, closing: () => closing });
   openaiRoutes(app, known, readers);
-  const url = await app.listen({ host, port });
+  const url = await app.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
+    alive.close();
+    throw error.code === "EADDRINUSE" ? new Error(`port ${port} of ${host} is taken: give another one with --port`) : error;
+  });
   return {
     url,
     async close() {
@@ -77,6 +80,12 @@ export async function serve(engine: Engine, served: ReadonlyMap<string, ServedMo
       await app.close();
     },
   };
+}
+
+function optionsOf(given: z.input<typeof ServeOptions>): ServeOptions {
+  const parsed = ServeOptions.safeParse(given), [issue] = parsed.error?.issues ?? [];
+  if (issue) throw new Error(`${issue.path.join(".")}: ${issue.message}`);
+  return parsed.data!;
 }
 
 /** JSON only, with the hash that tells a repeated call from another one under the same number. */
@@ -99,7 +108,8 @@ function answerErrors(app: FastifyInstance): void {
   );
   app.setErrorHandler((error: FastifyError | Refused, request, reply) => {
     if (error instanceof Refused) return reply.status(error.status).send(errorBody(request.url, error.code, error.message, error.param));
-    const status = error.statusCode ?? 500;
+    const status = error.statusCode ?? 500, sent = request.headers["content-type"];
+    if (status === 415) error.message = `this server reads application/json, not ${sent}: the tinker SDK sends it up to version 0.24`;
     const code = status === 429 ? "too_busy" : status < 500 ? "invalid_request" : "internal";
     return reply.status(status).send(errorBody(request.url, code, error.message, null));
   });

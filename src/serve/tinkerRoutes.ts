@@ -16,6 +16,9 @@ import type { Trainers } from "./trainers.js";
 /** How long a poll is held; the SDK gives up on one after 45 s. */
 const POLL_SECONDS = 20;
 
+/** Calls under way beyond which sampling is put off with a 429, as Tinker's clients expect. */
+const MOST_RUNNING = 10_000;
+
 const BODIES = {
   ...REQUESTS,
   forward: REQUESTS.forward.extend({ forward_input: StrictLossInput }),
@@ -75,6 +78,7 @@ export function tinkerRoutes(app: FastifyInstance, rooms: Rooms): void {
       return { type: "create_sampling_session", sampling_session_id: await samplers.open(session_id, sampling_session_seq_id, source) };
     },
     async asample(body, digest) {
+      if (futures.running() >= MOST_RUNNING) throw new Refused("too_busy", `${MOST_RUNNING} calls are under way: send fewer at once`);
       const { sampling_session_id: id, seq_id, model_path, base_model } = body;
       if (id) {
         const { session } = samplers.about(id), request = `${id}:${seq_id ?? randomUUID()}`;

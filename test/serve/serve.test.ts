@@ -15,6 +15,10 @@ const pass = (model_id: string, seq_id: number) => ({ model_id, seq_id, forward_
 describe("judgelab serve", () => {
   it("asks for a key beyond this machine, and names what is missing", async () => {
     await assert.rejects(serve(cpuEngine(), new Map(), { host: "0.0.0.0", port: 0 }), /0\.0\.0\.0 can be reached from other machines: a key is needed/);
+    const taken = await serve(cpuEngine(), new Map(), { port: 0 });
+    await assert.rejects(serve(cpuEngine(), new Map(), { port: Number(new URL(taken.url).port) }), /is taken: give another one with --port/);
+    await taken.close();
+    await assert.rejects(serve(cpuEngine(), new Map(), { port: NaN }), /^Error: port: /);
     assert.deepEqual(["localhost", "127.0.0.1", "127.9.9.9", "::1", "10.0.0.1", "::", "example.org"].map(isLoopback), [true, true, true, true, false, false, false]);
   });
 
@@ -45,7 +49,8 @@ describe("judgelab serve", () => {
     assert.equal(large.status, 413);
     assert.match(((await large.json()) as { detail: string }).detail, /too large/i);
     assert.equal((await server.send("/api/v1/create_session", "{")).status, 400);
-    await server.send("/api/v1/healthz");
+    const binary = await server.send("/api/v1/forward_backward", "x", { "content-type": "application/x-protobuf" });
+    assert.match(`${binary.status} ${((await binary.json()) as { detail: string }).detail}`, /^415 .*application\/json.*up to version 0\.24/);
     const often = await server.send("/v1/models");
     assert.equal(often.status, 429);
     assert.ok(often.headers.get("retry-after"));
