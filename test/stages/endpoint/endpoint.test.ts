@@ -11,14 +11,18 @@ import { cpuEngine } from "../../../src/engine/cpu/cpuEngine.js";
 import { evaluateClaims } from "../../../src/figures/claims.js";
 import { figures } from "../../../src/figures/index.js";
 import { outputsScript } from "../../../src/figures/report/outputs/outputsFile.js";
+import { Endpoints } from "../../../src/engine/endpoints.js";
+import type { Experiment } from "../../../src/paper/experiments.js";
 import { OutputRow } from "../../../src/policy/outputs.js";
+import { openServers } from "../../../src/stages/endpoint/openServers.js";
 import { runStage } from "../../../src/stages/index.js";
 import { hashOf, sha256 } from "../../../src/store/hash.js";
 import { AgreementRow, CurveRow, SampleRow, type Results } from "../../../src/store/rows.js";
 import { readRows, runFolder, type Manifest } from "../../../src/store/run.js";
 import { randomFrom } from "../../../src/world/random.js";
 import { goldServer, type GoldServer } from "./goldServer.js";
-import { EXPERIMENTS, makeWorld, runAll, serversOf, TINY } from "./world.js";
+import { testServer } from "../../serve/server.js";
+import { basesOf, EXPERIMENTS, makeWorld, runAll, serversOf, SHAPE, TINY } from "./world.js";
 
 const folder = (root: string, stage: string, id: string) => runFolder(root, { scale: "tiny", stage, id, seed: 1 });
 const manifestOf = (root: string, stage: string, id: string): Manifest =>
@@ -151,6 +155,34 @@ describe("the endpoint tier", () => {
       assert.equal(twice.length, 0);
     }
     assert.ok(gold.asked.length > first);
+  });
+
+  it("gives the same weights and rows over judgelab serve, and keeps what the probe found", async () => {
+    const bases = basesOf(world);
+    const server = await testServer({}, new Map([["tiny-judge", { ref: bases.judge, shape: SHAPE }], ["tiny-policy", { ref: bases.policy, shape: SHAPE }]]));
+    const role = (name: "judge" | "policy") => ({
+      url: `${server.url}/v1`, model: `tiny-${name}`, concurrency: 8, tokenizer: join(world, "tokenizer"),
+      training: { url: server.url, baseModel: `tiny-${name}`, loraRank: 0 },
+    });
+    const endpoints = Endpoints.parse({ roles: { gold: { url: gold.url, model: "tiny-gold" }, judge: role("judge"), policy: role("policy") } });
+    const servers = await openServers(endpoints, "smoke-endpoint", join(world, "data"));
+    const served = join(world, "served");
+    const wanted = ({ stage, id }: Experiment) => stage === "annotate" || /^reasoning-4b/.test(id);
+    try {
+      await runAll(world, served, gold.url, servers, wanted);
+    } finally {
+      await servers.close();
+      await server.stop();
+    }
+    for (const { stage, id } of EXPERIMENTS.filter(wanted)) {
+      const [made, expected] = [manifestOf(served, stage, id), manifestOf(whole, stage, id)];
+      assert.equal(made.weights?.hash, expected.weights?.hash, `${stage} ${id}`);
+      const rowsOf = ({ files }: Manifest) => Object.entries(files).filter(([name]) => name.endsWith(".jsonl"));
+      assert.deepEqual(rowsOf(made), rowsOf(expected), `${stage} ${id}`);
+      if (!stage.startsWith("train")) continue;
+      const { probe } = made.summary as { probe: Record<string, unknown> };
+      assert.deepEqual([probe.ppo, probe.reduction, probe.idempotent], ["clips", "sum", true]);
+    }
   });
 
   const start = (root: string) => {

@@ -44,5 +44,7 @@ function tokenizerJson() {
   };
 }
 
-export const tinyChat: ChatFormat = { tokenizer: tokenizerFrom(tokenizerJson(), CONFIG), template: TEMPLATE };
+/** The files of a model's folder. */
+export const TOKENIZER_FILES = { "tokenizer.json": tokenizerJson(), "tokenizer_config.json": { ...CONFIG, chat_template: TEMPLATE } };
+export const tinyChat: ChatFormat = { tokenizer: tokenizerFrom(TOKENIZER_FILES["tokenizer.json"], CONFIG), template: TEMPLATE };
 export const tokensOf = (text: string) => renderChat(tinyChat, [{ role: "user", content: text }]);

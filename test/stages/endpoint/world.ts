@@ -8,12 +8,13 @@ import { openaiChat } from "../../../src/engine/openai/chat.js";
 import { textFormat } from "../../../src/engine/textModel.js";
 import { judgePrompt } from "../../../src/judge/text/prompt.js";
 import { endpointExperiments } from "../../../src/paper/endpoint.js";
+import type { Experiment } from "../../../src/paper/experiments.js";
 import { PAPER_SCALES, PaperScale } from "../../../src/paper/paperScale.js";
 import type { Servers } from "../../../src/stages/endpoint/index.js";
 import { runStage } from "../../../src/stages/index.js";
 import { supervisedStep } from "../../../src/training/supervised.js";
 import { randomFrom } from "../../../src/world/random.js";
-import { tinyChat, tokensOf, VOCABULARY } from "./tinyText.js";
+import { tinyChat, TOKENIZER_FILES, tokensOf, VOCABULARY } from "./tinyText.js";
 
 const smoke = PAPER_SCALES["smoke-endpoint"];
 const format = textFormat(tinyChat);
@@ -41,6 +42,7 @@ export const TINY = PaperScale.parse({
 export const EXPERIMENTS = endpointExperiments(TINY).map((one) =>
   "checkpointEvery" in one.config ? { ...one, config: { ...one.config, checkpointEvery: 2 } } : one);
 
+export const SHAPE = { vocabulary: VOCABULARY, width: 32, layers: 1, heads: 2, context: 384 };
 const WORDS = ["red", "sun", "ice", "tree", "cat", "blue"];
 
 /** Splits, and base models: of a policy that writes a few words, and of a judge that knows nothing. */
@@ -60,10 +62,12 @@ export async function makeWorld(folder: string): Promise<void> {
   write("policyTest", Array.from({ length: 6 }, (_, i) => about(400 + i)));
   writeFileSync(join(folder, "data", "splits.json"), "{}\n");
 
+  mkdirSync(join(folder, "tokenizer"));
+  for (const [name, content] of Object.entries(TOKENIZER_FILES)) writeFileSync(join(folder, "tokenizer", name), JSON.stringify(content));
+
   const engine = cpuEngine();
-  const shape = { vocabulary: VOCABULARY, width: 32, layers: 1, heads: 2, context: 384 };
   const trained = async (seed: number, steps: number, example: () => Datum) => {
-    const trainer = await engine.create(shape, seed);
+    const trainer = await engine.create(SHAPE, seed);
     const settings = { ...TINY.sft.reasoning, steps, batch: 12, learningRate: 5e-3, warmup: 0.1 };
     for (let step = 0; step < steps; step++) {
       await supervisedStep(trainer, Array.from({ length: settings.batch }, example), settings, step);
@@ -100,9 +104,10 @@ export function serversOf(folder: string, goldUrl: string): Servers {
 }
 
 /** Runs experiments in their order; those that are made are made already. */
-export async function runAll(folder: string, root: string, goldUrl: string): Promise<void> {
-  const servers = serversOf(folder, goldUrl);
-  for (const experiment of EXPERIMENTS) {
+export async function runAll(
+  folder: string, root: string, goldUrl: string, servers = serversOf(folder, goldUrl), wanted = (_: Experiment) => true,
+): Promise<void> {
+  for (const experiment of EXPERIMENTS.filter(wanted)) {
     await runStage({ experiment, seed: 1, scale: "tiny", root, engine: cpuEngine(), servers, onStep: () => {} });
   }
 }
