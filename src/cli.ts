@@ -144,6 +144,19 @@ function program(): Command {
         console.log(`${out}/${options.scale}/${name}  ${(bytes / 1e3).toFixed(0)} kB`);
       }
     });
+  judgelab
+    .command("import-run")
+    .description("take in finished runs that were made elsewhere, after checking manifest, configuration and every file")
+    .argument("<folder...>", "the folder of a run, with its manifest.json")
+    .option("--root <folder>", "where runs lie", "runs")
+    .action(async (folders: string[], { root }: { root: string }) => {
+      const { importRun } = await import("./importRun.js");
+      for (const folder of folders) {
+        const { dir, already, missing } = await importRun(folder, root);
+        console.log(`${folder}: ${already ? "was already in" : "is now in"} ${dir}`);
+        for (const input of missing) console.log(`  made from ${input}, which is not here: figures can be drawn, but make would make it first`);
+      }
+    });
   command("rules", "write the rules for runs that the Makefile includes (build/rules-<scale>.mk)").action(
     async ({ scale }: { scale: ScaleName }) => {
       const { writeRules } = await import("./workflow/writeRules.js");

@@ -4,7 +4,7 @@ import type { Engine, StateRef, Trainer } from "../engine/engine.js";
 import type { Experiment } from "../paper/experiments.js";
 import { openRun, readManifest, runFolder, type Manifest, type Run } from "../store/run.js";
 import { randomFrom } from "../world/random.js";
-import type { Servers } from "./endpoint/index.js";
+import type { Servers } from "./endpoint/servers.js";
 
 export interface StageContext {
   experiment: Experiment;

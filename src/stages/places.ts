@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { isEndpoint } from "../paper/endpoint.js";
 import type { Experiment } from "../paper/experiments.js";
 import { isPaperScale } from "../paper/scales.js";
-import type { Servers } from "./endpoint/index.js";
+import type { Servers } from "./endpoint/servers.js";
 
 export interface Places {
   engine: Engine;

@@ -1,30 +1,14 @@
 /** @file What the stages of the endpoint tier are given beside what every stage is, and how they open their run. */
 import { join } from "node:path";
-import type { Chat } from "../../engine/chat.js";
 import { countedEngine } from "../../engine/countedEngine.js";
 import type { TextModel } from "../../engine/textModel.js";
 import { ProbeReport, refusal } from "../../engine/tinker/probeReport.js";
-import type { JudgeSize } from "../../paper/judges.js";
-import type { PolicyId } from "../../paper/policies.js";
 import { contentHash } from "../../store/manifest.js";
 import { hashFile, hashOf } from "../../store/hash.js";
-import { ledgerFolder, openLedger, type Ledger, type Prices } from "../../store/ledger.js";
+import { ledgerFolder, openLedger, type Ledger } from "../../store/ledger.js";
 import type { Manifest, Run } from "../../store/run.js";
 import { withRun, type Inputs, type StageContext } from "../context.js";
-
-/** The models and data that every endpoint stage may see. */
-export interface EndpointTier {
-  judge(size: JudgeSize): Promise<TextModel>;
-  policy(id: PolicyId): Promise<TextModel>;
-  data: string; // folder of the splits (splits.json and a jsonl file each)
-  prices: Prices;
-}
-
-/** Handed to annotation and evaluation alone. */
-export interface GoldModel {
-  chat: Chat;
-  model: string;
-}
+import type { EndpointTier, GoldModel } from "./servers.js";
 
 export interface EndpointContext extends StageContext {
   tier: EndpointTier;

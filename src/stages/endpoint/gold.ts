@@ -4,7 +4,7 @@ import { EndpointError, isOfServer } from "../../engine/endpointError.js";
 import { parseScore, type Replied } from "../../judge/prompts/parse.js";
 import { pointwiseMessages, type TextPair } from "../../judge/text/prompt.js";
 import type { Ledger } from "../../store/ledger.js";
-import type { GoldModel } from "./context.js";
+import type { GoldModel } from "./servers.js";
 
 export interface GoldAsked {
   effort: "low" | "medium" | "high";

@@ -3,7 +3,7 @@ import type { Manifest } from "../../store/run.js";
 import type { Stage } from "../../paper/experiments.js";
 import type { StageContext } from "../context.js";
 import { annotateText } from "./annotate.js";
-import type { EndpointContext, EndpointTier, GoldContext, GoldModel } from "./context.js";
+import type { EndpointContext, GoldContext } from "./context.js";
 import { evaluateTextJudge } from "./evaluateJudge.js";
 import { evaluateTextPolicy } from "./evaluatePolicy.js";
 import { trainTextJudge } from "./trainJudge.js";
@@ -18,12 +18,6 @@ const WITH_GOLD: Partial<Record<Stage, (context: GoldContext) => Promise<Manifes
   annotate: annotateText,
   "evaluate-policy": evaluateTextPolicy,
 };
-
-/** Everything that an endpoint scale runs against. */
-export interface Servers {
-  tier: EndpointTier;
-  gold: GoldModel;
-}
 
 /** Throws where the context has no servers. */
 export function runEndpointStage({ servers, ...context }: StageContext): Promise<Manifest> {

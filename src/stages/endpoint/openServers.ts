@@ -10,7 +10,7 @@ import { probeTraining } from "../../engine/tinker/probe.js";
 import { tinkerEngine, type TinkerEngine, type TinkerOptions } from "../../engine/tinker/tinkerEngine.js";
 import { JUDGE_MODELS, POLICY_MODELS } from "../../paper/models.js";
 import type { PaperScaleName } from "../../paper/paperScale.js";
-import type { Servers } from "./index.js";
+import type { Servers } from "./servers.js";
 
 type Trained = "judge" | "policy";
 

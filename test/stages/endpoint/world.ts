@@ -10,7 +10,7 @@ import { judgePrompt } from "../../../src/judge/text/prompt.js";
 import { endpointExperiments } from "../../../src/paper/endpoint.js";
 import type { Experiment } from "../../../src/paper/experiments.js";
 import { PAPER_SCALES, PaperScale } from "../../../src/paper/paperScale.js";
-import type { Servers } from "../../../src/stages/endpoint/index.js";
+import type { Servers } from "../../../src/stages/endpoint/servers.js";
 import { runStage } from "../../../src/stages/index.js";
 import { supervisedStep } from "../../../src/training/supervised.js";
 import { randomFrom } from "../../../src/world/random.js";
