@@ -3,6 +3,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { withBase } from "../../engine/baseModel.js";
 import { endpointOf, keyOf, ROLES, type Endpoints } from "../../engine/endpoints.js";
+import { openaiChat } from "../../engine/openai/chat.js";
+import { openaiSampler } from "../../engine/openai/sampler.js";
 import { loadChatTemplate } from "../../engine/text/renderChat.js";
 import { loadTokenizer } from "../../engine/text/tokenizer.js";
 import { textFormat, type TextModel } from "../../engine/textModel.js";
@@ -19,7 +21,6 @@ export async function openServers(endpoints: Endpoints, scale: PaperScaleName, d
   if (!existsSync(join(data, "splits.json"))) {
     throw new Error(`${data} holds no splits of the mixture: make them with judgelab data split --scale ${scale}, once with network`);
   }
-  const { openaiChat } = await import("../../engine/openai/chat.js");
   const opened: Promise<TinkerEngine>[] = [];
   const connect = (options: TinkerOptions) => {
     const engine = tinkerEngine(options);
@@ -81,7 +82,8 @@ async function textModel(
         const offered = engine.models.join(", ") || "none by name";
         throw new Error(`role ${role}: ${training.url} does not train ${name} (offered: ${offered}): start it with that model, and name it as baseModel`);
       }
-      return withBase(engine, base, () => engine.create(ANY_SHAPE, SEED));
+      const read = endpoint.model === name ? () => openaiSampler(role, endpoint) : null;
+      return withBase(engine, { ref: base, create: () => engine.create(ANY_SHAPE, SEED), read });
     },
   };
 }
