@@ -5,6 +5,7 @@ import type { ServeCommand } from "./serve/serveCommand.js";
 import type { FigureId } from "./figures/figure.js";
 import { STAGES, type Stage } from "./paper/experiments.js";
 import { arenaCommands } from "./workflow/arenaCommands.js";
+import { calibrateCommand } from "./workflow/calibrateCommand.js";
 import { dataCommands } from "./workflow/dataCommands.js";
 import { experimentOf, figureName, nonNegative, positiveSeed, scaleName, seedList, UsageError } from "./workflow/arguments.js";
 import { planCommand, refuseAbove } from "./workflow/planCommand.js";
@@ -106,6 +107,7 @@ function program(): Command {
   arenaCommands(judgelab);
   dataCommands(judgelab);
   planCommand(judgelab);
+  calibrateCommand(judgelab);
   probeCommand(judgelab);
 
   judgelab

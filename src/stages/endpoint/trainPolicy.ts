@@ -29,7 +29,7 @@ export async function trainTextPolicy(context: EndpointContext): Promise<Manifes
     const prompts = await openRowFile(tier.data, fileOf("policyTrain"), InstructionRow);
     const tests = await openRowFile(tier.data, fileOf("policyTest"), InstructionRow);
     const heldOut = Array.from({ length: Math.min(rl.heldOutPrompts, tests.length) }, (_, i) => tests.at(i).instruction);
-    const judgeWeights = weightsOf(inputs.judge!);
+    const judgeWeights = inputs.judge ? weightsOf(inputs.judge) : judge.base; // untrained (appendix 7.4)
     const asked = { ledger, passing: true };
     const judgeSampler = paidSampler({
       ...asked, role: judge.role, model: `${judge.name} ${judgeWeights.hash}`, open: async () => (await judge.open()).openSampler(judgeWeights),

@@ -14,6 +14,7 @@ import { outputsScript } from "../../../src/figures/report/outputs/outputsFile.j
 import { Endpoints } from "../../../src/engine/endpoints.js";
 import type { Experiment } from "../../../src/paper/experiments.js";
 import { OutputRow } from "../../../src/policy/outputs.js";
+import { calibrate } from "../../../src/stages/endpoint/calibrate.js";
 import { openServers } from "../../../src/stages/endpoint/openServers.js";
 import { runStage } from "../../../src/stages/index.js";
 import { hashOf, sha256 } from "../../../src/store/hash.js";
@@ -155,6 +156,16 @@ describe("the endpoint tier", () => {
       assert.equal(twice.length, 0);
     }
     assert.ok(gold.asked.length > first);
+  });
+
+  it("calibrates by three steps with an untrained judge, and does not take answers from the ledger for fast ones", async () => {
+    let time = 0;
+    const clock = () => (time += 30_000);
+    const context = { seed: 1, scale: "tiny", root: join(world, "calibrated"), engine: cpuEngine(), servers: serversOf(world, gold.url) };
+    const found = await calibrate(context, TINY, 2, clock);
+    assert.deepEqual([found.steps, found.seconds, found.gpus, found.tokens.judgeTrace], [3, 30, 2, null]);
+    assert.ok(found.efficiency > 0 && found.tokens.rollout > 1 && found.tokens.rollout <= 32);
+    await assert.rejects(calibrate(context, TINY, 2, clock), /measured before: remove the folders/);
   });
 
   it("gives the same weights and rows over judgelab serve, and keeps what the probe found", async () => {
