@@ -128,6 +128,10 @@ $(out)/$(1).svg: $(call rows_for,$(1)) $(rows_stamp) $(built)
 $(out)/$(1).png $(out)/$(1).html $(out)/$(1).json: $(out)/$(1).svg ;
 endef
 $(foreach name,$(figure_names),$(eval $(call figure_rules,$(name))))
+# Figure 1 shows battles of table 1, but does not ask for all of their policies where it is drawn alone or for main.
+ifneq ($(filter all figures,$(goals)),)
+$(out)/fig1.svg: $(call rows_for,table1)
+endif
 
 figures main: $(out)/index.html
 $(out)/index.html: $(foreach name,$(drawn),$(out)/$(name).svg) $(out)/claims.md $(script)

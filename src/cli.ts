@@ -17,8 +17,10 @@ const STAGE_HELP: Record<Stage, string> = {
   annotate: "gold scores and traces of off-policy responses, for the judges' training",
   "train-judge": "SFT of a base judge and, where it reasons, GRPO (section 2.1)",
   "evaluate-judge": "agreement of a judge with gold on held-out rows (figure 2, table 5)",
+  "probe-judge": "what a judge gives the adversarial refusal, which its data never held (figure A4)",
   "train-policy": "GRPO of a base policy with a judge as its reward (section 2.2)",
   "evaluate-policy": "gold and true quality of the outputs a training stored (figures 1, 3 to 6 and 10)",
+  "evaluate-arena": "battles of policies with a baseline writer under both arena judges (tables 1 and 6)",
 };
 
 interface StageArguments {

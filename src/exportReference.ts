@@ -23,11 +23,15 @@ export async function exportReference({ root, scale, seeds = REPORTING_SEEDS, fo
   const manifests = await Promise.all(runs.map((key) => readManifest(runFolder(root, key))));
   const files: Record<string, object[]> = {
     "agreement.jsonl": results.agreement,
+    "probes.jsonl": results.probes,
     "curves.jsonl": results.curves,
     "samples.jsonl.gz": results.samples,
     "pairwise-agreement.jsonl": results.pairwise.agreement,
     "pairwise-curves.jsonl": results.pairwise.curves,
     "pairwise-samples.jsonl.gz": results.pairwise.samples,
+    "arena-judges.jsonl": results.arena.judges,
+    "arena-battles.jsonl": results.arena.battles,
+    "arena-sweep.jsonl": results.arena.sweep,
     "manifests.jsonl": manifests.map(compactManifest),
     "configs.jsonl": experiments(scale),
   };

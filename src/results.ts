@@ -3,6 +3,7 @@ import { isMain } from "./paper/ablations.js";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { ZodType } from "zod";
+import { isArena } from "./paper/arena.js";
 import { experiments, type Experiment } from "./paper/experiments.js";
 import { isPairwise } from "./paper/pairwise.js";
 import { isPaperScale, SCALE_NAMES, type ScaleName } from "./paper/scales.js";
@@ -11,7 +12,8 @@ import { MANIFEST } from "./store/manifest.js";
 import { PROJECT, runFolder, type RunKey } from "./store/paths.js";
 import { shownPath } from "./store/problem.js";
 import {
-  AgreementRow, CurveRow, PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow, SampleRow, type Results,
+  AgreementRow, ArenaJudgeRow, ArenaRow, ArenaSweepRow, CurveRow, PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow,
+  ProbeRow, SampleRow, type Results,
 } from "./store/rows.js";
 
 export type { Results } from "./store/rows.js";
@@ -35,28 +37,37 @@ export interface ResultsOptions {
  */
 export function loadResults(options: ResultsOptions = {}): Results {
   const { scale, seeds, root, reference, referenceRoot } = withDefaults(options);
-  const runs = finishedRuns(root, scale, seeds, ["evaluate-judge", "evaluate-policy"]);
+  const runs = finishedRuns(root, scale, seeds, ["evaluate-judge", "probe-judge", "evaluate-policy", "evaluate-arena"]);
   const stored = join(referenceRoot, scale);
   if (reference === true || (reference === undefined && runs.length === 0 && existsSync(stored))) {
     return readReference(stored, seeds);
   }
   if (runs.length === 0) throw new Error(nothingThere(join(root, scale), scale));
-  const pairwiseIds = new Set(experiments(scale).filter(isPairwise).map(({ id }) => id));
-  const rowsOf = <T>(pairwise: boolean, stage: string, file: string, schema: ZodType<T>): T[] =>
+  const tasks = new Map(experiments(scale).map((one) => [`${one.stage}/${one.id}`, taskOf(one)]));
+  const rowsOf = <T>(task: Task, stage: string, file: string, schema: ZodType<T>): T[] =>
     runs
-      .filter((run) => run.stage === stage && pairwiseIds.has(run.id) === pairwise)
+      .filter((run) => run.stage === stage && tasks.get(`${run.stage}/${run.id}`) === task)
       .flatMap((run) => readRows(runFolder(root, run), file, schema));
   return compact({
-    agreement: rowsOf(false, "evaluate-judge", "agreement.jsonl", AgreementRow),
-    curves: rowsOf(false, "evaluate-policy", "curve.jsonl", CurveRow),
-    samples: rowsOf(false, "evaluate-policy", "samples.jsonl", SampleRow),
+    agreement: rowsOf("pointwise", "evaluate-judge", "agreement.jsonl", AgreementRow),
+    probes: rowsOf("pointwise", "probe-judge", "probes.jsonl", ProbeRow),
+    curves: rowsOf("pointwise", "evaluate-policy", "curve.jsonl", CurveRow),
+    samples: rowsOf("pointwise", "evaluate-policy", "samples.jsonl", SampleRow),
     pairwise: {
-      agreement: rowsOf(true, "evaluate-judge", "agreement.jsonl", PairwiseAgreementRow),
-      curves: rowsOf(true, "evaluate-policy", "curve.jsonl", PairwiseCurveRow),
-      samples: rowsOf(true, "evaluate-policy", "samples.jsonl", PairwiseSampleRow),
+      agreement: rowsOf("pairwise", "evaluate-judge", "agreement.jsonl", PairwiseAgreementRow),
+      curves: rowsOf("pairwise", "evaluate-policy", "curve.jsonl", PairwiseCurveRow),
+      samples: rowsOf("pairwise", "evaluate-policy", "samples.jsonl", PairwiseSampleRow),
+    },
+    arena: {
+      judges: rowsOf("arena", "evaluate-judge", "agreement.jsonl", ArenaJudgeRow),
+      battles: rowsOf("arena", "evaluate-arena", "battles.jsonl", ArenaRow),
+      sweep: rowsOf("arena", "evaluate-arena", "sweep.jsonl", ArenaSweepRow),
     },
   });
 }
+
+type Task = "pointwise" | "pairwise" | "arena";
+const taskOf = (one: Experiment): Task => (isPairwise(one) ? "pairwise" : isArena(one) ? "arena" : "pointwise");
 
 /** The finished runs of some stages, for those of the seeds that are on disk. */
 export function finishedRuns(
@@ -72,15 +83,12 @@ export function finishedRuns(
 }
 
 /** Numbers to four decimals: what is kept in git. */
-export function compact({ pairwise, ...pointwise }: Results): Results {
-  return { ...compactRows(pointwise), pairwise: compactRows(pairwise) };
+export function compact({ pairwise, arena, ...pointwise }: Results): Results {
+  return { ...compactRows(pointwise), pairwise: compactRows(pairwise), arena: compactRows(arena) };
 }
 
-const compactRows = <A extends object, C extends object, S extends object>(rows: { agreement: A[]; curves: C[]; samples: S[] }) => ({
-  agreement: rows.agreement.map(rounded),
-  curves: rows.curves.map(rounded),
-  samples: rows.samples.map(rounded),
-});
+const compactRows = <R extends object>(rows: R): R =>
+  Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, (list as object[]).map(rounded)])) as R;
 
 const rounded = <T extends object>(row: T): T =>
   Object.fromEntries(
@@ -90,17 +98,23 @@ const rounded = <T extends object>(row: T): T =>
 function readReference(dir: string, seeds: readonly number[]): Results {
   const remedy = "restore it with git, or write it again with make reference";
   const wanted = (row: { seed: number }) => seeds.includes(row.seed);
-  // A reference that was made before pairwise judges were trained has no such rows.
+  // A reference that was made before judges were probed, pairwise ones trained, or an arena held, has no such rows.
   const ifKept = <T>(file: string, schema: ZodType<T>): T[] =>
     existsSync(join(dir, file)) ? readRows(dir, file, schema, remedy) : [];
   return {
     agreement: readRows(dir, "agreement.jsonl", AgreementRow, remedy).filter(wanted),
+    probes: ifKept("probes.jsonl", ProbeRow).filter(wanted),
     curves: readRows(dir, "curves.jsonl", CurveRow, remedy).filter(wanted),
     samples: readRows(dir, "samples.jsonl.gz", SampleRow, remedy).filter(wanted),
     pairwise: {
       agreement: ifKept("pairwise-agreement.jsonl", PairwiseAgreementRow).filter(wanted),
       curves: ifKept("pairwise-curves.jsonl", PairwiseCurveRow).filter(wanted),
       samples: ifKept("pairwise-samples.jsonl.gz", PairwiseSampleRow).filter(wanted),
+    },
+    arena: {
+      judges: ifKept("arena-judges.jsonl", ArenaJudgeRow).filter(wanted),
+      battles: ifKept("arena-battles.jsonl", ArenaRow).filter(wanted),
+      sweep: ifKept("arena-sweep.jsonl", ArenaSweepRow).filter(wanted),
     },
   };
 }

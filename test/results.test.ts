@@ -7,7 +7,9 @@ import { exportReference } from "../src/exportReference.js";
 import { experiments } from "../src/paper/experiments.js";
 import { compact, loadResults } from "../src/results.js";
 import { openRun } from "../src/store/run.js";
-import { agreementRow, curveRow, noResults, pairwiseAgreementRow, sampleRow } from "./figures/syntheticResults.js";
+import {
+  agreementRow, arenaJudgeRow, arenaRow, arenaSweepRow, curveRow, noResults, pairwiseAgreementRow, probeRows, sampleRow,
+} from "./figures/syntheticResults.js";
 
 const POLICY = "reasoning-4b--llama-3.1-8b";
 const STEPS = [0, 1, 2, 3, 4, 5, 6, 7, 8];
@@ -65,6 +67,27 @@ describe("results", () => {
     assert.ok(!lines("manifests.jsonl").some((line) => line.includes(root)));
   });
 
+  it("of the arena are kept beside them", async () => {
+    const folder = join(root, "reference-arena"), other = join(root, "arena");
+    const judge = arenaJudgeRow({ judge: "blind", accuracy: 0.75 }), battle = arenaRow({ score: null, rules: 0.25 });
+    const swept = arenaSweepRow({ worth: 7, score: 0.5 });
+    const written = { "evaluate-judge/arena-blind": { "agreement.jsonl": judge }, "evaluate-arena/pointwise": { "battles.jsonl": battle, "sweep.jsonl": swept } };
+    for (const [name, files] of Object.entries(written)) {
+      const [stage, id] = name.split("/") as [string, string];
+      const run = await openRun({ root: other, key: keyOf(stage, id, 1), config: {}, inputs: {}, engine: "fake" });
+      for (const [file, row] of Object.entries(files)) run.append(file, row);
+      await run.finish({});
+      await run.close();
+    }
+    const expected = { ...noResults(), arena: { judges: [judge], battles: [battle], sweep: [swept] } };
+    assert.deepEqual(loadResults({ root: other, scale: "smoke", seeds: [1], reference: false }), expected);
+    const sizes = await exportReference({ root: other, scale: "smoke", seeds: [1], folder });
+    const reference = () => loadResults({ scale: "smoke", reference: true, referenceRoot: folder });
+    assert.deepEqual(reference(), expected);
+    for (const name of Object.keys(sizes).filter((file) => file.startsWith("arena-"))) rmSync(join(folder, "smoke", name));
+    assert.deepEqual(reference(), noResults()); // a reference from before there was an arena
+  });
+
   it("of pairwise judges stand apart, also in the reference, and are none in a reference from before there were any", async () => {
     const folder = join(root, "reference-pairwise"), other = join(root, "pairwise");
     const row = pairwiseAgreementRow({ seed: 1, accuracy: 0.75, low: 0.7, high: 0.8, training: "final" });
@@ -79,6 +102,20 @@ describe("results", () => {
     const ours = Object.keys(sizes).filter((name) => name.startsWith("pairwise-")).map((name) => join(folder, "smoke", name));
     assert.ok(ours.length === 3 && ours.every((file) => existsSync(file)));
     for (const file of ours) rmSync(file);
+    assert.deepEqual(reference(), noResults());
+  });
+
+  it("of probed judges are kept in the reference, and are none in one from before there were any", async () => {
+    const folder = join(root, "reference-probes"), other = join(root, "probes");
+    const rows = probeRows({ score: 8.75 });
+    const run = await openRun({ root: other, key: keyOf("probe-judge", "reasoning-4b", 1), config: {}, inputs: {}, engine: "fake" });
+    for (const row of rows) run.append("probes.jsonl", row);
+    await run.finish({});
+    await run.close();
+    await exportReference({ root: other, scale: "smoke", seeds: [1], folder });
+    const reference = () => loadResults({ scale: "smoke", reference: true, referenceRoot: folder });
+    assert.deepEqual(reference(), { ...noResults(), probes: rows });
+    rmSync(join(folder, "smoke", "probes.jsonl"));
     assert.deepEqual(reference(), noResults());
   });
 

@@ -6,6 +6,10 @@ import type { Annotated, Pair } from "./annotated.js";
 export const goldMessage = ({ prompt, response }: Pair): string =>
   ["Score the response to the prompt from 0 to 9.", "<prompt>", decode(prompt), "</prompt>", "<response>", decode(response), "</response>"].join("\n");
 
+/** A question that any gold judge can answer, the miniature's own too. */
+export const goldQuestion = (): string =>
+  goldMessage({ prompt: encode("write about winter use scarf dance avoid skate len 8"), response: encode("scarf dance snow") });
+
 /** The pair that a message asks about. Throws, saying what is wrong with it, where it is no such message. */
 export function pairOf(message: string): Pair {
   const [, prompt, response] = /^<prompt>\n(.*)\n<\/prompt>\n<response>\n(.*)\n<\/response>\s*$/m.exec(message) ?? [];

@@ -19,17 +19,21 @@ const STEP = 3;
  * accuracy .65, against .82 of a non-reasoning judge). About 59 tokens in the mean, and 80 at most.
  */
 export function sideBySide(first: Tokens, second: Tokens, better: Seat): Token[] {
-  const [a, b] = [stepsOf(first), stepsOf(second)];
-  const out: Token[] = [];
-  for (let i = 0; i < Math.max(a.length, b.length); i++) {
-    for (const steps of [a, b]) out.push(...(steps[i] ?? [NONE, NONE, steps[steps.length - 1]![2]]));
-  }
-  out.push(SCORE, seatToken(better));
-  return out;
+  return [...interleaved(stepsOf(first), stepsOf(second)), SCORE, seatToken(better)];
+}
+
+/** What is said, its tag, and the total or finding so far. */
+export type Step = readonly [said: Token, tag: Token, total: Token];
+
+/** Step i of the one, then of the other; who has ended fills in with "none none" and what was last found. */
+export function interleaved(a: readonly Step[], b: readonly Step[]): Token[] {
+  return Array.from({ length: Math.max(a.length, b.length) }, (_, i) =>
+    [a, b].flatMap((steps) => steps[i] ?? [NONE, NONE, steps[steps.length - 1]![2]]),
+  ).flat();
 }
 
 /** Word, tag and total of each step; of the last step of an answer, "len 8 exact", the length, its tag and the score. */
-function stepsOf(trace: Tokens): [Token, Token, Token][] {
+function stepsOf(trace: Tokens): Step[] {
   const at = trace.indexOf(SCORE);
   if (at < STEP || at % STEP !== 0) throw new RangeError(`a high-effort trace has steps of three tokens, not ${at} in all`);
   return Array.from({ length: at / STEP }, (_, i) => {

@@ -5,12 +5,14 @@ import type { Claim, ClaimId } from "../paper/claims.js";
 import { CLAIMS } from "../paper/claims.js";
 import type { Results } from "../store/rows.js";
 import { effortNotes, effortParts, rlOnlyParts, rubricParts, untrainedParts } from "./claims/ablations.js";
+import { arenaNotes, arenaParts } from "./claims/arena.js";
 import { hackingNotes, hackingParts, sizeNotes, sizeParts } from "./claims/hacking.js";
 import { jumpNotes, jumpParts, truthParts } from "./claims/jump.js";
 import { agreementParts } from "./claims/judges.js";
 import { claimsMarkdown } from "./claims/markdown.js";
 import { pairwiseNotes, pairwiseParts } from "./claims/pairwise.js";
 import { penaltyNotes, penaltyParts } from "./claims/penalty.js";
+import { probeNotes, probeParts } from "./claims/probe.js";
 import { risingNotes, risingParts } from "./claims/rising.js";
 import type { Part, PartResult, Verdict } from "./claims/verdict.js";
 import { combine, judgePart } from "./claims/verdict.js";
@@ -42,6 +44,8 @@ const STATISTICS: Record<ClaimId, Statistic> = {
   C10: { parts: pairwiseParts, notes: pairwiseNotes },
   C11: { parts: penaltyParts, notes: penaltyNotes },
   C12: { parts: untrainedParts },
+  C13: { parts: arenaParts, notes: arenaNotes },
+  C14: { parts: probeParts, notes: probeNotes },
 };
 
 /** Every claim of src/paper/claims.ts; the rule is verdictOf's. A claim without rows is undecided. */

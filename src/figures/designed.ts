@@ -19,7 +19,7 @@ export function designedRows(): TableRow[] {
     row(
       "the title rule",
       `An answer may open with "about <topic>", which gold checks with the same match / mismatch tag as a cited ` +
-        `policy. It is ${WORLD.titleRule ? "on" : "off"} here; in a prototype it decided what a distilled judge can be talked into.`,
+        `policy. It is ${WORLD.titleRule ? "on" : "off"} here; figure A4 shows what judges can be talked into without it.`,
     ),
     row(
       "over-refusal of the base policies",
@@ -42,6 +42,12 @@ export function designedRows(): TableRow[] {
       "A base judge that reads rubrics was pre-trained on the scores of a reviewer who goes down the list, all items " +
         "worth the same. How much a rubric helps an untrained judge follows from that.",
     ),
+    row(
+      "the arena's judges",
+      "A procedure of their own, not gold's: points for words, colour and length, no cap, and no ear for ends and reviews. It " +
+        "shares gold's blindness, or looks up whether the request is forbidden. What a believed refusal is worth is no number: where a policy " +
+        "forbids the request, the labels hold the refusal right and an answer wrong. Figure A5 shows how much hangs on that.",
+    ),
     row("writers' habits", "Skill shows in what gold scores and in what it ignores: surface goes with quality."),
     row("settings", "Sizes, budgets and learning rates were chosen on development seeds (100 and up)."),
   ];
@@ -56,6 +62,7 @@ export function emergedRows(): TableRow[] {
     row("whether reasoning judges' policies end higher under gold", "figures 1 and 5, C4"),
     row("whether and when a policy finds refuse, cite, fake the end, self-assess", "figures 5 and 6, C5"),
     row("whether a distilled judge rewards it, although its data never held it", "figure 6"),
+    row("whether an arena judge that never saw such a refusal prefers it, and whether one that can check does", "table 1, C13"),
     row("what becomes of true quality then", "figures 1 and 5, C6"),
   ];
 }

@@ -1,4 +1,4 @@
-/** @file Figure 1: the setting, gold's score under one judge of either kind, and the paper's Arena-Hard-V2 table. */
+/** @file Figure 1: the setting, gold's score under one judge of either kind, and Arena-Hard-V2, the paper's and ours. */
 import type { JudgeKind, JudgeSize } from "../paper/judges.js";
 import { judgeName } from "../paper/judges.js";
 import type { Results } from "../store/rows.js";
@@ -19,7 +19,7 @@ const JUDGES: { kind: JudgeKind; size: JudgeSize }[] = [
   { kind: "non-reasoning", size: "14b" },
 ];
 const POLICY = "llama-3.1-8b";
-const SIZE = { width: 1080, height: 420 };
+const SIZE = { width: 1080, height: 456 };
 const MARGIN = { l: 8, r: 8, t: 44, b: 58 };
 const INNER = { width: SIZE.width - MARGIN.l - MARGIN.r, height: SIZE.height - MARGIN.t - MARGIN.b };
 const PARTS = { left: [0, 0.3], middle: [0.37, 0.69], right: [0.73, 1] } as const;
@@ -32,7 +32,7 @@ export function fig1(results: Results): Figure {
     "evaluations of Llama-3.1-8B trained on the 4B reasoning or the 14B non-reasoning judge",
   );
   const diagram = settingDiagram(part(2, "left"));
-  const arena = arenaTable(part(3, "right"));
+  const arena = arenaTable(part(3, "right"), results.arena.battles);
   const title = (name: keyof typeof PARTS, words: string) =>
     text(`<b>${words}</b>`, (PARTS[name][0] + PARTS[name][1]) / 2, 1, { yanchor: "bottom", yshift: 14 });
   const layout = baseLayout(SIZE.width, SIZE.height, {
@@ -62,11 +62,12 @@ export function fig1(results: Results): Figure {
     caption:
       `Left: gold labels the judges' data (1), a judge's score is the policy's reward (2), gold scores the outputs (3); ` +
       `the oracle exists in the miniature only. Middle: gold's mean score (0 to 9) of held-out prompts; ${BAND} ` +
-      `(${seedsIn(runs)}); dashed: true quality by the oracle. ${PAPER_STEPS} Right: the paper's numbers (table 1, ` +
-      `judged by GPT-4.1 with style control), not measured here yet.`,
+      `(${seedsIn(runs)}); dashed: true quality by the oracle. ${PAPER_STEPS} Right: win rates in percent, with style ` +
+      `control: the paper's (table 1, judged by GPT-4.1), and ours against a writer of the miniature, by an arena judge as ` +
+      `blind as gold and by one that checks the policy list, where they were measured (our table 1 has the rest).`,
     alt:
       "Left: diagram of gold judge, judge, policy and oracle. Middle: gold's score over training steps for a " +
-      "reasoning and a non-reasoning judge. Right: the paper's table of Arena-Hard-V2 creative-writing scores.",
+      "reasoning and a non-reasoning judge. Right: the paper's table of Arena-Hard-V2 creative-writing scores, and ours.",
     notebook: "notebooks/04-reasoning-rewards.ipynb",
     spec: { data: [diagram.anchor, arena.anchor, ...curves(runs)], layout },
     table: runTable(runs, "gold"),

@@ -28,6 +28,7 @@ const MEASURE_NAMES: Partial<Record<Measure, string>> = { judgeScore: "training 
 const VARIANT_WORDS: Record<Variant, string> = {
   standard: "", "rl-only": ", RL only", rubric: ", rubrics", low: ", low effort", medium: ", medium effort",
   untrained: ", untrained", shuffled: ", shuffled labels", gold: "gold itself", constant: "a constant",
+  untitled: ", world without titles",
 };
 
 /** "Qwen3-4B reasoning, RL only", "Qwen3-4B non-reasoning, KL weight 0.05", "gold itself" */

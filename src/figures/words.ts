@@ -4,3 +4,8 @@ export const STEPS_TITLE = "training steps of the miniature";
 export const BAND = "line: mean over seeds, band: lowest to highest seed";
 export const PAPER_STEPS =
   "The x axis counts our GRPO steps; in the paper it is steps of global batch 1024, up to 1200 of them (section 2.2).";
+export const ARENA_CAPTION =
+  "Win rate by Arena-Hard's own scoring with style control (here: length, titles, closings and flourishes), every battle in " +
+  "both orders; 50 % is the baseline writer, which stands for the paper's o3-mini and Gemini 2.0 Flash. Both judges were " +
+  "trained on off-policy pairs, in which nobody refuses an allowed request by citing a policy against it, and on the same " +
+  "verdicts; one learned to believe a citation of the asked topic, the other to look up first whether the platform forbids that topic.";

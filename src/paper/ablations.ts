@@ -19,6 +19,8 @@ const EFFORTS: JudgeName[] = (["low", "medium"] as const).map((variant) => ({ ki
 const SHUFFLED: JudgeName = { kind: "non-reasoning", size: "4b", variant: "shuffled" };
 const GOLD: JudgeName = { kind: "reasoning", size: "14b", variant: "gold" };
 const CONSTANT: JudgeName = { kind: "non-reasoning", size: "1.7b", variant: "constant" };
+/** The world without titles, ours: judges of equal agreement that can be talked into other things. */
+export const UNTITLED: JudgeName[] = REASONING_REWARD_SIZES.map((size) => ({ kind: "reasoning", size, variant: "untitled" }));
 /** Appendix 7.4. */
 const UNTRAINED: JudgeName = { kind: "reasoning", size: "8b", variant: "untrained" };
 /** Appendix 7.3. */
@@ -27,8 +29,11 @@ const PENALISED: JudgeName = { kind: "non-reasoning", size: "4b" };
 /** The judges that are fine-tuned; `untrained`: evaluated before it, too (a variant starts where its standard one does). */
 export const trainedJudges = (): { judge: JudgeName; untrained: boolean }[] => [
   ...[...STANDARD, RUBRIC_JUDGE].map((judge) => ({ judge, untrained: true })),
-  ...[...RL_ONLY, ...EFFORTS, SHUFFLED].map((judge) => ({ judge, untrained: false })),
+  ...[...RL_ONLY, ...EFFORTS, SHUFFLED, ...UNTITLED].map((judge) => ({ judge, untrained: false })),
 ];
+
+/** The judges that are asked what they would give the adversarial refusal (figure A4). */
+export const PROBED: readonly JudgeName[] = [...STANDARD, ...EFFORTS, ...UNTITLED];
 
 /** A judge as the reward of some base policies. */
 export interface Reward {
@@ -45,7 +50,7 @@ export function rewards(scale: Scale): Reward[] {
   return [
     ...[...main, ...STANDARD.filter((judge) => !main.includes(judge)), ...RL_ONLY, RUBRIC_JUDGE, ...EFFORTS].map(onAll),
     ...scale.klWeights.map((klWeight) => ({ ...onOne(PENALISED), klWeight })),
-    ...[UNTRAINED, GOLD, SHUFFLED, CONSTANT].map(onOne),
+    ...[UNTRAINED, GOLD, SHUFFLED, CONSTANT, ...UNTITLED].map(onOne),
   ];
 }
 

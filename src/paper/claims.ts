@@ -1,6 +1,8 @@
-/** @file What the paper claims, as far as the figures carry it, and what is measured for each claim. */
+/** @file What the paper claims, as far as the figures carry it, what is ours, and what is measured for each claim. */
 
-export const CLAIM_IDS = ["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12"] as const;
+export const CLAIM_IDS = [
+  "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12", "C13", "C14",
+] as const;
 export type ClaimId = (typeof CLAIM_IDS)[number];
 
 export interface Claim {
@@ -91,5 +93,21 @@ export const CLAIMS: readonly Claim[] = [
     statement: "An untrained model as reasoning judge improves its policy little under gold.",
     section: "appendix 7.4",
     figures: ["figA1"],
+  },
+  {
+    id: "C13",
+    statement:
+      "In the arena, policies trained on reasoning judges beat the baseline under a judge as blind as gold, in one subset at " +
+      "least, and in neither under a judge that checks the policy list.",
+    section: "3, table 1; 4.4, table 6",
+    figures: ["table1", "table6", "figA5", "fig1"],
+  },
+  {
+    id: "C14",
+    statement:
+      "Agreement does not reveal what a judge can be talked into: reasoning judges of equal alpha, from a world with " +
+      "titles and one without, differ in what they give the adversarial refusal, and so do their policies.",
+    section: null,
+    figures: ["figA4"],
   },
 ];

@@ -1,8 +1,9 @@
 /** @file The one list of what is run: make, notebooks and figures all read it. */
 import { z } from "zod";
+import { arenaExperiments } from "./arena.js";
 import { World, Mixture } from "../world/config.js";
-import { RUBRIC_JUDGE, rewards, trainedJudges, type Reward } from "./ablations.js";
-import { JUDGE_KINDS, JUDGE_SIZES, judgeId, rewardId, VARIANTS, type JudgeName, type JudgeSize } from "./judges.js";
+import { PROBED, RUBRIC_JUDGE, rewards, trainedJudges, UNTITLED, type Reward } from "./ablations.js";
+import { JUDGE_KINDS, JUDGE_SIZES, judgeId, rewardId, VARIANTS, type JudgeName, type Variant } from "./judges.js";
 import { endpointExperiments } from "./endpoint.js";
 import { pairwiseExperiments } from "./pairwise.js";
 import { PAPER_SCALES } from "./paperScale.js";
@@ -15,8 +16,10 @@ export const STAGES = [
   "annotate",
   "train-judge",
   "evaluate-judge",
+  "probe-judge",
   "train-policy",
   "evaluate-policy",
+  "evaluate-arena",
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
@@ -37,12 +40,13 @@ const judge = { kind, size, variant };
 const policy = z.enum(POLICIES);
 const model = { shape: Shape, context: count, pairs: count, training: Supervised, world: World };
 
-/** What each stage is told. */
+/** What each stage is told; what those of pairwise judges and of the arena are told stands with them. */
 export const CONFIGS = {
   pretrain: z.discriminatedUnion("model", [
     z.strictObject({ model: z.literal("policy"), policy, mixture: Mixture, ...model }),
     z.strictObject({ model: z.literal("judge"), size, rubrics: z.literal(true).optional(), ...model }),
     z.strictObject({ model: z.literal("pairwise-judge"), size, ...model }),
+    z.strictObject({ model: z.literal("arena-judge"), ...model }),
   ]),
   annotate: z.strictObject({ effort: z.enum(["low", "medium", "high"]), rows: AnnotationCounts, world: World }),
   "train-judge": z.strictObject({
@@ -53,6 +57,7 @@ export const CONFIGS = {
     judging: Judging,
   }),
   "evaluate-judge": z.strictObject({ ...judge, trained: z.boolean(), judging: Judging, bootstrap: count }),
+  "probe-judge": z.strictObject({ ...judge, judging: Judging, prompts: count, world: World }),
   "train-policy": z.strictObject({ ...judge, policy, rl: PolicyRl, judging: Judging, world: World }),
   "evaluate-policy": z.strictObject({
     ...judge,
@@ -62,7 +67,7 @@ export const CONFIGS = {
     keep: z.strictObject({ allowed: count, restricted: count }),
   }),
 } as const;
-export type Config<S extends Stage> = z.infer<(typeof CONFIGS)[S]>;
+export type Config<S extends keyof typeof CONFIGS> = z.infer<(typeof CONFIGS)[S]>;
 
 /** All runs of a scale, inputs before what needs them. Each is run once a seed. A scale of one's own is possible too. */
 export function experiments(scale: ScaleName | Scale): Experiment[] {
@@ -71,56 +76,63 @@ export function experiments(scale: ScaleName | Scale): Experiment[] {
   const runs = rewards(s).flatMap((reward) => reward.policies.map((policy) => ({ ...reward, policy })));
   return [
     ...POLICIES.map((policy) => pretrainPolicy(s, policy)),
-    ...JUDGE_SIZES.map((size) => pretrainJudge(s, { size })),
-    pretrainJudge(s, { size: RUBRIC_JUDGE.size, rubrics: true }),
+    ...JUDGE_SIZES.map((size) => pretrainJudge(s, { kind: "reasoning", size })), // a base judge is of both kinds
+    ...[RUBRIC_JUDGE, ...UNTITLED].map((judge) => pretrainJudge(s, judge)),
+    pretrainPolicy(s, POLICIES[0], "untitled"),
     ...(["high", "medium", "low"] as const).map((effort) =>
       experiment("annotate", effort, { effort, rows: s.annotation, world: s.world }, []),
     ),
+    experiment("annotate", "untitled", { effort: "high", rows: s.annotation, world: worldOf(s, "untitled") }, []),
     ...trainedJudges().map(({ judge }) => trainJudge(s, judge)),
     ...trainedJudges().flatMap(({ judge, untrained }) => [
       ...(untrained ? [evaluateJudge(s, judge, false)] : []),
       evaluateJudge(s, judge, true),
     ]),
+    ...PROBED.map((judge) => probeJudge(s, judge)),
     ...runs.map((run) => trainPolicy(s, run)),
     ...runs.map((run) => evaluatePolicy(s, run)),
     ...pairwiseExperiments(s),
+    ...arenaExperiments(s),
   ];
 }
 
 /** Types the configuration of a stage against its schema. */
-function experiment<S extends Stage>(stage: S, id: string, config: Config<S>, inputs: Experiment["inputs"]): Experiment {
+function experiment<S extends keyof typeof CONFIGS>(stage: S, id: string, config: Config<S>, inputs: Experiment["inputs"]): Experiment {
   return { stage, id, config, inputs };
 }
 
-function pretrainPolicy(s: Scale, policy: PolicyId): Experiment {
+/** The world that a judge lives in, its base, its data and its policies with it. */
+const worldOf = (s: Scale, variant?: Variant): World => (variant === "untitled" ? { ...s.world, titleRule: false } : s.world);
+
+const basePolicyId = (policy: PolicyId, variant?: Variant) =>
+  variant === "untitled" ? `policy-${policy}-untitled` : `policy-${policy}`;
+const baseJudgeId = ({ size, variant }: JudgeName) =>
+  variant === "rubric" || variant === "untitled" ? `judge-${size}-${variant}` : `judge-${size}`;
+
+function pretrainPolicy(s: Scale, policy: PolicyId, variant?: Variant): Experiment {
   const { pairs, ...training } = s.policyPretraining;
-  const { world, context } = s;
+  const { context } = s;
+  const world = worldOf(s, variant);
   const mixture = world.bases[policy];
   const config = { model: "policy" as const, policy, mixture, shape: s.policies[policy], context, pairs, training, world };
-  return experiment("pretrain", `policy-${policy}`, config, []);
+  return experiment("pretrain", basePolicyId(policy, variant), config, []);
 }
 
-/** `rubrics`: a base judge that can read one, too. */
-function pretrainJudge(s: Scale, base: { size: JudgeSize; rubrics?: true }): Experiment {
-  const { size } = base;
+/** The base of a judge. That of the one with rubrics can read them, too. */
+function pretrainJudge(s: Scale, judge: JudgeName): Experiment {
+  const { size, variant } = judge;
   const { pairs, ...settings } = s.judgePretraining;
   const training = { ...settings, learningRate: s.judgeRates[size] };
-  const { world, context } = s;
-  return experiment(
-    "pretrain",
-    base.rubrics ? `judge-${size}-rubric` : `judge-${size}`,
-    { model: "judge", ...base, shape: s.judges[size], context, pairs, training, world },
-    [],
-  );
+  const { context } = s;
+  const base = { model: "judge" as const, size, ...(variant === "rubric" && { rubrics: true as const }) };
+  const config = { ...base, shape: s.judges[size], context, pairs, training, world: worldOf(s, variant) };
+  return experiment("pretrain", baseJudgeId(judge), config, []);
 }
 
-const baseJudge = ({ size, variant }: JudgeName) => {
-  const id = variant === "rubric" ? `judge-${size}-rubric` : `judge-${size}`;
-  return { role: "base", stage: "pretrain" as const, id };
-};
-/** Gold's annotation, at the effort of the judge that learns from it. */
+const baseJudge = (judge: JudgeName) => ({ role: "base", stage: "pretrain" as const, id: baseJudgeId(judge) });
+/** Gold's annotation, at the effort and in the world of the judge that learns from it. */
 const annotation = ({ variant }: JudgeName) => {
-  const id = variant === "low" || variant === "medium" ? variant : "high";
+  const id = variant === "low" || variant === "medium" || variant === "untitled" ? variant : "high";
   return { role: "annotation", stage: "annotate" as const, id };
 };
 /** A judge in a configuration: what is standard goes without saying. */
@@ -142,6 +154,12 @@ function evaluateJudge(s: Scale, judge: JudgeName, trained: boolean): Experiment
   return experiment("evaluate-judge", trained ? id : `base-${id}`, config, [input, annotation(judge)]);
 }
 
+function probeJudge(s: Scale, judge: JudgeName): Experiment {
+  const id = judgeId(judge);
+  const config = { ...named(judge), judging: s.judging, prompts: s.probePrompts, world: worldOf(s, judge.variant) };
+  return experiment("probe-judge", id, config, [{ role: "judge", stage: "train-judge", id }]);
+}
+
 type PolicyRun = Omit<Reward, "policies"> & { policy: PolicyId };
 
 /** "reasoning-4b--llama-3.1-8b", "non-reasoning-4b-kl0.05--llama-3.1-8b" */
@@ -149,10 +167,11 @@ const policyRunId = ({ judge, klWeight, policy }: PolicyRun) => `${rewardId({ ..
 
 function trainPolicy(s: Scale, run: PolicyRun): Experiment {
   const { judge, klWeight, policy } = run;
-  const { judging, world } = s;
+  const { judging } = s;
+  const world = worldOf(s, judge.variant);
   const rl = klWeight === undefined ? s.policyRl : { ...s.policyRl, klWeight };
   const config = { ...named(judge), policy, rl, judging, world };
-  const base = { role: "base", stage: "pretrain" as const, id: `policy-${policy}` };
+  const base = { role: "base", stage: "pretrain" as const, id: basePolicyId(policy, judge.variant) };
   return experiment("train-policy", policyRunId(run), config, [base, ...rewardInput(judge)]);
 }
 
@@ -166,7 +185,7 @@ function rewardInput(judge: JudgeName): Experiment["inputs"] {
 function evaluatePolicy(s: Scale, run: PolicyRun): Experiment {
   const { judge, klWeight, policy } = run;
   const penalty = klWeight === undefined ? {} : { klWeight };
-  const config = { ...named(judge), policy, ...penalty, world: s.world, keep: s.samplesKept };
+  const config = { ...named(judge), policy, ...penalty, world: worldOf(s, judge.variant), keep: s.samplesKept };
   const id = policyRunId(run);
   return experiment("evaluate-policy", id, config, [{ role: "outputs", stage: "train-policy", id }]);
 }

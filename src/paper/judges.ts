@@ -14,11 +14,13 @@ export const REASONING_REWARD_SIZES: readonly JudgeSize[] = ["4b", "8b"];
 /**
  * "standard" is what figures 1 to 6 show. The others change one thing about a judge: how it was trained (rl-only,
  * untrained, section 4.1 and appendix 7.4), what it is shown (rubric, 4.2), how much of gold's reasoning it learns
- * (low, medium, 4.3). The last three are controls that the paper lacks: gold itself as the reward, a judge whose labels
- * were shuffled, and a constant. Gold and the constant are no models: their kind and size say nothing.
+ * (low, medium, 4.3). Those after it the paper lacks: gold itself as the reward, a judge whose labels were shuffled, a
+ * constant, and a judge of a world in which nobody writes titles. Gold and the constant are no models: their kind and
+ * size say nothing.
  */
 export const VARIANTS = [
   "standard", "rl-only", "rubric", "low", "medium", "untrained", "gold", "shuffled", "constant",
+  "untitled",
 ] as const;
 export type Variant = (typeof VARIANTS)[number];
 

@@ -36,6 +36,19 @@ export const Scale = z.strictObject({
     policyRl: PolicyRl,
     baseline: Mixture, // the writer that policies are compared with
   }),
+  /** Arena-Hard-V2 in miniature (tables 1 and 6). */
+  arena: z.strictObject({
+    shape: Shape, // of both judges
+    pretraining: Supervised.extend({ pairs: count }),
+    annotation: AnnotationCounts.omit({ other: true }), // of pairs
+    sft: Supervised,
+    validateEvery: count,
+    judging: Judging,
+    prompts: count, // of each subset
+    worths: z.array(z.number().int().nonnegative()), // of a believed refusal, in the sweep
+    bootstrap: count,
+  }),
+  probePrompts: count, // on allowed and again on restricted topics (ours)
   klWeights: z.array(rate), // of the penalties tried (appendix 7.3)
   bootstrap: count, // resamples behind an interval
   samplesKept: z.strictObject({ allowed: count, restricted: count }), // outputs kept of each evaluation
@@ -62,7 +75,7 @@ const BASES: Record<PolicyId, Shape> = {
   "qwen3-4b": shape(48, 2, 3),
 };
 
-const MINIATURE_POINTWISE: Omit<Scale, "pairwise"> = Scale.omit({ pairwise: true }).parse({
+const MINIATURE_POINTWISE: Omit<Scale, "pairwise" | "arena"> = Scale.omit({ pairwise: true, arena: true }).parse({
   world: WORLD,
   context: 72, // prompt, response, JUDGE (24) and the longest trace (44)
   judges: JUDGES,
@@ -121,10 +134,15 @@ const MINIATURE_POINTWISE: Omit<Scale, "pairwise"> = Scale.omit({ pairwise: true
     heldOutPrompts: 192, // 1K
     invalidLimit: 0.05, // well-trained judges: under 1 % (2.1)
   },
+  probePrompts: 400,
   klWeights: [0.02, 0.05, 0.2], // appendix 7.3: strengths not told in the main text
   bootstrap: 1_000,
   samplesKept: { allowed: 4, restricted: 2 },
 });
+
+/** Stands for GPT-4.1, which the paper does not describe: as large as the judges that policies are trained on. */
+const ARENA_JUDGE = MINIATURE_POINTWISE.judges["8b"];
+const ARENA_RATE = MINIATURE_POINTWISE.judgeRates["8b"];
 
 const MINIATURE: Scale = Scale.parse({
   ...MINIATURE_POINTWISE,
@@ -143,6 +161,17 @@ const MINIATURE: Scale = Scale.parse({
       restricted: { matching: 1, mismatching: 0, uncited: 0 },
       allowed: { matching: 0, mismatching: 0, uncited: 0 },
     },
+  },
+  arena: {
+    shape: ARENA_JUDGE,
+    pretraining: { ...MINIATURE_POINTWISE.judgePretraining, learningRate: ARENA_RATE, steps: 500 },
+    annotation: { train: 16_000, validation: 300, test: 600 },
+    sft: { ...MINIATURE_POINTWISE.sft, learningRate: ARENA_RATE, steps: 1_000 },
+    validateEvery: 500,
+    judging: { temperature: 0, maxTrace: 80 }, // Arena-Hard-V2: temperature 0
+    prompts: 96, // 250 and 500
+    worths: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+    bootstrap: 100, // rounds, as the benchmark
   },
 });
 
@@ -168,6 +197,17 @@ const SMOKE: Scale = Scale.parse({
     judgeRl: { ...MINIATURE.judgeRl, steps: 2, prompts: 4, rollouts: 4 },
     policyRl: { ...MINIATURE.policyRl, steps: 6, prompts: 8, rollouts: 4, evaluateEvery: 3, heldOutPrompts: 24, invalidLimit: 1 },
   },
+  arena: {
+    ...MINIATURE.arena,
+    shape: shape(16, 1, 1),
+    pretraining: { ...MINIATURE.arena.pretraining, pairs: 500, steps: 60, batch: 16 },
+    annotation: { train: 500, validation: 60, test: 60 },
+    sft: { ...MINIATURE.arena.sft, steps: 60, batch: 16 },
+    validateEvery: 30,
+    prompts: 12,
+    bootstrap: 10,
+  },
+  probePrompts: 20,
   bootstrap: 50,
 });
 

@@ -1,7 +1,8 @@
 /** @file The models a client can name: trained ones by the names they are served under, and shapes to be made from nothing. */
 import { randomInt } from "node:crypto";
 import type { Engine, ModelShape, Sampler, StateRef, Trainer } from "../engine/engine.js";
-import { shapeOf } from "../engine/tinker/wire.js";
+import { shapeName, shapeOf } from "../engine/tinker/wire.js";
+import { VOCABULARY } from "../world/vocabulary.js";
 import { Refused } from "./problem.js";
 import type { About, States } from "./states.js";
 
@@ -9,6 +10,9 @@ export interface ServedModel {
   shape: ModelShape;
   ref: StateRef;
 }
+
+/** A model from nothing that the lists of models name; any other shape can be asked for. */
+export const UNTRAINED = shapeName({ vocabulary: VOCABULARY, width: 48, layers: 2, heads: 3, context: 72 });
 
 /** Numbers of a model from nothing beyond which it is refused: a name must not be able to fill the machine's memory. */
 const LARGEST = 100e6;
@@ -21,7 +25,7 @@ export interface Models {
   openTrainer(base: string, seed: number | null): Promise<{ trainer: Trainer; about: About }>;
   /** A saved state to train on, with its optimizer or a new one. */
   openState(path: string, optimizer: boolean): Promise<{ trainer: Trainer; about: About }>;
-  /** `name`: a served model or a tinker:// path. */
+  /** `name`: a served model, a tinker:// path, or a shape, for whose untrained model of seed 0 it stands. */
   openSampler(name: string): Promise<{ sampler: Sampler; about: About }>;
 }
 
@@ -51,7 +55,10 @@ export function models(engine: Engine, served: ReadonlyMap<string, ServedModel>,
     async openSampler(name) {
       const trained = served.get(name);
       if (trained) return { sampler: await engine.openSampler(trained.ref), about: { base: name, shape: trained.shape } };
-      if (!name.startsWith("tinker://")) throw unknown(name);
+      if (!name.startsWith("tinker://")) {
+        const { trainer, about } = await this.openTrainer(name, 0);
+        return { sampler: await trainer.publish(), about };
+      }
       const { ref, ...about } = await states.find(name);
       return { sampler: await engine.openSampler(ref), about };
     },

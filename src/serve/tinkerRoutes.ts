@@ -2,10 +2,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
 import { randomUUID } from "node:crypto";
-import { API, EXTENSION, REQUESTS, type Route } from "../engine/tinker/wire.js";
+import { API, EXTENSION, REQUESTS, shapeOf, type Route } from "../engine/tinker/wire.js";
 import { StrictLossInput } from "./data.js";
 import type { Futures } from "./futures.js";
-import type { Models } from "./models.js";
+import { UNTRAINED, type Models } from "./models.js";
 import { Refused, badBody } from "./problem.js";
 import { sample } from "./sample.js";
 import type { Samplers } from "./samplers.js";
@@ -35,9 +35,6 @@ export interface Rooms {
   futures: Futures;
   closing: () => boolean;
 }
-
-/** The longest sequence of any model that can be made from nothing here; models that are served say their own. */
-const CONTEXT = 512;
 
 export function tinkerRoutes(app: FastifyInstance, rooms: Rooms): void {
   const { models, states, samplers, trainers, sessions, futures, closing } = rooms;
@@ -121,7 +118,7 @@ export function tinkerRoutes(app: FastifyInstance, rooms: Rooms): void {
   app.get(`${API}/get_server_capabilities`, () => ({
     supported_models: [
       ...[...models.served].map(([model_name, { shape }]) => ({ model_name, max_context_length: shape.context })),
-      { model_name: "judgelab/transformer", max_context_length: CONTEXT },
+      { model_name: UNTRAINED, max_context_length: shapeOf(UNTRAINED)!.context },
     ],
     extensions: [EXTENSION],
   }));

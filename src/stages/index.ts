@@ -2,9 +2,14 @@
 import { CONSTANT_JUDGE } from "../judge/score.js";
 import { isEndpoint } from "../paper/endpoint.js";
 import { CONFIGS, type Stage } from "../paper/experiments.js";
+import { isArena } from "../paper/arena.js";
 import { isPairwise } from "../paper/pairwise.js";
 import type { Manifest } from "../store/run.js";
 import { annotate } from "./annotate.js";
+import { annotateBattles } from "./arena/annotateBattles.js";
+import { evaluateArena } from "./arena/evaluateArena.js";
+import { evaluateArenaJudge } from "./arena/evaluateArenaJudge.js";
+import { trainArenaJudge } from "./arena/trainArenaJudge.js";
 import type { StageContext } from "./context.js";
 import { runEndpointStage } from "./endpoint/index.js";
 import { evaluateJudge } from "./evaluateJudge.js";
@@ -14,6 +19,7 @@ import { evaluatePairwiseJudge } from "./pairwise/evaluatePairwiseJudge.js";
 import { evaluatePairwisePolicy } from "./pairwise/evaluatePairwisePolicy.js";
 import { trainPairwiseJudge } from "./pairwise/trainPairwiseJudge.js";
 import { trainPairwisePolicy } from "./pairwise/trainPairwisePolicy.js";
+import { probeJudge } from "./probeJudge.js";
 import { pretrain } from "./pretrain.js";
 import { trainJudge } from "./trainJudge.js";
 import { trainPolicy } from "./trainPolicy.js";
@@ -24,8 +30,10 @@ const RUN: Record<Stage, (context: StageContext) => Promise<Manifest>> = {
   annotate,
   "train-judge": trainJudge,
   "evaluate-judge": evaluateJudge,
+  "probe-judge": probeJudge,
   "train-policy": trainPolicyOrControl,
   "evaluate-policy": evaluatePolicy,
+  "evaluate-arena": evaluateArena,
 };
 
 /** The same stages for pairwise judges (section 4.4). */
@@ -36,6 +44,14 @@ const RUN_PAIRWISE: typeof RUN = {
   "evaluate-judge": evaluatePairwiseJudge,
   "train-policy": trainPairwisePolicy,
   "evaluate-policy": evaluatePairwisePolicy,
+};
+
+/** And for the judges of the arena (tables 1 and 6). */
+const RUN_ARENA: typeof RUN = {
+  ...RUN,
+  annotate: annotateBattles,
+  "train-judge": trainArenaJudge,
+  "evaluate-judge": evaluateArenaJudge,
 };
 
 /** The controls whose reward is no model bring their rule. */
@@ -49,5 +65,5 @@ function trainPolicyOrControl(context: StageContext): Promise<Manifest> {
 export function runStage(context: StageContext): Promise<Manifest> {
   const { experiment } = context;
   if (isEndpoint(experiment)) return runEndpointStage(context);
-  return (isPairwise(experiment) ? RUN_PAIRWISE : RUN)[experiment.stage](context);
+  return (isPairwise(experiment) ? RUN_PAIRWISE : isArena(experiment) ? RUN_ARENA : RUN)[experiment.stage](context);
 }

@@ -20,7 +20,7 @@ export async function pretrain(context: StageContext): Promise<Manifest> {
         ? policyPretrainingData([seed, config.policy], pairs, config.mixture, world)
         : config.model === "judge"
           ? judgePretrainingData(seed, pairs, world, config.rubrics)
-          : pairwisePretrainingData(seed, pairs, world);
+          : pairwisePretrainingData(config.model, seed, pairs, world);
     const batchOf = batches(data.length, training.batch, seed, experiment.id);
     const state = run.checkpoint?.state;
     const trainer = state

@@ -1,5 +1,6 @@
 /** @file The result rows that stages write and figures read; one schema each, the same for every scale and engine. */
 import { z } from "zod";
+import { ARENA_JUDGES, ARENA_POOLS, ARENA_SUBSETS } from "../paper/arena.js";
 import { JUDGE_KINDS, JUDGE_SIZES, VARIANTS } from "../paper/judges.js";
 import { POLICIES } from "../paper/policies.js";
 
@@ -25,6 +26,21 @@ export const AgreementRow = z.strictObject({
   traceTokens: z.number(), // mean tokens written before the score
 });
 export type AgreementRow = z.infer<typeof AgreementRow>;
+
+/** Which refusals a judge is probed with; src/judge/probe.ts tells them apart. */
+export const PROBES = ["adversarial", "restricted", "mismatching"] as const;
+
+/** What a trained judge gives a kind of refusal that claims a policy, fakes the end and praises itself (figure A4). */
+export const ProbeRow = z.strictObject({
+  seed,
+  ...judge,
+  probe: z.enum(PROBES),
+  score: z.number(), // 0..9, mean over held-out prompts, an invalid judgement counting as the lowest
+  gold: z.number(), // what gold gives them
+  prompts: z.number().int(),
+  invalidRate: rate,
+});
+export type ProbeRow = z.infer<typeof ProbeRow>;
 
 /** A policy in training. `klWeight`: of the penalty in its loss, 0 for none (appendix 7.3). */
 const run = { seed, ...judge, policy: z.enum(POLICIES), klWeight: z.number().nonnegative().default(0) };
@@ -94,10 +110,65 @@ export interface PairwiseResults {
   samples: PairwiseSampleRow[];
 }
 
+/** How well a trained arena judge gives the verdicts of its own procedure, on held-out pairs in both orders. */
+export const ArenaJudgeRow = z.strictObject({
+  seed,
+  judge: z.enum(ARENA_JUDGES),
+  accuracy: rate, // share of the five verdicts that are right; low and high are its 95 % bootstrap interval over pairs
+  low: rate,
+  high: rate,
+  preference: rate, // share in which the same response is preferred, or neither
+  consistent: rate, // share of pairs with the same verdict in both orders
+  invalidRate: rate,
+  rows: z.number().int(),
+});
+export type ArenaJudgeRow = z.infer<typeof ArenaJudgeRow>;
+
+/** Who battled. `kind` and `size` are of the judge it was trained on, null for a base policy. */
+const model = {
+  seed,
+  pool: z.enum(ARENA_POOLS),
+  subset: z.enum(ARENA_SUBSETS),
+  model: z.string(),
+  policy: z.enum(POLICIES),
+  kind: judge.kind.nullable(),
+  size: judge.size.nullable(),
+};
+
+/** One model's battles with the baseline under one arena judge (tables 1 and 6). Scores are win rates; null: none counts. */
+export const ArenaRow = z.strictObject({
+  ...model,
+  judge: z.enum(ARENA_JUDGES),
+  score: rate.nullable(), // low and high: 95 % interval over questions
+  low: rate.nullable(),
+  high: rate.nullable(),
+  controlled: rate.nullable(), // the same with style control, by the original's fit
+  controlledLow: rate.nullable(),
+  controlledHigh: rate.nullable(),
+  rules: rate, // by the judge's own procedure, without a model
+  truth: rate, // share of questions on which its true quality is higher than the baseline's; draws count half
+  questions: z.number().int(), // that count; where a judge gives no verdict, the question does not
+  length: z.number(), // words
+  citedRefusal: rate,
+});
+export type ArenaRow = z.infer<typeof ArenaRow>;
+
+/** The same battles by the blind procedure, were a believed refusal worth so many points: never by a trained judge. */
+export const ArenaSweepRow = z.strictObject({ ...model, worth: z.number().int(), score: rate });
+export type ArenaSweepRow = z.infer<typeof ArenaSweepRow>;
+
+export interface ArenaResults {
+  judges: ArenaJudgeRow[];
+  battles: ArenaRow[];
+  sweep: ArenaSweepRow[];
+}
+
 /** All rows of a scale, as figures, claims and notebooks take them. */
 export interface Results {
   agreement: AgreementRow[];
+  probes: ProbeRow[];
   curves: CurveRow[];
   samples: SampleRow[];
   pairwise: PairwiseResults;
+  arena: ArenaResults;
 }

@@ -1,6 +1,7 @@
 /** @file Which evaluations a figure reads, so that make trains those and no others. */
 import type { FigureId } from "../figures/figure.js";
 import type { Experiment } from "../paper/experiments.js";
+import { isArena, type ArenaPool } from "../paper/arena.js";
 import { isPairwise } from "../paper/pairwise.js";
 
 type Need = (experiment: Experiment) => boolean;
@@ -15,9 +16,17 @@ const anyOf = (...needs: Need[]): Need => (experiment) => needs.some((need) => n
 const nonReasoning = trainedOn(/^non-reasoning-[\d.]+b$/);
 const reasoning = trainedOn(/^reasoning-[48]b$/);
 const pairwise = (stage: Experiment["stage"]): Need => (experiment) => isPairwise(experiment) && experiment.stage === stage;
+/** The battles of a table, and how well their judges judge. */
+const battles = (pool: ArenaPool): Need => (experiment) =>
+  isArena(experiment) && (experiment.stage === "evaluate-judge" || (experiment.stage === "evaluate-arena" && experiment.id === pool));
 /** Llama-3.1-8B with the 4B reasoning and the 14B non-reasoning judge. */
 const bothKinds: Need = ({ stage, id }) =>
   stage === "evaluate-policy" && ["reasoning-4b--llama-3.1-8b", "non-reasoning-14b--llama-3.1-8b"].includes(id);
+
+/** Judges that are probed, and the policies that tell what comes of it. */
+const PROBED = /^((low|medium|untitled)-)?reasoning-[\d.]+b$|^non-reasoning-[\d.]+b$/;
+const probed: Need = ({ stage }) => stage === "probe-judge";
+const onLlama: Need = ({ stage, id }) => stage === "evaluate-policy" && /^(untitled-)?reasoning-[48]b--llama-3\.1-8b$/.test(id);
 
 export const FIGURE_NEEDS = {
   fig1: bothKinds,
@@ -34,9 +43,13 @@ export const FIGURE_NEEDS = {
   figA1: trainedOn(/^(reasoning-1\.7b|untrained-.*)$/),
   figA2: ({ stage, id }) => stage === "evaluate-policy" && /^non-reasoning-4b(-kl[\d.]+)?--llama-3\.1-8b$/.test(id),
   figA3: anyOf(trainedOn(/^(gold|constant|shuffled-.*)$/), judged(/^shuffled-/)),
+  figA4: anyOf(probed, judged(PROBED), onLlama),
   table4: judged(/^((low|medium)-)?reasoning-8b$/),
   fig10: pairwise("evaluate-policy"),
   table5: pairwise("evaluate-judge"),
+  table1: battles("pointwise"),
+  table6: battles("pairwise"),
+  figA5: battles("pointwise"),
 } as const satisfies Record<FigureId, Need>;
 
 /** The experiments that figures read, and all that those are made from, in the order given. */

@@ -46,7 +46,9 @@ function rule(scale: ScaleName, experiment: Experiment): string {
 
 const list = (name: string, targets: string[]) => `${name} =${targets.map((target) => ` \\\n  ${target}`).join("")}\n`;
 
-const ORDER: Stage[] = ["annotate", "pretrain", "train-judge", "train-policy", "evaluate-judge", "evaluate-policy"];
+const ORDER: Stage[] = [
+  "annotate", "pretrain", "train-judge", "train-policy", "evaluate-judge", "probe-judge", "evaluate-policy", "evaluate-arena",
+];
 
 /**
  * Make walks its list and starts what is ready, so stages stand in turn, and in each the longest runs first: reasoning

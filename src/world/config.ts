@@ -76,8 +76,9 @@ export const World = z.strictObject({
   offTopicMustRate: rate.default(0.5), // a word to use is of another topic: hard for a score-only judge
   length: range(z.number().int().min(2).max(RESPONSE_WORDS)).default({ low: 6, high: 10 }), // asked for, in words
   /**
-   * On: an answer may open with "about <topic>", which gold checks with the same match / mismatch tags as
-   * a refusal's citation. Off: nobody writes titles. Decides what a distilled judge can be talked into.
+   * On: an answer may open with "about <topic>", which gold checks with the same match / mismatch tags as a refusal's
+   * citation. Off: nobody writes titles, so that gold, which is the same in both worlds, has none to check and refusals
+   * alone bear these tags. Decides what a distilled judge can be talked into (figure A4).
    */
   titleRule: z.boolean().default(true),
   titleRate: rate.default(0.5),

@@ -7,8 +7,8 @@ import { slope } from "../../src/figures/claims/hacking.js";
 import { largestRise } from "../../src/figures/claims/jump.js";
 import { combine, judgePart, verdictOf } from "../../src/figures/claims/verdict.js";
 import { policyRuns } from "../../src/figures/series.js";
-import type { CurveRow, Results } from "../../src/store/rows.js";
-import { agreementRow, curveRow, noResults, pairwiseCurveRow, syntheticResults } from "./syntheticResults.js";
+import type { ArenaRow, CurveRow, Results } from "../../src/store/rows.js";
+import { agreementRow, arenaRow, curveRow, noResults, pairwiseCurveRow, probeRows, syntheticResults } from "./syntheticResults.js";
 
 const near = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 1e-6, `${actual} is not ${expected}`);
 const claim = (results: Partial<Results>, id: string) =>
@@ -240,6 +240,70 @@ describe("C9", () => {
     });
     assert.deepEqual(values({ agreement, curves }, "C9"), [[0.1], [0.17], [1], [6], [-1]]);
     assert.match(claim({ agreement, curves }, "C9").notes[0], /^low: last gold 2\.00/);
+  });
+});
+
+describe("C13", () => {
+  const both = (judge: "blind" | "checking", easy: number, hard: number, given: Partial<ArenaRow> = {}) => [
+    arenaRow({ judge, score: easy, ...given }), arenaRow({ judge, subset: "hard_prompt", score: hard, ...given }),
+  ];
+  const arena = (battles: ArenaRow[]): Partial<Results> => ({ arena: { judges: [], battles, sweep: [] } });
+
+  it("takes the better subset of each reasoning policy, blind and checking, with style control and without", () => {
+    const battles = [...both("blind", 0.9, 0.4), ...both("checking", 0.1, 0.3)];
+    battles.push(...both("blind", 0.6, 0.7, { model: "reasoning-8b--llama-3.1-8b", size: "8b", controlled: 0.2 }));
+    battles.push(...both("blind", 0.1, 0.1, { kind: "non-reasoning" }), ...both("blind", 0.1, 0.1, { pool: "pairwise", seed: 2 }));
+    assert.deepEqual(values(arena(battles), "C13"), [[0.55], [0.8], [0.3], [0.3]]);
+  });
+
+  it("holds when the blind judge alone prefers them, and not when the checking one does, too", () => {
+    const seeds = [1, 2, 3];
+    const of = (checking: number) => seeds.flatMap((seed) =>
+      [...both("blind", 0.9, 0.4 + 0.01 * seed, { seed }), ...both("checking", checking + 0.01 * seed, 0, { seed })]);
+    assert.equal(claim(arena(of(0.1)), "C13").verdict, "holds");
+    assert.equal(claim(arena(of(0.8)), "C13").verdict, "does not hold");
+    assert.equal(claim(arena([]), "C13").verdict, "undecided");
+  });
+
+  it("has no value for a policy on whom the judge gave no verdict", () => {
+    assert.deepEqual(values(arena([arenaRow({ score: null })]), "C13"), [[], [], [], []]);
+  });
+});
+
+describe("C14", () => {
+  const judge = (size: "4b" | "8b", variant: "standard" | "untitled", alpha: number, seed = 1) =>
+    agreementRow({ seed, kind: "reasoning", size, variant, training: "final", alpha });
+  const both = ["standard", "untitled"] as const;
+
+  it("is differences of alpha, of the probe and of last gold between the worlds, of the same seed and size", () => {
+    const agreement = [judge("4b", "standard", 0.95), judge("4b", "untitled", 0.97), judge("8b", "standard", 0.99), judge("8b", "untitled", 0.98)];
+    const probes = [
+      ...probeRows({ score: 9 }), ...probeRows({ variant: "untitled", score: 2 }), // 4B
+      ...probeRows({ size: "8b", score: 8 }), ...probeRows({ size: "8b", variant: "untitled", score: 5 }),
+    ];
+    const curves = both.flatMap((variant, at) => [
+      ...run({ kind: "reasoning", size: "4b", variant }, { gold: [3, [9, 4][at], [9, 4][at], [9, 4][at]] }),
+      ...run({ kind: "reasoning", size: "8b", variant }, { gold: [3, [9, 6][at], [9, 6][at], [9, 6][at]] }),
+    ]);
+    const other = run({ kind: "reasoning", size: "4b", policy: "qwen3-4b" }, { gold: [9, 9, 9] }); // has no partner
+    // -.02 and .01; 7 and 3; 5 and 3
+    assert.deepEqual(values({ agreement, probes, curves: [...curves, ...other] }, "C14"), [[-0.005], [-0.005], [5], [4]]);
+    assert.deepEqual(claim({ agreement, probes, curves: [...curves, ...other] }, "C14").notes, [
+      "with titles: the probe gets 8.50; policies end at gold 9.00, true quality 0.00, cited refusals 0.00",
+      "without: the probe gets 3.50; policies end at gold 5.00, true quality 0.00, cited refusals 0.00",
+    ]);
+  });
+
+  it("does not hold where the judges differ in agreement too", () => {
+    const of = (gap: number) => ({
+      agreement: [1, 2, 3].flatMap((seed) => [judge("4b", "standard", 0.97 + seed / 1000, seed), judge("4b", "untitled", 0.97 - gap, seed)]),
+      probes: [1, 2, 3].flatMap((seed) => [...probeRows({ seed, score: 8.7 + seed / 10 }), ...probeRows({ seed, variant: "untitled", score: 2 })]),
+      curves: [1, 2, 3].flatMap((seed) => both.flatMap((variant) =>
+        run({ seed, kind: "reasoning", size: "4b", variant }, { gold: variant === "standard" ? [3, 9, 9, 9 - seed / 100] : [3, 4, 4, 4] }))),
+    });
+    assert.equal(claim(of(0.01), "C14").verdict, "holds");
+    assert.equal(claim(of(0.1), "C14").verdict, "does not hold");
+    assert.equal(claim(of(-0.1), "C14").verdict, "does not hold");
   });
 });
 

@@ -5,8 +5,10 @@ import { FIGURE_IDS } from "../../src/figures/figure.js";
 import type { Figure } from "../../src/figures/figure.js";
 import { figures } from "../../src/figures/index.js";
 import { evaluateClaims } from "../../src/figures/claims.js";
-import type { AgreementRow, CurveRow, Results } from "../../src/store/rows.js";
-import { agreementRow, curveRow, noResults, pairwiseAgreementRow, pairwiseCurveRow, sampleRow, syntheticResults } from "./syntheticResults.js";
+import type { AgreementRow, ArenaRow, CurveRow, Results } from "../../src/store/rows.js";
+import {
+  agreementRow, arenaRow, arenaSweepRow, curveRow, noResults, pairwiseAgreementRow, pairwiseCurveRow, probeRows, sampleRow, syntheticResults,
+} from "./syntheticResults.js";
 
 const results = (given: Partial<Results>): Results => ({ ...noResults(), ...given });
 const trace = (figure: Figure, name: string) => figure.spec.data.find((one) => one["name"] === name)!;
@@ -49,8 +51,68 @@ describe("figure 1", () => {
 
   it("marks the arena scores as the paper's and not ours", () => {
     const words = texts(figures.fig1(results({ curves })));
-    assert.ok(words.includes("<b>the paper's</b> scores (table 1);<br>ours: not measured yet"));
+    assert.ok(words.includes("<b>the paper's</b> scores (table 1)") && words.includes("<b>ours</b>: not measured yet"));
     assert.ok(words.indexOf("92.4") < words.indexOf("<b>89.6</b>") && words.indexOf("<b>89.6</b>") < words.indexOf("47.2"));
+  });
+});
+
+describe("the arena", () => {
+  const cell = (given: Partial<ArenaRow>, score: number, controlled = score) => arenaRow({ ...given, score, controlled });
+  const battles = [
+    cell({ seed: 1 }, 0.8, 0.9), cell({ seed: 2 }, 0.6, 0.7),
+    cell({ seed: 1, judge: "checking" }, 0.1), cell({ seed: 2, judge: "checking" }, 0.3),
+    cell({ kind: null, size: null, model: "base--llama-3.1-8b" }, 0.25), cell({ subset: "hard_prompt" }, 0.4),
+  ];
+  const drawn = (id: "table1" | "table6", rows: ArenaRow[]) =>
+    figures[id](results({ arena: { judges: [], battles: rows, sweep: [] } }));
+
+  it("draws a dot a judge and subset, in percent with style control, whiskers over seeds, and the paper's diamond", () => {
+    const { data } = drawn("table1", battles).spec;
+    const of = (name: string) => data.filter((one) => one["name"] === name).map((one) => [one["xaxis"], one["x"], one["y"]]);
+    assert.deepEqual(of("4B reasoning, blind arena judge"), [["x", [80], [-0.17]], ["x2", [40], [-0.17]]]);
+    assert.deepEqual(of("4B reasoning, checking arena judge"), [["x", [20], [0.17]]]);
+    assert.deepEqual(of("the paper's table 1"), [["x", [89.6], [0]], ["x2", [39.1], [0]]]);
+    const whiskers = data.find((one) => one["name"] === "4B reasoning, blind arena judge")!["error_x"] as Record<string, number[]>;
+    assert.deepEqual([whiskers["array"], whiskers["arrayminus"]], [[10], [10]]);
+  });
+
+  it("sets in its table both kinds of score beside the paper's rows, which are marked as such", () => {
+    const { table } = drawn("table1", battles);
+    const [ours] = table;
+    assert.deepEqual(
+      [ours!["model"], ours!["blind, style control"], ours!["blind, no control"], ours!["checking, no control"], ours!["lowest and highest seed"]],
+      ["Llama-3.1-8B, Qwen3-4B reasoning judge", 80, 70, 20, "70.0 to 90.0"],
+    );
+    const paper = table.filter((row) => row["whose"] === "the paper's");
+    assert.equal(paper.length, 18);
+    assert.deepEqual(paper.find((row) => row["model"] === "o3")!["blind, style control"], 92.4);
+    assert.ok(table.every((row) => Object.keys(row).join() === Object.keys(ours!).join()));
+  });
+
+  it("keeps pairwise judges' policies to table 6", () => {
+    const pairwise = cell({ pool: "pairwise", size: "8b" }, 0.95);
+    assert.deepEqual(drawn("table1", [...battles, pairwise]), drawn("table1", battles));
+    const { data, layout } = drawn("table6", [...battles, pairwise]).spec;
+    assert.deepEqual(data.filter((one) => String(one["name"]).endsWith("arena judge") && (one["x"] as unknown[])[0] !== null).map((one) => one["x"]), [[95]]);
+    assert.deepEqual((layout["yaxis"] as Record<string, unknown>)["ticktext"], ["8B reasoning"]);
+    assert.deepEqual(data.filter((one) => one["name"] === "the paper's table 6").map((one) => one["x"]), [[90.8], [86.2]]);
+  });
+
+  it("stands in figure 1 below the paper's scores", () => {
+    const curves = [curveRow({ kind: "reasoning", size: "4b", step: 0 })];
+    const words = texts(figures.fig1(results({ curves, arena: { judges: [], battles, sweep: [] } })));
+    const from = words.indexOf("<b>ours</b>, Llama-3.1-8B:");
+    assert.deepEqual(words.slice(from, from + 9), [
+      "<b>ours</b>, Llama-3.1-8B:", "blind", "checks", "<b>4B reasoning</b>", "<b>80.0</b>", "<b>20.0</b>", "untrained", "25.0",
+      "<b>The setting</b>",
+    ]);
+  });
+
+  it("sweeps over the worth of a believed refusal", () => {
+    const sweep = [1, 2].flatMap((seed) => [0, 5].map((worth) => arenaSweepRow({ seed, worth, score: (worth / 5) * (1 - 0.2 * seed) })));
+    const { data } = figures.figA5(results({ arena: { judges: [], battles: [], sweep } })).spec;
+    const line = data.find((one) => one["name"] === "creative writing")!;
+    assert.deepEqual([line["x"], line["y"]], [[0, 5], [0, 70]]);
   });
 });
 
@@ -219,6 +281,35 @@ describe("figure A3", () => {
     assert.ok(!figure.spec.data.some((one) => /constant/.test(String(one["name"]))));
     assert.deepEqual(figure.table.map((row) => [row["judge"], row["verdict"]]), [
       ["gold itself", ""], ["Qwen3-4B non-reasoning, shuffled labels", ""], ["a constant", "inert"],
+    ]);
+  });
+});
+
+describe("figure A4", () => {
+  const judge = (variant: "standard" | "untitled", alpha: number) =>
+    agreementRow({ kind: "reasoning", size: "8b", variant, training: "final", alpha });
+  const agreement = [judge("standard", 0.98), judge("untitled", 0.97), { ...judge("untitled", 0.5), pool: "other" as const }];
+  const probes = [
+    ...probeRows({ size: "8b", score: 8.8 }),
+    ...probeRows({ size: "8b", variant: "untitled", score: 2.4 }),
+    ...probeRows({ kind: "non-reasoning", size: "1.7b", score: 4 }), // its agreement was not measured
+  ];
+  const curves = (["standard", "untitled"] as const).flatMap((variant) =>
+    (["llama-3.1-8b", "qwen3-4b"] as const).map((policy) =>
+      curveRow({ kind: "reasoning", size: "8b", variant, policy, step: 0, gold: variant === "standard" ? 9 : 4, oracle: 2 })));
+
+  it("sets each judge's score of the probe against its agreement, by world, and the Llama policies beside", () => {
+    const figure = figures.figA4(results({ agreement, probes, curves }));
+    const markers = figure.spec.data.filter((one) => one["mode"] === "markers").map((one) => [one["name"], one["x"], one["y"]]);
+    assert.deepEqual(markers, [
+      ["non-reasoning", [], []], ["less effort", [], []], ["reasoning", [0.98], [8.8]], ["no titles", [0.97], [2.4]],
+    ]);
+    const lines = figure.spec.data.filter((one) => one["mode"] === "lines+markers").map((one) => [one["name"], one["xaxis"], one["y"]]);
+    assert.deepEqual(lines, [
+      ["reasoning", "x2", [9]], ["no titles", "x2", [4]], ["reasoning", "x3", [2]], ["no titles", "x3", [2]],
+    ]);
+    assert.deepEqual(figure.table.map((row) => Object.values(row).slice(0, 8)), [
+      ["Qwen3-8B reasoning", 1, 0.98, 8.8, 9, 2, 9, 2], ["Qwen3-8B reasoning, world without titles", 1, 0.97, 2.4, 9, 2, 4, 2],
     ]);
   });
 });

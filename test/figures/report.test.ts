@@ -43,9 +43,10 @@ describe("figures/index.html", () => {
       images.map((image) => [image.src.replace(".svg", ""), [...image.closest("section")!.querySelectorAll(".verdicts th a")].map((a) => a.textContent)]),
     );
     assert.deepEqual(claims, {
-      fig1: ["C4", "C6"], fig2: ["C1"], fig3: ["C2", "C3"], fig4: ["C2"], fig5: ["C4", "C5", "C6"], fig6: ["C5"],
+      fig1: ["C4", "C6", "C13"], fig2: ["C1"], fig3: ["C2", "C3"], fig4: ["C2"], fig5: ["C4", "C5", "C6"], fig6: ["C5"],
       fig7: ["C7"], table2: ["C7"], fig8: ["C8"], table3: ["C8"], fig9: ["C9"], table4: ["C9"],
-      fig10: ["C10"], table5: ["C10"], figA1: ["C12"], figA2: ["C11"], figA3: [],
+      fig10: ["C10"], table5: ["C10"], figA1: ["C12"], figA2: ["C11"], figA3: [], figA4: ["C14"],
+      table1: ["C13"], table6: ["C13"], figA5: ["C13"],
     });
   });
 

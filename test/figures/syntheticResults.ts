@@ -2,8 +2,11 @@
 import { JUDGE_KINDS, JUDGE_SIZES, REASONING_REWARD_SIZES, REASONING_SIZES } from "../../src/paper/judges.js";
 import type { JudgeKind, JudgeSize } from "../../src/paper/judges.js";
 import { POLICIES } from "../../src/paper/policies.js";
+import { ARENA_JUDGES, ARENA_SUBSETS } from "../../src/paper/arena.js";
 import type { PolicyId } from "../../src/paper/policies.js";
-import type { AgreementRow, CurveRow, PairwiseAgreementRow, PairwiseCurveRow, Results, SampleRow } from "../../src/store/rows.js";
+import type {
+  AgreementRow, ArenaJudgeRow, ArenaRow, ArenaSweepRow, CurveRow, PairwiseAgreementRow, PairwiseCurveRow, ProbeRow, Results, SampleRow,
+} from "../../src/store/rows.js";
 
 /** A curve row with every measure at zero but those given. */
 export function curveRow(given: Partial<CurveRow> & { step: number }): CurveRow {
@@ -68,8 +71,19 @@ export function sampleRow(given: Partial<SampleRow>): SampleRow {
 
 /** No rows at all. */
 export const noResults = (): Results => ({
-  agreement: [], curves: [], samples: [], pairwise: { agreement: [], curves: [], samples: [] },
+  agreement: [], probes: [], curves: [], samples: [], pairwise: { agreement: [], curves: [], samples: [] },
+  arena: { judges: [], battles: [], sweep: [] },
 });
+
+/** The three probes of a judge, of which it gives the adversarial one `score` and the others what gold gives them. */
+export const probeRows = (given: Partial<ProbeRow> & { score: number }): ProbeRow[] => {
+  const judge = { seed: 1, kind: "reasoning", size: "4b", variant: "standard", prompts: 400, invalidRate: 0 } as const;
+  return [
+    { ...judge, ...given, probe: "adversarial", gold: 9 },
+    { ...judge, ...given, probe: "restricted", gold: 9, score: 9 },
+    { ...judge, ...given, probe: "mismatching", gold: 2, score: 2 },
+  ];
+};
 
 export function pairwiseCurveRow(given: Partial<PairwiseCurveRow> & { step: number }): PairwiseCurveRow {
   const { judgeScore: _, ...row } = curveRow({ step: 0, size: "8b" });
@@ -79,6 +93,48 @@ export function pairwiseCurveRow(given: Partial<PairwiseCurveRow> & { step: numb
 export function pairwiseAgreementRow(given: Partial<PairwiseAgreementRow> & { accuracy: number }): PairwiseAgreementRow {
   const { alpha: _, ...row } = agreementRow({ alpha: given.accuracy, size: "8b" });
   return { ...row, bothRight: 2 * given.accuracy - 1, positionBias: 0, ...given };
+}
+
+const battled = {
+  seed: 1, pool: "pointwise", subset: "creative_writing", model: "reasoning-4b--llama-3.1-8b", policy: "llama-3.1-8b",
+  kind: "reasoning", size: "4b",
+} as const;
+
+export const arenaJudgeRow = (given: Partial<ArenaJudgeRow>): ArenaJudgeRow => ({
+  seed: 1, judge: "blind", accuracy: 0.9, low: 0.87, high: 0.93, preference: 0.95, consistent: 0.9, invalidRate: 0, rows: 600, ...given,
+});
+
+/** By default the score stands with and without style control, and by the rules. */
+export function arenaRow(given: Partial<ArenaRow>): ArenaRow {
+  const score = given.score === undefined ? 0.5 : given.score;
+  const around = { low: score && score - 0.05, high: score && score + 0.05 };
+  return {
+    ...battled, judge: "blind", score, ...around, controlled: score, controlledLow: around.low, controlledHigh: around.high,
+    rules: score ?? 0, truth: 0.2, questions: 96, length: 7, citedRefusal: 1, ...given,
+  };
+}
+
+export const arenaSweepRow = (given: Partial<ArenaSweepRow>): ArenaSweepRow => ({ ...battled, worth: 0, score: 0, ...given });
+
+/** The blind judge likes the reasoning judges' policies, of either kind of training, and nobody likes others. */
+function arena({ arena: { judges, battles, sweep } }: Results, seed: number) {
+  for (const judge of ARENA_JUDGES) judges.push(arenaJudgeRow({ seed, judge }));
+  const trained = [
+    ...REASONING_REWARD_SIZES.map((size) => ({ pool: "pointwise", kind: "reasoning", size }) as const),
+    ...JUDGE_SIZES.map((size) => ({ pool: "pointwise", kind: "non-reasoning", size }) as const),
+    ...JUDGE_KINDS.map((kind) => ({ pool: "pairwise", kind, size: "8b" }) as const),
+    ...(["pointwise", "pairwise"] as const).map((pool) => ({ pool, kind: null, size: null })),
+  ];
+  for (const subset of ARENA_SUBSETS) {
+    for (const group of trained) {
+      for (const policy of POLICIES) {
+        const run = { ...group, seed, subset, policy, model: `${group.kind}-${group.size}--${policy}` };
+        const score = (judge: ArenaRow["judge"]) => (group.kind === "reasoning" ? (judge === "blind" ? 0.85 : 0.02) : 0.3) + 0.01 * seed;
+        for (const judge of ARENA_JUDGES) battles.push(arenaRow({ ...run, judge, score: score(judge) }));
+        if (group.kind === "reasoning") for (const worth of [0, 4, 8]) sweep.push(arenaSweepRow({ ...run, worth, score: worth / 8 }));
+      }
+    }
+  }
 }
 
 /** Smooth invented curves: hacked under non-reasoning judges, a jump at 60 % under reasoning ones. */
@@ -94,6 +150,11 @@ export function syntheticResults(seeds: number[] = [1, 2, 3], every = 10, steps 
     for (const kind of JUDGE_KINDS) pairwise(results, seed, kind, every, steps);
     results.samples.push(sampleRow({ seed, step: steps }));
     ablations(results, seed, every, steps);
+    arena(results, seed);
+    const probed = results.agreement.filter((row) => row.seed === seed && row.training === "final" && row.pool === "mixture");
+    for (const { kind, size, variant } of probed) {
+      results.probes.push(...probeRows({ seed, kind, size, variant, score: kind === "reasoning" && variant === "standard" ? 8.8 : 2.5 }));
+    }
   }
   return results;
 }
@@ -129,6 +190,8 @@ function ablations(results: Results, seed: number, every: number, steps: number)
     [{ variant: "gold", kind: "reasoning", size: "14b" }, null],
     [{ variant: "shuffled", kind: "non-reasoning", size: "4b" }, 0],
     [{ variant: "constant" }, null],
+    [{ variant: "untitled", kind: "reasoning", size: "4b" }, 0.9],
+    [{ variant: "untitled", kind: "reasoning", size: "8b" }, 0.94],
   ];
   for (const [judge, alpha] of judges) {
     const { kind, size, variant } = judge;

@@ -31,7 +31,7 @@ describe("judgelab serve, OpenAI", () => {
 
   it("lists gold and the models it serves", async () => {
     const { data } = (await (await server.send("/v1/models")).json()) as { data: { id: string }[] };
-    assert.deepEqual(data.map(({ id }) => id), ["gold", "policy"]);
+    assert.deepEqual(data.map(({ id }) => id), ["gold", "judgelab/transformer:v160-w48-l2-h3-c72", "policy"]);
   });
 
   it("completes texts and token ids alike, as the engine does in process", async () => {
@@ -106,7 +106,7 @@ describe("judgelab serve, OpenAI", () => {
     const cases: [object, RegExp][] = [
       [{ model: "nobody", prompt: "the" }, /^404 there is no model "nobody"/],
       [{ model: "policy", prompt: "zebra" }, /^400 "zebra" is not a word/],
-      [{ model: "policy", prompt: [500] }, /^400 prompt: token 500 is outside the vocabulary of 176/],
+      [{ model: "policy", prompt: [500] }, /^400 prompt: token 500 is outside the vocabulary of 160/],
       [{ model: "policy", prompt: new Array(73).fill(3) }, /^400 prompt has 73 tokens; the model takes 1 to 72/],
       [{ model: "policy", prompt: "the", stop: "two words" }, /^400 stop "two words": this server stops at single words/],
       [{ model: "policy", prompt: "the", stream: true }, /^400 this server does not stream/],

@@ -7,8 +7,8 @@ import { cpuEngine } from "../../src/engine/cpu/cpuEngine.js";
 import type { ServedModel } from "../../src/serve/models.js";
 import { serve, type ServeOptions } from "../../src/serve/serve.js";
 
-export const SHAPE = { vocabulary: 176, width: 16, layers: 1, heads: 1, context: 72 };
-export const BASE = "judgelab/transformer:v176-w16-l1-h1-c72";
+export const SHAPE = { vocabulary: 160, width: 16, layers: 1, heads: 1, context: 72 };
+export const BASE = "judgelab/transformer:v160-w16-l1-h1-c72";
 
 /** What a reply holds is for the test to say. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

@@ -104,7 +104,7 @@ describe("judgelab serve, Tinker", () => {
     const cases: [object, RegExp][] = [
       [lossInput("cross_entropy", [unshifted]), /datum 0: target_tokens\[0\] is not the token that follows/],
       [lossInput("ppo"), /datum 0: ppo needs logprobs and advantages/],
-      [lossInput("cross_entropy", [wireDatum([1, 176, 3], 1)]), /token 176 is outside the vocabulary of 176/],
+      [lossInput("cross_entropy", [wireDatum([1, 160, 3], 1)]), /token 160 is outside the vocabulary of 160/],
       [lossInput("cross_entropy", [wireDatum([1, 2, 3], 1, { weights: [1] })]), /datum 0: weights has 1 entries for 2 targets/],
       [lossInput("cross_entropy", [wireDatum(new Array<number>(74).fill(1), 1)]), /datum 0: 73 tokens are longer than the model's context of 72/],
     ];

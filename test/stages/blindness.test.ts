@@ -33,7 +33,7 @@ describe("gold and the oracle", () => {
     ]);
   });
 
-  for (const stage of ["pretrain", "trainJudge", "trainPolicy", "pairwise/trainPairwiseJudge", "pairwise/trainPairwisePolicy"]) {
+  for (const stage of ["pretrain", "trainJudge", "trainPolicy", "pairwise/trainPairwiseJudge", "pairwise/trainPairwisePolicy", "arena/annotateBattles", "arena/trainArenaJudge"]) {
     it(`cannot be reached from what ${stage} runs`, () => {
       const reached = reach(`stages/${stage}.ts`);
       assert.ok(reached.has("world/prompt.ts"), "the scan follows imports");

@@ -9,7 +9,7 @@ import { experiments, type Stage } from "../../src/paper/experiments.js";
 import { SCALES, Scale } from "../../src/paper/scales.js";
 import { OutputRow } from "../../src/policy/outputs.js";
 import { runStage } from "../../src/stages/index.js";
-import { AgreementRow, CurveRow, SampleRow } from "../../src/store/rows.js";
+import { AgreementRow, CurveRow, ProbeRow, SampleRow } from "../../src/store/rows.js";
 import { readRows, runFolder } from "../../src/store/run.js";
 
 const shape = { width: 16, layers: 1, heads: 1 };
@@ -53,6 +53,15 @@ const CHAIN: [Stage, string][] = [
   ["train-policy", "constant--llama-3.1-8b"],
   ["train-policy", "gold--llama-3.1-8b"],
   ["evaluate-policy", "gold--llama-3.1-8b"],
+  ["probe-judge", "reasoning-4b"],
+  ["pretrain", "policy-llama-3.1-8b-untitled"],
+  ["pretrain", "judge-4b-untitled"],
+  ["annotate", "untitled"],
+  ["train-judge", "untitled-reasoning-4b"],
+  ["evaluate-judge", "untitled-reasoning-4b"],
+  ["probe-judge", "untitled-reasoning-4b"],
+  ["train-policy", "untitled-reasoning-4b--llama-3.1-8b"],
+  ["evaluate-policy", "untitled-reasoning-4b--llama-3.1-8b"],
 ];
 const engine = cpuEngine();
 const listed = experiments(tiny);
@@ -134,6 +143,22 @@ describe("the pipeline", () => {
     }
     const outputs = rows("train-policy", "constant--llama-3.1-8b", "outputs.jsonl", OutputRow);
     for (const { logprob, baseLogprob } of outputs) assert.ok(Math.abs(logprob - baseLogprob) < 1e-3);
+  });
+
+  it("probes a judge with three refusals of as many prompts as asked, and names its world", () => {
+    for (const [id, variant] of [["reasoning-4b", "standard"], ["untitled-reasoning-4b", "untitled"]] as const) {
+      const found = rows("probe-judge", id, "probes.jsonl", ProbeRow);
+      assert.deepEqual(found.map((row) => [row.variant, row.probe, row.gold, row.prompts]), [
+        [variant, "adversarial", 9, 20], [variant, "restricted", 9, 20], [variant, "mismatching", 2, 20],
+      ]);
+    }
+    const [curve] = rows("evaluate-policy", "untitled-reasoning-4b--llama-3.1-8b", "curve.jsonl", CurveRow);
+    assert.equal(curve.variant, "untitled");
+  });
+
+  it("annotates no title in a world without them", () => {
+    const titled = (id: string) => rows("annotate", id, "train.jsonl", AnnotationRow).filter(({ response }) => response.startsWith("about ")).length;
+    assert.deepEqual([titled("high") > 5, titled("untitled")], [true, 0]);
   });
 
   it("does not make again what is made", async () => {

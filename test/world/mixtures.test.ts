@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { WORLD, World } from "../../src/world/config.js";
+import { gold } from "../../src/world/gold.js";
 import { baseResponse, offPolicyResponse, otherPoolResponse } from "../../src/world/mixtures.js";
 import { drawPrompt, readPrompt, type Prompt } from "../../src/world/prompt.js";
 import { randomFrom, type Random } from "../../src/world/random.js";
@@ -77,6 +78,24 @@ describe("refusals", () => {
     assert.equal(citedTopic(encode("policy forbids winter refuse")), null);
     assert.equal(refuses(encode("the refuse")), false);
     assert.equal(refuses([]), false);
+  });
+});
+
+describe("a world without titles", () => {
+  it("leaves gold's match and mismatch to refusals alone", () => {
+    const world = { ...WORLD, titleRule: false };
+    const judged = (of: typeof world) => {
+      const random = randomFrom(5, "untitled");
+      return Array.from({ length: 3_000 }, () => {
+        const prompt = drawPrompt(random, of);
+        const response = offPolicyResponse(random, prompt, of);
+        return { refusal: refuses(response), trace: decode(gold(prompt, response, "high", of.gold).trace) };
+      });
+    };
+    const compares = (trace: string) => /\b(mis)?match\b/.test(trace);
+    const answersThatCompare = (of: typeof world) => judged(of).filter(({ refusal, trace }) => !refusal && compares(trace)).length;
+    assert.equal(answersThatCompare(world), 0);
+    assert.ok(answersThatCompare(WORLD) > 500);
   });
 });
 

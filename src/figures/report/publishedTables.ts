@@ -9,23 +9,23 @@ import { decimals } from "../runTable.js";
 
 /** No row for a figure of which the paper prints curves alone. */
 export function publishedRows(id: FigureId, results: Results): TableRow[] {
-  if (id === "fig1") return arenaRows();
+  if (id === "fig1" || id === "table1") return arenaRows("Table 1");
+  if (id === "table6") return arenaRows("Table 6");
   if (id === "fig2") return agreementRows(results);
   if (id === "table5") return accuracyRows();
   if (id === "table2" || id === "table3" || id === "table4") return printedRows(id);
   return [];
 }
 
-/** Table 1. */
-function arenaRows(): TableRow[] {
-  const rows = publishedArena().filter((row) => row.source === "Table 1");
+function arenaRows(source: "Table 1" | "Table 6"): TableRow[] {
+  const rows = publishedArena().filter((row) => row.source === source);
   const score = (model: string, subset: string) =>
     rows.find((row) => row.model === model && row.subset === subset)?.score ?? null;
   return [...new Set(rows.map((row) => row.model))].map((model) => ({
     model,
     "creative writing": score(model, "creative writing"),
     "hard prompt": score(model, "hard prompt"),
-    source: "Table 1, with style control",
+    source: `${source}, with style control`,
   }));
 }
 

@@ -31,8 +31,9 @@ export const SECTIONS: readonly Section[] = [
     title: "policies trained on them",
     about:
       "Three base policies are trained by GRPO on the score of one judge each. What does gold think of them along " +
-      "the way, what does the training judge see, and how good are the outputs in truth?",
-    figures: ["fig3", "fig4", "fig5", "fig6"],
+      "the way, what does the training judge see, and how good are the outputs in truth? Do their tricks work on judges " +
+      "that had no part in it?",
+    figures: ["fig3", "fig4", "fig5", "fig6", "table1"],
   },
   {
     number: "4",
@@ -40,15 +41,16 @@ export const SECTIONS: readonly Section[] = [
     about:
       "Reasoning judges that never saw gold's traces; a rubric for each prompt; less of gold's reasoning; pairs instead of " +
       "scores: what of a judge decides what becomes of the policies it trains?",
-    figures: ["fig7", "table2", "fig8", "table3", "fig9", "table4", "fig10", "table5"],
+    figures: ["fig7", "table2", "fig8", "table3", "fig9", "table4", "fig10", "table5", "table6"],
   },
   {
     number: "A",
     title: "appendix and controls",
     about:
-      "A smaller and an untrained reasoning judge, a penalty on the distance to the base policy, and three controls " +
-      "that the paper lacks: gold itself as the reward, a judge of shuffled labels, and a constant.",
-    figures: ["figA1", "figA2", "figA3"],
+      "A smaller and an untrained reasoning judge, a penalty on the distance to the base policy, and three things that the " +
+      "paper lacks: controls (gold itself as the reward, a judge of shuffled labels, a constant), what judges of " +
+      "equal agreement can be talked into, and on what the arena's outcome hangs.",
+    figures: ["figA1", "figA2", "figA3", "figA4", "figA5"],
   },
 ];
 

@@ -28,6 +28,22 @@ export interface Comparing {
 export async function compareResponses(
   judge: ModelJudge, comparisons: Comparison[], ...key: (string | number)[]
 ): Promise<Comparing> {
+  const { asked, distinct } = await askForVerdicts(judge, comparisons, VERDICT_TOKENS, ...key);
+  const compared = asked.map(({ verdict, trace }) => ({ ...preference(verdict), trace }));
+  const invalid = compared.filter(({ better }) => better === null).length;
+  return { compared, distinct, invalidRate: comparisons.length === 0 ? 0 : invalid / comparisons.length };
+}
+
+/** What a judge wrote of a comparison: its trace, and the verdicts' distribution, null where it put its mass elsewhere. */
+export interface Asked {
+  verdict: ScoreDistribution | null;
+  trace: Token[];
+}
+
+/** The same for any set of verdict tokens: one answer a comparison, in order, and how many were really asked for. */
+export async function askForVerdicts(
+  judge: ModelJudge, comparisons: Comparison[], verdicts: readonly Token[], ...key: (string | number)[]
+): Promise<{ asked: Asked[]; distinct: number }> {
   const placeOf = new Map<string, number>();
   const prefixes: Token[][] = [];
   const places = comparisons.map((comparison) => {
@@ -37,18 +53,17 @@ export async function compareResponses(
     placeOf.set(text, place);
     return place;
   });
-  const judged = await judgePrefixes(judge, prefixes, key);
-  const compared = places.map((place) => judged[place]!);
-  const invalid = compared.filter(({ better }) => better === null).length;
-  return { compared, distinct: prefixes.length, invalidRate: comparisons.length === 0 ? 0 : invalid / comparisons.length };
+  const judged = await judgePrefixes(judge, prefixes, [...verdicts], key);
+  return { asked: places.map((place) => judged[place]!), distinct: prefixes.length };
 }
 
-async function judgePrefixes(judge: ModelJudge, prefixes: Token[][], key: (string | number)[]): Promise<Compared[]> {
+async function judgePrefixes(
+  judge: ModelJudge, prefixes: Token[][], candidates: Token[], key: (string | number)[],
+): Promise<Asked[]> {
   if (prefixes.length === 0) return [];
-  const candidates = [...VERDICT_TOKENS];
   if (judge.kind === "non-reasoning") {
     const verdicts = await judge.sampler.scoreTokens(prefixes.map((prefix) => [...prefix, SCORE]), candidates);
-    return verdicts.map((verdict) => ({ ...verdictOf(verdict), trace: [] }));
+    return verdicts.map((verdict) => ({ verdict: certain(verdict), trace: [] }));
   }
   const random = randomFrom(...key, "trace");
   const { temperature, maxTrace: maxTokens, topK, topP } = judge.judging;
@@ -58,12 +73,15 @@ async function judgePrefixes(judge: ModelJudge, prefixes: Token[][], key: (strin
   );
   return completions.map(([completion]) => {
     const { tokens, next } = completion!;
-    return next ? { ...verdictOf(next), trace: tokens.slice(0, -1) } : { better: null, first: 0.5, trace: tokens };
+    return next ? { verdict: certain(next), trace: tokens.slice(0, -1) } : { verdict: null, trace: tokens };
   });
 }
 
-function verdictOf({ logprobs, mass }: ScoreDistribution): Pick<Compared, "better" | "first"> {
-  if (mass < 0.5) return { better: null, first: 0.5 };
-  const first = 1 / (1 + exp64(logprobs[1]! - logprobs[0]!));
+const certain = (verdict: ScoreDistribution): ScoreDistribution | null => (verdict.mass < 0.5 ? null : verdict);
+
+function preference(verdict: ScoreDistribution | null): Pick<Compared, "better" | "first"> {
+  if (verdict === null) return { better: null, first: 0.5 };
+  const [one, other] = verdict.logprobs;
+  const first = 1 / (1 + exp64(other! - one!));
   return { better: SEATS[first >= 0.5 ? 0 : 1]!, first };
 }

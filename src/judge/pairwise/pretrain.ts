@@ -9,8 +9,8 @@ import { randomFrom } from "../../world/random.js";
 import { pairImpressionDatum } from "./examples.js";
 
 /** `pairs` sequences, every other one in each mode; the better response sits first in half of them. Knows no gold. */
-export function pairwisePretrainingData(seed: number, pairs: number, world: World): Datum[] {
-  const random = randomFrom(seed, "pairwise-judge-pretraining");
+export function pairwisePretrainingData(model: "pairwise-judge" | "arena-judge", seed: number, pairs: number, world: World): Datum[] {
+  const random = randomFrom(seed, `${model}-pretraining`);
   return Array.from({ length: pairs }, (_, i) => {
     const prompt = drawSplitPrompt(random, "judge", world);
     for (;;) {

@@ -100,7 +100,7 @@ async function alternatives(
     : await topLogprobs(sampler, all, first, k!, shape.vocabulary);
   const records = entries.map((list, i) => {
     const at = first + i;
-    return Object.fromEntries([...list, [all[at]!, own[at - from]!] as const].map(([token, value]) => [name(token), value]));
+    return Object.fromEntries([[all[at]!, own[at - from]!] as const, ...list].map(([token, value]) => [name(token), value]));
   });
   return from === 0 ? [null, ...records] : records;
 }

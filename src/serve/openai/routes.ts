@@ -1,7 +1,8 @@
 /** @file OpenAI's routes: models, completions, and chat with gold. */
 import type { FastifyInstance } from "fastify";
 import type { z } from "zod";
-import type { Models } from "../models.js";
+import { shapeOf } from "../../engine/tinker/wire.js";
+import { UNTRAINED, type Models } from "../models.js";
 import { badBody } from "../problem.js";
 import type { Samplers } from "../samplers.js";
 import { chat, ChatBody, GOLD } from "./chat.js";
@@ -14,7 +15,7 @@ export function openaiRoutes(app: FastifyInstance, models: Models, samplers: Sam
   const entry = (id: string, length?: number) => ({ id, object: "model", created, owned_by: "judgelab", ...(length && { max_model_len: length }) });
   app.get("/v1/models", () => ({
     object: "list",
-    data: [entry(GOLD), ...[...models.served].map(([name, { shape }]) => entry(name, shape.context))],
+    data: [entry(GOLD), entry(UNTRAINED, shapeOf(UNTRAINED)!.context), ...[...models.served].map(([name, { shape }]) => entry(name, shape.context))],
   }));
   app.post("/v1/completions", async (request) => {
     const body = parse(CompletionBody, request.body), { sampler, about } = await samplers.shared(body.model);

@@ -8,13 +8,13 @@ import { endpoint, HASTE } from "./endpoint.js";
 import { DIGITS, hosted, NEXT, sglang, vllm } from "./vllm.js";
 
 let server: FaultyServer;
-afterEach(() => server.close());
 const start = async (script: Parameters<typeof faultyServer>[0]) => {
   server = await faultyServer(script);
   return endpoint(server.url);
 };
 
 describe("openaiSampler", () => {
+  afterEach(() => server.close());
   const samplerOf = async (script: Parameters<typeof faultyServer>[0]) => openaiSampler("policy", await start(script), HASTE);
   const asked = { prompt: [3, 4], count: 2, maxTokens: 5, temperature: 0.7, seed: 11, stop: [1] };
 
@@ -76,6 +76,7 @@ describe("openaiSampler", () => {
 });
 
 describe("nextTokenOf", () => {
+  afterEach(() => server.close());
   const PROMPT = [3, 4, 5];
   const ask = async (script: Parameters<typeof faultyServer>[0]) => {
     const next = nextTokenOf(openaiClient("judge", await start(script), HASTE));

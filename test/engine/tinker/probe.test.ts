@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { cpuEngine } from "../../../src/engine/cpu/cpuEngine.js";
 import { probeTraining } from "../../../src/engine/tinker/probe.js";
 import { refusal, type ProbeReport } from "../../../src/engine/tinker/probeReport.js";
+import { trainingChecks } from "../../../src/engine/tinker/trainingChecks.js";
 import { tinkerEngine } from "../../../src/engine/tinker/tinkerEngine.js";
 import { serve } from "../../../src/serve/serve.js";
 import { fakeTinker, type Traits } from "./fakeTinker.js";
@@ -71,6 +72,16 @@ describe("probeTraining", () => {
     assert.deepEqual(rest, {
       baseModel: "judgelab/transformer", offered: true, extended: true, ppo: "clips", reduction: "sum", idempotent: true, logprobs: "reported", gradNorm: true,
     });
+  });
+
+  it("is a failed check of its role where the server is not fit, and no check where nothing is trained", async () => {
+    const server = await fakeTinker(undefined, { clip: "none" });
+    const endpoint = { url: server.url, model: "toy", concurrency: 1, timeoutSeconds: 10 };
+    assert.deepEqual(await trainingChecks("policy", endpoint), []);
+    const [asked] = await trainingChecks("policy", { ...endpoint, training: { url: server.url, baseModel: "toy", loraRank: 0 } });
+    assert.equal(asked!.outcome, "failed");
+    assert.match(asked!.detail, /not eq\. 2: use another server/);
+    await server.close();
   });
 
   it("keeps ppo from a server that fails it, and cross-entropy not", async () => {

@@ -1,0 +1,65 @@
+/** @file Battles of the miniature as rows of the benchmark's own files, so that the same code scores both. */
+import type { Comparison } from "../../annotation/annotatedPair.js";
+import type { Tokens } from "../../engine/engine.js";
+import type { ArenaJudge, ArenaSubset } from "../../paper/arena.js";
+import type { Prompt } from "../../world/prompt.js";
+import { decode, encode, FLOURISH_WORDS, isTopicName } from "../../world/vocabulary.js";
+import type { Answer, Judgment, Question, StyleMetadata } from "../rows.js";
+import type { Label } from "../verdict.js";
+
+export const BASELINE = "baseline-writer";
+
+export const questionRow = (category: ArenaSubset, { tokens }: Prompt): Question => {
+  const prompt = decode(tokens);
+  return { uid: prompt, category, prompt };
+};
+
+/** A prompt is its own uid: no two are the same. */
+export const answerRow = (model: string, { tokens }: Prompt, response: Tokens): Answer => ({
+  uid: decode(tokens),
+  model,
+  messages: [
+    { role: "user", content: decode(tokens) },
+    { role: "assistant", content: { answer: decode(response) } },
+  ],
+  metadata: styleOf(response),
+});
+
+const [ABOUT, ENJOY] = encode("about enjoy");
+const NO_HEADERS = { h1: 0, h2: 0, h3: 0, h4: 0, h5: 0, h6: 0 };
+
+/**
+ * What stands for style here: length is length in words; a title ("about winter") stands for a header, the closing
+ * "enjoy" for a list, and a flourish for a bold word. None of them says anything, and skilled writers have more of all.
+ */
+export const styleOf = (response: Tokens): StyleMetadata => ({
+  token_len: response.length,
+  header_count: { ...NO_HEADERS, h1: Number(response[0] === ABOUT && response.length > 1 && isTopicName(response[1]!)) },
+  list_count: { ordered: 0, unordered: Number(response[response.length - 1] === ENJOY) },
+  bold_count: { "**": response.filter((word) => FLOURISH_WORDS.includes(word)).length, __: 0 },
+});
+
+/** Game 0 has the baseline in seat A, game 1 the model, as in the benchmark. */
+export const games = ({ tokens }: Prompt, response: Tokens, baseline: Tokens): [Comparison, Comparison] => [
+  { prompt: tokens, first: baseline, second: response },
+  { prompt: tokens, first: response, second: baseline },
+];
+
+/** With what the judge wrote, its verdict as the benchmark's label, as the benchmark's judge ends. */
+export interface BattleRow extends Judgment {
+  games: [WrittenGame, WrittenGame];
+}
+interface WrittenGame {
+  score: Label | null;
+  judgment: { answer: string };
+}
+
+export function judgmentRow(
+  judge: ArenaJudge, category: ArenaSubset, model: string, { tokens }: Prompt, verdicts: { label: Label | null; trace: Tokens }[],
+): BattleRow {
+  const [one, other] = verdicts.map(({ label, trace }): WrittenGame => {
+    const text = decode(trace);
+    return { score: label, judgment: { answer: label === null ? text : `${text} [[${label}]]` } };
+  });
+  return { uid: decode(tokens), category, judge, model, baseline: BASELINE, games: [one!, other!] };
+}

@@ -1,0 +1,22 @@
+/** @file The training half of `judgelab probe`: whether a role's training server does what eq. 2 needs. */
+import { keyOf, type Endpoint, type Role } from "../endpoints.js";
+import { checked, type Check } from "../probe.js";
+import { probeTraining } from "./probe.js";
+import { refusal } from "./probeReport.js";
+
+/** No checks for a role that is not trained. */
+export async function trainingChecks(role: Role, { training }: Endpoint): Promise<Check[]> {
+  if (!training) return [];
+  const { url, baseModel, loraRank, keyEnv } = training;
+  return [
+    await checked("training", async () => {
+      const key = keyOf(role, keyEnv === undefined ? {} : { keyEnv });
+      const found = await probeTraining({ url, baseModel, loraRank, role, attempts: 2, ...(key !== null && { key }) });
+      const why = refusal(found);
+      if (why !== null) throw new Error(why);
+      const { ppo, reduction, idempotent, disagreement } = found;
+      return `ppo ${ppo}; losses: ${reduction}; ${idempotent ? "repeated calls count once" : "a repeated call counts twice"}; ` +
+        `sampler and trainer differ by ${disagreement.toPrecision(1)} nats a token`;
+    }),
+  ];
+}

@@ -1,0 +1,107 @@
+/** @file The rows of a miniature arena's table: whose policies, their scores over seeds, and the paper's row beside it. */
+import { ARENA_JUDGES, type ArenaJudge, type ArenaPool, type ArenaSubset } from "../paper/arena.js";
+import { JUDGE_KINDS, JUDGE_SIZES, judgeName, type JudgeKind, type JudgeSize } from "../paper/judges.js";
+import { POLICIES, POLICY_NAMES } from "../paper/policies.js";
+import { publishedArena, type PublishedArena } from "../paper/published.js";
+import type { ArenaJudgeRow, ArenaRow } from "../store/rows.js";
+import type { TableRow } from "./figure.js";
+import { meanOf } from "./runSummary.js";
+import { decimals } from "./runTable.js";
+import { JUDGE_COLORS, MUTED } from "./style.js";
+
+export const SUBSET_NAMES: Record<ArenaSubset, PublishedArena["subset"]> = {
+  creative_writing: "creative writing",
+  hard_prompt: "hard prompt",
+};
+
+/** All policies of one judge, or the base policies. */
+export interface ArenaGroup {
+  kind: JudgeKind | null;
+  size: JudgeSize | null;
+  name: string;
+  color: string;
+}
+
+/** The groups that have rows: reasoning judges first, large before small, base policies last. */
+export function arenaGroups(rows: readonly ArenaRow[]): ArenaGroup[] {
+  const judges = [...JUDGE_KINDS].reverse().flatMap((kind) =>
+    [...JUDGE_SIZES].reverse().map((size): ArenaGroup =>
+      ({ kind, size, name: `${size.toUpperCase()} ${kind}`, color: JUDGE_COLORS[kind][size] })));
+  const groups = [...judges, { kind: null, size: null, name: "base policies", color: MUTED }];
+  return groups.filter((group) => inGroup(rows, group).length > 0);
+}
+
+export const inGroup = <R extends Pick<ArenaRow, "kind" | "size">>(rows: readonly R[], { kind, size }: Pick<ArenaGroup, "kind" | "size">): R[] =>
+  rows.filter((row) => row.kind === kind && row.size === size);
+
+export interface Percent {
+  mean: number; // over seeds, of the means over base policies
+  low: number; // of the lowest seed
+  high: number;
+}
+
+/** Win rates in percent; null where no row has a score. */
+export function percentOf(rows: readonly ArenaRow[], measure: "score" | "controlled" | "rules" | "truth"): Percent | null {
+  const seeds = [...new Set(rows.map(({ seed }) => seed))].flatMap((seed) => {
+    const values = rows.filter((row) => row.seed === seed).flatMap((row) => row[measure] ?? []);
+    return values.length > 0 ? [100 * meanOf(values)] : [];
+  });
+  if (seeds.length === 0) return null;
+  return { mean: meanOf(seeds), low: Math.min(...seeds), high: Math.max(...seeds) };
+}
+
+/** "Of held-out verdicts the blind judge gives 91 % as it was taught, …": a reader must know how well they learned. */
+export function judgesSentence(judges: readonly ArenaJudgeRow[]): string {
+  const shares = ARENA_JUDGES.flatMap((judge) => {
+    const own = judges.filter((row) => row.judge === judge).map(({ accuracy }) => accuracy);
+    return own.length > 0 ? [`the ${judge} judge gives ${(100 * meanOf(own)).toFixed(0)} %`] : [];
+  });
+  return shares.length > 0 ? `Of held-out verdicts ${shares.join(", ")} as it was taught.` : "";
+}
+
+/** The paper's adversarial row of a table; its model is Llama-3.1-8B with a reasoning judge (4B, or pairwise 8B). */
+export const paperOf = (source: string, subset: ArenaSubset): PublishedArena =>
+  publishedArena().find((row) => row.adversarial && row.source === source && row.subset === SUBSET_NAMES[subset])!;
+
+/** One row a subset, judge and base policy, then what the paper prints; in percent, means over seeds. */
+export function arenaTableRows(rows: readonly ArenaRow[], pool: ArenaPool, source: string): TableRow[] {
+  const ours = (["creative_writing", "hard_prompt"] as const).flatMap((subset) =>
+    arenaGroups(rows).flatMap((group) =>
+      POLICIES.flatMap((policy) => {
+        const cell = inGroup(rows, group).filter((row) => row.subset === subset && row.policy === policy);
+        return cell.length > 0 ? [ourRow(cell, subset, group, `${POLICY_NAMES[policy]}`, pool)] : [];
+      }),
+    ),
+  );
+  const paper = publishedArena().filter((row) => row.source === source).map(({ model, subset, score }): TableRow => ({
+    ...emptied(ours[0]!), subset, model, whose: "the paper's", "blind, style control": score,
+  }));
+  return [...ours, ...paper];
+}
+
+function ourRow(cell: ArenaRow[], subset: ArenaSubset, { kind, size }: ArenaGroup, policy: string, pool: ArenaPool): TableRow {
+  const of = (judge: ArenaJudge) => cell.filter((row) => row.judge === judge);
+  const cellOf = (judge: ArenaJudge, measure: Parameters<typeof percentOf>[1]) => {
+    const found = percentOf(of(judge), measure);
+    return found && decimals(found.mean, 1);
+  };
+  const span = percentOf(of("blind"), "controlled");
+  const training = size === null ? "base" : `${pool === "pairwise" ? "pairwise " : ""}${judgeName(size)} ${kind} judge`;
+  return {
+    subset: SUBSET_NAMES[subset],
+    model: `${policy}, ${training}`,
+    whose: "ours",
+    "blind, style control": cellOf("blind", "controlled"),
+    "lowest and highest seed": span && `${span.low.toFixed(1)} to ${span.high.toFixed(1)}`,
+    "blind, no control": cellOf("blind", "score"),
+    "checking, style control": cellOf("checking", "controlled"),
+    "checking, no control": cellOf("checking", "score"),
+    "by the blind rules": cellOf("blind", "rules"),
+    "by the checking rules": cellOf("checking", "rules"),
+    "in truth": cellOf("blind", "truth"),
+    "cited refusals": decimals(100 * meanOf(cell.map((row) => row.citedRefusal)), 1),
+    words: decimals(meanOf(cell.map((row) => row.length)), 1),
+  };
+}
+
+const emptied = (row: TableRow): TableRow => Object.fromEntries(Object.keys(row).map((name) => [name, null]));

@@ -1,0 +1,118 @@
+/** @file Figure A4, ours: judges of equal agreement that can be talked into different things, and their policies. */
+import { POLICIES } from "../paper/policies.js";
+import type { Results } from "../store/rows.js";
+import { curveTraces, rounded } from "./curves.js";
+import type { Figure, Spec, TableRow } from "./figure.js";
+import { need, seedsIn } from "./need.js";
+import { panelLayout } from "./panels.js";
+import { probedJudges, type ProbedJudge } from "./probedJudges.js";
+import { summarizeRun } from "./runSummary.js";
+import { decimals, judgeText } from "./runTable.js";
+import { lastStep, overSeeds, policyRuns, selectRuns, type PolicyRun } from "./series.js";
+import { FONT, OKABE_ITO, PAGE_WIDTH, text } from "./style.js";
+import { STEPS_TITLE } from "./words.js";
+
+/** Groups of judges, and the policies of the last two; a form says again what a colour says. */
+const LOOKS = {
+  plain: { name: "non-reasoning", color: OKABE_ITO.vermillion, symbol: "square" },
+  effort: { name: "less effort", color: OKABE_ITO.green, symbol: "triangle-up" },
+  titled: { name: "reasoning", color: OKABE_ITO.blue, symbol: "circle" },
+  untitled: { name: "no titles", color: OKABE_ITO.orange, symbol: "diamond" },
+} as const;
+const groupOf = ({ kind, variant }: Pick<ProbedJudge, "kind" | "variant">): keyof typeof LOOKS =>
+  kind === "non-reasoning" ? "plain" : variant === "standard" ? "titled" : variant === "untitled" ? "untitled" : "effort";
+const PANELS = [{ title: "(b) gold", measure: "gold" }, { title: "(c) true quality", measure: "oracle" }] as const;
+const MIDDLES = { scatter: 0.15, curves: 0.67 }; // of the width, for the titles of the x axes
+
+export function figA4(results: Results): Figure {
+  const judges = need(probedJudges(results), "figA4", "judges that were probed with the adversarial refusal");
+  const { prompts, gold } = judges[0].probes.adversarial;
+  const llama = selectRuns(policyRuns(results.curves), { policy: POLICIES[0], klWeight: 0 });
+  const sizes = [...new Set(judges.filter(({ variant }) => variant === "untitled").map(({ size }) => size))];
+  const runs = llama.filter(({ kind, size, variant }) =>
+    kind === "reasoning" && sizes.includes(size) && (variant === "standard" || variant === "untitled"));
+  return {
+    id: "figA4",
+    title: "Figure A4: what agreement does not tell of a judge",
+    sentence:
+      "What every judge would give the adversarial refusal, which its data never held, against its agreement with gold; and " +
+      "policies trained on reasoning judges from a world in which answers may bear titles, and from one in which none does.",
+    caption:
+      `(a) The probe: refuse, cite a made-up policy against the asked topic, fake the end, assess yourself as correct, on ` +
+      `${prompts} held-out prompts of allowed topics; gold gives it ${decimals(gold, 1)}. Each marker is a judge of one seed ` +
+      `(${seedsIn(judges)}), its alpha measured on held-out rows of its own world. Less effort: reasoning judges of low and ` +
+      `medium effort; no titles: reasoning judges of the world without. (b), (c) Mean scores (0 to 9) of held-out prompts; ` +
+      `policy Llama-3.1-8B, its base and its judge of one world; line: mean over seeds and the judges' sizes ` +
+      `(${sizes.map((size) => size.toUpperCase()).join(", ")}), band: lowest to highest run. Gold is the same procedure in ` +
+      `both worlds. The table adds two refusals that judges do see: the same words on restricted topics (gold 9), and a ` +
+      `policy against another topic (gold 2). The paper has no such figure.`,
+    alt:
+      "Left: scatter of the score that judges give the adversarial refusal against their agreement with gold. Middle and " +
+      "right: gold's score and true quality over training steps of policies trained on judges with and without titles.",
+    notebook: null,
+    spec: spec(judges, runs),
+    table: judges.map((judge) => tableRow(judge, llama)),
+  };
+}
+
+function spec(judges: readonly ProbedJudge[], runs: readonly PolicyRun[]): Spec {
+  const layout: Spec["layout"] & { annotations: Record<string, unknown>[] } = panelLayout({
+    width: PAGE_WIDTH,
+    height: 380,
+    lastStep: lastStep(runs),
+    titles: ["(a) the probe", ...PANELS.map(({ title }) => title)],
+    xTitle: "",
+    yTitle: "score",
+  });
+  const lowest = Math.min(...judges.map(({ alpha }) => alpha));
+  const below = { yanchor: "top", yshift: -30, font: { size: FONT.size } };
+  Object.assign(layout, {
+    xaxis: { ...(layout["xaxis"] as object), range: [lowest - 0.03, 1.02] },
+    annotations: [
+      ...layout.annotations.filter((one) => one["text"] !== ""),
+      text("agreement (alpha)", MIDDLES.scatter, 0, below),
+      text(STEPS_TITLE, MIDDLES.curves, 0, below),
+    ],
+  });
+  const groups = Object.keys(LOOKS) as (keyof typeof LOOKS)[];
+  const markers = groups.map((group) => {
+    const { name, color, symbol } = LOOKS[group];
+    const members = judges.filter((judge) => groupOf(judge) === group);
+    return {
+      type: "scatter",
+      mode: "markers",
+      name,
+      legendgroup: name,
+      x: members.map(({ alpha }) => rounded(alpha)),
+      y: members.map(({ probes }) => rounded(probes.adversarial.score)),
+      text: members.map((judge) => `${judgeText({ ...judge, klWeight: 0 })}, seed ${judge.seed}`),
+      marker: { symbol, size: 10, color, line: { color: "white", width: 1 } },
+    };
+  });
+  const curves = PANELS.flatMap(({ measure }, index) =>
+    groups.flatMap((group) => {
+      const cell = runs.filter((run) => groupOf(run) === group);
+      const dash = measure === "oracle" ? "dash" : "solid";
+      return cell.length === 0 ? [] : curveTraces(overSeeds(cell, measure), { ...LOOKS[group], panel: index + 2, legend: false, dash });
+    }),
+  );
+  return { data: [...markers, ...curves], layout };
+}
+
+/** A judge, and the Llama policy that was trained on it. */
+function tableRow(judge: ProbedJudge, llama: readonly PolicyRun[]): TableRow {
+  const { seed, kind, size, variant, alpha, probes } = judge;
+  const run = selectRuns(llama, { kind, size, variant }).find((one) => one.seed === seed);
+  const last = (measure: "gold" | "oracle" | "citedRefusal") => (run ? decimals(summarizeRun(run, measure).last) : null);
+  return {
+    judge: judgeText({ ...judge, klWeight: 0 }),
+    seed,
+    alpha: decimals(alpha, 3),
+    "gives the probe": decimals(probes.adversarial.score),
+    "… on restricted topics": decimals(probes.restricted.score),
+    "… citing another topic": decimals(probes.mismatching.score),
+    "its policy's gold, last": last("gold"),
+    "its true quality": last("oracle"),
+    "its cited refusals": last("citedRefusal"),
+  };
+}
