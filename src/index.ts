@@ -7,6 +7,8 @@ export { expectedScore } from "./judge/expectedScore.js";
 export { groupAdvantages, grpoLoss, winRateRewards } from "./training/grpo.js";
 
 export { arenaHardLabel, parseVerdict } from "./arena/verdict.js";
+export { gameMessages } from "./arena/prompt.js";
+export { questionOutcome } from "./arena/games.js";
 export { scoreArena } from "./arena/scoreArena.js";
 export { styleMetadata } from "./arena/styleMetadata.js";
 
@@ -15,6 +17,7 @@ export { drawPrompt, readPrompt } from "./world/prompt.js";
 export { gold } from "./world/gold.js";
 export { trueQuality } from "./world/oracle.js";
 export { adversarialSteps } from "./world/strategy.js";
+export { rubric } from "./world/rubric.js";
 export { encode, decode } from "./world/vocabulary.js";
 export { randomFrom } from "./world/random.js";
 
@@ -57,6 +60,7 @@ export { table5 } from "./figures/table5.js";
 export { table6 } from "./figures/table6.js";
 export { selectRuns } from "./figures/series.js";
 export { evaluateClaims } from "./figures/claims.js";
+export { showClaims } from "./notebook/showClaims.js";
 export { publishedAgreement } from "./paper/published.js";
 export { liveLine, show } from "./notebook/show.js";
 export { frame, table } from "./notebook/table.js";

@@ -1,9 +1,8 @@
 /** @file Exit codes of the command line, and one line that says what is wrong. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { temporaryFolder } from "./temporaryFolder.js";
 
 interface Ended {
   code: number;
@@ -20,8 +19,7 @@ function judgelab(...args: string[]): Promise<Ended> {
 }
 
 describe("judgelab on the command line", () => {
-  const root = mkdtempSync(join(tmpdir(), "judgelab-"));
-  after(() => rmSync(root, { recursive: true, force: true }));
+  const root = temporaryFolder();
 
   it("helps, and exits 0", async () => {
     for (const args of [["--help"], ["train-policy", "--help"]]) {

@@ -1,7 +1,6 @@
 /** @file Results are the same rows from runs and from data/reference. */
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exportReference } from "../src/exportReference.js";
 import { experiments } from "../src/paper/experiments.js";
@@ -10,6 +9,7 @@ import { openRun } from "../src/store/run.js";
 import {
   agreementRow, arenaJudgeRow, arenaRow, arenaSweepRow, curveRow, noResults, pairwiseAgreementRow, probeRows, sampleRow,
 } from "./figures/syntheticResults.js";
+import { temporaryFolder } from "./temporaryFolder.js";
 
 const POLICY = "reasoning-4b--llama-3.1-8b";
 const STEPS = [0, 1, 2, 3, 4, 5, 6, 7, 8];
@@ -17,7 +17,7 @@ const STEPS = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 describe("results", () => {
   let root: string;
   before(async () => {
-    root = mkdtempSync(join(tmpdir(), "judgelab-"));
+    root = temporaryFolder();
     for (const seed of [2, 1, 101]) {
       await finish("evaluate-policy", POLICY, seed, (append) => {
         const run = { seed, kind: "reasoning", size: "4b", policy: "llama-3.1-8b" } as const;
@@ -31,7 +31,6 @@ describe("results", () => {
     await finish("evaluate-judge", "an-old-id", 1, (append) => append("agreement.jsonl", agreementRow({ alpha: 0.9 })));
     await openRun({ root, key: keyOf("evaluate-judge", "reasoning-8b", 1), config: {}, inputs: {}, engine: "fake" }).then((run) => run.close());
   });
-  after(() => rmSync(root, { recursive: true }));
 
   const keyOf = (stage: string, id: string, seed: number) => ({ scale: "smoke", stage, id, seed });
   async function finish(stage: string, id: string, seed: number, write: (append: (file: string, row: object) => void) => void) {

@@ -65,7 +65,7 @@ export function fig10(results: Results): Figure {
     alt:
       "Three line charts over training steps of policies trained on pairwise judges: win rate against the baseline by " +
       "the training judge, by gold and in truth.",
-    notebook: null,
+    notebook: "notebooks/09-pairwise.ipynb",
     spec: { data, layout },
     table: runs.map(tableRow),
   };

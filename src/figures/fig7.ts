@@ -32,7 +32,7 @@ export function fig7(results: Results): Figure {
     alt:
       "Three line charts over training steps of policies trained on RL-only reasoning judges: gold's score, the training " +
       "judge's score and true quality.",
-    notebook: null,
+    notebook: "notebooks/06-rl-only.ipynb",
     spec: judgedPanels(runs, judges, ["gold", "judgeScore"]),
     table: runTable(runs, "gold"),
   };

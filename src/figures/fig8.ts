@@ -32,7 +32,7 @@ export function fig8(results: Results): Figure {
     alt:
       "Three line charts over training steps of policies trained on the 14B judge with rubrics: gold's score, the " +
       "training judge's score and true quality.",
-    notebook: null,
+    notebook: "notebooks/07-rubrics.ipynb",
     spec: judgedPanels(runs, [judge], ["gold", "judgeScore"]),
     table: runTable(runs, "gold"),
   };

@@ -34,7 +34,7 @@ export function fig9(results: Results): Figure {
     alt:
       "Three line charts over training steps of policies trained on judges of low and medium effort: the training " +
       "judge's score, gold's score and true quality.",
-    notebook: null,
+    notebook: "notebooks/08-effort.ipynb",
     spec: judgedPanels(runs, judges),
     table: runTable(runs, "gold"),
   };

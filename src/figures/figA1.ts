@@ -40,7 +40,7 @@ export function figA1(results: Results): Figure {
     alt:
       "Three line charts over training steps of policies trained on the 1.7B reasoning judge and on an untrained 8B " +
       "judge: the training judge's score, gold's score and true quality.",
-    notebook: null,
+    notebook: "notebooks/10-appendix.ipynb",
     spec: judgedPanels(runs, JUDGES),
     table: runTable(runs, "gold"),
   };

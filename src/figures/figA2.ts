@@ -58,7 +58,7 @@ export function figA2(results: Results): Figure {
       `d (a - b log d), d the distance, over all seeds (Gao et al. 2023). Appendix 7.3 of the paper; its strengths are ` +
       `not told in the main text. Panel (b) is ours.`,
     alt: "Two line charts of gold's score and of true quality against the distance from the base policy, by strength of a KL penalty.",
-    notebook: null,
+    notebook: "notebooks/10-appendix.ipynb",
     spec: { data, layout },
     table: runTable(runs, "gold").map((row, at): TableRow => ({ ...row, "KL, last": decimals(summarizeRun(runs[at], "kl").last) })),
   };

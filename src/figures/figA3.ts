@@ -35,7 +35,7 @@ export function figA3(results: Results): Figure {
       `Mean scores (0 to 9) of held-out prompts; ${BAND} (${seedsIn(runs)}); policy Llama-3.1-8B. ${inert} The paper has no ` +
       `such controls. ${PAPER_STEPS}`,
     alt: "Three line charts over training steps of policies trained on gold itself and on a judge with shuffled labels.",
-    notebook: null,
+    notebook: "notebooks/10-appendix.ipynb",
     spec: judgedPanels(runs.filter((run) => run.variant !== "constant"), DRAWN),
     table: runTable(runs, "gold").map((row, at): TableRow => ({
       ...row,

@@ -49,7 +49,7 @@ export function figA4(results: Results): Figure {
     alt:
       "Left: scatter of the score that judges give the adversarial refusal against their agreement with gold. Middle and " +
       "right: gold's score and true quality over training steps of policies trained on judges with and without titles.",
-    notebook: null,
+    notebook: "notebooks/10-appendix.ipynb",
     spec: spec(judges, runs),
     table: judges.map((judge) => tableRow(judge, llama)),
   };

@@ -32,7 +32,7 @@ export function table2(results: Results): Figure {
       "alone, beside the paper's numbers.",
     caption: `${BARS_CAPTION} (${seedsIn(rows)}). Diamonds: the paper's table 2, divided by 100.`,
     alt: "Bars of agreement with gold of 4B and 8B reasoning judges, distilled and RL only, with the paper's numbers.",
-    notebook: null,
+    notebook: "notebooks/06-rl-only.ipynb",
     spec: barSpec(rows, BARS),
     table: barTable(rows, BARS),
   };

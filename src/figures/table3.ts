@@ -33,7 +33,7 @@ export function table3(results: Results): Figure {
       `${BARS_CAPTION} (${seedsIn(rows)}). Diamonds: the paper's table 3, divided by 100. With rubrics the base judge is ` +
       "one that was pre-trained to read them, too; what it makes of them is designed.",
     alt: "Bars of agreement with gold of the 14B judge, base and fine-tuned, without and with rubrics, with the paper's numbers.",
-    notebook: null,
+    notebook: "notebooks/07-rubrics.ipynb",
     spec: barSpec(rows, BARS),
     table: barTable(rows, BARS),
   };

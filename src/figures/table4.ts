@@ -25,7 +25,7 @@ export function table4(results: Results): Figure {
       "and how long its own traces are, beside the paper's numbers.",
     caption: `${BARS_CAPTION} (${seedsIn(rows)}). Diamonds: the paper's table 4, divided by 100.`,
     alt: "Bars of agreement with gold of the 8B reasoning judge at low, medium and high effort, with the paper's numbers.",
-    notebook: null,
+    notebook: "notebooks/08-effort.ipynb",
     spec: barSpec(rows, BARS),
     table: barTable(rows, BARS),
   };

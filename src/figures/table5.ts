@@ -45,7 +45,7 @@ export function table5(results: Results): Figure {
       `paper's table 5. Pairs that gold scores alike are left out; dotted: chance. Position bias is the share of ` +
       `verdicts for the response that is read first, minus a half.`,
     alt: "Bars of the accuracy of pairwise judges, base and fine-tuned, non-reasoning and reasoning, with the paper's numbers.",
-    notebook: null,
+    notebook: "notebooks/09-pairwise.ipynb",
     spec: { data: [...JUDGE_KINDS.map((kind) => barTrace(rows, kind)), publishedTrace()], layout },
     table: all.map(tableRow),
   };

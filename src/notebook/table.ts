@@ -40,7 +40,7 @@ function rowsOf(frame: Frame): Row[] {
 const rounded = (row: Row): Record<string, string> =>
   Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === "number" ? String(Number(value.toPrecision(4))) : String(value ?? "")]));
 
-function plainTable(rows: Record<string, string>[]): string {
+export function plainTable(rows: Record<string, string>[]): string {
   const columns = Object.keys(rows[0] ?? {});
   const widths = columns.map((column) => Math.max(column.length, ...rows.map((row) => row[column]!.length)));
   const line = (cells: string[]): string => cells.map((cell, i) => cell.padEnd(widths[i]!)).join("  ").trimEnd();

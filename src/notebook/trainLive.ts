@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
 import type { Engine } from "../engine/engine.js";
 import { experiments, type Experiment } from "../paper/experiments.js";
-import type { JudgeKind, JudgeSize } from "../paper/judges.js";
+import { rewardId, type JudgeKind, type JudgeSize, type Variant } from "../paper/judges.js";
 import type { PolicyId } from "../paper/policies.js";
 import { Scale, SCALES } from "../paper/scales.js";
 import type { StepRow } from "../stages/context.js";
@@ -36,6 +36,8 @@ type Changes = { [Part in (typeof CHANGEABLE)[number]]?: Partial<Scale[Part]> };
 export interface TrainLiveOptions extends Changes {
   kind?: JudgeKind;
   size?: JudgeSize;
+  variant?: Variant;
+  klWeight?: number; // of a KL penalty; experiments() has one for the non-reasoning 4B judge (appendix 7.3)
   policy?: PolicyId;
   seed?: number;
   onProgress?: (line: string) => void;
@@ -45,14 +47,19 @@ export interface TrainLiveOptions extends Changes {
 
 /** Pre-trains a base policy and a judge, trains the policy against the judge, and returns its evaluations by step. */
 export async function trainLive(options: TrainLiveOptions = {}): Promise<CurveRow[]> {
-  const { kind = "non-reasoning", size = "1.7b", policy = "llama-3.1-8b", seed = 1 } = options;
+  const { kind = "non-reasoning", size = "1.7b", variant, klWeight, policy = "llama-3.1-8b", seed = 1 } = options;
   const { onProgress = () => {}, engine, root = process.env["JUDGELAB_ROOT"] ?? join(PROJECT, "runs") } = options;
   const changed = CHANGEABLE.map((part) => [part, { ...LIVE[part], ...options[part] }]);
-  const { data: scale, error } = Scale.safeParse({ ...LIVE, ...Object.fromEntries(changed) });
+  const { data: scale, error } = Scale.safeParse({
+    ...LIVE,
+    ...Object.fromEntries(changed),
+    ...(klWeight === undefined ? {} : { klWeights: [klWeight] }),
+  });
   if (!scale) throw new Error(`trainLive: ${z.prettifyError(error)}`);
-  const id = `${kind}-${size}--${policy}`;
+  const judge = rewardId({ kind, size, variant, klWeight });
+  const id = `${judge}--${policy}`;
   const chain = neededFor("evaluate-policy", id, experiments(scale));
-  if (chain.length === 0) throw new Error(`no policy is trained on the judge ${kind}-${size}: see experiments() for those that are`);
+  if (chain.length === 0) throw new Error(`no policy ${policy} is trained on the judge ${judge}: see experiments() for those that are`);
   for (const experiment of chain) {
     const name = `${experiment.stage} ${experiment.id}`;
     onProgress(name);

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { jsonlFiles, readJsonl } from "../../src/arena/readJsonl.js";
 import { Answer, answerText, Judgment, Question } from "../../src/arena/rows.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "judgelab-arena-"));
+const folder = temporaryFolder();
 const file = (name: string, text: string) => {
   writeFileSync(join(folder, name), text);
   return join(folder, name);
@@ -47,6 +47,6 @@ describe("jsonlFiles", () => {
   });
   it("names what is missing, and a folder without any", () => {
     assert.throws(() => jsonlFiles([join(folder, "none")]), /none is missing/);
-    assert.throws(() => jsonlFiles([mkdtempSync(join(folder, "empty"))]), /no \.jsonl files/);
+    assert.throws(() => jsonlFiles([temporaryFolder()]), /no \.jsonl files/);
   });
 });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { arenaScore } from "../../src/arena/scoreCommand.js";
 import { judgment } from "./judgment.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "judgelab-arena-score-"));
+const folder = temporaryFolder();
 const jsonl = (name: string, rows: object[]) => {
   writeFileSync(join(folder, name), rows.map((row) => JSON.stringify(row) + "\n").join(""));
   return join(folder, name);

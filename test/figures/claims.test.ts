@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { evaluateClaims, writeClaims } from "../../src/figures/claims.js";
 import { slope } from "../../src/figures/claims/hacking.js";
@@ -9,6 +8,7 @@ import { combine, judgePart, verdictOf } from "../../src/figures/claims/verdict.
 import { policyRuns } from "../../src/figures/series.js";
 import type { ArenaRow, CurveRow, Results } from "../../src/store/rows.js";
 import { agreementRow, arenaRow, curveRow, noResults, pairwiseCurveRow, probeRows, syntheticResults } from "./syntheticResults.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 const near = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 1e-6, `${actual} is not ${expected}`);
 const claim = (results: Partial<Results>, id: string) =>
@@ -157,7 +157,7 @@ describe("C5 and C6", () => {
 
 describe("claims.md and claims.json", () => {
   it("hold every claim, with its verdict and values by seed", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "claims-"));
+    const folder = temporaryFolder();
     const claims = await writeClaims(syntheticResults([1, 2]), folder);
     const page = readFileSync(join(folder, "claims.md"), "utf8");
     for (const { id, statement, verdict } of claims) {

@@ -1,7 +1,6 @@
 /** @file The report as written: what stands on the page, and that it is small and the same again. */
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { JSDOM } from "jsdom";
 import { FIGURE_IDS, MAIN_FIGURES } from "../../src/figures/figure.js";
@@ -17,11 +16,12 @@ import { PROJECT } from "../../src/store/paths.js";
 import type { Results } from "../../src/store/rows.js";
 import { toCsv, toMarkdown } from "../../src/store/tableText.js";
 import { sampleRow, syntheticResults } from "./syntheticResults.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 const page = (folder: string) => new JSDOM(readFileSync(join(folder, "index.html"), "utf8")).window.document;
 
 describe("figures/index.html", () => {
-  const folder = mkdtempSync(join(tmpdir(), "report-"));
+  const folder = temporaryFolder();
   const results = syntheticResults([1, 2], 50);
   before(() => writeReport(results, folder));
 
@@ -52,12 +52,10 @@ describe("figures/index.html", () => {
 
   it("links only to notebooks that exist and draw the figure", () => {
     const rows = syntheticResults([1, 2], 50);
-    const notebooks = FIGURE_IDS.flatMap((id) => {
+    for (const id of FIGURE_IDS) {
       const { notebook } = figures[id](rows);
-      return notebook === null ? [] : [{ id, notebook }];
-    });
-    assert.deepEqual(notebooks.map(({ id }) => id), [...MAIN_FIGURES]);
-    for (const { id, notebook } of notebooks) assert.match(readFileSync(join(PROJECT, notebook), "utf8"), new RegExp(`${id}\\(results`));
+      assert.match(readFileSync(join(PROJECT, notebook!), "utf8"), new RegExp(`${id}\\(results`), `${notebook} does not draw ${id}`);
+    }
   });
 
   it("places every figure in one section of the paper, headings and links in order", () => {
@@ -111,7 +109,7 @@ describe("figures/index.html", () => {
   });
 
   it("names what to run where rows are missing", async () => {
-    const partly = mkdtempSync(join(tmpdir(), "report-"));
+    const partly = temporaryFolder();
     await writeReport({ ...syntheticResults([1], 50), curves: [] }, partly);
     assert.match(page(partly).querySelector("#fig3 p")!.textContent!, /^Not drawn: fig3 needs .* "make"/);
     assert.ok(page(partly).querySelector("#fig2 img"));
@@ -123,7 +121,7 @@ describe("the report of the stored rows", () => {
   const rows = stored ? loadResults({ scale: "miniature", reference: true }) : asManyAsReal();
 
   it("is under 5 MB beside plotly's file", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "report-"));
+    const folder = temporaryFolder();
     await writeReport(rows, folder);
     const loaded = readdirSync(folder).filter((name) => name.endsWith(".svg") || ["index.html", "outputs.js"].includes(name));
     assert.ok(loaded.length >= MAIN_FIGURES.length + 2, String(loaded));

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { installKernel, kernelProblem } from "../../src/notebook/kernel.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 describe("installKernel", () => {
   it("writes a spec that starts this checkout's tslab, where Jupyter looks", async () => {
-    const prefix = mkdtempSync(join(tmpdir(), "prefix-"));
+    const prefix = temporaryFolder();
     const path = await installKernel({ prefix });
     assert.equal(path, join(prefix, "share/jupyter/kernels/tslab/kernel.json"));
     const { argv, language } = JSON.parse(readFileSync(path, "utf8")) as { argv: string[]; language: string };
@@ -17,7 +17,7 @@ describe("installKernel", () => {
   });
 
   it("goes into JUPYTER_DATA_DIR where that is set", async () => {
-    const data = mkdtempSync(join(tmpdir(), "data-"));
+    const data = temporaryFolder();
     const before = process.env["JUPYTER_DATA_DIR"];
     process.env["JUPYTER_DATA_DIR"] = data;
     try {

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runNotebook } from "../../src/notebook/run.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 // inside the repository, where cells find its packages
 const root = join(import.meta.dirname, "../../build");
 mkdirSync(root, { recursive: true });
-const folder = mkdtempSync(join(root, "notebooks-"));
+const folder = temporaryFolder(root);
 
 interface Output {
   output_type: string;
@@ -27,7 +28,6 @@ const outputs = (path: string): Output[][] => {
 };
 
 describe("runNotebook", () => {
-  after(() => rmSync(folder, { recursive: true }));
 
   it("keeps printed text, displays and their updates, with a later cell seeing an earlier one's names", async () => {
     const path = write("good.ipynb", [

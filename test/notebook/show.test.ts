@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { liveLine, show } from "../../src/notebook/show.js";
+import { showClaims } from "../../src/notebook/showClaims.js";
 import { frame, table } from "../../src/notebook/table.js";
+import { curveRow, noResults } from "../figures/syntheticResults.js";
 
 interface Message {
   data: Record<string, unknown>;
@@ -36,6 +38,20 @@ describe("in a cell", () => {
     assert.match(messages[1]!.data["text/plain"] as string, /^ +gold\ncount +3\nmean +2\nstd +1\n/);
     table(frame([{ a: 1, b: 0 }, { a: 2, b: 0 }, { a: 3, b: 0 }]), { limit: 2, columns: ["a"] });
     assert.equal(messages[2]!.data["text/plain"], "a\n1\n2\n2 of 3 rows");
+  });
+
+  it("showClaims() gives the claims asked for, with the statistics and verdict of these rows", () => {
+    const run = (seed: number, golds: number[]) =>
+      golds.map((gold, at) => curveRow({ seed, step: 10 * at, kind: "reasoning", size: "8b", variant: "untrained", gold }));
+    const curves = [...run(1, [3, 2, 1, 1, 1]), ...run(2, [3, 2, 1.2, 1.2, 1.2])];
+    showClaims({ ...noResults(), curves }, "C12");
+    const text = messages[0]!.data["text/plain"] as string;
+    assert.match(text, /^C12 An untrained model .* UNDECIDED\n/); // there is no trained judge to compare with
+    // last minus first: -2 and -1.8; t(1 degree of freedom) = 12.706, standard error .1
+    assert.match(text, /gold: last minus first +< 0\.5 points +-1\.90 \[-3\.17, -0\.63\] +2 +holds/);
+    assert.match(text, /untrained minus trained +< 0 points +no value +0 +undecided/);
+    assert.match(messages[0]!.data["text/html"] as string, /<b>C12<\/b>.*<b>undecided<\/b>[^]*<td>-1\.90 \[-3\.17, -0\.63\]<\/td>/);
+    assert.ok(!text.includes("C11"));
   });
 
   it("liveLine() replaces its own line and no other's", () => {

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { liveFigure } from "../../src/notebook/liveFigure.js";
 import { noResults } from "../figures/syntheticResults.js";
 import { trainLive, type TrainLiveOptions } from "../../src/notebook/trainLive.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 const tiny: TrainLiveOptions = {
   policyPretraining: { pairs: 200, steps: 10, batch: 16 },
@@ -16,7 +14,7 @@ const tiny: TrainLiveOptions = {
 
 describe("trainLive", () => {
   it("trains the whole chain with the numbers given, and only what changed the next time", async () => {
-    const root = mkdtempSync(join(tmpdir(), "live-"));
+    const root = temporaryFolder();
     const stagesOf = async (options: TrainLiveOptions): Promise<[string[], number[]]> => {
       const lines: string[] = [];
       const rows = await trainLive({ ...tiny, ...options, root, onProgress: (line) => lines.push(line) });
@@ -28,9 +26,17 @@ describe("trainLive", () => {
     assert.deepEqual(await stagesOf({ policyRl: { ...tiny.policyRl, steps: 6 } }), [["train-policy"], [0, 2, 4, 6]]);
   });
 
+  it("trains a variant of a judge, or with a penalty of any weight", async () => {
+    const root = temporaryFolder();
+    const named = async (options: TrainLiveOptions) => (await trainLive({ ...tiny, ...options, root })).map(({ variant, klWeight }) => [variant, klWeight]);
+    assert.deepEqual(await named({ size: "4b", klWeight: 0.7 }), Array(3).fill(["standard", 0.7]));
+    assert.deepEqual(await named({ variant: "constant" }), Array(3).fill(["constant", 0]));
+    await assert.rejects(trainLive({ size: "8b", klWeight: 0.7 }), /no policy llama-3\.1-8b is trained on the judge non-reasoning-8b-kl0\.7/);
+  });
+
   it("says which number is wrong, and which judge there is not", async () => {
     await assert.rejects(trainLive({ policyRl: { clipLow: 7 } }), /policyRl[\s\S]*clipLow/);
-    await assert.rejects(trainLive({ kind: "reasoning", size: "14b" }), /no policy is trained on the judge reasoning-14b/);
+    await assert.rejects(trainLive({ kind: "reasoning", size: "14b" }), /no policy llama-3\.1-8b is trained on the judge reasoning-14b/);
   });
 
   it("draws the run with or without stored runs of its name", () => {

@@ -1,7 +1,6 @@
 /** @file The pipeline of pairwise judges end to end, with models that learn nothing. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ZodType } from "zod";
 import { PairRow } from "../../src/annotation/pairs.js";
@@ -12,6 +11,7 @@ import { PairwiseOutputRow } from "../../src/policy/pairwise/outputs.js";
 import { runStage } from "../../src/stages/index.js";
 import { PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow } from "../../src/store/rows.js";
 import { readRows, runFolder } from "../../src/store/run.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 const shape = { width: 16, layers: 1, heads: 1 };
 const smoke = SCALES.smoke;
@@ -49,20 +49,17 @@ const engine = cpuEngine();
 const listed = experiments(tiny);
 
 describe("the pipeline of pairwise judges", () => {
-  const roots: string[] = [];
-  const newRoot = () => roots[roots.push(mkdtempSync(join(tmpdir(), "judgelab-"))) - 1];
   const folder = (root: string, stage: Stage, id: string) => runFolder(root, { scale: "tiny", stage, id, seed: 1 });
   const run = (root: string, stage: Stage, id: string, options = {}) => {
     const experiment = listed.find((one) => one.stage === stage && one.id === id)!;
     return runStage({ experiment, seed: 1, scale: "tiny", root, engine, onStep: () => {}, ...options });
   };
-  const whole = newRoot();
+  const whole = temporaryFolder();
   const rows = <T>(stage: Stage, id: string, file: string, schema: ZodType<T>) => readRows(folder(whole, stage, id), file, schema);
 
   before(async () => {
     for (const [stage, id] of CHAIN) await run(whole, stage, id);
   });
-  after(() => roots.forEach((root) => rmSync(root, { recursive: true })));
 
   it("annotates pairs, the better one first in half of them", () => {
     const pairs = rows("annotate", "pairwise", "train.jsonl", PairRow);
@@ -93,7 +90,7 @@ describe("the pipeline of pairwise judges", () => {
 
   for (const [stage, id, total] of [["train-judge", "pairwise-reasoning-8b", 9], ["train-policy", POLICY, 4]] as const) {
     it(`${stage} gives the same bytes however often it is stopped`, async () => {
-      const root = newRoot();
+      const root = temporaryFolder();
       for (const [before, one] of CHAIN.slice(0, CHAIN.findIndex(([s, i]) => s === stage && i === id))) await run(root, before, one);
       const stopped = new Set<number>();
       const onStep = ({ step }: { step: number }) => {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ZodType } from "zod";
 import { AnnotationRow } from "../../src/annotation/rows.js";
@@ -11,6 +10,7 @@ import { OutputRow } from "../../src/policy/outputs.js";
 import { runStage } from "../../src/stages/index.js";
 import { AgreementRow, CurveRow, ProbeRow, SampleRow } from "../../src/store/rows.js";
 import { readRows, runFolder } from "../../src/store/run.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 const shape = { width: 16, layers: 1, heads: 1 };
 const smoke = SCALES.smoke;
@@ -65,21 +65,18 @@ const CHAIN: [Stage, string][] = [
 ];
 const engine = cpuEngine();
 const listed = experiments(tiny);
-const roots: string[] = [];
 
 const run = (root: string, stage: Stage, id: string, options = {}) => {
   const experiment = listed.find((one) => one.stage === stage && one.id === id)!;
   return runStage({ experiment, seed: 1, scale: "tiny", root, engine, onStep: () => {}, ...options });
 };
 const folder = (root: string, stage: Stage, id: string) => runFolder(root, { scale: "tiny", stage, id, seed: 1 });
-const newRoot = () => roots[roots.push(mkdtempSync(join(tmpdir(), "judgelab-"))) - 1];
 
 describe("the pipeline", () => {
-  const whole = newRoot();
+  const whole = temporaryFolder();
   before(async () => {
     for (const [stage, id] of CHAIN) await run(whole, stage, id);
   });
-  after(() => roots.forEach((root) => rmSync(root, { recursive: true })));
 
   const rows = <T>(stage: Stage, id: string, file: string, schema: ZodType<T>) => readRows(folder(whole, stage, id), file, schema);
 
@@ -173,7 +170,7 @@ describe("the pipeline", () => {
     ["train-policy", "reasoning-4b--llama-3.1-8b", 4],
   ] as const) {
     it(`${stage} gives the same bytes however often it is stopped`, async () => {
-      const root = newRoot();
+      const root = temporaryFolder();
       for (const [before, one] of CHAIN.slice(0, CHAIN.findIndex(([s, i]) => s === stage && i === id))) await run(root, before, one);
       // Stopped in every step, the first time it is reached; a checkpoint is taken after each that ends.
       const stopped = new Set<number>();

@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sha256 } from "../../src/store/hash.js";
 import { runFolder } from "../../src/store/run.js";
 import { fakeStage, KEY } from "./fakeStage.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 const STEPS = 300;
 
@@ -43,14 +43,11 @@ const files = (root: string) => {
 };
 
 describe("a run killed with kill -9", () => {
-  const folders: string[] = [];
-  const folder = () => (folders.push(mkdtempSync(join(tmpdir(), "judgelab-"))), folders.at(-1)!);
-  after(() => folders.forEach((path) => rmSync(path, { recursive: true, force: true })));
 
   it("ends in the bytes of an undisturbed one, wherever it was killed", async () => {
-    const undisturbed = folder();
+    const undisturbed = temporaryFolder();
     await fakeStage(undisturbed, STEPS);
-    const disturbed = folder();
+    const disturbed = temporaryFolder();
     const steps = new Set<number>();
     const kills = [[0, 0], [0, 7], [40, 3], [90, 0], [140, 11], [200, 5], [250, 2], [285, 8]] as const;
     for (const [step, milliseconds] of kills) {

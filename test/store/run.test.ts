@@ -3,25 +3,23 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import {
-  appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync,
-  writeFileSync,
+  appendFileSync, existsSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { inputsHash, type Manifest } from "../../src/store/manifest.js";
 import { openRun, readManifest, readRows, runFolder } from "../../src/store/run.js";
 import { fakeStage, fakeTrainer, KEY } from "./fakeStage.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 describe("a run on disk", () => {
   let root: string;
   let dir: string;
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), "judgelab-"));
+    root = temporaryFolder();
     dir = runFolder(root, KEY);
   });
-  afterEach(() => rmSync(root, { recursive: true, force: true }));
   const open = (config: unknown = { rate: 3 }) => openRun({ root, key: KEY, config, inputs: {}, engine: "fake" });
 
   it("lies in <root>/<scale>/<stage>/<id>/seed-<n> and names no machine path", async () => {
@@ -170,8 +168,7 @@ describe("a run on disk", () => {
 });
 
 describe("readRows", () => {
-  const root = mkdtempSync(join(tmpdir(), "judgelab-"));
-  after(() => rmSync(root, { recursive: true }));
+  const root = temporaryFolder();
   const rows = (text: string) => {
     writeFileSync(join(root, "rows.jsonl"), text);
     return readRows(root, "rows.jsonl", z.strictObject({ step: z.number() }));

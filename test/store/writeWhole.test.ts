@@ -1,15 +1,14 @@
 /** @file A file is written whole or stays as it was. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeWhole } from "../../src/store/writeWhole.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 describe("writeWhole", () => {
-  const folder = mkdtempSync(join(tmpdir(), "judgelab-"));
+  const folder = temporaryFolder();
   const file = join(folder, "weights.bin");
-  after(() => rmSync(folder, { recursive: true }));
 
   it("replaces a file and leaves nothing beside it", async () => {
     await writeWhole(file, "old");

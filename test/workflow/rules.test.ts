@@ -1,13 +1,13 @@
 /** @file The generated makefile, run by make with a stand-in for the stages. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { experiments } from "../../src/paper/experiments.js";
 import { MAIN_FIGURES } from "../../src/figures/figure.js";
 import { neededBy } from "../../src/workflow/needs.js";
 import { writeRules } from "../../src/workflow/writeRules.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 const MAKEFILE = `
 judgelab := sh ./judgelab.sh
@@ -29,12 +29,11 @@ mkdir -p "$9/$3/$run" && touch "$9/$3/$run/manifest.json"
 describe("rules for runs", () => {
   let folder: string;
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), "judgelab-"));
+    folder = temporaryFolder();
     writeFileSync(join(folder, "Makefile"), MAKEFILE);
     writeFileSync(join(folder, "judgelab.sh"), STAND_IN);
     await writeRules("smoke", folder);
   });
-  after(() => rmSync(folder, { recursive: true }));
 
   /** The runs that make made, in order. */
   const make = (...args: string[]): string[] => {

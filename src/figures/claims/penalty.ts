@@ -6,7 +6,7 @@ import { policyRuns, selectRuns, type PolicyRun } from "../series.js";
 import { MARGIN, runValues } from "./hacking.js";
 import type { Part, RunValue } from "./verdict.js";
 
-/** The runs with a penalty, and those of the same judge and base policy without one. */
+/** The runs with a penalty, and those of the same judge, base policy and seed without one: like is compared with like. */
 export function penaltyRuns({ curves }: Pick<Results, "curves">): { penalised: PolicyRun[]; plain: PolicyRun[] } {
   const runs = policyRuns(curves);
   const penalised = runs.filter((run) => run.klWeight > 0);
@@ -29,7 +29,7 @@ export function penaltyParts(results: Results): Part[] {
       unit: "points",
       wanted: { below: MARGIN },
       values: penalised.flatMap((run) => {
-        const partner = plain.find((other) => pairs(run, other) && other.seed === run.seed);
+        const partner = plain.find((other) => pairs(run, other));
         return partner ? atEqualDistance(run, partner) : [];
       }),
     },
@@ -61,7 +61,7 @@ export function fitOf(runs: readonly PolicyRun[]) {
 export const distance = ({ kl }: { kl: number }): number => Math.sqrt(Math.max(0, kl));
 
 const pairs = (one: PolicyRun, other: PolicyRun) =>
-  one.kind === other.kind && one.size === other.size && one.policy === other.policy;
+  one.kind === other.kind && one.size === other.size && one.policy === other.policy && one.seed === other.seed;
 
 /**
  * Mean over the evaluations of `run`, its base left out, of its gold minus `other`'s at the same distance, which is

@@ -1,11 +1,11 @@
 /** @file The embedded engine as its users see it: samples, scores, training, saved states, one worker or two. */
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cpuEngine } from "../../../src/engine/cpu/cpuEngine.js";
 import type { AdamParams, Datum, SampleRequest, Trainer } from "../../../src/engine/engine.js";
 import { randomFrom } from "../../../src/world/random.js";
+import { temporaryFolder } from "../../temporaryFolder.js";
 
 const shape = { vocabulary: 48, width: 32, layers: 2, heads: 2, context: 24 };
 const adam: AdamParams = { learningRate: 3e-3, beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0, gradClipNorm: 1 };
@@ -25,8 +25,7 @@ async function learn(trainer: Trainer, steps: number, data: Datum[] = SENTENCES.
 describe("cpuEngine", function () {
   const engine = cpuEngine();
   let folder = "";
-  before(async () => void (folder = await mkdtemp(join(tmpdir(), "judgelab-engine-"))));
-  after(() => rm(folder, { recursive: true }));
+  before(() => void (folder = temporaryFolder()));
 
   it("memorises a handful of sequences and writes them greedily", async () => {
     const trainer = await engine.create(shape, 1);

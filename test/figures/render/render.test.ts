@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { JSDOM } from "jsdom";
 import type { Figure } from "../../../src/figures/figure.js";
 import { textWidth } from "../../../src/figures/render/font.js";
 import { renderFigure, toPng, toSvg } from "../../../src/figures/render/render.js";
+import { temporaryFolder } from "../../temporaryFolder.js";
 
 const figure: Figure = {
   id: "fig3",
@@ -61,7 +61,7 @@ describe("drawing without a browser", () => {
   });
 
   it("writes svg, png, html and json whole, and the same bytes again", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "figure-"));
+    const folder = temporaryFolder();
     await renderFigure(figure, folder);
     const read = (): Buffer[] => readdirSync(folder).sort().map((name) => readFileSync(join(folder, name)));
     const first = read();
@@ -83,7 +83,7 @@ describe("drawing without a browser", () => {
   it("opens in a real browser as it was drawn here", async function () {
     const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
     if (!chromium) return this.skip();
-    const folder = mkdtempSync(join(tmpdir(), "figure-"));
+    const folder = temporaryFolder();
     await renderFigure(figure, folder);
     const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000", "--dump-dom"];
     const html = execFileSync(chromium, [...flags, `file://${join(folder, "fig3.html")}`], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });

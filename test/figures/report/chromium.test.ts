@@ -1,8 +1,7 @@
 /** @file The report in a real browser, opened from disk: read by keyboard, without JavaScript, and on a narrow screen. */
 import assert from "node:assert/strict";
-import { accessSync, constants, mkdtempSync } from "node:fs";
+import { accessSync, constants } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -10,6 +9,7 @@ import { chromium } from "playwright-core";
 import { writeReport } from "../../../src/figures/report.js";
 import type { SampleRow } from "../../../src/store/rows.js";
 import { sampleRow, syntheticResults } from "../syntheticResults.js";
+import { temporaryFolder } from "../../temporaryFolder.js";
 
 const installed = ["chromium", "chromium-browser", "google-chrome"]
   .flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)))
@@ -46,7 +46,7 @@ describe(`the report in Chromium${installed ? "" : " (skipped: none is installed
 
   before(async function () {
     if (!installed) this.skip();
-    const folder = mkdtempSync(join(tmpdir(), "report-"));
+    const folder = temporaryFolder();
     await writeReport(results, folder);
     address = pathToFileURL(join(folder, "index.html")).href;
     const asRoot = process.getuid?.() === 0; // Chromium's sandbox does not work for root
