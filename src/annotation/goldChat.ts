@@ -4,17 +4,30 @@ import type { Annotated, Pair } from "./annotated.js";
 
 /** The task and its two parts, each on a line of its own between tags. No response can forge a line: words hold no line ends. */
 export const goldMessage = ({ prompt, response }: Pair): string =>
-  ["Score the response to the prompt from 0 to 9.", "<prompt>", decode(prompt), "</prompt>", "<response>", decode(response), "</response>"].join("\n");
+  [
+    "Score the response to the prompt from 0 to 9.",
+    "<prompt>",
+    decode(prompt),
+    "</prompt>",
+    "<response>",
+    decode(response),
+    "</response>",
+  ].join("\n");
 
 /** A question that any gold judge can answer, the miniature's own too. */
 export const goldQuestion = (): string =>
-  goldMessage({ prompt: encode("write about winter use scarf dance avoid skate len 8"), response: encode("scarf dance snow") });
+  goldMessage({
+    prompt: encode("write about winter use scarf dance avoid skate len 8"),
+    response: encode("scarf dance snow"),
+  });
 
 /** The pair that a message asks about. Throws, saying what is wrong with it, where it is no such message. */
 export function pairOf(message: string): Pair {
   const [, prompt, response] = /^<prompt>\n(.*)\n<\/prompt>\n<response>\n(.*)\n<\/response>\s*$/m.exec(message) ?? [];
   if (prompt === undefined || response === undefined) {
-    throw new Error("the message must hold <prompt>, its words, </prompt>, <response>, its words, </response>, each on a line of its own");
+    throw new Error(
+      "the message must hold <prompt>, its words, </prompt>, <response>, its words, </response>, each on a line of its own",
+    );
   }
   return { prompt: encode(prompt), response: encode(response) };
 }
@@ -26,8 +39,11 @@ export function goldText(trace: Annotated["trace"]): { reasoning: string; conten
 
 /** The annotation of a pair from gold's answer. Throws, quoting it, where there is no trace or no score. */
 export function annotatedBy(pair: Pair, { reasoning, text }: { reasoning: string | null; text: string }): Annotated {
-  const said = encode(text), score = SCORE_TOKENS.indexOf(said[1] ?? -1);
-  if (said.length !== 2 || said[0] !== SCORE || score < 0) throw new Error(`gold answered "${text}" where "score <0 to 9>" is asked`);
-  if (reasoning === null) throw new Error(`gold gave its score without a trace: the endpoint must return the reasoning`);
+  const said = encode(text),
+    score = SCORE_TOKENS.indexOf(said[1] ?? -1);
+  if (said.length !== 2 || said[0] !== SCORE || score < 0)
+    throw new Error(`gold answered "${text}" where "score <0 to 9>" is asked`);
+  if (reasoning === null)
+    throw new Error(`gold gave its score without a trace: the endpoint must return the reasoning`);
   return { ...pair, score, trace: [...encode(reasoning), ...said] };
 }

@@ -12,7 +12,15 @@ const STEP = { prompts: 128, rollouts: 8, promptTokens: 300, length: 1300, miniB
 const PAPER_SECONDS = (120 * 3600) / 1200;
 const TRIALS = 3;
 
-const GRPO = { steps: 1, ...STEP, learningRate: 1e-6, clipLow: 0.2, clipHigh: 0.3, advantageEpsilon: 1e-6, temperature: 0.7 };
+const GRPO = {
+  steps: 1,
+  ...STEP,
+  learningRate: 1e-6,
+  clipLow: 0.2,
+  clipHigh: 0.3,
+  advantageEpsilon: 1e-6,
+  temperature: 0.7,
+};
 
 export async function clientBench(): Promise<Measured[]> {
   const child = fork(new URL("./nullServer.js", import.meta.url), [String(STEP.length)]);
@@ -20,9 +28,11 @@ export async function clientBench(): Promise<Measured[]> {
     const [url] = (await once(child, "message")) as [string];
     const engine = await tinkerEngine({ url });
     const trainer = await engine.create({ vocabulary: 32_000, width: 16, layers: 1, heads: 1, context: 2048 }, 1);
-    let wall = Infinity, own = Infinity;
+    let wall = Infinity,
+      own = Infinity;
     for (let trial = 0; trial < TRIALS; trial++) {
-      const began = performance.now(), used = process.cpuUsage();
+      const began = performance.now(),
+        used = process.cpuUsage();
       await step(trainer, trial);
       const { user, system } = process.cpuUsage(used);
       wall = Math.min(wall, (performance.now() - began) / 1000);
@@ -33,8 +43,18 @@ export async function clientBench(): Promise<Measured[]> {
     const what = `client, GRPO step of ${STEP.prompts * STEP.rollouts} rollouts x ${STEP.length} tokens`;
     return [
       { what, value: own, unit: "s", note: "processor time of the client; null model" },
-      { what: `${what}, server's side with it`, value: wall, unit: "s", note: "wall time; the server parses and answers on this machine too" },
-      { what: "client's share of a step of the paper", value: (100 * wall) / PAPER_SECONDS, unit: "%", note: `of ${PAPER_SECONDS} s (120 h, 1200 steps), the wall time taken` },
+      {
+        what: `${what}, server's side with it`,
+        value: wall,
+        unit: "s",
+        note: "wall time; the server parses and answers on this machine too",
+      },
+      {
+        what: "client's share of a step of the paper",
+        value: (100 * wall) / PAPER_SECONDS,
+        unit: "%",
+        note: `of ${PAPER_SECONDS} s (120 h, 1200 steps), the wall time taken`,
+      },
     ];
   } finally {
     child.kill();
@@ -43,14 +63,20 @@ export async function clientBench(): Promise<Measured[]> {
 
 async function step(trainer: Trainer, trial: number): Promise<void> {
   const sampler = await trainer.publish();
-  const prompts = Array.from({ length: STEP.prompts }, (_, p) => Array.from({ length: STEP.promptTokens }, (_, i) => 1000 + ((p * 31 + i * 17) % 30_000)));
-  const completions_P_G = await sampler.sample(prompts.map((prompt, i) => ({ prompt, count: STEP.rollouts, maxTokens: STEP.length, temperature: 0.7, seed: i })));
+  const prompts = Array.from({ length: STEP.prompts }, (_, p) =>
+    Array.from({ length: STEP.promptTokens }, (_, i) => 1000 + ((p * 31 + i * 17) % 30_000)),
+  );
+  const completions_P_G = await sampler.sample(
+    prompts.map((prompt, i) => ({ prompt, count: STEP.rollouts, maxTokens: STEP.length, temperature: 0.7, seed: i })),
+  );
   await sampler.close();
-  const data: Datum[] = prompts.flatMap((prompt, p) => completions_P_G[p]!.map(({ tokens, logprobs }, g) => ({
-    tokens: [...prompt, ...tokens],
-    from: prompt.length,
-    logprobs,
-    advantages: new Float32Array(tokens.length).fill((g - 3.5) / 2.4 + p * 1e-4), // all differ, or equal rollouts would be merged
-  })));
+  const data: Datum[] = prompts.flatMap((prompt, p) =>
+    completions_P_G[p]!.map(({ tokens, logprobs }, g) => ({
+      tokens: [...prompt, ...tokens],
+      from: prompt.length,
+      logprobs,
+      advantages: new Float32Array(tokens.length).fill((g - 3.5) / 2.4 + p * 1e-4), // all differ, or equal rollouts would be merged
+    })),
+  );
   await ppoStep(trainer, data, GRPO, "bench", trial);
 }

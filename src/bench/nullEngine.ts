@@ -15,7 +15,13 @@ export function nullEngine(length: number): Engine {
   const trainer: Trainer = {
     async forwardBackward(batch) {
       const rows = batch.map(({ tokens, from }) => tokens.length - from);
-      return { loss: 1, tokens: rows.reduce((sum, n) => sum + n, 0), clipFraction: 0, kl: 0, logprobs: rows.map(logprobs) };
+      return {
+        loss: 1,
+        tokens: rows.reduce((sum, n) => sum + n, 0),
+        clipFraction: 0,
+        kl: 0,
+        logprobs: rows.map(logprobs),
+      };
     },
     optimStep: async () => ({ gradNorm: 1 }),
     publish: async () => sampler,
@@ -23,5 +29,10 @@ export function nullEngine(length: number): Engine {
     load: () => Promise.reject(new Error("the null engine has no weights to load")),
     close: async () => {},
   };
-  return { name: "null", create: async () => trainer, openTrainer: async () => trainer, openSampler: async () => sampler };
+  return {
+    name: "null",
+    create: async () => trainer,
+    openTrainer: async () => trainer,
+    openSampler: async () => sampler,
+  };
 }

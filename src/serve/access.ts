@@ -24,10 +24,14 @@ export function accessCheck(key: string | undefined): (request: Pick<FastifyRequ
       if (isLoopback(hostname.replace(/^\[|\]$/g, ""))) return;
       throw new Refused("unauthorized", `this server answers to localhost, not to ${hostname}`);
     }
-    const own = headers["x-api-key"], bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? "")?.[1];
+    const own = headers["x-api-key"],
+      bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? "")?.[1];
     const given = typeof own === "string" ? own : (bearer ?? "");
     if (!timingSafeEqual(digest(given), wanted)) {
-      throw new Refused("unauthorized", "the key is missing or wrong: send it as X-API-Key or as Authorization: Bearer");
+      throw new Refused(
+        "unauthorized",
+        "the key is missing or wrong: send it as X-API-Key or as Authorization: Bearer",
+      );
     }
   };
 }

@@ -2,20 +2,36 @@
 import { z } from "zod";
 import type { Datum, Loss, LossReport, ModelShape } from "../engine/engine.js";
 import { batchOf } from "../engine/tinker/lossInput.js";
-import { Datum as WireDatum, LossConfig, LossInput as WireLossInput, Tensor, type LossInput } from "../engine/tinker/wire.js";
+import {
+  Datum as WireDatum,
+  LossConfig,
+  LossInput as WireLossInput,
+  Tensor,
+  type LossInput,
+} from "../engine/tinker/wire.js";
 import { Refused } from "./problem.js";
 
-const tensor = Tensor.strict(), optional = tensor.optional();
+const tensor = Tensor.strict(),
+  optional = tensor.optional();
 
 /** The wire's, except that what would have to be left out (sparse tensors, thresholds of one datum) is refused. */
 export const StrictLossInput = z.object({
   ...WireLossInput.shape,
-  data: z.array(z.object({
-    model_input: WireDatum.shape.model_input,
-    loss_fn_inputs: z.strictObject({
-      target_tokens: tensor, weights: optional, logprobs: optional, advantages: optional, reference: optional, from: optional,
-    }),
-  })).min(1),
+  data: z
+    .array(
+      z.object({
+        model_input: WireDatum.shape.model_input,
+        loss_fn_inputs: z.strictObject({
+          target_tokens: tensor,
+          weights: optional,
+          logprobs: optional,
+          advantages: optional,
+          reference: optional,
+          from: optional,
+        }),
+      }),
+    )
+    .min(1),
   loss_fn_config: LossConfig.strict().nullish(),
 });
 
@@ -25,9 +41,14 @@ export function passOf(input: LossInput, { vocabulary, context }: ModelShape): {
     const pass = batchOf(input);
     pass.batch.forEach(({ tokens, logprobs, advantages }, index) => {
       const strange = tokens.find((token) => !(token >= 0 && token < vocabulary));
-      if (strange !== undefined) throw new Error(`datum ${index}: token ${strange} is outside the vocabulary of ${vocabulary}`);
-      if (tokens.length - 1 > context) throw new Error(`datum ${index}: ${tokens.length - 1} tokens are longer than the model's context of ${context}`);
-      if (pass.loss.kind !== "cross_entropy" && !(logprobs && advantages)) throw new Error(`datum ${index}: ${pass.loss.kind} needs logprobs and advantages`);
+      if (strange !== undefined)
+        throw new Error(`datum ${index}: token ${strange} is outside the vocabulary of ${vocabulary}`);
+      if (tokens.length - 1 > context)
+        throw new Error(
+          `datum ${index}: ${tokens.length - 1} tokens are longer than the model's context of ${context}`,
+        );
+      if (pass.loss.kind !== "cross_entropy" && !(logprobs && advantages))
+        throw new Error(`datum ${index}: ${pass.loss.kind} needs logprobs and advantages`);
     });
     return pass;
   } catch (error) {
@@ -46,5 +67,7 @@ export const forwardBackwardAnswer = ({ logprobs, loss, tokens, clipFraction, kl
 });
 
 export const forwardAnswer = (logprobs: Float32Array[]) => ({
-  loss_fn_output_type: "ArrayRecord", loss_fn_outputs: outputs(logprobs), metrics: {},
+  loss_fn_output_type: "ArrayRecord",
+  loss_fn_outputs: outputs(logprobs),
+  metrics: {},
 });

@@ -29,7 +29,8 @@ export interface Futures {
 export function futures(remembered = REMEMBERED): Futures {
   const entries = new Map<string, Entry>();
   const fetched = new Map<string, number>(); // id -> bytes, oldest first
-  let held = 0, running = 0;
+  let held = 0,
+    running = 0;
 
   const forget = (id: string) => {
     held -= fetched.get(id) ?? 0;
@@ -51,14 +52,19 @@ export function futures(remembered = REMEMBERED): Futures {
       const known = entries.get(id);
       if (known) {
         if (known.digest === digest) return;
-        throw new Refused("conflict", `${id} was asked before with another body: a call that is repeated must be the same`);
+        throw new Refused(
+          "conflict",
+          `${id} was asked before with another body: a call that is repeated must be the same`,
+        );
       }
       const entry: Entry = { owner, digest, body: null, done: Promise.resolve() };
       running++;
-      entry.done = work().catch(failure).then((answer) => {
-        entry.body = JSON.stringify(answer);
-        running--;
-      });
+      entry.done = work()
+        .catch(failure)
+        .then((answer) => {
+          entry.body = JSON.stringify(answer);
+          running--;
+        });
       entries.set(id, entry);
     },
     known: (id) => entries.has(id),

@@ -32,15 +32,21 @@ export interface Models {
 export function models(engine: Engine, served: ReadonlyMap<string, ServedModel>, states: States): Models {
   const unknown = (name: string) => {
     const names = [...served.keys()].join(", ") || "none";
-    return new Refused("not_found", `there is no model "${name}"; trained models served: ${names}; from nothing: ` +
-      `judgelab/transformer:v<vocabulary>-w<width>-l<layers>-h<heads>-c<context>`, "model");
+    return new Refused(
+      "not_found",
+      `there is no model "${name}"; trained models served: ${names}; from nothing: ` +
+        `judgelab/transformer:v<vocabulary>-w<width>-l<layers>-h<heads>-c<context>`,
+      "model",
+    );
   };
   return {
     served,
     async openTrainer(base, seed) {
-      const trained = served.get(base), shape = trained?.shape ?? shapeOf(base);
+      const trained = served.get(base),
+        shape = trained?.shape ?? shapeOf(base);
       if (!shape) throw unknown(base);
-      if (size(shape) > LARGEST) throw new Refused("unsupported", `${base} has more than ${LARGEST} parameters`, "base_model");
+      if (size(shape) > LARGEST)
+        throw new Refused("unsupported", `${base} has more than ${LARGEST} parameters`, "base_model");
       const trainer = trained
         ? await engine.openTrainer(trained.ref)
         : await engine.create(shape, seed ?? randomInt(2 ** 31)).catch((error: Error) => {
@@ -54,7 +60,8 @@ export function models(engine: Engine, served: ReadonlyMap<string, ServedModel>,
     },
     async openSampler(name) {
       const trained = served.get(name);
-      if (trained) return { sampler: await engine.openSampler(trained.ref), about: { base: name, shape: trained.shape } };
+      if (trained)
+        return { sampler: await engine.openSampler(trained.ref), about: { base: name, shape: trained.shape } };
       if (!name.startsWith("tinker://")) {
         const { trainer, about } = await this.openTrainer(name, 0);
         return { sampler: await trainer.publish(), about };

@@ -34,7 +34,11 @@ export function samplers(models: Models, limit = HELD): Samplers {
   const known = (id: string): Held => {
     const found = held.get(id);
     if (found) return found;
-    throw new Refused("not_found", `there is no sampling session "${id}": its session ended or the server was started again`, "sampling_session_id");
+    throw new Refused(
+      "not_found",
+      `there is no sampling session "${id}": its session ended or the server was started again`,
+      "sampling_session_id",
+    );
   };
   const letGo = () => {
     const loaded = [...held].filter(([, { sampler }]) => sampler);
@@ -49,7 +53,11 @@ export function samplers(models: Models, limit = HELD): Samplers {
     held.set(id, one);
     if (!one.sampler) {
       if (one.source === null) {
-        throw new Refused("gone", `the weights of ${id} were let go after ${limit} newer ones: save them with a path to keep them`, "sampling_session_id");
+        throw new Refused(
+          "gone",
+          `the weights of ${id} were let go after ${limit} newer ones: save them with a path to keep them`,
+          "sampling_session_id",
+        );
       }
       one.sampler = together((await models.openSampler(one.source)).sampler);
       letGo();

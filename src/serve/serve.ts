@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { Engine } from "../engine/engine.js";
 import { accessCheck, isLoopback } from "./access.js";
 import { futures } from "./futures.js";
+import { modelCalls } from "./modelCalls.js";
 import { models, type ServedModel } from "./models.js";
 import { openaiRoutes } from "./openai/routes.js";
 import { Refused, errorBody } from "./problem.js";
@@ -42,12 +43,24 @@ export interface Served {
  * `served`: trained models by name, as base models and for sampling. Rejects where the port is taken, or where a host
  * that others can reach is asked for without a key.
  */
-export async function serve(engine: Engine, served: ReadonlyMap<string, ServedModel>, given: z.input<typeof ServeOptions> = {}): Promise<Served> {
-  const options = optionsOf(given), { host, port, key } = options;
+export async function serve(
+  engine: Engine,
+  served: ReadonlyMap<string, ServedModel>,
+  given: z.input<typeof ServeOptions> = {},
+): Promise<Served> {
+  const options = optionsOf(given),
+    { host, port, key } = options;
   if (!isLoopback(host) && key === undefined) {
-    throw new Error(`${host} can be reached from other machines: a key is needed; name the environment variable that holds it with --key-env`);
+    throw new Error(
+      `${host} can be reached from other machines: a key is needed; name the environment variable that holds it with --key-env`,
+    );
   }
-  const app = fastify({ bodyLimit: options.bodyMegabytes * 1e6, forceCloseConnections: "idle", return503OnClosing: false, routerOptions: { maxParamLength: 500 } });
+  const app = fastify({
+    bodyLimit: options.bodyMegabytes * 1e6,
+    forceCloseConnections: "idle",
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 500 },
+  });
   readBodies(app);
   answerErrors(app);
   await app.register(rateLimit, { max: options.requestsPerSecond, timeWindow: 1000 });
@@ -57,17 +70,30 @@ export async function serve(engine: Engine, served: ReadonlyMap<string, ServedMo
   });
 
   let closing = false;
-  const store = states(options.state), known = models(engine, served, store), answers = futures();
-  const readers = samplers(known), learners = trainers(known, store, readers, answers);
+  const store = states(options.state),
+    known = models(engine, served, store),
+    answers = futures();
+  const readers = samplers(known),
+    learners = trainers(known, modelCalls(known, store, readers), answers);
   const alive = sessions(options.heartbeatSeconds, (session) => {
     learners.endSession(session);
     readers.endSession(session);
   });
-  tinkerRoutes(app, { models: known, states: store, samplers: readers, trainers: learners, sessions: alive, futures: answers, closing: () => closing });
+  tinkerRoutes(app, {
+    models: known,
+    states: store,
+    samplers: readers,
+    trainers: learners,
+    sessions: alive,
+    futures: answers,
+    closing: () => closing,
+  });
   openaiRoutes(app, known, readers);
   const url = await app.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
     alive.close();
-    throw error.code === "EADDRINUSE" ? new Error(`port ${port} of ${host} is taken: give another one with --port`) : error;
+    throw error.code === "EADDRINUSE"
+      ? new Error(`port ${port} of ${host} is taken: give another one with --port`)
+      : error;
   });
   return {
     url,
@@ -83,7 +109,8 @@ export async function serve(engine: Engine, served: ReadonlyMap<string, ServedMo
 }
 
 function optionsOf(given: z.input<typeof ServeOptions>): ServeOptions {
-  const parsed = ServeOptions.safeParse(given), [issue] = parsed.error?.issues ?? [];
+  const parsed = ServeOptions.safeParse(given),
+    [issue] = parsed.error?.issues ?? [];
   if (issue) throw new Error(`${issue.path.join(".")}: ${issue.message}`);
   return parsed.data!;
 }
@@ -93,7 +120,9 @@ function readBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.decorateRequest("bodyDigest", "");
   app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
-    request.bodyDigest = createHash("sha256").update(body as Buffer).digest("hex");
+    request.bodyDigest = createHash("sha256")
+      .update(body as Buffer)
+      .digest("hex");
     try {
       done(null, JSON.parse(body.toString()));
     } catch (error) {
@@ -104,12 +133,19 @@ function readBodies(app: FastifyInstance): void {
 
 function answerErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((request, reply) =>
-    reply.status(404).send(errorBody(request.url, "not_found", `there is no ${request.method} ${request.url.split("?")[0]} here`, null)),
+    reply
+      .status(404)
+      .send(
+        errorBody(request.url, "not_found", `there is no ${request.method} ${request.url.split("?")[0]} here`, null),
+      ),
   );
   app.setErrorHandler((error: FastifyError | Refused, request, reply) => {
-    if (error instanceof Refused) return reply.status(error.status).send(errorBody(request.url, error.code, error.message, error.param));
-    const status = error.statusCode ?? 500, sent = request.headers["content-type"];
-    if (status === 415) error.message = `this server reads application/json, not ${sent}: the tinker SDK sends it up to version 0.24`;
+    if (error instanceof Refused)
+      return reply.status(error.status).send(errorBody(request.url, error.code, error.message, error.param));
+    const status = error.statusCode ?? 500,
+      sent = request.headers["content-type"];
+    if (status === 415)
+      error.message = `this server reads application/json, not ${sent}: the tinker SDK sends it up to version 0.24`;
     const code = status === 429 ? "too_busy" : status < 500 ? "invalid_request" : "internal";
     return reply.status(status).send(errorBody(request.url, code, error.message, null));
   });

@@ -18,7 +18,8 @@ export interface ServeCommand {
 /** Resolves when the server has closed: after SIGINT or SIGTERM; a second one ends the process at once. */
 export async function serveCommand({ host, port, keyEnv, state, model = [], heartbeat }: ServeCommand): Promise<void> {
   const key = keyEnv === undefined ? undefined : process.env[keyEnv];
-  if (keyEnv !== undefined && !key) throw new Error(`the environment variable ${keyEnv} is not set: export the key in it`);
+  if (keyEnv !== undefined && !key)
+    throw new Error(`the environment variable ${keyEnv} is not set: export the key in it`);
   const engine = cpuEngine({ workers: 1 });
   const options: Partial<ServeOptions> = {
     ...(host !== undefined && { host }),
@@ -27,8 +28,11 @@ export async function serveCommand({ host, port, keyEnv, state, model = [], hear
     ...(heartbeat !== undefined && { heartbeatSeconds: heartbeat }),
     ...(key !== undefined && { key }),
   };
-  const served = await servedRuns(model), server = await serve(engine, served, options);
-  console.log(`judgelab serve: ${server.url} (Tinker: ${server.url}/api/v1, OpenAI: ${server.url}/v1); models: ${[GOLD, ...served.keys()].join(", ")}`);
+  const served = await servedRuns(model),
+    server = await serve(engine, served, options);
+  console.log(
+    `judgelab serve: ${server.url} (Tinker: ${server.url}/api/v1, OpenAI: ${server.url}/v1); models: ${[GOLD, ...served.keys()].join(", ")}`,
+  );
   await toldToStop();
   await server.close();
   await engine.close();

@@ -18,15 +18,18 @@ export interface Sessions {
  */
 export function sessions(seconds: number, ended: (id: string) => void): Sessions {
   const silent = new Map<string, number>(); // id -> looks since it was heard
-  const look = setInterval(() => {
-    for (const [id, looks] of silent) {
-      if (looks < LOOKS) silent.set(id, looks + 1);
-      else {
-        silent.delete(id);
-        ended(id);
+  const look = setInterval(
+    () => {
+      for (const [id, looks] of silent) {
+        if (looks < LOOKS) silent.set(id, looks + 1);
+        else {
+          silent.delete(id);
+          ended(id);
+        }
       }
-    }
-  }, (seconds * 1000) / LOOKS);
+    },
+    (seconds * 1000) / LOOKS,
+  );
   look.unref();
   return {
     open() {
@@ -36,8 +39,11 @@ export function sessions(seconds: number, ended: (id: string) => void): Sessions
     },
     heard(id) {
       if (!silent.has(id)) {
-        throw new Refused("not_found", `there is no session "${id}": it was silent for ${seconds} s, or the server was started again; ` +
-          `open a new one and load the last saved state`);
+        throw new Refused(
+          "not_found",
+          `there is no session "${id}": it was silent for ${seconds} s, or the server was started again; ` +
+            `open a new one and load the last saved state`,
+        );
       }
       silent.set(id, 0);
     },

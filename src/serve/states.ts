@@ -12,7 +12,11 @@ import { Refused } from "./problem.js";
 const About = z.strictObject({
   base: z.string(),
   shape: z.strictObject({
-    vocabulary: z.number(), width: z.number(), layers: z.number(), heads: z.number(), context: z.number(),
+    vocabulary: z.number(),
+    width: z.number(),
+    layers: z.number(),
+    heads: z.number(),
+    context: z.number(),
   }),
 });
 export interface About {
@@ -36,7 +40,8 @@ export function states(folder: string): States {
     async save(trainer, { base, shape }, kind) {
       await mkdir(folder, { recursive: true });
       const { path, hash } = await trainer.save(join(folder, `${randomUUID()}.new`));
-      const state = (await hashFile(path)).slice(0, 32), { weights, about } = files(state);
+      const state = (await hashFile(path)).slice(0, 32),
+        { weights, about } = files(state);
       await writeWhole(about, JSON.stringify({ base, shape }) + "\n");
       await rename(path, weights);
       return `tinker://${state}/${kind}/${hash}`;

@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import { API, EXTENSION, REQUESTS, shapeOf, type Route } from "../engine/tinker/wire.js";
 import { StrictLossInput } from "./data.js";
 import type { Futures } from "./futures.js";
+import { CALLS, type Body, type Call } from "./modelCalls.js";
 import { UNTRAINED, type Models } from "./models.js";
 import { Refused, badBody } from "./problem.js";
 import { sample } from "./sample.js";
@@ -38,13 +39,6 @@ export interface Rooms {
 
 export function tinkerRoutes(app: FastifyInstance, rooms: Rooms): void {
   const { models, states, samplers, trainers, sessions, futures, closing } = rooms;
-  /** A call of a model shows that its client is alive. */
-  const heardOf = (modelId: string) => sessions.heard(trainers.sessionOf(modelId));
-  const later = (modelId: string, request: () => string) => {
-    heardOf(modelId);
-    return { request_id: request(), model_id: modelId };
-  };
-
   const handlers: Handlers = {
     "client/config": () => ({ parallel_fwdbwd_chunks: true, proto_write_fwdbwd: false }),
     create_session: () => ({ type: "create_session", session_id: sessions.open() }),
@@ -58,27 +52,34 @@ export function tinkerRoutes(app: FastifyInstance, rooms: Rooms): void {
     },
     get_info: ({ model_id }) => {
       const { base } = trainers.about(model_id);
-      return { type: "get_info", model_id, model_name: base, model_data: { arch: "judgelab", model_name: base }, is_lora: false, lora_rank: 0 };
+      return {
+        type: "get_info",
+        model_id,
+        model_name: base,
+        model_data: { arch: "judgelab", model_name: base },
+        is_lora: false,
+        lora_rank: 0,
+      };
     },
     unload_model: ({ model_id }) => ({ request_id: trainers.unload(model_id), model_id }),
-    forward: (body, digest) => later(body.model_id, () => trainers.forward(body, digest)),
-    forward_backward: (body, digest) => later(body.model_id, () => trainers.forwardBackward(body, digest)),
-    optim_step: (body, digest) => later(body.model_id, () => trainers.optimStep(body, digest)),
-    save_weights: (body, digest) => later(body.model_id, () => trainers.save(body, digest)),
-    load_weights: (body, digest) => later(body.model_id, () => trainers.load(body, digest)),
-    save_weights_for_sampler: (body, digest) => later(body.model_id, () => trainers.publish(body, digest)),
+    ...numberedCalls(rooms),
 
     async create_sampling_session({ session_id, sampling_session_seq_id, base_model, model_path }) {
       sessions.heard(session_id);
       const source = model_path ?? base_model;
       if (!source) throw new Refused("invalid_request", "model_path or base_model is needed", "model_path");
-      return { type: "create_sampling_session", sampling_session_id: await samplers.open(session_id, sampling_session_seq_id, source) };
+      return {
+        type: "create_sampling_session",
+        sampling_session_id: await samplers.open(session_id, sampling_session_seq_id, source),
+      };
     },
     async asample(body, digest) {
-      if (futures.running() >= MOST_RUNNING) throw new Refused("too_busy", `${MOST_RUNNING} calls are under way: send fewer at once`);
+      if (futures.running() >= MOST_RUNNING)
+        throw new Refused("too_busy", `${MOST_RUNNING} calls are under way: send fewer at once`);
       const { sampling_session_id: id, seq_id, model_path, base_model } = body;
       if (id) {
-        const { session } = samplers.about(id), request = `${id}:${seq_id ?? randomUUID()}`;
+        const { session } = samplers.about(id),
+          request = `${id}:${seq_id ?? randomUUID()}`;
         if (session) sessions.heard(session);
         futures.start(request, session ?? id, digest, async () => {
           const { sampler, about } = await samplers.find(id);
@@ -87,16 +88,27 @@ export function tinkerRoutes(app: FastifyInstance, rooms: Rooms): void {
         return { request_id: request };
       }
       const source = model_path ?? base_model;
-      if (!source) throw new Refused("invalid_request", "sampling_session_id, model_path or base_model is needed", "sampling_session_id");
-      const { sampler, about } = await samplers.shared(source), request = randomUUID();
+      if (!source)
+        throw new Refused(
+          "invalid_request",
+          "sampling_session_id, model_path or base_model is needed",
+          "sampling_session_id",
+        );
+      const { sampler, about } = await samplers.shared(source),
+        request = randomUUID();
       futures.start(request, source, digest, () => sample(body, sampler, about));
       return { request_id: request };
     },
     async retrieve_future({ request_id }, _digest, reply) {
       const answer = await futures.fetch(request_id, closing() ? 0 : POLL_SECONDS);
       if (answer.kind === "done") return reply.type("application/json").send(answer.body);
-      if (answer.kind === "pending") return reply.status(408).send({ type: "try_again", request_id, queue_state: "active" });
-      throw new Refused("gone", `there is no answer "${request_id}" here: the call is unknown, or its answer was let go; send it again`, "request_id");
+      if (answer.kind === "pending")
+        return reply.status(408).send({ type: "try_again", request_id, queue_state: "active" });
+      throw new Refused(
+        "gone",
+        `there is no answer "${request_id}" here: the call is unknown, or its answer was let go; send it again`,
+        "request_id",
+      );
     },
     async weights_info({ tinker_path }) {
       return { base_model: (await states.find(tinker_path)).base, is_lora: false, lora_rank: 0 };
@@ -107,7 +119,12 @@ export function tinkerRoutes(app: FastifyInstance, rooms: Rooms): void {
     app.post(`${API}/${route}`, async (request, reply) => {
       if (closing() && route !== "retrieve_future") throw new Refused("closing", "the server is closing");
       const parsed = BODIES[route].safeParse(request.body);
-      if (parsed.success) return (handlers[route] as (body: unknown, digest: string, reply: FastifyReply) => unknown)(parsed.data, digestOf(request), reply);
+      if (parsed.success)
+        return (handlers[route] as (body: unknown, digest: string, reply: FastifyReply) => unknown)(
+          parsed.data,
+          digestOf(request),
+          reply,
+        );
       const why = badBody(parsed.error);
       passTurn(trainers, request.body, why);
       throw why;
@@ -130,11 +147,24 @@ export function tinkerRoutes(app: FastifyInstance, rooms: Rooms): void {
   app.post(`${API}/telemetry`, () => ({ status: "accepted" }));
 }
 
+/** A call of a model also shows that its client is alive. */
+function numberedCalls({ sessions, trainers }: Rooms): Pick<Handlers, Call> {
+  const call = <C extends Call>(name: C) => [
+    name,
+    (body: Body<C>, digest: string) => {
+      sessions.heard(trainers.sessionOf(body.model_id));
+      return { request_id: trainers.call(name, body, digest), model_id: body.model_id };
+    },
+  ];
+  return Object.fromEntries(CALLS.map(call)) as Pick<Handlers, Call>;
+}
+
 /** The hash of the route and the body as it was sent. */
 const digestOf = (request: FastifyRequest): string => `${request.url} ${request.bodyDigest}`;
 
 /** A call that cannot be read has used up its number all the same: its client goes on with the next one. */
 function passTurn(trainers: Trainers, body: unknown, why: Refused): void {
   const { model_id, seq_id } = (body ?? {}) as Record<string, unknown>;
-  if (typeof model_id === "string" && Number.isSafeInteger(seq_id) && (seq_id as number) > 0) trainers.skip(model_id, seq_id as number, why);
+  if (typeof model_id === "string" && Number.isSafeInteger(seq_id) && (seq_id as number) > 0)
+    trainers.skip(model_id, seq_id as number, why);
 }

@@ -7,14 +7,21 @@ const ROWS = 128;
 
 /** The same answers as `sampler` gives, since an engine's answer to one request does not depend on its neighbours. */
 export function together(sampler: Sampler): Sampler {
-  const sample = gather<SampleRequest, Completion[]>((asked) => sampler.sample(asked), (one) => one.count);
+  const sample = gather<SampleRequest, Completion[]>(
+    (asked) => sampler.sample(asked),
+    (one) => one.count,
+  );
   const scores = new Map<string, (prompt: Tokens) => Promise<ScoreDistribution>>();
   const logprobs = gather<[Tokens, number], Float32Array>((asked) => {
-    return sampler.logprobs(asked.map(([tokens]) => tokens), asked.map(([, from]) => from));
+    return sampler.logprobs(
+      asked.map(([tokens]) => tokens),
+      asked.map(([, from]) => from),
+    );
   });
   const scoreOf = (candidates: Token[]) => {
     const key = candidates.join();
-    const made = scores.get(key) ?? gather<Tokens, ScoreDistribution>((prompts) => sampler.scoreTokens(prompts, candidates));
+    const made =
+      scores.get(key) ?? gather<Tokens, ScoreDistribution>((prompts) => sampler.scoreTokens(prompts, candidates));
     scores.set(key, made);
     return made;
   };
@@ -27,7 +34,10 @@ export function together(sampler: Sampler): Sampler {
 }
 
 /** Turns a function of many into a function of one that waits until the end of the turn for company. */
-function gather<Q, A>(run: (asked: Q[]) => Promise<A[]>, rows: (asked: Q) => number = () => 1): (asked: Q) => Promise<A> {
+function gather<Q, A>(
+  run: (asked: Q[]) => Promise<A[]>,
+  rows: (asked: Q) => number = () => 1,
+): (asked: Q) => Promise<A> {
   type Waiting = { asked: Q; resolve: (answer: A) => void; reject: (error: unknown) => void };
   const waiting: Waiting[] = [];
   let busy = false;
@@ -47,7 +57,8 @@ function gather<Q, A>(run: (asked: Q[]) => Promise<A[]>, rows: (asked: Q) => num
     while (waiting.length > 0) {
       await nextTurn();
       let end = 0;
-      for (let used = 0; end < waiting.length && (end === 0 || used + rows(waiting[end]!.asked) <= ROWS); end++) used += rows(waiting[end]!.asked);
+      for (let used = 0; end < waiting.length && (end === 0 || used + rows(waiting[end]!.asked) <= ROWS); end++)
+        used += rows(waiting[end]!.asked);
       await answer(waiting.splice(0, end));
     }
     busy = false;

@@ -13,12 +13,14 @@ export interface Turns {
 
 export function turns(): Turns {
   const waiting = new Map<number, { run: () => Promise<void>; refuse: (why: Refused) => void }>();
-  let next = 1, busy = false, ended: Refused | null = null;
+  let next = 1,
+    busy = false,
+    ended: Refused | null = null;
 
   const pump = async () => {
     if (busy) return;
     busy = true;
-    for (let turn; (turn = waiting.get(next)); ) {
+    for (let turn; (turn = waiting.get(next));) {
       await nextTurn(); // the engine computes in this thread: between two calls the server must be heard
       if (ended) break;
       waiting.delete(next);

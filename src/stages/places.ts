@@ -27,7 +27,9 @@ export async function placesOf({ stage, id }: Pick<Experiment, "stage" | "id">, 
   const role: Role = /judge/.test(stage) || (stage === "pretrain" && /judge/.test(id)) ? "judge" : "policy";
   const { url, keyEnv, ...model } = trainingOf(endpoints, role);
   if (role === "policy" && endpoints.roles.judge?.training && endpoints.roles.judge.training.url !== url) {
-    throw new Error(`${file}: judge and policy are trained on two servers; a policy's training reads its judge's weights, so give both one training.url`);
+    throw new Error(
+      `${file}: judge and policy are trained on two servers; a policy's training reads its judge's weights, so give both one training.url`,
+    );
   }
   const key = keyOf(role, keyEnv === undefined ? {} : { keyEnv });
   const engine = await tinkerEngine({ url, role, ...model, ...(key !== null && { key }) });
@@ -37,5 +39,7 @@ export async function placesOf({ stage, id }: Pick<Experiment, "stage" | "id">, 
 function trainingOf(endpoints: Endpoints, role: Role) {
   const { training } = endpointOf(endpoints, role);
   if (training) return training;
-  throw new Error(`the endpoints file's role ${role} is not trained anywhere: add training: {"url": …, "baseModel": …, "loraRank": …}`);
+  throw new Error(
+    `the endpoints file's role ${role} is not trained anywhere: add training: {"url": …, "baseModel": …, "loraRank": …}`,
+  );
 }

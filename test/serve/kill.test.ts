@@ -31,7 +31,11 @@ describe("a server killed at any point", () => {
   });
 
   async function start(): Promise<string> {
-    server = spawn(process.execPath, ["--import=tsx", "src/cli.ts", "serve", "--port", "0", "--state", join(folder, "state")], { stdio: ["ignore", "pipe", "inherit"] });
+    server = spawn(
+      process.execPath,
+      ["--import=tsx", "src/cli.ts", "serve", "--port", "0", "--state", join(folder, "state")],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
     const [line] = (await once(server.stdout!, "data")) as [Buffer];
     return /http:\/\/[\d.:]+/.exec(line.toString())![0];
   }
@@ -42,9 +46,23 @@ describe("a server killed at any point", () => {
 
   it("loses no saved step, and the run ends in the bytes of an undisturbed one", async () => {
     const listed = experiments(tiny);
-    const run = (engine: Engine, root: string, stage: Stage, id: string, onStep: (row: { step: number }) => void | Promise<void> = () => {}) => {
+    const run = (
+      engine: Engine,
+      root: string,
+      stage: Stage,
+      id: string,
+      onStep: (row: { step: number }) => void | Promise<void> = () => {},
+    ) => {
       const experiment = listed.find((one) => one.stage === stage && one.id === id)!;
-      return runStage({ experiment, seed: 1, scale: "tiny", root: join(folder, root), engine, onStep, checkpointSeconds: 0 });
+      return runStage({
+        experiment,
+        seed: 1,
+        scale: "tiny",
+        root: join(folder, root),
+        engine,
+        onStep,
+        checkpointSeconds: 0,
+      });
     };
     /** Runs the stage, killing the server after the given steps; each time it is tried again. */
     const disturbed = async (stage: Stage, id: string, kills: number[]) => {
@@ -69,11 +87,16 @@ describe("a server killed at any point", () => {
       ["pretrain", "judge-4b", [3, 8]],
       ["train-judge", "non-reasoning-4b", [1, 4, 6]],
     ] as [Stage, string, number[]][]) {
-      const here = await run(cpuEngine(), "here", stage, id), there = await disturbed(stage, id, kills);
+      const here = await run(cpuEngine(), "here", stage, id),
+        there = await disturbed(stage, id, kills);
       assert.deepEqual(kills, []);
       assert.equal(there.weights?.hash, here.weights?.hash, id);
       if (stage === "annotate") continue;
-      const rows = (root: string) => readFileSync(join(runFolder(join(folder, root), { scale: "tiny", stage, id, seed: 1 }), "progress.jsonl"), "utf8");
+      const rows = (root: string) =>
+        readFileSync(
+          join(runFolder(join(folder, root), { scale: "tiny", stage, id, seed: 1 }), "progress.jsonl"),
+          "utf8",
+        );
       assert.equal(rows("there"), rows("here"));
     }
   });

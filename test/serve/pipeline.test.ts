@@ -59,12 +59,14 @@ describe("a chain of runs through judgelab serve", function () {
     const hashes: Record<string, string> = {};
     let files = 0;
     for (const [stage, id] of CHAIN) {
-      const here = await run(cpuEngine(), "here", stage, id), there = await run(tinker, "there", stage, id);
+      const here = await run(cpuEngine(), "here", stage, id),
+        there = await run(tinker, "there", stage, id);
       assert.equal(there.weights?.hash, here.weights?.hash, `${stage} ${id}`);
       assert.deepEqual(there.summary, here.summary);
       if (here.weights) hashes[id] = here.weights.hash;
       for (const name of Object.keys(here.files).filter((file) => file.endsWith(".jsonl"))) {
-        const text = (where: string) => readFileSync(join(runFolder(join(root, where), { scale: "tiny", stage, id, seed: 1 }), name), "utf8");
+        const text = (where: string) =>
+          readFileSync(join(runFolder(join(root, where), { scale: "tiny", stage, id, seed: 1 }), name), "utf8");
         assert.equal(text("there"), text("here"), `${stage} ${id} ${name}`);
         files++;
       }

@@ -10,21 +10,40 @@ import { together } from "../../src/serve/together.js";
 import { turns } from "../../src/serve/turns.js";
 import { testServer, wireDatum } from "./server.js";
 
-const pass = (model_id: string, seq_id: number) => ({ model_id, seq_id, forward_backward_input: { loss_fn: "cross_entropy", data: [wireDatum([1, 2, 3], 1)] } });
+const pass = (model_id: string, seq_id: number) => ({
+  model_id,
+  seq_id,
+  forward_backward_input: { loss_fn: "cross_entropy", data: [wireDatum([1, 2, 3], 1)] },
+});
 
 describe("judgelab serve", () => {
   it("asks for a key beyond this machine, and names what is missing", async () => {
-    await assert.rejects(serve(cpuEngine(), new Map(), { host: "0.0.0.0", port: 0 }), /0\.0\.0\.0 can be reached from other machines: a key is needed/);
+    await assert.rejects(
+      serve(cpuEngine(), new Map(), { host: "0.0.0.0", port: 0 }),
+      /0\.0\.0\.0 can be reached from other machines: a key is needed/,
+    );
     const taken = await serve(cpuEngine(), new Map(), { port: 0 });
-    await assert.rejects(serve(cpuEngine(), new Map(), { port: Number(new URL(taken.url).port) }), /is taken: give another one with --port/);
+    await assert.rejects(
+      serve(cpuEngine(), new Map(), { port: Number(new URL(taken.url).port) }),
+      /is taken: give another one with --port/,
+    );
     await taken.close();
     await assert.rejects(serve(cpuEngine(), new Map(), { port: NaN }), /^Error: port: /);
-    assert.deepEqual(["localhost", "127.0.0.1", "127.9.9.9", "::1", "10.0.0.1", "::", "example.org"].map(isLoopback), [true, true, true, true, false, false, false]);
+    assert.deepEqual(["localhost", "127.0.0.1", "127.9.9.9", "::1", "10.0.0.1", "::", "example.org"].map(isLoopback), [
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it("takes its key as either protocol sends it, and no other", async () => {
     const server = await testServer({ key: "tml-secret" });
-    const status = async (path: string, headers: Record<string, string>) => (await server.send(path, undefined, headers)).status;
+    const status = async (path: string, headers: Record<string, string>) =>
+      (await server.send(path, undefined, headers)).status;
     const path = "/api/v1/get_server_capabilities";
     assert.equal(await status(path, {}), 401);
     assert.equal(await status(path, { "x-api-key": "tml-secre" }), 401);
@@ -38,8 +57,15 @@ describe("judgelab serve", () => {
   it("without a key is no server for pages of other names", async () => {
     const server = await testServer();
     const status = (host: string) =>
-      new Promise<number>((resolve) => request(`${server.url}/v1/models`, { headers: { host } }, (answer) => resolve(answer.resume().statusCode!)).end());
-    assert.deepEqual([await status("evil.example"), await status("localhost:1"), await status("[::1]:1")], [401, 200, 200]);
+      new Promise<number>((resolve) =>
+        request(`${server.url}/v1/models`, { headers: { host } }, (answer) =>
+          resolve(answer.resume().statusCode!),
+        ).end(),
+      );
+    assert.deepEqual(
+      [await status("evil.example"), await status("localhost:1"), await status("[::1]:1")],
+      [401, 200, 200],
+    );
     await server.stop();
   });
 
@@ -50,7 +76,10 @@ describe("judgelab serve", () => {
     assert.match(((await large.json()) as { detail: string }).detail, /too large/i);
     assert.equal((await server.send("/api/v1/create_session", "{")).status, 400);
     const binary = await server.send("/api/v1/forward_backward", "x", { "content-type": "application/x-protobuf" });
-    assert.match(`${binary.status} ${((await binary.json()) as { detail: string }).detail}`, /^415 .*application\/json.*up to version 0\.24/);
+    assert.match(
+      `${binary.status} ${((await binary.json()) as { detail: string }).detail}`,
+      /^415 .*application\/json.*up to version 0\.24/,
+    );
     const often = await server.send("/v1/models");
     assert.equal(often.status, 429);
     assert.ok(often.headers.get("retry-after"));
@@ -60,7 +89,8 @@ describe("judgelab serve", () => {
 
   it("forgets a silent session with its models, and keeps one that is heard", async () => {
     const server = await testServer({ heartbeatSeconds: 0.5 });
-    const silent = await server.model(), heard = await server.model();
+    const silent = await server.model(),
+      heard = await server.model();
     for (let i = 0; i < 8; i++) {
       await server.post("/api/v1/session_heartbeat", { session_id: heard.session_id });
       await sleep(150);
@@ -76,7 +106,8 @@ describe("judgelab serve", () => {
     const { model_id } = await server.model();
     const { request_id } = await server.post("/api/v1/forward_backward", pass(model_id, 1));
     const waits = await server.post("/api/v1/forward_backward", pass(model_id, 3)); // 2 never comes
-    const answer = server.post("/api/v1/retrieve_future", { request_id }), refused = server.post("/api/v1/retrieve_future", { request_id: waits.request_id });
+    const answer = server.post("/api/v1/retrieve_future", { request_id }),
+      refused = server.post("/api/v1/retrieve_future", { request_id: waits.request_id });
     await server.send("/api/v1/healthz"); // answered after the polls were taken
     const closed = server.stop();
     assert.equal((await answer).loss_fn_outputs.length, 1);
@@ -117,14 +148,17 @@ describe("futures", () => {
 
 describe("turns", () => {
   it("are taken in order, one at a time, and a failed one lets the next go on", async () => {
-    const line = turns(), seen: string[] = [];
-    const call = (n: number, fails = false) => line.take(n, async () => {
-      seen.push(`begin ${n}`);
-      await sleep(5);
-      seen.push(`end ${n}`);
-      if (fails) throw new Error("failed");
-    });
-    const third = call(3), second = call(2, true);
+    const line = turns(),
+      seen: string[] = [];
+    const call = (n: number, fails = false) =>
+      line.take(n, async () => {
+        seen.push(`begin ${n}`);
+        await sleep(5);
+        seen.push(`end ${n}`);
+        if (fails) throw new Error("failed");
+      });
+    const third = call(3),
+      second = call(2, true);
     await sleep(10);
     assert.deepEqual(seen, []);
     await call(1);
@@ -143,9 +177,14 @@ describe("together", () => {
         if (requests.some(({ seed }) => seed === 2)) throw new Error("seed 2");
         return requests.map(({ seed }) => [{ tokens: [seed], logprobs: [0], stopReason: "length" as const }]);
       },
-      scoreTokens: async () => [], logprobs: async () => [], close: async () => {},
+      scoreTokens: async () => [],
+      logprobs: async () => [],
+      close: async () => {},
     });
-    const one = (seed: number) => sampler.sample([{ prompt: [1], count: 1, maxTokens: 1, temperature: 1, seed }]).then(([[first]]) => first!.tokens[0]);
+    const one = (seed: number) =>
+      sampler
+        .sample([{ prompt: [1], count: 1, maxTokens: 1, temperature: 1, seed }])
+        .then(([[first]]) => first!.tokens[0]);
     assert.deepEqual(await Promise.all([one(0), one(1)]), [0, 1]);
     assert.deepEqual(calls, [2]);
     const [good, bad] = await Promise.allSettled([one(1), one(2)]);

@@ -6,7 +6,8 @@ import { placesOf } from "../../src/stages/places.js";
 import { testServer } from "../serve/server.js";
 
 describe("placesOf", () => {
-  const folder = mkdtempSync(join(tmpdir(), "judgelab-")), file = join(folder, "endpoints.json");
+  const folder = mkdtempSync(join(tmpdir(), "judgelab-")),
+    file = join(folder, "endpoints.json");
   let server: Awaited<ReturnType<typeof testServer>>;
   before(async () => void (server = await testServer()));
   after(async () => {
@@ -21,7 +22,11 @@ describe("placesOf", () => {
     await close();
     return [engine.name, gold !== undefined];
   };
-  const at = (url: string) => ({ url: `${url}/v1`, model: "m", training: { url, baseModel: "judgelab/transformer", loraRank: 0 } });
+  const at = (url: string) => ({
+    url: `${url}/v1`,
+    model: "m",
+    training: { url, baseModel: "judgelab/transformer", loraRank: 0 },
+  });
 
   it("is this process without an endpoints file", async () => {
     assert.deepEqual(await places("annotate", "high"), ["cpu", false]);
@@ -33,14 +38,20 @@ describe("placesOf", () => {
     assert.deepEqual(await places("annotate", "high", roles), ["cpu", true]);
     assert.deepEqual(await places("pretrain", "judge-4b", roles), ["tinker", false]);
     assert.deepEqual(await places("evaluate-judge", "reasoning-4b", roles), ["tinker", false]);
-    assert.deepEqual(await places("train-policy", "non-reasoning-4b--qwen3-4b", { ...roles, policy: at(server.url) }), ["tinker", false]);
+    assert.deepEqual(await places("train-policy", "non-reasoning-4b--qwen3-4b", { ...roles, policy: at(server.url) }), [
+      "tinker",
+      false,
+    ]);
   });
 
   it("says which role is missing, or not trained, or trained where a policy cannot read its judge", async () => {
     const { training: _, ...untrained } = at(server.url);
     await assert.rejects(places("annotate", "high", { judge: at(server.url) }), /no role gold/);
     await assert.rejects(places("pretrain", "policy-qwen3-4b", { judge: at(server.url) }), /no role policy/);
-    await assert.rejects(places("pretrain", "policy-qwen3-4b", { policy: untrained }), /role policy is not trained anywhere/);
+    await assert.rejects(
+      places("pretrain", "policy-qwen3-4b", { policy: untrained }),
+      /role policy is not trained anywhere/,
+    );
     const two = { judge: at("http://127.0.0.1:9"), policy: at(server.url) };
     await assert.rejects(places("train-policy", "reasoning-4b--qwen3-4b", two), /trained on two servers/);
   });

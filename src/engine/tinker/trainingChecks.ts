@@ -15,8 +15,10 @@ export async function trainingChecks(role: Role, { training }: Endpoint): Promis
       const why = refusal(found);
       if (why !== null) throw new Error(why);
       const { ppo, reduction, idempotent, disagreement } = found;
-      return `ppo ${ppo}; losses: ${reduction}; ${idempotent ? "repeated calls count once" : "a repeated call counts twice"}; ` +
-        `sampler and trainer differ by ${disagreement.toPrecision(1)} nats a token`;
+      return (
+        `ppo ${ppo}; losses: ${reduction}; ${idempotent ? "repeated calls count once" : "a repeated call counts twice"}; ` +
+        `sampler and trainer differ by ${disagreement.toPrecision(1)} nats a token`
+      );
     }),
   ];
 }

@@ -21,7 +21,11 @@ export const ChatBody = z.object({
 /** Gold has no chance in it: temperature and seed change nothing, and the `n` choices are alike. */
 export function chat(body: z.infer<typeof ChatBody>): object {
   if (body.model !== GOLD) {
-    throw new Refused("not_found", `there is no chat model "${body.model}", only ${GOLD}: trained models are asked on /v1/completions`, "model");
+    throw new Refused(
+      "not_found",
+      `there is no chat model "${body.model}", only ${GOLD}: trained models are asked on /v1/completions`,
+      "model",
+    );
   }
   if (body.stream) throw new Refused("unsupported", "this server does not stream", "stream");
   const { content: asked } = body.messages.filter(({ role }) => role === "user").at(-1) ?? { content: "" };
@@ -29,19 +33,33 @@ export function chat(body: z.infer<typeof ChatBody>): object {
   const { reasoning, content, trace } = goldAnswer(message, body.reasoning_effort ?? "high");
 
   // A budget that ends within the trace leaves no answer, as with any model that thinks first.
-  const budget = body.max_completion_tokens ?? body.max_tokens ?? Infinity, thought = trace.length - 2;
-  const cut = trace.length > budget, used = Math.min(trace.length, budget);
+  const budget = body.max_completion_tokens ?? body.max_tokens ?? Infinity,
+    thought = trace.length - 2;
+  const cut = trace.length > budget,
+    used = Math.min(trace.length, budget);
   const answer = cut
-    ? { reasoning: decode(trace.slice(0, Math.min(used, thought))), content: used > thought ? decode(trace.slice(thought, used)) : null }
+    ? {
+        reasoning: decode(trace.slice(0, Math.min(used, thought))),
+        content: used > thought ? decode(trace.slice(thought, used)) : null,
+      }
     : { reasoning, content };
   const choices = Array.from({ length: body.n ?? 1 }, (_, index) => ({
-    index, finish_reason: cut ? "length" : "stop", logprobs: null, message: { role: "assistant", refusal: null, ...answer },
+    index,
+    finish_reason: cut ? "length" : "stop",
+    logprobs: null,
+    message: { role: "assistant", refusal: null, ...answer },
   }));
   const [prompt_tokens, completion_tokens] = [message.split(/\s+/).filter(Boolean).length, used * choices.length];
   return {
-    id: `chatcmpl-${randomUUID()}`, object: "chat.completion", created: Math.floor(Date.now() / 1000), model: body.model, choices,
+    id: `chatcmpl-${randomUUID()}`,
+    object: "chat.completion",
+    created: Math.floor(Date.now() / 1000),
+    model: body.model,
+    choices,
     usage: {
-      prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens,
+      prompt_tokens,
+      completion_tokens,
+      total_tokens: prompt_tokens + completion_tokens,
       completion_tokens_details: { reasoning_tokens: Math.min(used, thought) * choices.length },
     },
   };

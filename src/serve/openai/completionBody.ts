@@ -31,7 +31,12 @@ export type CompletionBody = z.infer<typeof CompletionBody>;
 
 /** The prompts as tokens. Throws Refused at a word that the miniature lacks. */
 export function promptsOf({ prompt }: CompletionBody): number[][] {
-  const list = typeof prompt === "string" ? [prompt] : typeof prompt[0] === "number" ? [prompt as number[]] : (prompt as (string | number[])[]);
+  const list =
+    typeof prompt === "string"
+      ? [prompt]
+      : typeof prompt[0] === "number"
+        ? [prompt as number[]]
+        : (prompt as (string | number[])[]);
   return list.map((one) => {
     if (typeof one !== "string") return one;
     try {

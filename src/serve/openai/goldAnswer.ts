@@ -14,7 +14,8 @@ export interface GoldAnswer {
 /** Throws Refused where the message does not ask for a score (src/annotation/goldChat.ts has its form). */
 export function goldAnswer(message: string, effort: Effort): GoldAnswer {
   try {
-    const { prompt, response } = pairOf(message), { trace } = gold(readPrompt(prompt), response, effort);
+    const { prompt, response } = pairOf(message),
+      { trace } = gold(readPrompt(prompt), response, effort);
     return { trace, ...goldText(trace) };
   } catch (error) {
     throw new Refused("invalid_request", `gold cannot judge this: ${(error as Error).message}`, "messages");

@@ -12,13 +12,24 @@ import { completions } from "./completions.js";
 /** Models are named as they are served, or by the tinker:// path of a saved state. */
 export function openaiRoutes(app: FastifyInstance, models: Models, samplers: Samplers): void {
   const created = Math.floor(Date.now() / 1000);
-  const entry = (id: string, length?: number) => ({ id, object: "model", created, owned_by: "judgelab", ...(length && { max_model_len: length }) });
+  const entry = (id: string, length?: number) => ({
+    id,
+    object: "model",
+    created,
+    owned_by: "judgelab",
+    ...(length && { max_model_len: length }),
+  });
   app.get("/v1/models", () => ({
     object: "list",
-    data: [entry(GOLD), entry(UNTRAINED, shapeOf(UNTRAINED)!.context), ...[...models.served].map(([name, { shape }]) => entry(name, shape.context))],
+    data: [
+      entry(GOLD),
+      entry(UNTRAINED, shapeOf(UNTRAINED)!.context),
+      ...[...models.served].map(([name, { shape }]) => entry(name, shape.context)),
+    ],
   }));
   app.post("/v1/completions", async (request) => {
-    const body = parse(CompletionBody, request.body), { sampler, about } = await samplers.shared(body.model);
+    const body = parse(CompletionBody, request.body),
+      { sampler, about } = await samplers.shared(body.model);
     return completions(body, sampler, about);
   });
   app.post("/v1/chat/completions", (request, reply) => reply.send(chat(parse(ChatBody, request.body))));
