@@ -68,13 +68,13 @@ export async function trainLive(options: TrainLiveOptions = {}): Promise<CurveRo
       onProgress(`${name}: step ${row.step}, ${what} ${Number(value).toFixed(2)}`);
       await setImmediate(); // training keeps the thread to itself: let Jupyter send the line
     };
-    const { close, ...places } = engine ? { engine, close: async () => {} } : await placesOf(experiment, process.env["JUDGELAB_ENDPOINTS"]);
+    const { close, ...places } = engine ? { engine, close: async () => {} } : await placesOf(experiment, { file: process.env["JUDGELAB_ENDPOINTS"], scale: "live", seed });
     await runStage({ experiment, seed, scale: "live", root, ...places, onStep }).finally(close);
   }
   const folder = runFolder(root, { scale: "live", stage: "evaluate-policy", id, seed });
   const rows = readRows(folder, "curve.jsonl", CurveRow);
   const last = rows.at(-1)!;
-  onProgress(`trained ${last.step} steps: training judge ${last.judgeScore.toFixed(2)}, gold ${last.gold.toFixed(2)}, true quality ${last.oracle.toFixed(2)}`);
+  onProgress(`trained ${last.step} steps: training judge ${last.judgeScore.toFixed(2)}, gold ${last.gold.toFixed(2)}, true quality ${last.oracle?.toFixed(2)}`);
   return rows;
 }
 
