@@ -43,8 +43,13 @@ export async function placesOf(
     );
   }
   const key = keyOf(role, keyEnv === undefined ? {} : { keyEnv });
-  const engine = await tinkerEngine({ url, role, ...model, ...(key !== null && { key }) });
-  return { engine, close: engine.close };
+  const options = { url, role, ...model, ...(key !== null && { key }) };
+  const engine = await tinkerEngine(options);
+  if (engine.extended) return { engine, close: engine.close };
+  await engine.close();
+  const { probeTraining } = await import("../engine/tinker/probe.js");
+  const probed = await tinkerEngine({ ...options, probe: await probeTraining(options) }); // not ours: servers differ silently
+  return { engine: probed, close: probed.close };
 }
 
 /** Where `judgelab data split` puts them. */

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { placesOf } from "../../src/stages/places.js";
+import { fakeTinker } from "../engine/tinker/fakeTinker.js";
 import { testServer } from "../serve/server.js";
 
 describe("placesOf", () => {
@@ -31,6 +32,18 @@ describe("placesOf", () => {
   it("is this process without an endpoints file", async () => {
     assert.deepEqual(await places("annotate", "high"), ["cpu", false]);
     assert.deepEqual(await places("train-policy", "non-reasoning-4b--qwen3-4b"), ["cpu", false]);
+  });
+
+  it("probes a training server that is not ours, and keeps policies from one that is not fit", async () => {
+    const theirs = await fakeTinker(undefined, { clip: "none" });
+    const training = { url: theirs.url, baseModel: "toy", loraRank: 0 };
+    writeFileSync(file, JSON.stringify({ roles: { policy: { url: theirs.url, model: "m", training } } }));
+    const { engine, close } = await placesOf({ stage: "train-policy", id: "non-reasoning-4b--qwen3-4b" }, file);
+    const trainer = await engine.create({ vocabulary: 16, width: 16, layers: 1, heads: 1, context: 8 }, 1);
+    const datum = { tokens: [1, 2], from: 1, logprobs: [-1], advantages: [1] };
+    await assert.rejects(trainer.forwardBackward([datum], { kind: "ppo", clipLow: 0.2, clipHigh: 0.3 }), /does not clip/);
+    await close();
+    await theirs.close();
   });
 
   it("gives annotation its gold, and each training the server of its role", async () => {

@@ -4,7 +4,7 @@ import { lossInput } from "./lossInput.js";
 import { TinkerError } from "./problem.js";
 import { DISAGREEMENT_LIMIT, type ProbeReport } from "./probeReport.js";
 import { gradNormOf } from "./tinkerTrainer.js";
-import { TRANSFORMER, tinkerEngine, type TinkerOptions } from "./tinkerEngine.js";
+import { TRANSFORMER, tinkerEngine, type TinkerEngine, type TinkerOptions } from "./tinkerEngine.js";
 import type { TinkerModel } from "./tinkerModel.js";
 import { shapeName } from "./wire.js";
 
@@ -19,7 +19,7 @@ const STILL: AdamParams = { learningRate: 0, beta1: 0.9, beta2: 0.95, epsilon: 1
 /**
  * Makes a model, asks it, and unloads it. Gradients are read off `grad_norm`, with steps of learning rate 0; where the server does
  * not tell that norm, `ppo` and `reduction` stay unknown. Of a server that has one model for all (verl_tinker) the
- * weights stay as they are, the optimizer's moments do not.
+ * weights stay as they are, the optimizer's moments do not; only an adapter, which is the probe's own, is moved by one step.
  */
 export async function probeTraining(options: TinkerOptions): Promise<ProbeReport> {
   const engine = await tinkerEngine(options);
@@ -40,6 +40,7 @@ export async function probeTraining(options: TinkerOptions): Promise<ProbeReport
         extended,
         disagreement: gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length,
         ...(await gradients(model, sequence, logp_T)),
+        samplers: extended || loraRank > 0 ? await samplersAfterStep(engine, model, sequence) : "unknown",
       };
     } finally {
       await model.unload();
@@ -66,25 +67,48 @@ async function gradients(model: TinkerModel, sequence: Datum, logp_T: number[]) 
   const [output] = (await pass([at(2, 1)], CLIP)).flatMap((part) => part.loss_fn_outputs);
   const clippedHigh = await step();
   const single = await normOf([sequence], { kind: "cross_entropy" });
+  const half = await normOf([{ ...sequence, weights: logp_T.map(() => 0.5) }], { kind: "cross_entropy" });
   const double = await normOf([sequence, sequence], { kind: "cross_entropy" });
   const taken = await model.passTwice(lossInput([sequence], { kind: "cross_entropy" }, false));
   const twice = await step();
   const clippedLow = await normOf([at(0.5, -1)], CLIP);
   const open = [await normOf([at(2, -1)], CLIP), await normOf([at(0.5, 1)], CLIP), await normOf([at(1.25, 1)], CLIP)];
 
-  const told = [clippedHigh, single, double, clippedLow, ...open].every((norm) => norm !== null) && single! > 0;
+  const told = [clippedHigh, single, half, double, clippedLow, ...open].every((norm) => norm !== null) && single! > 0;
   const zero = (norm: number | null) => norm! < 1e-3 * single!;
   return {
     ppo: !told ? ("unknown" as const)
       : !zero(clippedHigh) || !zero(clippedLow) ? ("does not clip" as const)
       : open.some(zero) ? ("ignores the bounds" as const)
       : ("clips" as const),
-    reduction: !told ? ("unknown" as const) : double! > 1.5 * single! ? ("sum" as const) : ("mean" as const),
+    reduction: !told ? ("unknown" as const)
+      : double! > 1.5 * single! ? ("sum" as const)
+      : half! < 0.75 * single! ? ("mean" as const)
+      : ("mean of means" as const),
     // A mean hides a gradient that was counted twice: there the answers must tell.
     idempotent: taken && !(told && twice! > 1.5 * single!),
     logprobs: reported(output?.logprobs?.data, logp_T),
     gradNorm: told,
   };
+}
+
+/**
+ * SkyRL's jax backend has one slot for sampler and trainer: a sampler used after a step gives the new weights, and one used
+ * after a later sampler puts the trainer back to where it was published.
+ */
+async function samplersAfterStep(engine: TinkerEngine, model: TinkerModel, sequence: Datum): Promise<ProbeReport["samplers"]> {
+  try {
+    const sampler = await engine.sampler(await model.saveForSampler());
+    const read = async () => (await sampler.logprobs([sequence.tokens], [sequence.from]))[0]!;
+    const before = await read();
+    await model.pass("forward_backward", lossInput([sequence], { kind: "cross_entropy" }, false));
+    await model.optimStep({ ...STILL, learningRate: 0.05 });
+    const moved = (await read()).reduce((sum, logp, i) => sum + Math.abs(logp - before[i]!), 0) / before.length;
+    return moved < DISAGREEMENT_LIMIT / 10 ? "stay" : "follow the trainer";
+  } catch (error) {
+    if (error instanceof TinkerError) return "unknown"; // not every sampler reads a prompt
+    throw error;
+  }
 }
 
 function reported(told: (number | null)[] | undefined, logp_T: number[]): ProbeReport["logprobs"] {

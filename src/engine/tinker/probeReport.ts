@@ -7,7 +7,10 @@ export const ProbeReport = z.strictObject({
   offered: z.boolean(), // the server lists it
   extended: z.boolean(), // it announces our extension
   ppo: z.enum(["clips", "does not clip", "ignores the bounds", "unknown"]),
-  reduction: z.enum(["sum", "mean", "unknown"]), // of a batch's losses
+  /** Of a batch's losses. "mean of means": each datum's sum is divided by its own weights first, prompt included under ppo. */
+  reduction: z.enum(["sum", "mean", "mean of means", "unknown"]),
+  /** Whether a sampler stays as it was published when its model takes a step; seen only where the probe has weights of its own. */
+  samplers: z.enum(["stay", "follow the trainer", "unknown"]),
   idempotent: z.boolean(), // a repeated seq_id counts once
   disagreement: z.number(), // nats a token, mean |log p| of sampler against trainer
   logprobs: z.enum(["reported", "made up", "none"]), // what forward_backward says of log p

@@ -1,10 +1,10 @@
 /** @file The engine over HTTP: models of a server that speaks the Tinker protocol. */
 import PQueue from "p-queue";
-import type { Engine } from "../engine.js";
+import type { Engine, Sampler } from "../engine.js";
 import { TinkerError } from "./problem.js";
 import { refusal, type ProbeReport } from "./probeReport.js";
 import { openSessions } from "./session.js";
-import { readState } from "./stateFile.js";
+import { readState, type RemoteState } from "./stateFile.js";
 import { openModel, type BaseModel, type Repeats, type TinkerModel } from "./tinkerModel.js";
 import { tinkerSampler } from "./tinkerSampler.js";
 import { tinkerTrainer, type TrainerContext } from "./tinkerTrainer.js";
@@ -73,8 +73,25 @@ export async function tinkerEngine(options: TinkerOptions): Promise<TinkerEngine
       await made.loadWeights(path, optimizer);
       return made;
     };
+    const reduction = probe?.reduction ?? "unknown", follows = probe?.samplers === "follow the trainer";
     const trainerOf = (made: TinkerModel, base: TrainerContext["base"]) =>
-      tinkerTrainer({ model: made, base, extended, refusal: probe ? refusal(probe) : null, sampler, reopen });
+      tinkerTrainer({ model: made, base, extended, refusal: probe ? refusal(probe) : null, reduction, follows, sampler, reopen });
+    /**
+     * SkyRL samples from a saved state only while the model that saved it is loaded, and may put that model back to it: there
+     * the state gets a model of its own.
+     */
+    const savedSampler = async (state: RemoteState): Promise<Sampler> => {
+      if (!follows) {
+        const saved = await sampler({ path: state.sampler });
+        if (extended || (await serves(saved))) return saved;
+      }
+      const own = await reopen(state.training, { name: state.baseModel, loraRank: state.loraRank }, false);
+      const published = await sampler(await own.saveForSampler());
+      return { ...published, close: async () => {
+        await published.close();
+        await own.unload();
+      } };
+    };
 
     return {
       name: "tinker",
@@ -95,11 +112,22 @@ export async function tinkerEngine(options: TinkerOptions): Promise<TinkerEngine
         const base = { name, loraRank: rank };
         return trainerOf(await reopen(training, base, optimizer), base);
       },
-      openSampler: async (ref) => tinkerSampler({ transport, queue, extended }, await samplingSession((await readState(ref)).sampler)),
+      openSampler: async (ref) => savedSampler(await readState(ref)),
       close,
     };
   } catch (error) {
     await close();
+    throw error;
+  }
+}
+
+/** Whether the server samples from it: one token tells. */
+async function serves(sampler: Sampler): Promise<boolean> {
+  try {
+    await sampler.sample([{ prompt: [1], count: 1, maxTokens: 1, temperature: 1, seed: 1 }]);
+    return true;
+  } catch (error) {
+    if (error instanceof TinkerError && error.problem.kind === "failed" && /not loaded/.test(error.problem.detail)) return false;
     throw error;
   }
 }

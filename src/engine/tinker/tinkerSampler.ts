@@ -80,7 +80,8 @@ export function tinkerSampler({ transport, queue, extended }: SamplerContext, sa
 
   async function logprobs(sequence: Tokens, from: number): Promise<Float32Array> {
     const { prompt_logprobs: told } = await read(sequence, { prompt_logprobs: true });
-    return Float32Array.from(finite(told?.slice(from), sequence.length - from));
+    const missing = sequence.length - (told?.length ?? 0); // 1 on SkyRL's jax: the null of the first token
+    return Float32Array.from(finite(missing <= 1 ? told?.slice(from - missing) : told, sequence.length - from));
   }
 
   /** Refuses log-probabilities that are missing or no numbers: a step on them would spoil the model. */

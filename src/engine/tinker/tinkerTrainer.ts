@@ -3,8 +3,10 @@ import { basename } from "node:path";
 import type { Datum, Loss, LossReport, Sampler, Trainer } from "../engine.js";
 import { addToken, lossReport, noLoss } from "../losses.js";
 import { lossInput } from "./lossInput.js";
+import type { ProbeReport } from "./probeReport.js";
 import { TinkerError } from "./problem.js";
 import { readState, writeState } from "./stateFile.js";
+import { asSum } from "./asSum.js";
 import type { TinkerModel } from "./tinkerModel.js";
 import type { ResponseBody } from "./wire.js";
 
@@ -13,6 +15,8 @@ export interface TrainerContext {
   base: { name: string; loraRank: number };
   extended: boolean;
   refusal: string | null; // of the loss ppo
+  reduction: ProbeReport["reduction"];
+  follows: boolean; // the probe found samplers that do not stay as they were published
   sampler(saved: { path?: string; session?: string }): Promise<Sampler>;
   reopen(path: string, base: TrainerContext["base"], optimizer: boolean): Promise<TinkerModel>;
 }
@@ -22,10 +26,21 @@ export interface TrainerContext {
  * from and one to sample from, and leaves at the name given a file that says where they lie.
  */
 export function tinkerTrainer(context: TrainerContext): Trainer {
-  const { base, extended, refusal, sampler, reopen } = context;
+  const { base, extended, refusal, reduction, follows, sampler, reopen } = context;
   let { model } = context;
   const { place } = model;
-  let saves = 0;
+  let saves = 0, steps = 0;
+  /** Refuses its use after a step, where the server would give other weights, or put the trainer back, without a word. */
+  const untilNextStep = ({ sample, scoreTokens, logprobs, close }: Sampler): Sampler => {
+    const published = steps;
+    const guarded = <A extends unknown[], R>(ask: (...asked: A) => Promise<R>) => async (...asked: A): Promise<R> => {
+      if (steps === published) return ask(...asked);
+      throw new TinkerError({
+        kind: "unsupported", what: "this server keeps no copy of a sampler's weights, and the model has taken a step since", remedy: "publish again",
+      }, place("asample"));
+    };
+    return { sample: guarded(sample), scoreTokens: guarded(scoreTokens), logprobs: guarded(logprobs), close };
+  };
   return {
     async forwardBackward(batch, loss) {
       if (batch.length === 0) throw new Error("forwardBackward was given no data");
@@ -37,11 +52,13 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
           remedy: "leave klWeight out, or train on a server that announces it, as judgelab serve does",
         }, place("forward_backward"));
       }
-      const parts = await model.pass("forward_backward", lossInput(batch, loss, extended));
-      return report(batch, loss, parts, (detail) => new TinkerError({ kind: "shape", detail }, place("forward_backward")));
+      const parts = await model.pass("forward_backward", lossInput(asSum(batch, loss, reduction), loss, extended));
+      const asAsked = reduction === "sum" || reduction === "unknown"; // else the server's total is that of other weights
+      return report(batch, loss, parts, asAsked, (detail) => new TinkerError({ kind: "shape", detail }, place("forward_backward")));
     },
 
     async optimStep(adam) {
+      steps++;
       const { metrics } = await model.optimStep(adam);
       const norm = gradNormOf(metrics);
       if (norm === null) {
@@ -50,7 +67,10 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
       return { gradNorm: norm ?? -1 };
     },
 
-    publish: async () => sampler(await model.saveForSampler()),
+    async publish() {
+      const published = await sampler(await model.saveForSampler());
+      return follows ? untilNextStep(published) : published;
+    },
 
     async save(file) {
       // A name is taken for good, and holds letters, digits, - and _ (SkyRL).
@@ -66,6 +86,7 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
       const before = model;
       await before.unload(); // some servers hold one model only
       model = await reopen(training, { name: baseModel, loraRank }, true);
+      steps++;
     },
 
     close: () => model.unload(),
@@ -80,7 +101,9 @@ export const gradNormOf = (metrics: ResponseBody<"optim_step">["metrics"]): numb
  * The loss is the server's `loss:sum` where it tells one; all else is worked out from the log-probabilities it reports. Some
  * servers report none, or made-up ones (the probe tells): clip fraction and KL are then 0.
  */
-function report(batch: Datum[], loss: Loss, parts: ResponseBody<"forward_backward">[], fail: (detail: string) => Error): LossReport {
+function report(
+  batch: Datum[], loss: Loss, parts: ResponseBody<"forward_backward">[], asAsked: boolean, fail: (detail: string) => Error,
+): LossReport {
   const outputs = parts.flatMap((part) => part.loss_fn_outputs);
   const told = outputs.length === batch.length && outputs.every(({ logprobs }) => logprobs);
   const sums = noLoss();
@@ -93,7 +116,7 @@ function report(batch: Datum[], loss: Loss, parts: ResponseBody<"forward_backwar
     logp_T.forEach((logp, i) => addToken(sums, datum, i, logp, loss));
     return logp_T;
   });
-  const totals = parts.map((part) => part.metrics?.["loss:sum"]);
+  const totals = asAsked ? parts.map((part) => part.metrics?.["loss:sum"]) : [null];
   if (totals.every((total) => typeof total === "number")) sums.loss = totals.reduce((sum, total) => sum + total, 0);
   else if (!told) throw fail("neither loss:sum nor log-probabilities");
   if (!Number.isFinite(sums.loss)) throw fail(`the loss is ${sums.loss}`);

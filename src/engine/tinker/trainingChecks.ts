@@ -4,6 +4,8 @@ import { checked, type Check } from "../probe.js";
 import { probeTraining } from "./probe.js";
 import { refusal } from "./probeReport.js";
 
+const SAMPLERS = { stay: "stay as published", "follow the trainer": "follow the trainer", unknown: "not looked at" };
+
 /** No checks for a role that is not trained. */
 export async function trainingChecks(role: Role, { training }: Endpoint): Promise<Check[]> {
   if (!training) return [];
@@ -14,9 +16,9 @@ export async function trainingChecks(role: Role, { training }: Endpoint): Promis
       const found = await probeTraining({ url, baseModel, loraRank, role, attempts: 2, ...(key !== null && { key }) });
       const why = refusal(found);
       if (why !== null) throw new Error(why);
-      const { ppo, reduction, idempotent, disagreement } = found;
+      const { ppo, reduction, samplers, idempotent, disagreement } = found;
       return (
-        `ppo ${ppo}; losses: ${reduction}; ${idempotent ? "repeated calls count once" : "a repeated call counts twice"}; ` +
+        `ppo ${ppo}; losses: ${reduction}; samplers ${SAMPLERS[samplers]}; ${idempotent ? "repeated calls count once" : "a repeated call counts twice"}; ` +
         `sampler and trainer differ by ${disagreement.toPrecision(1)} nats a token`
       );
     }),

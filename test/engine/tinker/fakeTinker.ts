@@ -17,12 +17,15 @@ export interface Fault {
 
 export interface Traits {
   clip?: "bounds" | "none" | "symmetric .2";
-  mean?: boolean;
+  mean?: boolean | "of means"; // the second divides each datum's sum by its weights first, as SkyRL's jax backend does
   idempotent?: boolean;
   gradNorm?: boolean;
   logprobs?: "reported" | "echoed" | "none";
   topk?: boolean;
   samplerShift?: number; // nats between sampler and trainer
+  firstLogprob?: boolean; // false: prompt_logprobs lack the null of the first token, as on SkyRL's jax backend
+  orphans?: boolean; // false: a saved state is sampled only while the model that saved it is loaded, as on SkyRL
+  oneSlot?: boolean; // sampler and trainer share their weights, as on SkyRL's jax backend
   sha?: string; // ends the paths
 }
 
@@ -47,7 +50,9 @@ interface Model {
 
 export async function fakeTinker(script: Script = () => undefined, traits: Traits = {}): Promise<FakeTinker> {
   const { clip = "bounds", mean = false, idempotent = true, gradNorm = true, logprobs = "reported", topk = true, samplerShift = 0, sha } = traits;
+  const { firstLogprob = true, orphans = true, oneSlot = false } = traits;
   const sessions = new Set<string>(), models = new Map<string, Model>(), states = new Map<string, Float64Array>();
+  const owners = new Map<string, string>(), slots = new Map<string, string>();
   const samplers = new Map<string, Float64Array>(), futures = new Map<string, unknown>(), known = new Map<string, string>();
   const polls = new Map<string, number>(), sampling = new Set<string>();
   const seen = new Map<string, number>();
@@ -73,7 +78,8 @@ export async function fakeTinker(script: Script = () => undefined, traits: Trait
     const now = logp(model.theta), outputs = [];
     let loss = 0;
     for (const { loss_fn_inputs: given } of data) {
-      const targets: number[] = given.target_tokens.data;
+      const targets: number[] = given.target_tokens.data, gradient = new Float64Array(V);
+      const total = mean === "of means" ? (given.weights?.data ?? targets.map(() => 1)).reduce((sum: number, w: number) => sum + w, 0) : 1;
       targets.forEach((target, t) => {
         let slope: number;
         if (loss_fn === "cross_entropy") {
@@ -89,17 +95,29 @@ export async function fakeTinker(script: Script = () => undefined, traits: Trait
           loss += -(cut ? bounded : ratio) * advantage;
           slope = cut ? 0 : -ratio * advantage;
         }
-        if (backward) for (let v = 0; v < V; v++) model.gradient[v]! += slope * ((v === target ? 1 : 0) - Math.exp(now[v]!));
+        for (let v = 0; v < V; v++) gradient[v]! += (slope * ((v === target ? 1 : 0) - Math.exp(now[v]!))) / total;
       });
-      if (backward) model.datums++;
+      if (backward) {
+        gradient.forEach((g, v) => (model.gradient[v]! += g));
+        model.datums++;
+      }
       const told = logprobs === "echoed" && backward ? (given.logprobs?.data ?? targets.map(() => 0)) : targets.map((target) => now[target]!);
       outputs.push(logprobs === "none" && backward ? {} : { logprobs: { data: told, dtype: "float32", shape: [told.length] } });
     }
     return { loss_fn_output_type: "x", loss_fn_outputs: outputs, metrics: { "loss:sum": loss } };
   }
 
+  function weightsOf(session: string): Float64Array {
+    const saved = of(samplers, session, "sampling session"), owner = owners.get(session)!, model = models.get(owner);
+    if (!orphans && !model) throw new Refused(400, `Model ${owner} not loaded`);
+    if (!oneSlot || !model) return saved;
+    if (slots.get(owner) !== session) model.theta.set(saved);
+    slots.set(owner, session);
+    return model.theta;
+  }
+
   function sample({ prompt, num_samples, sampling_params, sampling_session_id, prompt_logprobs, topk_prompt_logprobs }: Body) {
-    const now = logp(of(samplers, sampling_session_id, "sampling session"));
+    const now = logp(weightsOf(sampling_session_id));
     const tokens: number[] = prompt.chunks.flatMap((chunk: Body) => chunk.tokens);
     const { max_tokens, stop = [], seed = 0 } = sampling_params;
     const sequences = Array.from({ length: num_samples }, (_, n) => {
@@ -113,7 +131,7 @@ export async function fakeTinker(script: Script = () => undefined, traits: Trait
     const best = now.map((p, token) => [token, p]).sort((a, b) => b[1]! - a[1]!).slice(0, topk_prompt_logprobs);
     return {
       sequences,
-      ...(prompt_logprobs ? { prompt_logprobs: tokens.map((token, i) => (i === 0 ? null : now[token]!)) } : {}),
+      ...(prompt_logprobs ? { prompt_logprobs: tokens.map((token, i) => (i === 0 ? null : now[token]!)).slice(firstLogprob ? 0 : 1) } : {}),
       ...(topk_prompt_logprobs ? { topk_prompt_logprobs: tokens.map((_, i) => (i === 0 ? null : best)) } : {}),
     };
   }
@@ -156,6 +174,7 @@ export async function fakeTinker(script: Script = () => undefined, traits: Trait
         }
         const id = `sampler-${++made}`;
         samplers.set(id, theta);
+        owners.set(id, body.model_id);
         return { sampling_session_id: id, path: null };
       }
       case "unload_model":
@@ -181,17 +200,25 @@ export async function fakeTinker(script: Script = () => undefined, traits: Trait
       if (route === "session_heartbeat") return {};
       const id = `sampler-${++made}`;
       samplers.set(id, of(states, body.model_path, "Checkpoint"));
+      owners.set(id, body.model_path.split("/")[2]);
       return { sampling_session_id: id };
     }
     if (route === "retrieve_future") {
       sampling.delete(body.request_id);
-      return of(futures, body.request_id, "Future");
+      const done = of(futures, body.request_id, "Future");
+      if (done instanceof Refused) throw done;
+      return done;
     }
     const key = body.model_id && body.seq_id ? `${body.model_id}/${body.seq_id}` : null;
     if (key !== null && idempotent && known.has(key)) return { request_id: known.get(key) };
     const request_id = `request-${++made}`;
     if (key !== null) known.set(key, request_id);
-    futures.set(request_id, work(route, body));
+    try {
+      futures.set(request_id, work(route, body));
+    } catch (error) {
+      if (!(error instanceof Refused) || error.status !== 400) throw error;
+      futures.set(request_id, error); // told with the result
+    }
     if (route === "asample") fake.mostSampling = Math.max(fake.mostSampling, sampling.add(request_id).size);
     return { request_id };
   }

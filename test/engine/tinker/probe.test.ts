@@ -11,10 +11,10 @@ import { tinkerEngine } from "../../../src/engine/tinker/tinkerEngine.js";
 import { serve } from "../../../src/serve/serve.js";
 import { fakeTinker, type Traits } from "./fakeTinker.js";
 
-async function probe(traits: Traits): Promise<ProbeReport> {
+async function probe(traits: Traits, loraRank = 0): Promise<ProbeReport> {
   const server = await fakeTinker(undefined, traits);
   try {
-    return await probeTraining({ url: server.url, baseModel: "toy", loraRank: 0, firstDelay: 0.002 });
+    return await probeTraining({ url: server.url, baseModel: "toy", loraRank, firstDelay: 0.002 });
   } finally {
     await server.close();
   }
@@ -26,7 +26,8 @@ describe("probeTraining", () => {
     const { disagreement, ...rest } = report;
     assert.ok(disagreement < 1e-9);
     assert.deepEqual(rest, {
-      baseModel: "toy", offered: true, extended: false, ppo: "clips", reduction: "sum", idempotent: true, logprobs: "reported", gradNorm: true,
+      baseModel: "toy", offered: true, extended: false, ppo: "clips", reduction: "sum", samplers: "unknown", idempotent: true,
+      logprobs: "reported", gradNorm: true,
     });
     assert.equal(refusal(report), null);
   });
@@ -44,6 +45,8 @@ describe("probeTraining", () => {
   });
 
   it("tells a mean from a sum", async () => assert.equal((await probe({ mean: true })).reduction, "mean"));
+  it("tells a mean over datums from a mean of their means", async () =>
+    assert.equal((await probe({ mean: "of means" })).reduction, "mean of means"));
   it("finds a repeated call counted twice", async () => assert.equal((await probe({ idempotent: false })).idempotent, false));
   it("finds it under a mean, too", async () => assert.equal((await probe({ idempotent: false, mean: true })).idempotent, false));
   it("finds log-probabilities that only echo the request, and none at all", async () => {
@@ -70,8 +73,15 @@ describe("probeTraining", () => {
     await rm(state, { recursive: true });
     assert.ok(disagreement < 1e-5);
     assert.deepEqual(rest, {
-      baseModel: "judgelab/transformer", offered: true, extended: true, ppo: "clips", reduction: "sum", idempotent: true, logprobs: "reported", gradNorm: true,
+      baseModel: "judgelab/transformer", offered: true, extended: true, ppo: "clips", reduction: "sum", samplers: "stay", idempotent: true,
+      logprobs: "reported", gradNorm: true,
     });
+  });
+
+  it("finds samplers that do not stay as they were published, of an adapter alone", async () => {
+    assert.equal((await probe({}, 8)).samplers, "stay");
+    assert.equal((await probe({ oneSlot: true }, 8)).samplers, "follow the trainer");
+    assert.equal((await probe({ oneSlot: true }, 0)).samplers, "unknown");
   });
 
   it("is a failed check of its role where the server is not fit, and no check where nothing is trained", async () => {

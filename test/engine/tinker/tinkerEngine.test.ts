@@ -5,6 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AdamParams } from "../../../src/engine/engine.js";
+import { probeTraining } from "../../../src/engine/tinker/probe.js";
 import { tinkerEngine, type TinkerEngine, type TinkerOptions } from "../../../src/engine/tinker/tinkerEngine.js";
 import { fakeTinker, type FakeTinker, type Script, type Traits } from "./fakeTinker.js";
 
@@ -79,6 +80,75 @@ describe("tinkerEngine", () => {
     const [scores] = await sampler.scoreTokens([[1, 2]], [3, 4]);
     assert.ok(Math.abs(scores!.mass - 2 / 16) < 1e-6);
     assert.ok(scores!.logprobs.every((logprob) => Math.abs(logprob + LN16) < 1e-6));
+  });
+
+  it("reads log-probabilities where the server leaves out the first token's", async () => {
+    const { engine } = await connect({ firstLogprob: false, topk: false });
+    const trainer = await engine.create(SHAPE, 1);
+    await trainer.forwardBackward([{ tokens: [1, 2], from: 1 }], { kind: "cross_entropy" });
+    await trainer.optimStep(STEP); // the token 2 gains 15/16, all others lose 1/16
+    const sampler = await trainer.publish();
+    const likely = Math.E / (Math.E + 15);
+    const [read] = await sampler.logprobs([[1, 2, 3]], [1]);
+    assert.deepEqual([...read!], [likely, likely / Math.E].map((p) => Math.fround(Math.log(p))));
+    const [scores] = await sampler.scoreTokens([[1]], [2, 3]);
+    assert.deepEqual(scores!.logprobs.map(Math.fround), [...read!]);
+  });
+
+  for (const mean of [true, "of means"] as const) {
+    it(`gets the sum of a policy's loss from a server that takes the mean${mean === true ? "" : " of means"}`, async () => {
+      const { server } = await connect({ mean });
+      const asked = { url: server.url, baseModel: "toy" };
+      const engine = await tinkerEngine({ ...asked, probe: await probeTraining(asked) });
+      opened.push(engine);
+      const trainer = await engine.create(SHAPE, 1);
+      const batch = [
+        { tokens: [1, 2, 3], from: 2, weights: [0.5], logprobs: [-LN16], advantages: [2] },
+        { tokens: [4, 5], from: 1, logprobs: [-LN16], advantages: [1] },
+      ];
+      const { loss } = await trainer.forwardBackward(batch, { kind: "ppo", clipLow: 0.2, clipHigh: 0.3 });
+      assert.ok(Math.abs(loss - -2) < 1e-6);
+      // As for the sum of two cross-entropies: 2/16 everywhere, less 1 at each target.
+      const { gradNorm } = await trainer.optimStep(STEP);
+      assert.ok(Math.abs(gradNorm - Math.sqrt(14 * (1 / 8) ** 2 + 2 * (7 / 8) ** 2)) < 1e-9);
+    });
+  }
+
+  it("samples from a saved state whose model is gone, on a server that wants it loaded", async () => {
+    const { server, engine } = await connect({ orphans: false });
+    const trainer = await engine.create(SHAPE, 1);
+    await trainer.forwardBackward([{ tokens: [1, 2], from: 1 }], { kind: "cross_entropy" });
+    await trainer.optimStep(STEP);
+    const state = await trainer.save(join(dir, "d.bin"));
+    await trainer.close();
+    const sampler = await engine.openSampler(state);
+    assert.ok((await sampler.logprobs([[1, 2]], [1]))[0]![0]! > -2);
+    await sampler.close();
+    assert.equal(server.count("unload_model"), 2); // the trainer's and the sampler's own
+  });
+
+  it("refuses a sampler after a step where the server would put the trainer back to it", async () => {
+    const { server } = await connect({ oneSlot: true });
+    const asked = { url: server.url, baseModel: "toy", loraRank: 8 };
+    const engine = await tinkerEngine({ ...asked, probe: await probeTraining(asked) });
+    opened.push(engine);
+    const trainer = await engine.create(SHAPE, 1);
+    const step = async () => {
+      const { logprobs } = await trainer.forwardBackward([{ tokens: [1, 2], from: 1 }], { kind: "cross_entropy" });
+      await trainer.optimStep(STEP);
+      return logprobs[0]![0]!;
+    };
+    const first = await trainer.publish();
+    const before = (await first.logprobs([[1, 2]], [1]))[0]![0]!;
+    const state = await trainer.save(join(dir, "e.bin"));
+    await step();
+    await assert.rejects(first.logprobs([[1, 2]], [1]), /no copy of a sampler's weights.*taken a step since: publish again/);
+    const second = await trainer.publish();
+    const after = (await second.logprobs([[1, 2]], [1]))[0]![0]!;
+    assert.ok(before < -2.5 && after > -2);
+    const saved = await engine.openSampler(state); // as before the step, while its trainer goes on
+    assert.equal((await saved.logprobs([[1, 2]], [1]))[0]![0]!, before);
+    assert.ok(Math.abs((await step()) - after) < 1e-6);
   });
 
   it("publishes weights that later steps leave alone, and loads a saved state into a new model", async () => {
