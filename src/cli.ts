@@ -66,7 +66,7 @@ function program(): Command {
         const experiment = experimentOf(options.scale, stage, id);
         if (budget !== undefined && isPaperScale(options.scale)) await refuseAbove(budget, options.scale, endpoints);
         const [{ runStage }, { placesOf }] = await Promise.all([import("./stages/index.js"), import("./stages/places.js")]);
-        const { close, ...places } = await placesOf(experiment, { file: endpoints, scale: options.scale, seed: options.seed });
+        const { close, ...places } = await placesOf(experiment, endpoints, options);
         try {
           await runStage({ experiment, ...places, ...options });
         } finally {

@@ -22,6 +22,7 @@ import { AgreementRow, CurveRow, SampleRow, type Results } from "../../../src/st
 import { readRows, runFolder, type Manifest } from "../../../src/store/run.js";
 import { randomFrom } from "../../../src/world/random.js";
 import { goldServer, type GoldServer } from "./goldServer.js";
+import { noResults } from "../../figures/syntheticResults.js";
 import { testServer } from "../../serve/server.js";
 import { basesOf, EXPERIMENTS, makeWorld, runAll, serversOf, SHAPE, TINY } from "./world.js";
 
@@ -47,10 +48,10 @@ describe("the endpoint tier", () => {
   const all = <T>(stage: string, file: string, schema: ZodType<T>) =>
     EXPERIMENTS.filter((one) => one.stage === stage).flatMap(({ id }) => rows(stage, id, file, schema));
   const results = (): Results => ({
+    ...noResults(),
     agreement: all("evaluate-judge", "agreement.jsonl", AgreementRow),
     curves: all("evaluate-policy", "curve.jsonl", CurveRow),
     samples: all("evaluate-policy", "samples.jsonl", SampleRow),
-    pairwise: { agreement: [], curves: [], samples: [] },
   });
 
   it("annotates every output with gold's score and reasoning", () => {
