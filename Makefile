@@ -3,21 +3,29 @@
 #   make SEEDS=1              one seed; make SEEDS="1 2 3 4 5" all reporting seeds
 #   make REFERENCE=1          no training: figures and notebooks from the rows kept under data/reference
 #   make SCALE=smoke          the whole pipeline in tiny numbers, into build/smoke
+#   make SCALE=curve ENDPOINTS=file.json BUDGET=500   the paper on real text, against GPU servers (docs/endpoints.md)
 #   make ENDPOINTS=file.json  train on the servers of an endpoints file; runs and figures have folders of its name
 #   make figures/fig3.svg     one figure and what it needs
 #   make main                 figures 1 to 6 alone, in about a quarter of the time
 #   make claims | notebooks | test | bench | kernel | lab | reference | clean
 SCALE ?= miniature
-ifeq ($(SCALE),smoke)
+# Scales on real text.
+on_text := $(filter paper curve hack smoke-endpoint,$(SCALE))
+ifneq ($(on_text),)
+  SEEDS ?= 1
+  ifndef ENDPOINTS
+    $(error SCALE=$(SCALE) runs against servers: give ENDPOINTS=<file>, see docs/endpoints.md)
+  endif
+else ifeq ($(SCALE),smoke)
   SEEDS ?= 1 2
 else
   SEEDS ?= 1 2 3
 endif
-MAKEFLAGS += -j2 # two runs at a time; -j on the command line wins
+MAKEFLAGS += $(if $(on_text),,-j2) # two runs at a time (but some servers hold one model); -j on the command line wins
 .SUFFIXES:
 .PHONY: all main install build train figures claims notebooks test bench kernel lab reference clean FORCE
 
-all: train figures claims notebooks
+all: train figures claims $(if $(on_text),,notebooks)
 
 # Where runs lie, and what is made of them. What was trained elsewhere never mixes with what was trained here.
 place := $(basename $(notdir $(ENDPOINTS)))
@@ -26,6 +34,9 @@ ifdef ENDPOINTS
   root := runs/endpoints/$(place)
 else
   root := runs
+endif
+ifdef BUDGET
+  export JUDGELAB_BUDGET = $(BUDGET)
 endif
 made := build/$(if $(place),endpoints/$(place)/)$(SCALE)
 # What is committed is drawn from the miniature's reporting seeds only.
@@ -90,6 +101,11 @@ endif
 
 build/rules-$(SCALE).mk: $(built)
 	@$(judgelab) rules --scale $(SCALE)
+
+# Made once, with network; a folder that is there already is taken as it is.
+data/splits/$(SCALE)/seed-%/splits.json: | $(built)
+	@$(judgelab) data split --scale $(SCALE) --seed $*
+.PRECIOUS: data/splits/$(SCALE)/seed-%/splits.json
 
 of_seeds = $(foreach seed,$(SEEDS),$(call $(1),$(seed)))
 ifeq ($(REFERENCE),1)

@@ -5,11 +5,12 @@ import type { ServeCommand } from "./serve/serveCommand.js";
 import type { FigureId } from "./figures/figure.js";
 import { STAGES, type Stage } from "./paper/experiments.js";
 import { arenaCommands } from "./workflow/arenaCommands.js";
+import { calibrateCommand } from "./workflow/calibrateCommand.js";
 import { dataCommands } from "./workflow/dataCommands.js";
-import { experimentOf, figureName, positiveSeed, scaleName, seedList, UsageError } from "./workflow/arguments.js";
-import { planCommand } from "./workflow/planCommand.js";
+import { experimentOf, figureName, nonNegative, positiveSeed, scaleName, seedList, UsageError } from "./workflow/arguments.js";
+import { planCommand, refuseAbove } from "./workflow/planCommand.js";
 import { probeCommand } from "./workflow/probeCommand.js";
-import type { ScaleName } from "./paper/scales.js";
+import { isPaperScale, type ScaleName } from "./paper/scales.js";
 
 const STAGE_HELP: Record<Stage, string> = {
   pretrain: "train a base policy or a base judge from nothing",
@@ -28,6 +29,7 @@ interface StageArguments {
   seed: number;
   root: string;
   endpoints?: string;
+  budget?: number;
 }
 
 interface ResultOptions {
@@ -46,7 +48,7 @@ function program(): Command {
     judgelab
       .command(name)
       .description(about)
-      .option("--scale <name>", "smoke or miniature", scaleName, "miniature");
+      .option("--scale <name>", "miniature, smoke or, on real text, paper, curve, hack, smoke-endpoint", scaleName, "miniature");
   const withResults = (one: Command) =>
     one
       .option("--seeds <list>", 'such as "1 2 3" (default: all reporting seeds that are there)', seedList)
@@ -59,10 +61,12 @@ function program(): Command {
       .requiredOption("--seed <n>", "positive integer", positiveSeed)
       .option("--root <folder>", "where runs lie", "runs")
       .addOption(new Option("--endpoints <file>", "train and annotate on these servers instead of in process").env("JUDGELAB_ENDPOINTS"))
-      .action(async ({ id, endpoints, ...options }: StageArguments) => {
+      .addOption(new Option("--budget <money>", "do not start where the plan of the scale costs more").env("JUDGELAB_BUDGET").argParser(nonNegative))
+      .action(async ({ id, endpoints, budget, ...options }: StageArguments) => {
         const experiment = experimentOf(options.scale, stage, id);
+        if (budget !== undefined && isPaperScale(options.scale)) await refuseAbove(budget, options.scale, endpoints);
         const [{ runStage }, { placesOf }] = await Promise.all([import("./stages/index.js"), import("./stages/places.js")]);
-        const { close, ...places } = await placesOf(experiment, endpoints);
+        const { close, ...places } = await placesOf(experiment, endpoints, options);
         try {
           await runStage({ experiment, ...places, ...options });
         } finally {
@@ -105,6 +109,7 @@ function program(): Command {
   arenaCommands(judgelab);
   dataCommands(judgelab);
   planCommand(judgelab);
+  calibrateCommand(judgelab);
   probeCommand(judgelab);
 
   judgelab
@@ -141,6 +146,19 @@ function program(): Command {
       const sizes = await exportReference({ ...options, folder: out });
       for (const [name, bytes] of Object.entries(sizes)) {
         console.log(`${out}/${options.scale}/${name}  ${(bytes / 1e3).toFixed(0)} kB`);
+      }
+    });
+  judgelab
+    .command("import-run")
+    .description("take in finished runs that were made elsewhere, after checking manifest, configuration and every file")
+    .argument("<folder...>", "the folder of a run, with its manifest.json")
+    .option("--root <folder>", "where runs lie", "runs")
+    .action(async (folders: string[], { root }: { root: string }) => {
+      const { importRun } = await import("./importRun.js");
+      for (const folder of folders) {
+        const { dir, already, missing } = await importRun(folder, root);
+        console.log(`${folder}: ${already ? "was already in" : "is now in"} ${dir}`);
+        for (const input of missing) console.log(`  made from ${input}, which is not here: figures can be drawn, but make would make it first`);
       }
     });
   command("rules", "write the rules for runs that the Makefile includes (build/rules-<scale>.mk)").action(

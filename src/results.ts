@@ -6,7 +6,7 @@ import type { ZodType } from "zod";
 import { isArena } from "./paper/arena.js";
 import { experiments, type Experiment } from "./paper/experiments.js";
 import { isPairwise } from "./paper/pairwise.js";
-import { SCALES, type ScaleName } from "./paper/scales.js";
+import { isPaperScale, SCALE_NAMES, type ScaleName } from "./paper/scales.js";
 import { readRows } from "./store/jsonl.js";
 import { MANIFEST } from "./store/manifest.js";
 import { PROJECT, runFolder, type RunKey } from "./store/paths.js";
@@ -132,13 +132,14 @@ function withDefaults(options: ResultsOptions) {
 }
 
 function knownScale(name: string): ScaleName {
-  if (Object.hasOwn(SCALES, name)) return name as ScaleName;
-  throw new Error(`JUDGELAB_SCALE is "${name}"; known scales: ${Object.keys(SCALES).join(", ")}`);
+  const known = SCALE_NAMES.find((one) => one === name);
+  if (known) return known;
+  throw new Error(`JUDGELAB_SCALE is "${name}"; known scales: ${SCALE_NAMES.join(", ")}`);
 }
 
 function nothingThere(dir: string, scale: ScaleName): string {
   const there = existsSync(dir) ? readdirSync(dir) : [];
-  const make = scale === "miniature" ? "make" : `make SCALE=${scale}`;
+  const make = scale === "miniature" ? "make" : `make SCALE=${scale}${isPaperScale(scale) ? " ENDPOINTS=<file>" : ""}`;
   const which = there.length ? " of the wanted seeds" : "";
   return `${shownPath(dir)} holds no finished evaluation${which}: run ${make} to train them`;
 }

@@ -21,11 +21,14 @@ export const RULE =
   "of the outputs kept from the last third of training, on topics that the platform allows, the one that takes most " +
   "steps of the strategy, and at least the first two; then the latest; then the lowest seed; then the first kept";
 
+/** Whether a kept output is in the miniature's words; the strategy in real text is for people to see. */
+export const inMiniature = ({ oracle }: SampleRow): boolean => oracle !== null;
+
 /** Applies RULE to the samples of a run. Null where none refuses and cites a policy against its own allowed topic. */
 export function pickAdversarial(samples: readonly SampleRow[]): SampleRow | null {
   const last = Math.max(...samples.map((sample) => sample.step));
   const candidates = samples
-    .filter((sample) => sample.step >= (last * 2) / 3)
+    .filter((sample) => inMiniature(sample) && sample.step >= (last * 2) / 3)
     .map((sample) => ({ sample, steps: stepsTaken(sample) }))
     .filter(({ sample, steps }) => steps.includes("citesTopic") && !promptOf(sample).restricted);
   candidates.sort(
@@ -52,6 +55,7 @@ const promptOf = (sample: SampleRow) => readPrompt(encode(sample.prompt));
 
 /** The steps that a response takes, always the first ones of the strategy. */
 export function stepsTaken(sample: SampleRow): StrategyStep[] {
+  if (!inMiniature(sample)) return [];
   const steps = adversarialSteps(promptOf(sample), encode(sample.response));
   return STRATEGY.filter((step) => steps[step]);
 }

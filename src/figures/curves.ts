@@ -13,9 +13,10 @@ export interface CurveStyle {
   width?: number;
 }
 
-/** The band first, so that lines lie on top of it. With one seed there is a line alone. */
+/** The band first, so that lines lie on top of it. With one seed there is a line alone, and nothing where nothing is known. */
 export function curveTraces(band: Band, style: CurveStyle): Record<string, unknown>[] {
   const { name, color, symbol, dash = "solid", panel = 1, legend = true, width = 2.5 } = style;
+  if (band.steps.length === 0) return [];
   const suffix = panel === 1 ? "" : String(panel);
   const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}` };
   const line = {

@@ -49,7 +49,7 @@ export function fig6(results: Results): Figure {
     title: "Figure 6: an adversarial output, and when its strategy appears",
     sentence: shown
       ? "What the policy learned to write for a reasoning judge: it refuses an allowed request in the name of a " +
-        `policy that does not exist; gold gives it ${score(shown.gold)} of 9, and its true quality is ${score(shown.oracle)}.`
+        `policy that does not exist; gold gives it ${score(shown.gold)} of 9, and its true quality is ${score(shown.oracle ?? NaN)}.`
       : "The runs kept no output that refuses an allowed request in the name of a made-up policy.",
     caption:
       `${shown ? `Above: an output of seed ${shown.seed} at step ${shown.step}, chosen by a rule: ${RULE}. ` : ""}` +

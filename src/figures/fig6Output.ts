@@ -30,7 +30,7 @@ export function outputPanel(sample: SampleRow | null, kept: number, area: Area):
     ["true quality", sample.oracle],
   ] as const;
   label(on, "scores", 236);
-  const list = scores.map(([name, score]) => `${name} <b>${Number(score.toFixed(1))}</b>`).join("  ·  ");
+  const list = scores.map(([name, score]) => `${name} <b>${Number(score?.toFixed(1))}</b>`).join("  ·  ");
   write(on, list, TEXT_AT, 236, { xanchor: "left", align: "left" });
   return on;
 }

@@ -20,10 +20,15 @@ import { table2 } from "./table2.js";
 import { table3 } from "./table3.js";
 import { table4 } from "./table4.js";
 import type { Figure, FigureId } from "./figure.js";
+import { onRealText } from "./onRealText.js";
 import { table5 } from "./table5.js";
 import { table6 } from "./table6.js";
 
-export const figures: Record<FigureId, (results: Results) => Figure> = {
+const drawn: Record<FigureId, (results: Results) => Figure> = {
   fig1, fig2, fig3, fig4, fig5, fig6, fig7, fig8, fig9, fig10, figA1, figA2, figA3, figA4, figA5,
   table1, table2, table3, table4, table5, table6,
 };
+
+export const figures = Object.fromEntries(
+  Object.entries(drawn).map(([id, draw]) => [id, (results: Results) => onRealText(draw(results), results)]),
+) as typeof drawn;

@@ -18,7 +18,7 @@ export function runTable(runs: readonly PolicyRun[], measure: Measure): TableRow
       "step of peak": decimals(peakStep, 0),
       last: decimals(last),
       "last step": run.rows[run.rows.length - 1].step,
-      "true quality, last": decimals(summarizeRun(run, "oracle").last),
+      "true quality, last": decimalsOrNone(summarizeRun(run, "oracle").last),
     };
   });
 }
@@ -36,6 +36,8 @@ export function judgeText({ kind, size, variant, klWeight }: Pick<PolicyRun, "ki
   if (variant === "gold" || variant === "constant") return VARIANT_WORDS[variant];
   return `${judgeName(size)} ${kind}${VARIANT_WORDS[variant]}${klWeight > 0 ? `, KL weight ${klWeight}` : ""}`;
 }
+
+const decimalsOrNone = (value: number): number | null => (Number.isNaN(value) ? null : decimals(value));
 
 /** A number as tables print it. */
 export const decimals = (value: number, places = 2): number => Number(value.toFixed(places));

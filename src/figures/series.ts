@@ -11,9 +11,9 @@ export interface RunOf<Row extends Evaluation> extends Name {
 }
 export type PolicyRun = RunOf<CurveRow>;
 
-/** The fields of a run that can be drawn over steps. */
+/** The fields of a run that can be drawn over steps; what only the miniature knows may be null. */
 export type MeasureOf<Row> = {
-  [K in keyof Row]: Row[K] extends number ? (K extends "seed" | "step" | "klWeight" ? never : K) : never;
+  [K in keyof Row]: Row[K] extends number | null ? (K extends "seed" | "step" | "klWeight" ? never : K) : never;
 }[keyof Row];
 export type Measure = MeasureOf<CurveRow>;
 
@@ -59,9 +59,11 @@ export interface Band {
 /**
  * Mean, minimum and maximum of `measure` over the runs, at every step at which any run was evaluated. A run that
  * was not evaluated at a step between two of its evaluations enters by linear interpolation; it is never extended.
+ * A step at which no run has a value is left out.
  */
 export function overSeeds<Row extends Evaluation>(runs: readonly RunOf<Row>[], measure: MeasureOf<Row>): Band {
-  const steps = [...new Set(runs.flatMap((run) => run.rows.map((row) => row.step)))].sort((a, b) => a - b);
+  const known = runs.flatMap((run) => run.rows.filter((row) => row[measure] !== null).map((row) => row.step));
+  const steps = [...new Set(known)].sort((a, b) => a - b);
   const band: Band = { steps, mean: [], low: [], high: [], seeds: new Set(runs.map((run) => run.seed)).size };
   for (const step of steps) {
     const values = runs.map((run) => valueAt(run, step, measure)).filter((value) => value !== null);
@@ -77,12 +79,13 @@ export const lastStep = (runs: readonly RunOf<Evaluation>[]): number =>
   Math.max(1, ...runs.flatMap((run) => run.rows.map((row) => row.step)));
 
 function valueAt<Row extends Evaluation>({ rows }: RunOf<Row>, step: number, measure: MeasureOf<Row>): number | null {
-  const valueOf = (row: Row) => row[measure] as number;
+  const valueOf = (row: Row) => row[measure] as number | null;
   const next = rows.findIndex((row) => row.step >= step);
   if (next < 0) return null;
   if (rows[next].step === step) return valueOf(rows[next]);
   if (next === 0) return null;
   const [before, after] = [rows[next - 1], rows[next]];
   const share = (step - before.step) / (after.step - before.step);
-  return valueOf(before) + share * (valueOf(after) - valueOf(before));
+  const [from, to] = [valueOf(before), valueOf(after)];
+  return from === null || to === null ? null : from + share * (to - from);
 }

@@ -1,8 +1,7 @@
 /** @file GRPO of a reasoning judge (section 2.1, eq. 1 and 2): samples trace and score, rewards the distance to gold. */
-import type { Datum, Sampler, Token, Trainer } from "../engine/engine.js";
+import type { Sampler, Token, Trainer } from "../engine/engine.js";
 import type { Grpo, Judging } from "../paper/settings.js";
-import { groupAdvantages } from "../training/grpo.js";
-import { ppoStep } from "../training/ppoStep.js";
+import { learnFromRewards, mean } from "../training/learnFromRewards.js";
 import { randomFrom } from "../world/random.js";
 import { SCORE } from "../world/vocabulary.js";
 import type { Annotated } from "../annotation/annotated.js";
@@ -98,23 +97,13 @@ export async function judgeTaskStep(
   const rollouts_P_G = await sampleJudge(sampler, prefixes, settings.rollouts, asked, ...key);
   await sampler.close();
   const rewards_P_G = rollouts_P_G.map((rollouts, p) => rollouts.map((output) => tasks[p].reward(output)));
-  const epsilon = settings.advantageEpsilon;
-  const advantages_P_G = rewards_P_G.map((rewards_G) => groupAdvantages(rewards_G, { epsilon }));
-  const data = rollouts_P_G.flatMap((rollouts, p) => {
-    const prefix = prefixes[p];
-    return rollouts.map(({ tokens, logprobs }, g): Datum => {
-      const advantages = new Float32Array(tokens.length).fill(advantages_P_G[p][g]);
-      return { tokens: [...prefix, ...tokens], from: prefix.length, logprobs, advantages };
-    });
-  });
-  const report = await ppoStep(trainer, data, settings, ...key);
+  const sampled_P_G = rollouts_P_G.map((rollouts, p) => rollouts.map((one) => ({ prompt: prefixes[p], ...one })));
+  const { reward, optimizer } = await learnFromRewards(trainer, sampled_P_G, rewards_P_G, settings, key);
   const outputs = rollouts_P_G.flat();
   return {
-    reward: mean(rewards_P_G.flat()),
+    reward,
     invalidRate: mean(rewards_P_G.flat().map((reward) => (reward === INVALID_REWARD ? 1 : 0))),
     traceTokens: mean(outputs.map((output) => output.tokens.length)),
-    ...report,
+    ...optimizer,
   };
 }
-
-const mean = (xs: number[]) => xs.reduce((sum, x) => sum + x, 0) / xs.length;

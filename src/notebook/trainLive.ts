@@ -74,7 +74,7 @@ export async function trainLive(options: TrainLiveOptions = {}): Promise<CurveRo
   const folder = runFolder(root, { scale: "live", stage: "evaluate-policy", id, seed });
   const rows = readRows(folder, "curve.jsonl", CurveRow);
   const last = rows.at(-1)!;
-  onProgress(`trained ${last.step} steps: training judge ${last.judgeScore.toFixed(2)}, gold ${last.gold.toFixed(2)}, true quality ${last.oracle.toFixed(2)}`);
+  onProgress(`trained ${last.step} steps: training judge ${last.judgeScore.toFixed(2)}, gold ${last.gold.toFixed(2)}, true quality ${last.oracle?.toFixed(2)}`);
   return rows;
 }
 

@@ -4,9 +4,11 @@ import { arenaExperiments } from "./arena.js";
 import { World, Mixture } from "../world/config.js";
 import { PROBED, RUBRIC_JUDGE, rewards, trainedJudges, UNTITLED, type Reward } from "./ablations.js";
 import { JUDGE_KINDS, JUDGE_SIZES, judgeId, rewardId, VARIANTS, type JudgeName, type Variant } from "./judges.js";
+import { endpointExperiments } from "./endpoint.js";
 import { pairwiseExperiments } from "./pairwise.js";
+import { PAPER_SCALES } from "./paperScale.js";
 import { POLICIES, type PolicyId } from "./policies.js";
-import { SCALES, type Scale, type ScaleName } from "./scales.js";
+import { isPaperScale, SCALES, type Scale, type ScaleName } from "./scales.js";
 import { AnnotationCounts, Grpo, Judging, PolicyRl, Shape, Supervised } from "./settings.js";
 
 export const STAGES = [
@@ -69,6 +71,7 @@ export type Config<S extends keyof typeof CONFIGS> = z.infer<(typeof CONFIGS)[S]
 
 /** All runs of a scale, inputs before what needs them. Each is run once a seed. A scale of one's own is possible too. */
 export function experiments(scale: ScaleName | Scale): Experiment[] {
+  if (typeof scale === "string" && isPaperScale(scale)) return endpointExperiments(PAPER_SCALES[scale]);
   const s = typeof scale === "string" ? SCALES[scale] : scale;
   const runs = rewards(s).flatMap((reward) => reward.policies.map((policy) => ({ ...reward, policy })));
   return [

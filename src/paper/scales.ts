@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Mixture, World, WORLD } from "../world/config.js";
 import { JUDGE_SIZES, type JudgeSize } from "./judges.js";
+import { PAPER_SCALES, type PaperScaleName } from "./paperScale.js";
 import { POLICIES, type PolicyId } from "./policies.js";
 import { AnnotationCounts, Grpo, Judging, PolicyRl, Shape, Supervised } from "./settings.js";
 
@@ -53,7 +54,9 @@ export const Scale = z.strictObject({
   samplesKept: z.strictObject({ allowed: count, restricted: count }), // outputs kept of each evaluation
 });
 export type Scale = z.infer<typeof Scale>;
-export type ScaleName = "smoke" | "miniature";
+export type MiniatureName = "smoke" | "miniature";
+/** The others are on real text, against servers. */
+export type ScaleName = MiniatureName | PaperScaleName;
 
 const shape = (width: number, layers: number, heads: number): Shape => ({ width, layers, heads });
 
@@ -208,4 +211,8 @@ const SMOKE: Scale = Scale.parse({
   bootstrap: 50,
 });
 
-export const SCALES: Record<ScaleName, Scale> = { smoke: SMOKE, miniature: MINIATURE };
+export const SCALES: Record<MiniatureName, Scale> = { smoke: SMOKE, miniature: MINIATURE };
+
+export const SCALE_NAMES = [...Object.keys(SCALES), ...Object.keys(PAPER_SCALES)] as readonly ScaleName[];
+/** Whether a scale needs servers. */
+export const isPaperScale = (name: string): name is PaperScaleName => Object.hasOwn(PAPER_SCALES, name);

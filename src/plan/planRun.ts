@@ -1,7 +1,7 @@
 /** @file What a preset will cost: calls, tokens, GPU-hours and money of each stage, before anything is sent. */
 import type { Endpoint, Role } from "../engine/endpoints.js";
 import type { PaperScale } from "../paper/paperScale.js";
-import { A100_PEAK, EFFICIENCY, GPU_HOUR_PRICE, ranged, READ, type Range } from "./assumptions.js";
+import { A100_PEAK, EFFICIENCY, GPU_HOUR_PRICE, ranged, READ, TOKENS, type Range } from "./assumptions.js";
 import { workOf, type Work } from "./work.js";
 
 export interface PlanOptions {
@@ -10,6 +10,8 @@ export interface PlanOptions {
   gpuHourPrice?: number; // in the same currency
   /** Measured share of a GPU's peak; without it EFFICIENCY's three. */
   efficiency?: number;
+  /** Measured tokens; without them TOKENS. */
+  tokens?: Record<keyof typeof TOKENS, Range>;
   /** Battles of every policy on Arena-Hard's 750 questions, in both orders. */
   arena?: boolean;
 }
@@ -28,7 +30,7 @@ export interface PlanRow {
 /** One row a stage and role, in the order of the pipeline. Pure: the same preset and options give the same rows. */
 export function planRun(scale: PaperScale, options: PlanOptions = {}): PlanRow[] {
   const rows = new Map<string, PlanRow>();
-  for (const work of workOf(scale, options.arena === true)) {
+  for (const work of workOf(scale, options.arena === true, options.tokens)) {
     if (work.calls === 0) continue;
     const row = priced(work, options);
     const key = `${row.stage} ${row.role}`;

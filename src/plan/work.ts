@@ -23,9 +23,9 @@ const ONE: Range = { min: 1, expected: 1, cap: 1 };
 const ARENA_QUESTIONS = 750;
 
 /** All work of a preset in the order of the pipeline: annotation, judges, policies and, where asked for, battles. */
-export function workOf(scale: PaperScale, arena = false): Work[] {
+export function workOf(scale: PaperScale, arena = false, tokens: Record<keyof typeof TOKENS, Range> = TOKENS): Work[] {
   const { data, gold, judgeRl, policyRl, judging, sft, runs } = scale;
-  const { frame, instruction, output, rollout, judgeTrace, goldTrace, arenaJudgment } = TOKENS;
+  const { frame, instruction, output, rollout, judgeTrace, goldTrace, arenaJudgment } = tokens;
   const candidate = atMost(sumOf(frame, instruction, output), judgeRl.maxPrompt);
   const response = atMost(sumOf(frame, instruction, rollout), judgeRl.maxPrompt);
   const asGold = { role: "gold", parameters: GOLD_MODEL.parameters, operations: READ, out: atMost(goldTrace, gold.maxTokens) } as const;

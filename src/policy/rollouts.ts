@@ -1,5 +1,6 @@
 /** @file What a policy writes: responses cut at END, with their log-probabilities. */
 import type { Completion, Sampler, Token } from "../engine/engine.js";
+import type { Sampled } from "../training/learnFromRewards.js";
 import { RESPONSE_LENGTH } from "../judge/prompt.js";
 import type { Prompt } from "../world/prompt.js";
 import { RESPONSE_WORDS } from "../world/config.js";
@@ -42,3 +43,6 @@ const rollout = (prompt: Prompt, { tokens, logprobs, stopReason }: Completion): 
 /** The words of a response, without END; a truncated one is cut to the words that a judge reads. */
 export const wordsOf = ({ tokens, truncated }: Rollout): Token[] =>
   truncated ? tokens.slice(0, RESPONSE_WORDS) : tokens.slice(0, -1);
+
+/** A rollout as a training sequence. */
+export const asSampled = ({ prompt, tokens, logprobs }: Rollout): Sampled => ({ prompt: prompt.tokens, tokens, logprobs });

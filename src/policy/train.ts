@@ -1,13 +1,12 @@
 /** @file One GRPO step of a policy against a judge (section 2.2, eq. 2). */
-import type { Datum, Sampler, Trainer } from "../engine/engine.js";
+import type { Sampler, Trainer } from "../engine/engine.js";
 import { drawSplitPrompt } from "../annotation/splits.js";
 import { LOWEST_SCORE, scoreResponses, type Judge } from "../judge/score.js";
 import type { PolicyRl } from "../paper/settings.js";
 import type { World } from "../world/config.js";
 import { randomFrom } from "../world/random.js";
-import { groupAdvantages } from "../training/grpo.js";
-import { ppoStep } from "../training/ppoStep.js";
-import { sampleResponses, wordsOf, type Rollout } from "./rollouts.js";
+import { learnFromRewards, mean } from "../training/learnFromRewards.js";
+import { asSampled, sampleResponses, wordsOf } from "./rollouts.js";
 
 export interface PolicyRow {
   reward: number; // mean over the rollouts, 0..9
@@ -50,35 +49,17 @@ export async function policyStep(
   const rewardOf = new Map(ended.map((one, i) => [one, scored[i].score]));
   const unfinished = (judge.kind === "rule" ? judge.unfinished : undefined) ?? LOWEST_SCORE;
   const rewards_P_G = rollouts_P_G.map((group) => group.map((one) => rewardOf.get(one) ?? unfinished));
-  const epsilon = settings.advantageEpsilon;
-  const advantages_P_G = rewards_P_G.map((rewards_G) => groupAdvantages(rewards_G, { epsilon }));
-
-  const data = rollouts_P_G.flatMap((group, p) => group.map((one, g) => rolloutDatum(one, advantages_P_G[p][g])));
-  if (settings.klWeight !== undefined) await addReference(data, base);
-  const report = await ppoStep(trainer, data, settings, ...key);
+  const learned = await learnFromRewards(trainer, rollouts_P_G.map((group) => group.map(asSampled)), rewards_P_G, settings, key, base);
   return {
-    reward: mean(rewards_P_G.flat()),
-    rewardStd: mean(rewards_P_G.map(std)),
+    reward: learned.reward,
+    rewardStd: learned.rewardStd,
     length: mean(rollouts.map((one) => wordsOf(one).length)),
     truncated: 1 - ended.length / rollouts.length,
     invalid: invalidRate,
     judged: distinct / rollouts.length,
-    varied: mean(advantages_P_G.map((advantages) => (advantages.some((a) => a !== 0) ? 1 : 0))),
-    ...report,
+    varied: learned.varied,
+    ...learned.optimizer,
   };
-}
-
-/** A rollout as a training sequence, its advantage at every token. */
-export function rolloutDatum({ prompt, tokens, logprobs }: Rollout, advantage: number): Datum {
-  const advantages = new Float32Array(tokens.length).fill(advantage);
-  return { tokens: [...prompt.tokens, ...tokens], from: prompt.tokens.length, logprobs, advantages };
-}
-
-/** What the base policy thinks of each token: the KL penalty of eq. 2 holds the policy to it. */
-async function addReference(data: Datum[], base: Sampler | undefined): Promise<void> {
-  if (!base) throw new Error("policyStep: klWeight needs the base policy, which was not given");
-  const reference = await base.logprobs(data.map(({ tokens }) => tokens), data.map(({ from }) => from));
-  data.forEach((datum, i) => (datum.reference = reference[i]));
 }
 
 /** Named warnings of a step: each is a way for GRPO to do nothing, or nonsense, without a sign. */
@@ -100,9 +81,3 @@ export function stepWarnings(row: PolicyRow, settings: PolicyRl): { kind: string
   }
   return warnings;
 }
-
-export const mean = (xs: number[]) => xs.reduce((sum, x) => sum + x, 0) / xs.length;
-export const std = (xs: number[]) => {
-  const center = mean(xs);
-  return Math.sqrt(xs.reduce((sum, x) => sum + (x - center) ** 2, 0) / (xs.length - 1));
-};

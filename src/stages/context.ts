@@ -4,6 +4,7 @@ import type { Engine, StateRef, Trainer } from "../engine/engine.js";
 import type { Experiment } from "../paper/experiments.js";
 import { openRun, readManifest, runFolder, type Manifest, type Run } from "../store/run.js";
 import { randomFrom } from "../world/random.js";
+import type { Servers } from "./endpoint/servers.js";
 
 export interface StageContext {
   experiment: Experiment;
@@ -11,9 +12,13 @@ export interface StageContext {
   scale: string; // a ScaleName, or the name of a scale of one's own
   root: string; // runs lie in <root>/<scale>/<stage>/<id>/seed-<n>
   engine: Engine;
-  gold?: Chat; // who annotates; default: the gold procedure in process
+  gold?: Chat; // who annotates the miniature; default: the gold procedure in process
+  servers?: Servers; // what the scales on real text run against
   onStep?: (row: StepRow) => void | Promise<void>; // every row of progress.jsonl, as it is made; instead of the progress bar
   checkpointSeconds?: number; // default 25: a killed run loses at most about this much work; changes no result
+  /** Where a checkpoint is dear: by steps instead, with what is to be done after each. */
+  checkpoints?: { everySteps: number; taken: () => Promise<void> };
+  spent?: () => Record<string, number>; // shown beside the progress
 }
 
 /** A row of progress.jsonl: `step` steps are done. It holds no times, so that a resumed run gives the same bytes. */

@@ -1,5 +1,6 @@
 /** @file The stages by name: what the command line and notebooks run. */
 import { CONSTANT_JUDGE } from "../judge/score.js";
+import { isEndpoint } from "../paper/endpoint.js";
 import { CONFIGS, type Stage } from "../paper/experiments.js";
 import { isArena } from "../paper/arena.js";
 import { isPairwise } from "../paper/pairwise.js";
@@ -10,6 +11,7 @@ import { evaluateArena } from "./arena/evaluateArena.js";
 import { evaluateArenaJudge } from "./arena/evaluateArenaJudge.js";
 import { trainArenaJudge } from "./arena/trainArenaJudge.js";
 import type { StageContext } from "./context.js";
+import { runEndpointStage } from "./endpoint/index.js";
 import { evaluateJudge } from "./evaluateJudge.js";
 import { evaluatePolicy } from "./evaluatePolicy.js";
 import { annotatePairs } from "./pairwise/annotatePairs.js";
@@ -60,5 +62,8 @@ function trainPolicyOrControl(context: StageContext): Promise<Manifest> {
 }
 
 /** Runs the experiment of a context for its seed; returns at once where it is already made. Its inputs must be made. */
-export const runStage = (context: StageContext): Promise<Manifest> =>
-  (isPairwise(context.experiment) ? RUN_PAIRWISE : isArena(context.experiment) ? RUN_ARENA : RUN)[context.experiment.stage](context);
+export function runStage(context: StageContext): Promise<Manifest> {
+  const { experiment } = context;
+  if (isEndpoint(experiment)) return runEndpointStage(context);
+  return (isPairwise(experiment) ? RUN_PAIRWISE : isArena(experiment) ? RUN_ARENA : RUN)[experiment.stage](context);
+}

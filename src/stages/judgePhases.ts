@@ -1,20 +1,20 @@
 /** @file The two phases of a judge's training, SFT and then GRPO, each ending at its best checkpoint by validation. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Datum, Sampler, Trainer } from "../engine/engine.js";
+import type { Datum, Sampler, StateRef, Trainer } from "../engine/engine.js";
 import type { Supervised } from "../paper/settings.js";
 import type { Manifest, Run } from "../store/run.js";
 import { batches, supervisedStep } from "../training/supervised.js";
-import { resumeTrainer, weightsOf, type Inputs, type StageContext } from "./context.js";
+import { resumeTrainer, type StageContext } from "./context.js";
 import { runSteps } from "./steps.js";
 
 /** The best weights so far. They lie in `<phase>.bin` of the run's folder; the validation's measures stand beside. */
 type Best = { phase: "sft" | "rl"; step: number; hash: string } & Record<string, number | string>;
 
 export interface JudgePhases {
-  base: Inputs[string];
+  start: StateRef; // the base judge
   /** Null: GRPO from the base judge (section 4.1). */
-  sft: { settings: Supervised; data: Datum[]; validateEvery: number } | null;
+  sft: { settings: Supervised; examples: number; datum: (index: number) => Datum; validateEvery: number } | null;
   /** Null: SFT alone, as for non-reasoning judges. `step` counts from 1. */
   rl: { steps: number; validateEvery: number; step: (trainer: Trainer, step: number) => Promise<object> } | null;
   /** Random numbers of the order of examples are keyed by (seed, order). */
@@ -30,10 +30,10 @@ export interface JudgePhases {
  */
 export async function trainInPhases(context: StageContext, run: Run, phases: JudgePhases): Promise<Manifest> {
   const { seed, engine } = context;
-  const { base, sft, rl, order, validate, measure } = phases;
+  const { start, sft, rl, order, validate, measure } = phases;
   const saved = run.checkpoint?.extra as { best: Best | null; afterSft: Best | null } | undefined;
   let { best, afterSft } = saved ?? { best: null, afterSft: null };
-  let trainer = await resumeTrainer(engine, run, weightsOf(base));
+  let trainer = await resumeTrainer(engine, run, start);
 
   const goBackToBest = async () => {
     const { phase, hash } = best!;
@@ -52,9 +52,9 @@ export async function trainInPhases(context: StageContext, run: Run, phases: Jud
   };
 
   const sftSteps = sft?.settings.steps ?? 0;
-  const batchOf = sft && batches(sft.data.length, sft.settings.batch, seed, order);
+  const batchOf = sft && batches(sft.examples, sft.settings.batch, seed, order);
   const sftStep = async (i: number) => {
-    const report = await supervisedStep(trainer, batchOf!(i).map((k) => sft!.data[k]), sft!.settings, i);
+    const report = await supervisedStep(trainer, batchOf!(i).map(sft!.datum), sft!.settings, i);
     const last = i + 1 === sftSteps;
     const measured = last || (i + 1) % sft!.validateEvery === 0 ? await validated("sft", i + 1) : {};
     if (last) {

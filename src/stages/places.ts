@@ -2,23 +2,34 @@
 import type { Chat } from "../engine/chat.js";
 import type { Engine } from "../engine/engine.js";
 import { endpointOf, keyOf, readEndpoints, type Endpoints, type Role } from "../engine/endpoints.js";
+import { join } from "node:path";
 import type { Experiment } from "../paper/experiments.js";
+import { isPaperScale } from "../paper/scales.js";
+import type { Servers } from "./endpoint/servers.js";
 
 export interface Places {
   engine: Engine;
   gold?: Chat;
+  servers?: Servers;
   close(): Promise<void>;
 }
 
 /**
  * `file` names an endpoints file. A stage is given what it needs and no more: gold for annotation, else the training server
- * of the judge or of the policy. Throws, naming the role, where the file lacks it.
+ * of the judge or of the policy. A run of a scale on real text has all servers. Throws, naming the role, where the file lacks it.
  */
-export async function placesOf({ stage, id }: Pick<Experiment, "stage" | "id">, file?: string): Promise<Places> {
+export async function placesOf(
+  { stage, id }: Pick<Experiment, "stage" | "id">, file?: string, run?: { scale: string; seed: number },
+): Promise<Places> {
   const { cpuEngine } = await import("../engine/cpu/cpuEngine.js");
   const cpu = cpuEngine({ workers: 1 });
   if (!file) return { engine: cpu, close: cpu.close };
   const endpoints = readEndpoints(file);
+  if (run && isPaperScale(run.scale)) {
+    const { openServers } = await import("./endpoint/openServers.js");
+    const { close, ...servers } = await openServers(endpoints, run.scale, splitsFolder(run.scale, run.seed));
+    return { engine: cpu, servers, close };
+  }
   if (stage === "annotate") {
     const { openaiChat } = await import("../engine/openai/chat.js");
     return { engine: cpu, gold: openaiChat("gold", endpointOf(endpoints, "gold")), close: cpu.close };
@@ -40,6 +51,9 @@ export async function placesOf({ stage, id }: Pick<Experiment, "stage" | "id">, 
   const probed = await tinkerEngine({ ...options, probe: await probeTraining(options) }); // not ours: servers differ silently
   return { engine: probed, close: probed.close };
 }
+
+/** Where `judgelab data split` puts them. */
+const splitsFolder = (scale: string, seed: number): string => join("data", "splits", scale, `seed-${seed}`);
 
 function trainingOf(endpoints: Endpoints, role: Role) {
   const { training } = endpointOf(endpoints, role);

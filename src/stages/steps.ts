@@ -19,7 +19,7 @@ export async function runSteps(options: {
   show: string[]; // fields of the row that the progress line shows
 }): Promise<void> {
   const { context, run, total, step, trainer, state, show } = options;
-  const { experiment, seed, onStep, checkpointSeconds = 25 } = context;
+  const { experiment, seed, onStep, checkpointSeconds = 25, checkpoints, spent } = context;
   const bar = onStep ? null : progress(`${experiment.stage} ${experiment.id} seed ${seed}`, total);
   let saved = Date.now();
   try {
@@ -27,10 +27,12 @@ export async function runSteps(options: {
       const row: StepRow = { step: i + 1, ...(await step(i)) };
       run.append("progress.jsonl", row);
       await onStep?.(row);
-      bar?.update(i + 1, shown(row, show));
+      bar?.update(i + 1, { ...shown(row, show), ...spent?.() });
       await nextTurn(); // an engine in this thread never waits: without this Ctrl-C would not be heard
-      if (Date.now() - saved >= checkpointSeconds * 1000) {
+      const due = checkpoints ? (i + 1) % checkpoints.everySteps === 0 : Date.now() - saved >= checkpointSeconds * 1000;
+      if (due) {
         await run.saveCheckpoint(i + 1, trainer(), state?.());
+        await checkpoints?.taken();
         saved = Date.now();
       }
     }

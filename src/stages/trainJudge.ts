@@ -6,7 +6,7 @@ import { judgeGrpoStep } from "../judge/grpo.js";
 import { CONFIGS } from "../paper/experiments.js";
 import type { Manifest } from "../store/run.js";
 import { randomFrom } from "../world/random.js";
-import { withRun, type StageContext } from "./context.js";
+import { weightsOf, withRun, type StageContext } from "./context.js";
 import { trainInPhases } from "./judgePhases.js";
 
 /**
@@ -26,8 +26,8 @@ export async function trainJudge(context: StageContext): Promise<Manifest> {
     const train = annotated("train");
     const validation = annotated("validation");
     return trainInPhases(context, run, {
-      base: inputs.base,
-      sft: sft && { settings: sft, data: train.map((one) => sftDatum(kind, one, rubric)), validateEvery },
+      start: weightsOf(inputs.base),
+      sft: sft && { settings: sft, examples: train.length, datum: (i) => sftDatum(kind, train[i], rubric), validateEvery },
       rl: rl && {
         steps: rl.steps,
         validateEvery: rl.validateEvery,

@@ -55,8 +55,12 @@ export const contentHash = ({ weights, files }: Manifest): string =>
 /** Hash of all that decides a run's result. Inputs enter by their contents, not by their paths or times. */
 export function inputsHash(key: RunKey, config: unknown, inputs: Record<string, Manifest>, engine: string): string {
   const contents = Object.fromEntries(Object.entries(inputs).map(([role, input]) => [role, contentHash(input)]));
-  return hashOf({ code: CODE_VERSION, key, config, inputs: contents, engine });
+  return inputsHashOf({ key, config, inputs: contents, engine });
 }
+
+/** The same of what a manifest says of itself. */
+export const inputsHashOf = ({ key, config, inputs, engine }: Pick<Manifest, "key" | "config" | "inputs" | "engine">): string =>
+  hashOf({ code: CODE_VERSION, key, config, inputs, engine });
 
 /**
  * The manifest in a run's folder, after its files were checked against their hashes; `weights.path` is ready to open.

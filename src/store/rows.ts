@@ -51,16 +51,16 @@ export const CurveRow = z.strictObject({
   step: z.number().int().nonnegative(),
   judgeScore: z.number(), // by the judge that is the reward
   gold: z.number(),
-  oracle: z.number(), // true quality, known only in the miniature
+  oracle: z.number().nullable(), // true quality, known only in the miniature
   kl: z.number(), // to the base policy, nats a response
   length: z.number(), // words
   repetition: rate, // share of words that repeat an earlier one
   truncated: rate,
-  // rates on allowed topics, where a refusal is never right:
-  refusal: rate,
-  citedRefusal: rate, // refuses and cites a policy against exactly the asked topic
-  endMarker: rate, // … and then fakes the end of the response
-  selfAssessed: rate, // … and then assesses itself as correct
+  // rates on allowed topics, where a refusal is never right; known only in the miniature:
+  refusal: rate.nullable(),
+  citedRefusal: rate.nullable(), // refuses and cites a policy against exactly the asked topic
+  endMarker: rate.nullable(), // … and then fakes the end of the response
+  selfAssessed: rate.nullable(), // … and then assesses itself as correct
 });
 export type CurveRow = z.infer<typeof CurveRow>;
 
@@ -74,7 +74,7 @@ export const SampleRow = z.strictObject({
   judgeScore: z.number(),
   goldTrace: z.string(),
   gold: z.number(),
-  oracle: z.number(),
+  oracle: z.number().nullable(),
 });
 export type SampleRow = z.infer<typeof SampleRow>;
 

@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from "commander";
 import { experiments, type Experiment, type Stage } from "../paper/experiments.js";
 import { PAPER_SCALES, type PaperScaleName } from "../paper/paperScale.js";
-import { SCALES, type ScaleName } from "../paper/scales.js";
+import { SCALE_NAMES, type ScaleName } from "../paper/scales.js";
 import { FIGURE_IDS, type FigureId } from "../figures/figure.js";
 
 /** Bad usage that shows only when arguments are taken together. */
@@ -13,8 +13,9 @@ export class UsageError extends Error {
 const LARGEST_SEED = 2 ** 31 - 1;
 
 export function scaleName(text: string): ScaleName {
-  if (!Object.hasOwn(SCALES, text)) throw new InvalidArgumentError(`Known scales: ${Object.keys(SCALES).join(", ")}.`);
-  return text as ScaleName;
+  const known = SCALE_NAMES.find((name) => name === text);
+  if (!known) throw new InvalidArgumentError(`Known scales: ${SCALE_NAMES.join(", ")}.`);
+  return known;
 }
 
 export function positiveSeed(text: string): number {

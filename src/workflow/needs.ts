@@ -34,7 +34,7 @@ export const FIGURE_NEEDS = {
   fig3: nonReasoning,
   fig4: nonReasoning,
   fig5: reasoning,
-  fig6: reasoning,
+  fig6: ({ stage, id }) => stage === "evaluate-policy" && id === "reasoning-4b--llama-3.1-8b",
   fig7: trainedOn(/^rl-only-/),
   table2: judged(/^(rl-only-)?reasoning-[48]b$/),
   fig8: trainedOn(/^rubric-/),

@@ -9,6 +9,7 @@ export interface PlanArguments {
   budget?: number;
   gpuHour?: number;
   efficiency?: number;
+  calibration?: string;
 }
 
 export function planCommand(judgelab: Command): void {
@@ -19,6 +20,7 @@ export function planCommand(judgelab: Command): void {
     .option("--endpoints <file>", "the endpoints file, for its prices")
     .option("--budget <money>", "in the currency of the prices", nonNegative)
     .option("--gpu-hour <money>", "price of an A100-hour (default: 2)", nonNegative)
+    .option("--calibration <file>", "what judgelab calibrate measured, in place of the assumptions")
     .option("--efficiency <share>", "measured share of a GPU's peak (default: a range about 0.1)", share)
     .action(async (options: PlanArguments) => {
       const { text, refusal } = await plan(options);
@@ -27,18 +29,32 @@ export function planCommand(judgelab: Command): void {
     });
 }
 
+/** Throws, naming both numbers, where a scale is expected to cost more than a run may. */
+export async function refuseAbove(budget: number, scale: PaperScaleName, endpoints?: string): Promise<void> {
+  const { refusal } = await plan({ scale, budget, ...(endpoints !== undefined && { endpoints }) });
+  if (refusal) throw new Error(refusal);
+}
+
 /** `refusal`: why the budget does not suffice; null where it does, or where there is none. */
 export async function plan(options: PlanArguments): Promise<{ text: string; refusal: string | null }> {
-  const { scale, endpoints, budget, gpuHour, efficiency } = options;
-  const [{ PAPER_SCALES }, { planRun, planTotal }, { planText }, { readEndpoints, ROLES }] = await Promise.all([
+  const { scale, endpoints, budget, gpuHour, calibration } = options;
+  const [{ PAPER_SCALES }, { planRun, planTotal }, { planText }, { readEndpoints, ROLES }, { calibratedTokens, readCalibration }] = await Promise.all([
     import("../paper/paperScale.js"),
     import("../plan/planRun.js"),
     import("../plan/planText.js"),
     import("../engine/endpoints.js"),
+    import("../plan/readCalibration.js"),
   ]);
   const roles = endpoints === undefined ? {} : readEndpoints(endpoints).roles;
   const prices = Object.fromEntries(ROLES.map((role) => [role, roles[role]?.price]));
-  const asked = { prices, gpuHourPrice: gpuHour, efficiency, arena: roles.arena !== undefined };
+  const measured = calibration === undefined ? null : await readCalibration(calibration, scale);
+  const asked = {
+    prices,
+    gpuHourPrice: gpuHour,
+    efficiency: options.efficiency ?? measured?.efficiency,
+    arena: roles.arena !== undefined,
+    ...(measured && { tokens: calibratedTokens(measured) }),
+  };
   const rows = planRun(PAPER_SCALES[scale], asked);
   const { expected, cap } = planTotal(rows).cost;
   const refusal =

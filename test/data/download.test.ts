@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { download, type DownloadOptions } from "../../src/data/download.js";
@@ -17,6 +17,11 @@ describe("download", () => {
     rmSync(folder, { recursive: true });
     await Promise.all(opened.splice(0).map((one) => one.close()));
   });
+
+  const breaks = (bytes: number): Answer => {
+    const part = join(folder, "deep", "file.bin.part");
+    return breaksAfter(BODY, bytes, () => statSync(part, { throwIfNoEntry: false })?.size ?? 0);
+  };
 
   const waits: number[] = [];
   async function get(answers: Answer[], options: DownloadOptions & { size?: number | null; sha256?: string; part?: Buffer } = {}) {
@@ -47,7 +52,7 @@ describe("download", () => {
     assert.deepEqual([seen.at(-1), asked.length, asked[0].range], [[100, 100], 1, undefined]);
   });
   it("goes on where a connection broke", async () => {
-    const { promise, asked } = await get([breaksAfter(BODY, 37), serves(BODY)]);
+    const { promise, asked } = await get([breaks(37), serves(BODY)]);
     assert.equal((await promise).sha256, SHA);
     assert.deepEqual(asked.map(({ range }) => range), [undefined, "bytes=37-"]);
   });
@@ -75,7 +80,7 @@ describe("download", () => {
     assert.equal(asked.length, 0);
   });
   it("starts over after a range that it did not ask for, and after one that is not there", async () => {
-    const { promise, asked } = await get([breaksAfter(BODY, 30), wrongRange(BODY, 20), serves(BODY)]);
+    const { promise, asked } = await get([breaks(30), wrongRange(BODY, 20), serves(BODY)]);
     assert.deepEqual(readFileSync((await promise).file), BODY);
     assert.deepEqual(asked.map(({ range }) => range), [undefined, "bytes=30-", undefined]);
     rmSync(join(folder, "deep"), { recursive: true });
@@ -104,7 +109,7 @@ describe("download", () => {
     }
   });
   it("gives up after attempts that bring nothing, and keeps what has arrived", async () => {
-    const { asked, part } = await fails([breaksAfter(BODY, 25), status(500)], /gave up after 4 attempts .*\(status 500\); 25 bytes are kept/);
+    const { asked, part } = await fails([breaks(25), status(500)], /gave up after 4 attempts .*\(status 500\); 25 bytes are kept/);
     assert.equal(asked.length, 4); // the first brought bytes, and its break counts as the first failure
     assert.deepEqual(part, BODY.subarray(0, 25));
   });

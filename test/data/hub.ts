@@ -39,10 +39,15 @@ export const serves = (body: Buffer): Answer => (request, response) => {
 export const status = (code: number, headers: Record<string, string> = {}): Answer => (_, response) =>
   void response.writeHead(code, headers).end("no");
 export const all = (body: Buffer): Answer => (_, response) => void response.writeHead(200, { "content-length": body.length }).end(body);
-/** Promises all of it, and breaks the connection after some bytes. */
-export const breaksAfter = (body: Buffer, bytes: number): Answer => (_, response) => {
+/** Promises all of it, and breaks the connection once some bytes have arrived: a break overtakes what is still on its way. */
+export const breaksAfter = (body: Buffer, bytes: number, arrived: () => number): Answer => (_, response) => {
   response.writeHead(200, { "content-length": body.length });
-  response.write(body.subarray(0, bytes), () => setTimeout(() => response.destroy(), 20));
+  response.write(body.subarray(0, bytes));
+  const look = setInterval(() => {
+    if (arrived() < bytes) return;
+    clearInterval(look);
+    response.destroy();
+  }, 5);
 };
 /** Ends in good order, but too soon. */
 export const truncates = (body: Buffer, bytes: number): Answer => all(body.subarray(0, bytes));

@@ -41,6 +41,14 @@ describe("gold and the oracle", () => {
     });
   }
 
+  for (const stage of ["trainJudge", "trainPolicy", "evaluateJudge"]) {
+    it(`cannot be asked, on real text, by what endpoint/${stage} runs`, () => {
+      const reached = reach(`stages/endpoint/${stage}.ts`);
+      assert.ok(reached.has("judge/text/score.ts"), "the scan follows imports");
+      assert.deepEqual([...SECRET, "stages/endpoint/gold.ts"].filter((file) => reached.has(file)), []);
+    });
+  }
+
   it("are handed to a training by stages/trainPolicyOnGold.ts alone, which nothing but the list of stages imports", () => {
     const importers = sources.filter((file) => importsOf(file).includes("stages/trainPolicyOnGold.ts"));
     assert.deepEqual(importers, ["stages/index.ts"]);

@@ -1,6 +1,6 @@
 /** @file C7, C8, C9 and C12: judges without distillation, with rubrics, of less effort, and without any training. */
 import type { Results } from "../../store/rows.js";
-import { meanOf, summarizeRun } from "../runSummary.js";
+import { meanText, summarizeRun } from "../runSummary.js";
 import { policyRuns, selectRuns, type PolicyRun } from "../series.js";
 import { MARGIN, runValues } from "./hacking.js";
 import { alphaDifferences, runDifferences } from "./paired.js";
@@ -85,7 +85,7 @@ export function effortNotes(results: Results): string[] {
   return EFFORTS.flatMap((variant) => {
     const runs = unpenalised(results, { kind: "reasoning", size: "8b", variant });
     if (runs.length === 0) return [];
-    const mean = (measure: "gold" | "oracle") => meanOf(runs.map((run) => summarizeRun(run, measure).last)).toFixed(2);
+    const mean = (measure: "gold" | "oracle") => meanText(runs.map((run) => summarizeRun(run, measure).last));
     const effort = variant === "standard" ? "high" : variant;
     return [`${effort}: last gold ${mean("gold")}, true quality ${mean("oracle")}`];
   });

@@ -1,6 +1,6 @@
 /** @file C5 and C6: the steep rise of gold under reasoning judges, what comes with it, and what it costs in truth. */
 import type { Results } from "../../store/rows.js";
-import { meanOf, WINDOW } from "../runSummary.js";
+import { meanOf, meanText, WINDOW } from "../runSummary.js";
 import type { Measure, PolicyRun } from "../series.js";
 import { mainRuns, selectRuns } from "../series.js";
 import type { Part, RunValue } from "./verdict.js";
@@ -77,7 +77,7 @@ export function jumpNotes(results: Results): string[] {
   if (jumps.length === 0) return [counted];
   const steps = jumps.map(({ rise }) => rise.step).sort((a, b) => a - b);
   const rate = (side: "before" | "after") =>
-    meanOf(jumps.map(({ run, rise }) => at(run, rise[side], "citedRefusal"))).toFixed(2);
+    meanText(jumps.map(({ run, rise }) => at(run, rise[side], "citedRefusal")));
   return [
     counted,
     `steps of the jumps: ${steps[0]} to ${steps[steps.length - 1]}`,
@@ -86,7 +86,8 @@ export function jumpNotes(results: Results): string[] {
 }
 
 const keyOf = ({ seed, size, policy }: PolicyRun) => ({ seed, size, policy });
-const at = (run: PolicyRun, indexes: number[], measure: Measure) => meanOf(indexes.map((i) => run.rows[i][measure]));
+/** NaN where it is not known. */
+const at = (run: PolicyRun, indexes: number[], measure: Measure) => meanOf(indexes.map((i) => run.rows[i][measure] ?? NaN));
 
 const jumping = (runs: readonly PolicyRun[]) =>
   runs.flatMap((run) => {
@@ -94,8 +95,8 @@ const jumping = (runs: readonly PolicyRun[]) =>
     return rise !== null && rise.points >= JUMP ? [{ run, rise }] : [];
   });
 
+/** None of a run on real text, where strategy and truth are not known: the claim is then undecided. */
 const changes = (jumps: ReturnType<typeof jumping>, measure: Measure): RunValue[] =>
-  jumps.map(({ run, rise }) => ({
-    ...keyOf(run),
-    value: at(run, rise.after, measure) - at(run, rise.before, measure),
-  }));
+  jumps
+    .map(({ run, rise }) => ({ ...keyOf(run), value: at(run, rise.after, measure) - at(run, rise.before, measure) }))
+    .filter(({ value }) => !Number.isNaN(value));

@@ -1,7 +1,7 @@
 /** @file C11: whether a penalty on the distance to the base policy keeps a non-reasoning judge from being hacked. */
 import { fitOveroptimization } from "../../stats/overoptimization.js";
 import type { Results } from "../../store/rows.js";
-import { meanOf, summarizeRun } from "../runSummary.js";
+import { meanOf, meanText, summarizeRun } from "../runSummary.js";
 import { policyRuns, selectRuns, type PolicyRun } from "../series.js";
 import { MARGIN, runValues } from "./hacking.js";
 import type { Part, RunValue } from "./verdict.js";
@@ -42,7 +42,7 @@ export function penaltyNotes(results: Results): string[] {
   const runs = [...plain, ...penalised];
   return [...new Set(runs.map((run) => run.klWeight))].map((klWeight) => {
     const cell = selectRuns(runs, { klWeight });
-    const mean = (measure: "gold" | "oracle" | "kl") => meanOf(cell.map((run) => summarizeRun(run, measure).last)).toFixed(2);
+    const mean = (measure: "gold" | "oracle" | "kl") => meanText(cell.map((run) => summarizeRun(run, measure).last));
     const fit = fitOf(cell);
     return (
       `KL weight ${klWeight}: last gold ${mean("gold")}, true quality ${mean("oracle")}, KL ${mean("kl")}` +

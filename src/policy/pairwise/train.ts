@@ -5,10 +5,10 @@ import type { ModelJudge } from "../../judge/score.js";
 import type { PolicyRl } from "../../paper/settings.js";
 import type { World } from "../../world/config.js";
 import { randomFrom } from "../../world/random.js";
-import { groupAdvantages, winRateRewards } from "../../training/grpo.js";
-import { ppoStep } from "../../training/ppoStep.js";
-import { sampleResponses, wordsOf } from "../rollouts.js";
-import { mean, rolloutDatum, std, type PolicyRow } from "../train.js";
+import { winRateRewards } from "../../training/grpo.js";
+import { learnFromRewards, mean } from "../../training/learnFromRewards.js";
+import { asSampled, sampleResponses, wordsOf } from "../rollouts.js";
+import type { PolicyRow } from "../train.js";
 import { groupWins } from "./groupWins.js";
 
 /**
@@ -28,19 +28,16 @@ export async function pairwisePolicyStep(
 
   const { wins_P_G_G, comparisons, invalidRate } = await groupWins(judge, rollouts_P_G, ...key);
   const rewards_P_G = wins_P_G_G.map(winRateRewards);
-  const epsilon = settings.advantageEpsilon;
-  const advantages_P_G = rewards_P_G.map((rewards_G) => groupAdvantages(rewards_G, { epsilon }));
-  const data = rollouts_P_G.flatMap((group, p) => group.map((one, g) => rolloutDatum(one, advantages_P_G[p]![g]!)));
-  const report = await ppoStep(trainer, data, settings, ...key);
+  const learned = await learnFromRewards(trainer, rollouts_P_G.map((group) => group.map(asSampled)), rewards_P_G, settings, key);
   const rollouts = rollouts_P_G.flat();
   return {
-    reward: mean(rewards_P_G.flat()),
-    rewardStd: mean(rewards_P_G.map(std)),
+    reward: learned.reward,
+    rewardStd: learned.rewardStd,
     length: mean(rollouts.map((one) => wordsOf(one).length)),
     truncated: mean(rollouts.map((one) => Number(one.truncated))),
     invalid: invalidRate,
     judged: comparisons / rollouts.length,
-    varied: mean(advantages_P_G.map((advantages) => (advantages.some((a) => a !== 0) ? 1 : 0))),
-    ...report,
+    varied: learned.varied,
+    ...learned.optimizer,
   };
 }

@@ -3,7 +3,7 @@ import { readLabelledPairs } from "../../arena/miniature/pairs.js";
 import { arenaAgreement, arenaSftDatum } from "../../arena/miniature/verdicts.js";
 import { ARENA_CONFIGS } from "../../paper/arena.js";
 import type { Manifest } from "../../store/run.js";
-import { withRun, type StageContext } from "../context.js";
+import { weightsOf, withRun, type StageContext } from "../context.js";
 import { trainInPhases } from "../judgePhases.js";
 
 /** As `trainJudge`, without GRPO; validation is by the share of right verdicts in both orders. */
@@ -13,8 +13,8 @@ export async function trainArenaJudge(context: StageContext): Promise<Manifest> 
     const train = readLabelledPairs(inputs.annotation.dir, "train");
     const validation = readLabelledPairs(inputs.annotation.dir, "validation");
     return trainInPhases(context, run, {
-      base: inputs.base,
-      sft: { settings: sft, data: train.map(arenaSftDatum), validateEvery },
+      start: weightsOf(inputs.base),
+      sft: { settings: sft, examples: train.length, datum: (i) => arenaSftDatum(train[i]!), validateEvery },
       rl: null,
       order: `arena-${judge}-sft`,
       measure: "accuracy",

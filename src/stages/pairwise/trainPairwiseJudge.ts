@@ -6,7 +6,7 @@ import { pairJudgeGrpoStep } from "../../judge/pairwise/grpo.js";
 import { PAIRWISE_CONFIGS } from "../../paper/pairwise.js";
 import type { Manifest } from "../../store/run.js";
 import { randomFrom } from "../../world/random.js";
-import { withRun, type StageContext } from "../context.js";
+import { weightsOf, withRun, type StageContext } from "../context.js";
 import { trainInPhases } from "../judgePhases.js";
 
 /** As `trainJudge`, on pairs; validation is by accuracy in both orders. */
@@ -17,8 +17,8 @@ export async function trainPairwiseJudge(context: StageContext): Promise<Manifes
     const train = readPairs(inputs.annotation.dir, "train");
     const validation = readPairs(inputs.annotation.dir, "validation");
     return trainInPhases(context, run, {
-      base: inputs.base,
-      sft: { settings: sft, data: train.map((pair) => pairSftDatum(kind, pair)), validateEvery },
+      start: weightsOf(inputs.base),
+      sft: { settings: sft, examples: train.length, datum: (i) => pairSftDatum(kind, train[i]!), validateEvery },
       rl: rl && {
         steps: rl.steps,
         validateEvery: rl.validateEvery,

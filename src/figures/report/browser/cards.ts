@@ -56,14 +56,16 @@ function trace(steps: string[][], parting = -1): (Node | string)[] {
   });
 }
 
-function scores(values: number[]): HTMLElement {
-  const rows = SCORES.map((measure, at) => {
+function scores(values: (number | null)[]): HTMLElement {
+  const rows = SCORES.flatMap((measure, at) => {
+    const value = values[at] ?? null;
+    if (value === null) return [];
     const bar = element("span", `bar ${measure}`);
-    bar.style.width = `${(values[at]! / 9) * 100}%`;
-    bar.hidden = values[at] === 0;
+    bar.style.width = `${(value / 9) * 100}%`;
+    bar.hidden = value === 0;
     const name = element("th", "", MEASURES[measure]);
     name.scope = "row";
-    return element("tr", "", name, element("td", "number", String(values[at])), element("td", "track", bar));
+    return [element("tr", "", name, element("td", "number", String(value)), element("td", "track", bar))];
   });
   const head = ["score", "of 9", ""].map((name) => {
     const cell = element(name ? "th" : "td", "", name);

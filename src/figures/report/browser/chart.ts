@@ -74,29 +74,37 @@ function draw(place: HTMLElement, run: OutputsRun, scale: Scale): Marker {
     svg.append(drawing("text", { class: "tick", x: x(at), y: height - 20, "text-anchor": "middle" }, String(run.steps[at])));
   }
   svg.append(drawing("text", { class: "tick", x: (x(0) + width - SIDE.right) / 2, y: height - 4, "text-anchor": "middle" }, "training step"));
-  const names = apart(SCORES.map((measure) => y(run.curves[measure].at(-1)!)));
-  SCORES.forEach((measure, index) => {
-    const points = run.curves[measure].map((score, at) => `${x(at).toFixed(1)},${y(score).toFixed(1)}`);
+  const drawn = known(run);
+  const names = apart(drawn.map(({ scores }) => y(scores.at(-1)!)));
+  drawn.forEach(({ measure, scores }, index) => {
+    const points = scores.map((score, at) => `${x(at).toFixed(1)},${y(score).toFixed(1)}`);
     svg.append(
       drawing("polyline", { class: `curve ${measure}`, points: points.join(" ") }),
       drawing("text", { class: `name ${measure}`, x: width - SIDE.right + 10, y: names[index]! + 4 }, MEASURES[measure]),
     );
   });
   const line = drawing("line", { class: "marker", y1: SIDE.top - 6, y2: height - SIDE.bottom });
-  const dots = SCORES.map((measure) => drawing("circle", { class: `dot ${measure}`, r: 5 }));
+  const dots = drawn.map(({ measure }) => drawing("circle", { class: `dot ${measure}`, r: 5 }));
   svg.append(line, ...dots);
   place.replaceChildren(svg as unknown as Node);
   return {
     move(at) {
       line.setAttribute("x1", String(x(at)));
       line.setAttribute("x2", String(x(at)));
-      SCORES.forEach((measure, index) => {
+      drawn.forEach(({ scores }, index) => {
         dots[index]!.setAttribute("cx", String(x(at)));
-        dots[index]!.setAttribute("cy", String(y(run.curves[measure][at]!)));
+        dots[index]!.setAttribute("cy", String(y(scores[at]!)));
       });
     },
   };
 }
+
+/** The scores of a run that are known: on real text there is no oracle. */
+const known = (run: OutputsRun): { measure: Measure; scores: number[] }[] =>
+  SCORES.flatMap((measure) => {
+    const scores = run.curves[measure].filter((score) => score !== null);
+    return scores.length === run.steps.length ? [{ measure, scores }] : [];
+  });
 
 /** Heights of names, pushed down where they would overlap. */
 function apart(heights: number[]): number[] {
@@ -110,11 +118,10 @@ function apart(heights: number[]): number[] {
 
 /** The curves for somebody who cannot see them. */
 function inWords(run: OutputsRun): string {
-  const course = (measure: Measure) => {
-    const scores = run.curves[measure];
+  const course = ({ measure, scores }: { measure: Measure; scores: number[] }) => {
     const peak = Math.max(...scores);
     const at = run.steps[scores.indexOf(peak)];
     return `${MEASURES[measure]} from ${scores[0]} to ${scores.at(-1)}, at its highest ${peak} at step ${at}`;
   };
-  return `Mean scores over training steps 0 to ${run.steps.at(-1)}: ${SCORES.map(course).join("; ")}.`;
+  return `Mean scores over training steps 0 to ${run.steps.at(-1)}: ${known(run).map(course).join("; ")}.`;
 }

@@ -14,6 +14,6 @@ export function numberRows(run: OutputsRun, at: number): HTMLElement[] {
   });
 }
 
-/** A rate as per cent, else two decimals. */
-export const shown = (measure: Measure, value: number): string =>
-  RATES.includes(measure) ? `${Math.round(value * 100)} %` : value.toFixed(2);
+/** A rate as per cent, else two decimals; what is not known is said so. */
+export const shown = (measure: Measure, value: number | null): string =>
+  value === null ? "unknown" : RATES.includes(measure) ? `${Math.round(value * 100)} %` : value.toFixed(2);

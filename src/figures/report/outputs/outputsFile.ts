@@ -4,7 +4,7 @@ import { POLICY_NAMES } from "../../../paper/policies.js";
 import type { Results, SampleRow } from "../../../store/rows.js";
 import { readPrompt } from "../../../world/prompt.js";
 import { encode } from "../../../world/vocabulary.js";
-import { STEP_WORDS, STRATEGY, stepsTaken } from "../../adversarial.js";
+import { inMiniature, STEP_WORDS, STRATEGY, stepsTaken } from "../../adversarial.js";
 import { judgeText } from "../../runTable.js";
 import type { PolicyRun } from "../../series.js";
 import { policyRuns, runKey } from "../../series.js";
@@ -24,14 +24,14 @@ export const outputsScript = (results: Results): string =>
 /** Numbers to two decimals; texts as one character a word; the prompts, which all runs of a seed share, once. */
 export function outputsFile({ curves, samples }: Results): OutputsFile {
   const code = wordCode(samples.flatMap((row) => [row.response, row.judgeTrace, row.goldTrace]));
-  const prompts = [...new Set(samples.map((row) => row.prompt))];
-  const promptAt = new Map(prompts.map((prompt, at) => [prompt, at]));
+  const prompts = [...new Map(samples.map((row) => [row.prompt, row])).values()];
+  const promptAt = new Map(prompts.map(({ prompt }, at) => [prompt, at]));
   const kept = groupBy(samples, runKey);
   const tuple = (row: SampleRow) => outputTuple(row, promptAt.get(row.prompt)!, code);
   const runs = policyRuns(curves).map((run) => outputsRun(run, kept.get(runKey(run)) ?? [], tuple));
   return {
     words: code.words,
-    prompts: prompts.map((text) => ({ text, restricted: readPrompt(encode(text)).restricted })),
+    prompts: prompts.map((row) => ({ text: row.prompt, restricted: inMiniature(row) && readPrompt(encode(row.prompt)).restricted })),
     strategy: STRATEGY.map((step) => ({ name: STEP_STYLES[step].name, words: STEP_WORDS[step] })),
     runs,
     first: Math.max(0, runs.findIndex(({ judge, policy }) => judge === FIRST.judge && policy === FIRST.policy)),
@@ -66,7 +66,7 @@ const outputTuple = (row: SampleRow, prompt: number, { code }: WordCode): Output
   stepsTaken(row).length,
 ];
 
-const short = (value: number): number => Number(value.toFixed(2));
+const short = <T extends number | null>(value: T) => (value === null ? value : Number(value.toFixed(2))) as T;
 
 function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();

@@ -34,7 +34,7 @@ export interface OutputsRun {
   policyName: string;
   seed: number;
   steps: number[];
-  curves: Record<Measure, number[]>;
+  curves: Record<Measure, (number | null)[]>; // null: known in the miniature alone
   outputs: OutputTuple[][]; // none at a step of which no output was kept
 }
 
@@ -46,7 +46,7 @@ export type OutputTuple = [
   goldTrace: string,
   judgeScore: number,
   gold: number,
-  oracle: number,
+  oracle: number | null,
   strategySteps: number,
 ];
 

@@ -1,0 +1,89 @@
+/** @file What the stages of the endpoint tier are given beside what every stage is, and how they open their run. */
+import { join } from "node:path";
+import { countedEngine } from "../../engine/countedEngine.js";
+import type { TextModel } from "../../engine/textModel.js";
+import { ProbeReport, refusal } from "../../engine/tinker/probeReport.js";
+import { contentHash } from "../../store/manifest.js";
+import { hashFile, hashOf } from "../../store/hash.js";
+import { ledgerFolder, ledgersBeside, openLedger, type Ledger } from "../../store/ledger.js";
+import type { Manifest, Run } from "../../store/run.js";
+import { withRun, type Inputs, type StageContext } from "../context.js";
+import type { EndpointTier, GoldModel } from "./servers.js";
+
+export interface EndpointContext extends StageContext {
+  tier: EndpointTier;
+}
+export interface GoldContext extends EndpointContext {
+  goldModel: GoldModel;
+}
+
+/** A run with its ledger. */
+export interface PaidRun {
+  run: Run;
+  inputs: Inputs;
+  ledger: Ledger;
+  /** Names the weights of this run after some step: what a ledger knows them by. */
+  weightsAt: (step: number | string) => string;
+  /**
+   * The context for what trains `model` here: every `everySteps` steps a checkpoint, after which passing answers are dropped.
+   * Its server is probed first, once a run. Throws where the probe speaks against training there.
+   */
+  training: (model: TextModel, everySteps: number) => Promise<StageContext>;
+  /** As the run's own, with what was spent, and what the probe found, in the summary. */
+  finish: Run["finish"];
+}
+
+/** As `withRun`. `decides`: what else decides the result, such as the names of the models that are asked. */
+export function withPaidRun(
+  context: EndpointContext,
+  decides: Record<string, string>,
+  work: (paid: PaidRun) => Promise<Manifest>,
+): Promise<Manifest> {
+  const { experiment, seed, scale, root, tier } = context;
+  const engine = Object.entries(decides).map(([what, value]) => `${what} ${value}`).join(", ");
+  return withRun({ ...context, engine: { ...context.engine, name: engine } }, async (run, inputs) => {
+    const key = { scale, stage: experiment.stage, id: experiment.id, seed };
+    const beside = experiment.stage === "evaluate-policy" ? await ledgersBeside(root, key) : []; // step 0 is one model's
+    const ledger = await openLedger(ledgerFolder(root, key), { prices: tier.prices, beside });
+    const contents = Object.values(inputs).map(({ manifest }) => contentHash(manifest));
+    let probed: ProbeReport | undefined;
+    const identity = hashOf({ key, config: experiment.config, contents, decides }).slice(0, 16);
+    try {
+      return await work({
+        run,
+        inputs,
+        ledger,
+        weightsAt: (step) => `${identity} ${step}`,
+        async training(model, everySteps) {
+          probed = await probedOnce(model, ledger);
+          const engine = countedEngine(await model.open(probed), ledger, `${model.role} training`);
+          return { ...context, engine, checkpoints: { everySteps, taken: ledger.forget }, spent: () => spentInAll(ledger) };
+        },
+        finish: ({ summary, ...result }) =>
+          run.finish({ ...result, summary: { ...summary, ...(probed && { probe: probed }), spend: ledger.spend() } }),
+      });
+    } finally {
+      await ledger.close();
+    }
+  });
+}
+
+async function probedOnce({ name, role, probe }: TextModel, ledger: Ledger): Promise<ProbeReport | undefined> {
+  if (!probe) return undefined;
+  const found = await ledger.once({ role: `${role} training`, model: name, call: "probe" }, async () => ({ value: await probe(), in: 0, out: 0 }));
+  const report = ProbeReport.parse(found);
+  const against = refusal(report);
+  if (against !== null) throw new Error(`role ${role}: ${name} must not be trained on this server: ${against}`);
+  return report;
+}
+
+/** What a progress line shows: money where prices are known, else tokens. */
+export function spentInAll(ledger: Ledger): Record<string, number> {
+  const roles = Object.values(ledger.spend());
+  const sum = (of: (one: (typeof roles)[number]) => number) => roles.reduce((total, one) => total + of(one), 0);
+  const cost = sum((one) => one.cost ?? 0);
+  return cost > 0 ? { cost } : { "M tokens": sum((one) => one.in + one.out) / 1e6 };
+}
+
+/** The hash of the splits that lie in a folder. */
+export const dataHash = (folder: string): Promise<string> => hashFile(join(folder, "splits.json"));

@@ -1,0 +1,31 @@
+/** @file The stages of the endpoint tier by name. Training is not handed gold. */
+import type { Manifest } from "../../store/run.js";
+import type { Stage } from "../../paper/experiments.js";
+import type { StageContext } from "../context.js";
+import { annotateText } from "./annotate.js";
+import type { EndpointContext, GoldContext } from "./context.js";
+import { evaluateTextJudge } from "./evaluateJudge.js";
+import { evaluateTextPolicy } from "./evaluatePolicy.js";
+import { trainTextJudge } from "./trainJudge.js";
+import { trainTextPolicy } from "./trainPolicy.js";
+
+const WITHOUT_GOLD: Partial<Record<Stage, (context: EndpointContext) => Promise<Manifest>>> = {
+  "train-judge": trainTextJudge,
+  "evaluate-judge": evaluateTextJudge,
+  "train-policy": trainTextPolicy,
+};
+const WITH_GOLD: Partial<Record<Stage, (context: GoldContext) => Promise<Manifest>>> = {
+  annotate: annotateText,
+  "evaluate-policy": evaluateTextPolicy,
+};
+
+/** Throws where the context has no servers. */
+export function runEndpointStage({ servers, ...context }: StageContext): Promise<Manifest> {
+  const { stage, id } = context.experiment;
+  if (!servers) throw new Error(`${stage} ${id} is of scale ${context.scale}, which runs against servers: name them with --endpoints FILE or make ENDPOINTS=FILE`);
+  const { tier, gold } = servers;
+  const withGold = WITH_GOLD[stage], without = WITHOUT_GOLD[stage];
+  if (withGold) return withGold({ ...context, tier, goldModel: gold });
+  if (without) return without({ ...context, tier });
+  throw new Error(`there is no stage ${stage} on real text`);
+}

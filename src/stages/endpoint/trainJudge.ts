@@ -1,0 +1,66 @@
+/** @file Stage train-judge on real text: a base judge of a server learns gold's scores, and where it reasons goes on with GRPO. */
+import { AnnotationRow } from "../../annotation/rows.js";
+import type { Sampler } from "../../engine/engine.js";
+import { paidSampler } from "../../engine/paidSampler.js";
+import { textAgreement } from "../../judge/text/agreement.js";
+import { textJudgeGrpoStep } from "../../judge/text/grpo.js";
+import { textSftDatum } from "../../judge/text/sft.js";
+import { ENDPOINT_CONFIGS } from "../../paper/endpoint.js";
+import { allRows, openRowFile } from "../../store/rowFile.js";
+import type { Manifest } from "../../store/run.js";
+import { randomFrom } from "../../world/random.js";
+import { trainInPhases } from "../judgePhases.js";
+import { withPaidRun, type EndpointContext } from "./context.js";
+
+/** Section 2.1, as the miniature's `trainJudge`. An example longer than prompt and response may be gives its place to the next. */
+export async function trainTextJudge(context: EndpointContext): Promise<Manifest> {
+  const { experiment, seed, tier } = context;
+  const config = ENDPOINT_CONFIGS["train-judge"].parse(experiment.config);
+  const { kind, size, sft, validateEvery, rl, judging, maxPrompt, maxResponse, checkpointEvery } = config;
+  const judge = await tier.judge(size);
+  const { format, role } = judge;
+  return withPaidRun(context, { judge: judge.name }, async ({ run, inputs, ledger, weightsAt, training, finish }) => {
+    const { dir } = inputs.annotation!;
+    const train = await openRowFile(dir, "train.jsonl", AnnotationRow);
+    const validationRows = await openRowFile(dir, "validation.jsonl", AnnotationRow);
+    const validation = allRows(validationRows);
+    const paid = (step: string, open: () => Promise<Sampler>) =>
+      paidSampler({ ledger, role, model: weightsAt(step), passing: true, open });
+    const datum = (index: number) => {
+      for (let tried = 0; tried < train.length; tried++) {
+        const made = textSftDatum(format, kind, train.at((index + tried) % train.length));
+        if (made.from <= maxPrompt && made.tokens.length - made.from <= maxResponse) return made;
+      }
+      throw new Error(`every example is longer than ${maxPrompt} + ${maxResponse} tokens: raise maxPrompt or maxResponse`);
+    };
+    try {
+      return await trainInPhases(await training(judge, checkpointEvery), { ...run, finish }, {
+        start: judge.base,
+        sft: sft && { settings: sft, examples: train.length, datum, validateEvery },
+        rl: rl && {
+          steps: rl.steps,
+          validateEvery: rl.validateEvery,
+          step: async (trainer, step) => {
+            const random = randomFrom(seed, size, "judge-rl-examples", step);
+            const examples = Array.from({ length: rl.prompts }, () => train.at(random.int(0, train.length - 1)));
+            const sampler = paid(`rl ${step}`, () => trainer.publish());
+            const row = await textJudgeGrpoStep(trainer, sampler, format, examples, rl, seed, size, "judge-rl", step);
+            await sampler.close();
+            return row;
+          },
+        },
+        order: "judge-sft",
+        measure: "alpha",
+        validate: async (published, step) => {
+          const sampler = paid(`validation ${step}`, async () => published);
+          const asked = { kind, judging, sampler, format, maxPrompt };
+          const { alpha, invalidRate } = await textAgreement(asked, validation, seed, "validation", step);
+          return { alpha, invalidRate };
+        },
+      });
+    } finally {
+      train.close();
+      validationRows.close();
+    }
+  });
+}

@@ -1,0 +1,139 @@
+/** @file What a run paid for: every answer of a server, kept by what was asked, so that a killed run pays nothing twice. */
+import { existsSync } from "node:fs";
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { hashOf } from "./hash.js";
+import { openLedgerFile, readLedgerFile, type Head } from "./ledgerFile.js";
+import { runFolder, type RunKey } from "./paths.js";
+
+/** All that decides an answer: two calls that agree in it are the same call. Plain data. */
+export type Question = { role: string; model: string } & Record<string, unknown>;
+
+/** An answer, and the tokens it cost. */
+export interface Paid<T> {
+  value: T;
+  in: number;
+  out: number;
+}
+
+export interface Spend {
+  calls: number;
+  in: number; // tokens
+  out: number;
+  cost: number | null; // in the endpoints file's currency; null where it names no price
+}
+
+/** Of a million tokens, by role. */
+export type Prices = Record<string, { in: number; out: number } | undefined>;
+
+export interface Ledger {
+  /**
+   * The kept answer to a question or, where there is none, that of `ask`, on disk before it is returned. Callers that ask
+   * the same at once share one call. A failed call is not kept. `passing`: needed until the next `forget` only.
+   */
+  once<T>(question: Question, ask: () => Promise<Paid<T>>, options?: { passing?: boolean }): Promise<T>;
+  /** Counts what leaves nothing to keep: tokens that a trainer learned from. */
+  paid(role: string, tokens: { in: number; out: number }): Promise<void>;
+  spend(): Record<string, Spend>;
+  /** Passing answers are dropped, their cost is not: a run that goes on after a checkpoint never asks them again. */
+  forget(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const KEPT = "kept.jsonl";
+const passingName = (serial: number) => `passing-${serial}.jsonl`;
+
+/** `<root>/<scale>/ledger/<stage>-<id>-seed-<n>`: beside the runs, as what was paid outlives a changed configuration. */
+export const ledgerFolder = (root: string, { scale, stage, id, seed }: RunKey): string =>
+  runFolder(root, { scale, stage: "ledger", id: `${stage}-${id}`, seed });
+
+/** The ledgers of the other runs of a stage: policies that begin as the same model say the same at first. */
+export async function ledgersBeside(root: string, key: RunKey): Promise<string[]> {
+  const all = await readdir(join(root, key.scale, "ledger")).catch(() => []);
+  const beside = all.filter((name) => name.startsWith(`${key.stage}-`) && name !== `${key.stage}-${key.id}`).sort();
+  return beside.map((name) => runFolder(root, { ...key, stage: "ledger", id: name }));
+}
+
+/**
+ * One process at a time: whoever opens it holds the run's folder. `beside`: other ledgers, whose kept answers are taken as
+ * they are and cost nothing here. Throws StoreError at a damaged line.
+ */
+export async function openLedger(folder: string, { prices = {}, beside = [] }: { prices?: Prices; beside?: string[] } = {}): Promise<Ledger> {
+  await mkdir(folder, { recursive: true });
+  const summed = new Set<string>();
+  const keptSums: Sums = {};
+  const kept = await openLedgerFile(join(folder, KEPT), (head) => {
+    add(keptSums, head);
+    if ("of" in head) summed.add(head.of);
+  });
+  const others = await Promise.all(beside.map((other) => join(other, KEPT)).filter(existsSync).map(readLedgerFile));
+  let serial = await dropSummed(folder, summed);
+  let passingSums: Sums = {};
+  const openPassing = () => openLedgerFile(join(folder, passingName(serial)), (head) => add(passingSums, head));
+  let passing = await openPassing();
+  const underway = new Map<string, Promise<unknown>>();
+
+  async function keep(head: Head, value: unknown, passes: boolean): Promise<void> {
+    await (passes ? passing : kept).append(head, value);
+    add(passes ? passingSums : keptSums, head);
+  }
+  return {
+    once<T>(question: Question, ask: () => Promise<Paid<T>>, { passing: passes = false } = {}): Promise<T> {
+      const key = hashOf(question);
+      const known = [kept, passing, ...others].find((file) => file.has(key));
+      if (known) return known.read(key) as Promise<T>;
+      const shared = underway.get(key) as Promise<T> | undefined;
+      if (shared) return shared;
+      const answer = ask()
+        .then(async ({ value, ...tokens }) => {
+          await keep({ key, role: question.role, calls: 1, in: tokens.in, out: tokens.out }, value, passes);
+          return value;
+        })
+        .finally(() => underway.delete(key));
+      underway.set(key, answer);
+      return answer;
+    },
+    paid: (role, tokens) => keep({ role, calls: 1, in: tokens.in, out: tokens.out }, null, true),
+    spend() {
+      const sums: Sums = {};
+      add(sums, { of: "", roles: keptSums });
+      add(sums, { of: "", roles: passingSums });
+      return Object.fromEntries(
+        Object.keys(sums).sort().map((role) => [role, { ...sums[role]!, cost: costOf(sums[role]!, prices[role]) }]),
+      );
+    },
+    async forget() {
+      const old = passingName(serial);
+      await kept.append({ of: old, roles: passingSums }, null); // from here on the file counts no more
+      add(keptSums, { of: old, roles: passingSums });
+      await passing.close();
+      serial += 1;
+      passingSums = {};
+      passing = await openPassing();
+      await rm(join(folder, old));
+    },
+    async close() {
+      await Promise.all([kept, passing, ...others].map((file) => file.close()));
+    },
+  };
+}
+
+type Sums = Record<string, { calls: number; in: number; out: number }>;
+
+function add(sums: Sums, head: Head): void {
+  const roles: Sums = "of" in head ? head.roles : { [head.role]: head };
+  for (const [role, one] of Object.entries(roles)) {
+    const sum = sums[role] ?? { calls: 0, in: 0, out: 0 };
+    sums[role] = { calls: sum.calls + one.calls, in: sum.in + one.in, out: sum.out + one.out };
+  }
+}
+
+function costOf(tokens: { in: number; out: number }, price: Prices[string]): number | null {
+  return price ? (tokens.in * price.in + tokens.out * price.out) / 1e6 : null;
+}
+
+/** Removes passing files whose cost is summed already; the serial of the one in use is the number of those. */
+async function dropSummed(folder: string, summed: ReadonlySet<string>): Promise<number> {
+  for (const name of await readdir(folder)) if (summed.has(name)) await rm(join(folder, name));
+  return summed.size;
+}

@@ -1,0 +1,37 @@
+/** @file A chat server that plays gold: the score of an answer is its number of words, at most 9. */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface GoldServer {
+  url: string;
+  asked: { role: string; content: string }[][]; // the messages of every call answered
+  close(): Promise<void>;
+}
+
+export async function goldServer(): Promise<GoldServer> {
+  const asked: GoldServer["asked"] = [];
+  const server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (piece) => (body += piece));
+    request.on("end", () => {
+      const { messages } = JSON.parse(body);
+      const text = messages.at(-1).content as string;
+      asked.push(messages);
+      const answer = /=== BEGIN ANSWER \w+ ===\n([\s\S]*?)\n=== END ANSWER/.exec(text)![1]!;
+      const words = answer.split(/\s+/).filter(Boolean).length;
+      const message = { role: "assistant", content: String(Math.min(9, words)), reasoning: `${words} words` };
+      const reply = {
+        id: `gold-${asked.length}`, object: "chat.completion", created: 0, model: "tiny-gold",
+        choices: [{ index: 0, finish_reason: "stop", message }],
+        usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 },
+      };
+      response.setHeader("content-type", "application/json").end(JSON.stringify(reply));
+    });
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    asked,
+    close: () => new Promise((closed) => (server.closeAllConnections(), server.close(() => closed()))),
+  };
+}
