@@ -1,6 +1,7 @@
 /** @file From rewards to optimizer steps (eq. 2): what a GRPO step of judges and policies shares, whoever wrote and scored. */
 import type { Datum, Sampler, Tokens, Trainer } from "../engine/engine.js";
 import type { Grpo } from "../paper/settings.js";
+import { meanOf } from "../stats/meanOf.js";
 import { groupAdvantages } from "./grpo.js";
 import { ppoStep, type PpoReport } from "./ppoStep.js";
 
@@ -33,9 +34,9 @@ export async function learnFromRewards(
   if (settings.klWeight !== undefined) await addReference(data, base);
   const optimizer = await ppoStep(trainer, data, settings, ...key);
   return {
-    reward: mean(rewards_P_G.flat()),
-    rewardStd: mean(rewards_P_G.map(std)),
-    varied: mean(advantages_P_G.map((advantages) => (advantages.some((a) => a !== 0) ? 1 : 0))),
+    reward: meanOf(rewards_P_G.flat()),
+    rewardStd: meanOf(rewards_P_G.map(std)),
+    varied: meanOf(advantages_P_G.map((advantages) => (advantages.some((a) => a !== 0) ? 1 : 0))),
     optimizer,
   };
 }
@@ -52,9 +53,7 @@ async function addReference(data: Datum[], base: Sampler | undefined): Promise<v
   data.forEach((datum, i) => (datum.reference = reference[i]));
 }
 
-export const mean = (xs: readonly number[]): number => xs.reduce((sum, x) => sum + x, 0) / xs.length;
-
 const std = (xs: readonly number[]): number => {
-  const center = mean(xs);
+  const center = meanOf(xs);
   return Math.sqrt(xs.reduce((sum, x) => sum + (x - center) ** 2, 0) / (xs.length - 1));
 };
