@@ -3,6 +3,7 @@ import { Agent, fetch } from "undici";
 import type { z } from "zod";
 import { EndpointError, type EndpointFault, type EndpointProblem } from "../endpointError.js";
 import { keyOf, type Endpoint } from "../endpoints.js";
+import { parseReply } from "../parseReply.js";
 import { faultOf, OpenaiOrAlike } from "./faults.js";
 import { callQueue, type Patience } from "./retries.js";
 
@@ -56,11 +57,11 @@ export function openaiClient(
   ) =>
     queue.run(async (attempt): Promise<Reply<T>> => {
       const url = path.startsWith("//") ? origin + path.slice(1) : path;
-      let requestId: string | null = null;
+      let requestId: string | null = null, status: number | null = null;
       const failed = (kind: EndpointFault, detail: string, more: Partial<EndpointProblem> = {}) =>
         new EndpointError({
-          ...{ kind, role, url: endpoint.url, requestId, attempts: attempt },
-          ...{ status: null, retryAfterSeconds: null, mayRetry: null, ...more },
+          ...{ kind, role, url: endpoint.url, status, requestId, attempts: attempt },
+          ...{ retryAfterSeconds: null, mayRetry: null, ...more },
           detail: withoutKey(detail, key),
         });
       // npm openai's own timeout ends with the headers: a body that stalls would hold the call for ever.
@@ -68,11 +69,14 @@ export function openaiClient(
       let data: unknown;
       try {
         const until = signal ? AbortSignal.any([signal, late]) : late;
-        const sent = openai[method]<unknown>(url, { body: body(attempt), signal: until });
-        const { response, request_id, data: read } = await sent.withResponse();
-        requestId = request_id ?? idIn(read);
-        data = read;
-        if (typeof data === "string") throw failed("broken", "no JSON", { status: response.status });
+        const response = await openai[method](url, { body: body(attempt), signal: until }).asResponse();
+        status = response.status;
+        requestId = response.headers.get("x-request-id");
+        const parsed = parseReply(await response.text());
+        if (parsed.kind === "not-a-number") throw failed("not-a-number", "NaN or Infinity");
+        if (parsed.kind === "broken") throw failed("broken", parsed.detail);
+        data = parsed.value;
+        requestId ??= idIn(data);
       } catch (error) {
         signal?.throwIfAborted();
         if (late.aborted) throw failed("timeout", `${endpoint.timeoutSeconds} s`);

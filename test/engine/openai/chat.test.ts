@@ -73,7 +73,7 @@ describe("openaiChat", () => {
   it("gives up a text that is lost three times", async () => {
     const problem = await problemOf(ask(await chatOf([said({ content: null })])));
     assert.equal(server.seen.length, 3);
-    assert.match(problem.message, /^role arena \(http:\/\/127.0.0.1:\d+\/v1, request chat-1\): the reply has no text \(content is null with 2 tokens used, finish_reason stop\) after 3 attempts$/);
+    assert.match(problem.message, /^role arena \(http:\/\/127.0.0.1:\d+\/v1, status 200, request chat-1\): the reply has no text \(content is null with 2 tokens used, finish_reason stop\) after 3 attempts$/);
   });
 
   const passing: [string, Behaviour][] = [
@@ -101,8 +101,8 @@ describe("openaiChat", () => {
     ["an empty account", json({ error: { message: "quota", code: "insufficient_quota" } }, 429), /status 429\): refused the call: quota$/],
     ["a refusal that may not be retried", status(500, { "x-should-retry": "false" }), /status 500/],
     ["a wait of hours", status(429, { "retry-after": "7200" }), /status 429/],
-    ["null", json(null), /not of the OpenAI form \(reply:/],
-    ["no choices", json({ choices: [] }), /not of the OpenAI form \(choices:/],
+    ["null", json(null), /v1, status 200\): the reply is not what was asked for \(reply:/],
+    ["no choices", json({ choices: [] }), /not what was asked for \(choices:/],
     ["null for a message", json({ choices: [{ message: null }] }), /\(choices\.0\.message:/],
     ["a number for a text", json({ choices: [{ message: { content: 7 } }] }), /\(choices\.0\.message\.content:/],
   ];

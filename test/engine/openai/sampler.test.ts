@@ -55,12 +55,12 @@ describe("openaiSampler", () => {
 
   const choice = (more: object) => json({ choices: [{ index: 0, finish_reason: "stop", ...more }] });
   const wrong: [string, ReturnType<typeof json>, RegExp][] = [
-    ["says no tokens", choice({ logprobs: { tokens: ["a"], token_logprobs: [-1] } }), /says no token ids: it needs return_token_ids/],
+    ["says no tokens", choice({ logprobs: { tokens: ["a"], token_logprobs: [-1] } }), /no token ids: the server needs return_token_ids/],
     ["says no log-probabilities", choice({ token_ids: [9] }), /no log-probability for each of 1 tokens/],
     ["says null for NaN", choice({ token_ids: [9], logprobs: { token_logprobs: [null] } }), /no log-probability for each/],
     ["says too few", choice({ token_ids: [9, 1], logprobs: { token_logprobs: [-1] } }), /for each of 2 tokens/],
-    ["leaves out the stop", choice({ token_ids: [9], logprobs: { token_logprobs: [-1] }, stop_reason: 1 }), /leaves out the stop token 1/],
-    ["gives fewer samples", choice({ token_ids: [9], logprobs: { token_logprobs: [-1] } }), /gave 1 completions where n is 2/],
+    ["leaves out the stop", choice({ token_ids: [9], logprobs: { token_logprobs: [-1] }, stop_reason: 1 }), /the stop token 1 is left out/],
+    ["gives fewer samples", choice({ token_ids: [9], logprobs: { token_logprobs: [-1] } }), /1 completions where n is 2/],
   ];
   for (const [what, behaviour, message] of wrong) {
     it(`refuses a server that ${what}`, async () => {
@@ -71,7 +71,7 @@ describe("openaiSampler", () => {
   }
   it("refuses a server that does not echo", async () => {
     const sampler = await samplerOf([choice({ token_ids: [9], logprobs: { token_logprobs: [-1] } })]);
-    await assert.rejects(sampler.logprobs([[3, 9, 0]], [1]), /it needs echo with logprobs/);
+    await assert.rejects(sampler.logprobs([[3, 9, 0]], [1]), /the server needs echo with logprobs/);
   });
 });
 
