@@ -30,8 +30,15 @@ export class EndpointError extends Error {
 
 const RETRIED_STATUS = [408, 409, 429];
 
+/** A server that asks for a longer wait is taken to mean "not today". */
+const LONGEST_WAIT = 900; // seconds
+
+const asksTooMuch = ({ retryAfterSeconds }: EndpointProblem): boolean => (retryAfterSeconds ?? 0) > LONGEST_WAIT;
+
 /** Whether the same call may succeed a little later. */
-export function isPassing({ kind, status, mayRetry }: EndpointProblem): boolean {
+export function isPassing(problem: EndpointProblem): boolean {
+  const { kind, status, mayRetry } = problem;
+  if (asksTooMuch(problem)) return false;
   if (mayRetry !== null) return mayRetry;
   if (kind === "status") return status !== null && (RETRIED_STATUS.includes(status) || status >= 500);
   return kind === "unreachable" || kind === "timeout" || kind === "broken";
@@ -41,8 +48,9 @@ export function isPassing({ kind, status, mayRetry }: EndpointProblem): boolean 
 const OF_SERVER = [401, 402, 403, 404, 410];
 
 /** Whether no other call to this server would fare better: its address, key or account is the trouble, or it is gone. */
-export function isOfServer({ kind, status, mayRetry }: EndpointProblem): boolean {
-  if (kind === "unreachable") return true;
+export function isOfServer(problem: EndpointProblem): boolean {
+  const { kind, status, mayRetry } = problem;
+  if (kind === "unreachable" || asksTooMuch(problem)) return true;
   if (kind !== "status" || status === null) return false;
   return OF_SERVER.includes(status) || (status === 429 && mayRetry === false);
 }
@@ -77,7 +85,9 @@ function whatHappened({ kind, detail }: EndpointProblem): string {
   }
 }
 
-function remedy({ kind, status }: EndpointProblem): string {
+function remedy(problem: EndpointProblem): string {
+  const { kind, status, retryAfterSeconds } = problem;
+  if (asksTooMuch(problem)) return `: it asks to be left alone for ${Math.ceil(retryAfterSeconds!)} s; run again then, it goes on`;
   if (kind === "unreachable") return ": start the server, or mend its url in the endpoints file";
   if (kind === "timeout") return ": raise timeoutSeconds of the role, or lower its concurrency";
   if (status === 401 || status === 403) return ": check the key in the variable that keyEnv names";
