@@ -62,7 +62,7 @@ export function openaiClient(
         new EndpointError({
           ...{ kind, role, url: endpoint.url, status, requestId, attempts: attempt },
           ...{ retryAfterSeconds: null, mayRetry: null, ...more },
-          detail: withoutKey(detail, key),
+          detail: oneLine(withoutKey(detail, key)),
         });
       // npm openai's own timeout ends with the headers: a body that stalls would hold the call for ever.
       const late = AbortSignal.timeout(endpoint.timeoutSeconds * 1000);
@@ -72,9 +72,9 @@ export function openaiClient(
         const response = await openai[method](url, { body: body(attempt), signal: until }).asResponse();
         status = response.status;
         requestId = response.headers.get("x-request-id");
-        const parsed = parseReply(await response.text());
+        const text = await response.text(), parsed = parseReply(text);
         if (parsed.kind === "not-a-number") throw failed("not-a-number", "NaN or Infinity");
-        if (parsed.kind === "broken") throw failed("broken", parsed.detail);
+        if (parsed.kind === "broken") throw failed("broken", text === "" ? "nothing" : text);
         data = parsed.value;
         requestId ??= idIn(data);
       } catch (error) {
@@ -120,6 +120,8 @@ function connect({ url, concurrency }: Endpoint, key: string | null): OpenaiOrAl
 
 const withoutKey = (text: string, key: string | null): string =>
   key === null ? text : text.replaceAll(key, "<key>");
+
+const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim().slice(0, 500);
 
 function idIn(data: unknown): string | null {
   const id = (data as { id?: unknown } | null)?.id;

@@ -30,14 +30,14 @@ export function faultOf(error: unknown, failed: Failed): EndpointError {
     return failed(reset ? "broken" : "unreachable", codeOf(error) || error.message);
   }
   if (error instanceof APIError && !(error instanceof APIUserAbortError)) {
-    return failed("status", oneLine(messageOf(error)), {
+    return failed("status", messageOf(error), {
       status: error.status ?? null,
       requestId: error.requestID ?? null,
       retryAfterSeconds: retryAfterSeconds((name) => error.headers?.get(name)),
       mayRetry: mayRetry(error),
     });
   }
-  return failed("broken", codeOf(error) || oneLine((error as Error).message));
+  return failed("broken", codeOf(error) || (error as Error).message);
 }
 
 /** The code of the innermost cause: npm openai wraps fetch's error, which wraps the connection's. */
@@ -58,8 +58,6 @@ function messageOf({ error, message }: APIError): string {
   if (typeof text === "string") return text;
   return detail === undefined ? message : JSON.stringify(detail);
 }
-
-const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim().slice(0, 500);
 
 function mayRetry({ headers, code }: APIError): boolean | null {
   if (code === "insufficient_quota") return false; // a 429 that no waiting mends

@@ -92,10 +92,10 @@ export function openTransport(options: TransportOptions): Transport {
   function decoded(bytes: Uint8Array, at: Place): unknown {
     try {
       return codec.decode(bytes);
-    } catch (error) {
-      const { kind } = parseReply(new TextDecoder().decode(bytes));
+    } catch {
+      const text = new TextDecoder().decode(bytes), { kind } = parseReply(text);
       if (kind === "not-a-number") throw new TinkerError({ kind, what: "a value of the answer" }, at);
-      throw new TinkerError({ kind: "shape", detail: said((error as Error).message) }, at);
+      throw new TinkerError({ kind: "shape", detail: said(text, 80) || "nothing" }, at);
     }
   }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import { openaiChat } from "../../../src/engine/openai/chat.js";
-import { faultyServer, hang, json, later, reset, stall, status, type FaultyServer } from "../faultyServer.js";
+import { faultyServer, hang, json, later, reset, stall, status, type Behaviour, type FaultyServer } from "../faultyServer.js";
 import { jumpingClock } from "../../jumpingClock.js";
 import { passSeconds } from "../minute.js";
 import { ask, ASKED, endpoint, HASTE, problemOf, said } from "./endpoint.js";
@@ -212,12 +212,19 @@ describe("openaiChat", () => {
       assert.ok(!headers.includes("someone-elses"), headers);
     });
     it("keeps it out of errors, whatever the server repeats", async () => {
-      const echo = (seen: { headers: { authorization?: string } }) =>
-        json({ error: { message: `bad header ${seen.headers.authorization}` } }, 401);
-      const call = ask(await chatOf(echo, { keyEnv: "JUDGELAB_TEST_KEY" }));
-      const error = await call.then(() => null, (one: unknown) => one);
-      assert.match((error as Error).message, /bad header Bearer <key>/);
-      assert.ok(!inspect(error, { depth: 9, showHidden: true }).includes(KEY));
+      const text = (body: string, status: number, type = "application/json"): Behaviour =>
+        ({ kind: "reply", status, body, headers: { "content-type": type } });
+      const repeated = `${"x".repeat(488)} Bearer ${KEY}`; // a cut at 500 letters would leave a piece of it
+      const said = [
+        json({ error: { message: `bad header Bearer ${KEY}` } }, 401), json({ detail: [{ input: KEY }] }, 422), text(`<p>${KEY}</p>`, 500, "text/html"),
+        text(`Bearer ${KEY}`, 200), json({ error: { message: repeated } }, 400),
+      ];
+      for (const behaviour of said) {
+        const error = await ask(await chatOf([behaviour], { keyEnv: "JUDGELAB_TEST_KEY" })).then(() => null, (one: unknown) => one);
+        await server.close();
+        assert.match((error as Error).message, /<key>|x <ke|Bearer <|Bearer$/);
+        assert.ok(!/very|sk-/.test(inspect(error, { depth: 9, showHidden: true })), (error as Error).message);
+      }
     });
     it("refuses one that a header cannot carry, without saying it", async () => {
       process.env.JUDGELAB_TEST_KEY = `${KEY}\n`;
