@@ -68,7 +68,7 @@ export async function trainTextPolicy(context: EndpointContext): Promise<Manifes
           const instructions = batchOf(i).map((k) => prompts.at(k).instruction);
           const key = [seed, "policy", i];
           const row = await withSampler(i, (sampler) =>
-            textPolicyStep({ trainer, sampler, format, reward, instructions, settings: rl, key }));
+            textPolicyStep({ trainer, sampler, format, reward, instructions, settings: rl, key, base }));
           for (const warning of stepWarnings(row, rl)) run.warn({ ...warning, step: i + 1 });
           return { ...row };
         },
