@@ -17,7 +17,7 @@ const goldAsked = z.strictObject({ effort: z.enum(["low", "medium", "high"]), te
 
 /** What each stage is told. There is no pre-training: base models are the servers'. */
 export const ENDPOINT_CONFIGS = {
-  annotate: z.strictObject({ tier, gold: goldAsked, data: SplitSizes }),
+  annotate: z.strictObject({ tier, gold: goldAsked, data: SplitSizes, rubrics: z.literal(true).optional() }),
   "train-judge": z.strictObject({
     tier,
     ...judge,
@@ -49,11 +49,13 @@ const SAMPLES_KEPT = 6;
 /** All runs of an endpoint scale, inputs before what needs them. */
 export function endpointExperiments(scale: PaperScale): Experiment[] {
   const judges = trainedOn(scale);
+  const asked = { tier: "endpoint" as const, gold: scale.gold, data: scale.data };
   return [
-    experiment("annotate", "high", { tier: "endpoint", gold: scale.gold, data: scale.data }, []),
+    experiment("annotate", "high", asked, []),
+    ...(judges.some(readsRubrics) ? [experiment("annotate", "rubrics", { ...asked, rubrics: true }, [])] : []),
     ...judges.map((one) => trainJudge(scale, one)),
     ...judges.flatMap((one) => [
-      ...(one.variant === undefined ? [evaluateJudge(scale, one, false)] : []), // a variant begins where its standard one does
+      ...(one.variant === undefined || readsRubrics(one) ? [evaluateJudge(scale, one, false)] : []), // a variant begins where its standard one does
       evaluateJudge(scale, one, true),
     ]),
     ...scale.runs.map((run) => trainPolicy(scale, run)),
@@ -78,6 +80,10 @@ function experiment<S extends keyof typeof ENDPOINT_CONFIGS>(
 }
 
 const annotation = { role: "annotation", stage: "annotate" as const, id: "high" };
+const readsRubrics = ({ variant }: TextJudgeName) => variant === "rubric";
+/** What is read beside an annotation or a judge: the rubrics, by who is shown them (section 4.2). */
+const rubricsFor = (judge: TextJudgeName): Experiment["inputs"] =>
+  readsRubrics(judge) ? [{ role: "rubrics", stage: "annotate", id: "rubrics" }] : [];
 const longest = (scale: PaperScale) => ({ maxPrompt: scale.judgeRl.maxPrompt, maxResponse: scale.judgeRl.maxResponse });
 
 function trainJudge(scale: PaperScale, judge: TextJudgeName): Experiment {
@@ -91,14 +97,14 @@ function trainJudge(scale: PaperScale, judge: TextJudgeName): Experiment {
     rl, judging, ...longest(scale),
     checkpointEvery: CHECKPOINT_EVERY,
   };
-  return experiment("train-judge", judgeId(judge), config, [annotation]);
+  return experiment("train-judge", judgeId(judge), config, [annotation, ...rubricsFor(judge)]);
 }
 
 function evaluateJudge(scale: PaperScale, judge: TextJudgeName, trained: boolean): Experiment {
   const id = judgeId(judge), { judging } = scale;
   const { maxPrompt } = longest(scale);
   const config = { tier: "endpoint" as const, ...judge, trained, judging, maxPrompt, bootstrap: BOOTSTRAP };
-  const inputs = [...(trained ? [{ role: "judge", stage: "train-judge" as const, id }] : []), annotation];
+  const inputs = [...(trained ? [{ role: "judge", stage: "train-judge" as const, id }] : []), annotation, ...rubricsFor(judge)];
   return experiment("evaluate-judge", trained ? id : `base-${id}`, config, inputs);
 }
 
@@ -115,7 +121,7 @@ function trainPolicy(scale: PaperScale, run: PaperRun): Experiment {
     checkpointEvery: CHECKPOINT_EVERY,
   };
   const reward = { role: "judge", stage: "train-judge" as const, id: judgeId(judge) };
-  return experiment("train-policy", runId(run), config, variant === "untrained" ? [] : [reward]);
+  return experiment("train-policy", runId(run), config, [...(variant === "untrained" ? [] : [reward]), ...rubricsFor(judge)]);
 }
 
 function evaluatePolicy(scale: PaperScale, run: PaperRun): Experiment {

@@ -43,7 +43,7 @@ export async function textPolicyStep(options: {
     }),
   );
   const judged_P_G = groups.filter((group) => group !== null);
-  if (judged_P_G.length === 0) throw new Error(`every prompt of this step is longer than ${settings.maxPrompt} tokens: raise maxPrompt`);
+  if (judged_P_G.length === 0) throw new Error(`none of this step's ${instructions.length} prompts is within ${settings.maxPrompt} tokens: raise maxPrompt`);
   const rewards_P_G = judged_P_G.map((group) => group.map(({ scored }) => scored?.score ?? LOWEST_SCORE));
   const reference = { sampler: base, penalty: "advantages" as const }; // servers' losses have no KL term
   const learned = await learnFromRewards(trainer, judged_P_G, rewards_P_G, settings, key, reference);

@@ -2,11 +2,15 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { judgeId } from "../../../src/paper/judges.js";
+import { RubricRow } from "../../../src/annotation/rows.js";
+import type { Engine } from "../../../src/engine/engine.js";
+import { textFormat } from "../../../src/engine/textModel.js";
+import { judgeId, type JudgeSize } from "../../../src/paper/judges.js";
 import { PaperScale, type PaperRun } from "../../../src/paper/paperScale.js";
 import { AgreementRow, CurveRow } from "../../../src/store/rows.js";
 import { readRows, runFolder, type Manifest } from "../../../src/store/run.js";
 import { goldServer, type GoldServer } from "./goldServer.js";
+import { tinyChat } from "./tinyText.js";
 import { experimentsOf, makeWorld, runAll, serversOf, TINY } from "./world.js";
 
 const run = (judge: Omit<PaperRun, "policy">): PaperRun => ({ ...judge, policy: "qwen3-4b" });
@@ -17,6 +21,7 @@ const scale = PaperScale.parse({
     run({ kind: "non-reasoning", size: "4b" }),
     run({ kind: "non-reasoning", size: "4b", klWeight: 0.5 }),
     run({ kind: "reasoning", size: "4b", variant: "rl-only" }),
+    run({ kind: "non-reasoning", size: "14b", variant: "rubric" }),
     run({ kind: "reasoning", size: "8b", variant: "untrained" }),
   ],
 });
@@ -25,11 +30,17 @@ describe("the ablations on real text", () => {
   const world = mkdtempSync(join(tmpdir(), "judgelab-variants-"));
   const root = join(world, "runs");
   const experiments = experimentsOf(scale);
+  const shown: Shown = { trained: [], asked: [] }; // to the judge with rubrics
   let gold: GoldServer;
   before(async () => {
     await makeWorld(world);
     gold = await goldServer();
-    await runAll(world, root, gold.url, serversOf(world, gold.url), experiments);
+    const servers = serversOf(world, gold.url);
+    const judge = async (size: JudgeSize) => {
+      const model = await servers.tier.judge(size);
+      return size === "14b" ? { ...model, open: async () => watched(await model.open(), shown) } : model;
+    };
+    await runAll(world, root, gold.url, { ...servers, tier: { ...servers.tier, judge } }, experiments);
   });
   after(async () => {
     await gold.close();
@@ -44,7 +55,8 @@ describe("the ablations on real text", () => {
   it("names runs as the miniature does", () => {
     const ids = experiments.filter(({ stage }) => stage === "evaluate-policy").map(({ id }) => id);
     assert.deepEqual(ids, [
-      "non-reasoning-4b--qwen3-4b", "non-reasoning-4b-kl0.5--qwen3-4b", "rl-only-reasoning-4b--qwen3-4b", "untrained-reasoning-8b--qwen3-4b",
+      "non-reasoning-4b--qwen3-4b", "non-reasoning-4b-kl0.5--qwen3-4b", "rl-only-reasoning-4b--qwen3-4b",
+      "rubric-non-reasoning-14b--qwen3-4b", "untrained-reasoning-8b--qwen3-4b",
     ]);
   });
 
@@ -67,9 +79,68 @@ describe("the ablations on real text", () => {
     assert.deepEqual(found.map(({ variant, training }) => [variant, training]), [["rl-only", "final"]]);
   });
 
+  it("has gold write a rubric for each prompt of judges and policies, once, and counts where it wrote none", () => {
+    const none = { "not-in-form": 1 };
+    assert.deepEqual(manifestOf("annotate", "rubrics").summary.outcomes, {
+      judgeTrain: { kept: 36, "not-in-form": 4 }, judgeValidation: { kept: 6 }, judgeTest: { kept: 7, ...none },
+      policyTrain: { kept: 11, ...none }, policyTest: { kept: 6 },
+    });
+    const [first] = readRows(folder("annotate", "rubrics"), "judgeTest.jsonl", RubricRow);
+    assert.match(first!.prompt, /^Write about \w+ 200$/);
+    assert.equal(first!.rubric, first!.prompt.split(" ").slice(1).map((word) => `- ${word}`).join("\n"));
+  });
+
+  it("shows a judge with rubrics that of each prompt, in SFT, evaluation and RL alike, and asks it about no other", () => {
+    assert.ok(shown.trained.length > 0 && shown.asked.length > 0);
+    for (const text of [...shown.trained, ...shown.asked]) {
+      const [, prompt] = /Write (about \w+ \d+)/.exec(text)!;
+      assert.ok(!prompt!.endsWith("7"), text);
+      assert.ok(text.includes(`\n${prompt!.split(" ").map((word) => `- ${word}`).join("\n")}\n=== END RUBRIC`), text);
+    }
+    const [test, train, heldOut] = [/ 20\d/, / 3\d\d/, / 40\d/].map((number) => shown.asked.filter((text) => number.test(text)).length);
+    assert.ok(test! >= 7 && train! > 0 && heldOut! > 0, `${test}, ${train}, ${heldOut}`);
+    const judge = "rubric-non-reasoning-14b";
+    const rows = [`base-${judge}`, judge].flatMap((id) => readRows(folder("evaluate-judge", id), "agreement.jsonl", AgreementRow));
+    assert.deepEqual(rows.map(({ variant, training, rows }) => [variant, training, rows]), [["rubric", "base", 7], ["rubric", "final", 7]]);
+  });
+
+  it("judges their policies by gold without any rubric", () => {
+    assert.ok(gold.asked.some((messages) => messages.at(-1)!.content.endsWith("The rubric:")));
+    assert.ok(!gold.asked.some((messages) => messages.some(({ content }) => content.includes("BEGIN RUBRIC"))));
+  });
+
   it("lets an untrained judge reward a policy", () => {
     const curve = readRows(folder("evaluate-policy", "untrained-reasoning-8b--qwen3-4b"), "curve.jsonl", CurveRow);
     assert.deepEqual(curve.map(({ step, variant }) => [step, variant]), [[0, "untrained"], [3, "untrained"]]);
     assert.ok(!experiments.some(({ stage, id }) => stage === "train-judge" && id.startsWith("untrained")));
   });
 });
+
+interface Shown {
+  trained: string[];
+  asked: string[];
+}
+
+/** An engine that keeps what its models are trained on, and asked for scores about, as text. */
+function watched(engine: Engine, shown: Shown): Engine {
+  const decode = textFormat(tinyChat).decode;
+  return {
+    ...engine,
+    async openSampler(ref) {
+      const sampler = await engine.openSampler(ref);
+      const scoreTokens: typeof sampler.scoreTokens = (prompts, candidates) => {
+        shown.asked.push(...prompts.map(decode));
+        return sampler.scoreTokens(prompts, candidates);
+      };
+      return { ...sampler, scoreTokens };
+    },
+    async openTrainer(ref, options) {
+      const trainer = await engine.openTrainer(ref, options);
+      const forwardBackward: typeof trainer.forwardBackward = (batch, loss) => {
+        shown.trained.push(...batch.map(({ tokens }) => decode(tokens)));
+        return trainer.forwardBackward(batch, loss);
+      };
+      return { ...trainer, forwardBackward };
+    },
+  };
+}
