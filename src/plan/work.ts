@@ -1,6 +1,6 @@
 /** @file What a preset asks of each role: how many calls, and how many tokens each reads and writes. */
 import type { Role } from "../engine/endpoints.js";
-import { judgeId } from "../paper/judges.js";
+import { trainedOn } from "../paper/endpoint.js";
 import { GOLD_MODEL, JUDGE_MODELS, POLICY_MODELS } from "../paper/models.js";
 import type { PaperScale } from "../paper/paperScale.js";
 import { ranged, READ, TOKENS, TRAIN, type Range } from "./assumptions.js";
@@ -30,33 +30,36 @@ export function workOf(scale: PaperScale, arena = false, tokens: Record<keyof ty
   const response = atMost(sumOf(frame, instruction, rollout), judgeRl.maxPrompt);
   const asGold = { role: "gold", parameters: GOLD_MODEL.parameters, operations: READ, out: atMost(goldTrace, gold.maxTokens) } as const;
 
-  const judges = [...new Map(runs.map((run) => [judgeId(run), run])).values()].map(({ kind, size }) => {
+  const judges = trainedOn(scale).map(({ kind, size, variant }) => {
     const written = kind === "reasoning" ? atMost(judgeTrace, judgeRl.maxResponse) : ONE;
     const as = { role: "judge", parameters: JUDGE_MODELS[size].parameters } as const;
     const rollouts = kind === "reasoning" ? judgeRl.steps * judgeRl.prompts * judgeRl.rollouts : 0;
-    return { as, written, rollouts, examples: sft[kind].steps * sft[kind].batch, sequence: sumOf(candidate, written) };
+    const examples = variant === "rl-only" ? 0 : sft[kind].steps * sft[kind].batch;
+    const evaluations = (variant === undefined ? 2 : 1) * data.judgeTest; // untrained and trained
+    return { as, written, rollouts, examples, evaluations, sequence: sumOf(candidate, written) };
   });
-  const policies = runs.map(({ kind, size, policy }) => {
+  const policies = runs.map(({ kind, size, policy, klWeight }) => {
     const prompt = atMost(instruction, policyRl.maxPrompt), written = atMost(rollout, policyRl.maxResponse);
     const trace = kind === "reasoning" ? atMost(judgeTrace, judging.maxTrace) : ONE;
     const asPolicy = { role: "policy", parameters: POLICY_MODELS[policy].parameters } as const;
     const asJudge = { role: "judge", parameters: JUDGE_MODELS[size].parameters, operations: READ, in: response, out: trace } as const;
-    return { prompt, written, asPolicy, asJudge };
+    return { prompt, written, penalised: klWeight !== undefined, asPolicy, asJudge };
   });
   const rollouts = policyRl.steps * policyRl.prompts * policyRl.rollouts;
   const evaluations = (Math.floor(policyRl.steps / policyRl.evaluateEvery) + 1) * policyRl.heldOutPrompts;
 
   return [
     { stage: "annotate", ...asGold, calls: 2 * data.judgeTrain + data.judgeValidation + data.judgeTest, in: candidate },
-    ...judges.flatMap(({ as, written, rollouts, examples, sequence }): Work[] => [
+    ...judges.flatMap(({ as, written, rollouts, examples, evaluations, sequence }): Work[] => [
       { stage: "train-judge, SFT", ...as, operations: TRAIN, calls: examples, in: sequence, out: NONE },
       { stage: "train-judge, GRPO rollouts", ...as, operations: READ, calls: rollouts, in: candidate, out: written },
       { stage: "train-judge, GRPO updates", ...as, operations: TRAIN, calls: rollouts, in: sequence, out: NONE },
-      { stage: "evaluate-judge", ...as, operations: READ, calls: 2 * data.judgeTest, in: candidate, out: written }, // untrained and trained
+      { stage: "evaluate-judge", ...as, operations: READ, calls: evaluations, in: candidate, out: written },
     ]),
-    ...policies.flatMap(({ prompt, written, asPolicy, asJudge }): Work[] => [
+    ...policies.flatMap(({ prompt, written, penalised, asPolicy, asJudge }): Work[] => [
       { stage: "train-policy, rollouts", ...asPolicy, operations: READ, calls: rollouts, in: prompt, out: written },
       { stage: "train-policy, judging", ...asJudge, calls: rollouts },
+      { stage: "train-policy, KL", ...asPolicy, operations: READ, calls: penalised ? rollouts : 0, in: sumOf(prompt, written), out: NONE },
       { stage: "train-policy, updates", ...asPolicy, operations: TRAIN, calls: rollouts, in: sumOf(prompt, written), out: NONE },
       { stage: "evaluate-policy", ...asPolicy, operations: READ, calls: evaluations, in: prompt, out: written },
       { stage: "evaluate-policy", ...asJudge, calls: evaluations },

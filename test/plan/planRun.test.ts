@@ -45,8 +45,11 @@ describe("planRun", () => {
   });
   it("trains a judge once, however many policies it rewards", () => {
     const { calls } = row(planRun(paper), "train-judge, SFT");
-    assert.equal(calls, 128 * (4 * 2_563 + 2 * 3_844)); // 2 and 3 epochs of 164,000: 2562.5 and 3843.75 steps
-    assert.equal(row(planRun(paper), "train-policy, rollouts").calls, 18 * 1_228_800);
+    assert.equal(calls, 128 * (4 * 2_563 + 3 * 3_844)); // 2 and 3 epochs of 164,000: 2562.5 and 3843.75 steps
+    assert.equal(row(planRun(paper), "train-judge, GRPO updates").calls, (3 + 2) * 200 * 2_048); // and two by RL alone
+    // figures 3 to 5, the 1.7B reasoning judge, RL-only, three penalties and an untrained judge
+    assert.equal(row(planRun(paper), "train-policy, rollouts").calls, (18 + 3 + 6 + 3 + 1) * 1_228_800);
+    assert.equal(row(planRun(paper), "train-policy, KL").calls, 3 * 1_228_800);
   });
   it("evaluates before the first step and every 50", () => {
     assert.equal(row(planRun(curve), "evaluate-policy", "gold").calls, 21 * 500);

@@ -8,6 +8,7 @@ import { evaluateTextJudge } from "./evaluateJudge.js";
 import { evaluateTextPolicy } from "./evaluatePolicy.js";
 import { trainTextJudge } from "./trainJudge.js";
 import { trainTextPolicy } from "./trainPolicy.js";
+import { writeRubrics } from "./writeRubrics.js";
 
 const WITHOUT_GOLD: Partial<Record<Stage, (context: EndpointContext) => Promise<Manifest>>> = {
   "train-judge": trainTextJudge,
@@ -15,7 +16,7 @@ const WITHOUT_GOLD: Partial<Record<Stage, (context: EndpointContext) => Promise<
   "train-policy": trainTextPolicy,
 };
 const WITH_GOLD: Partial<Record<Stage, (context: GoldContext) => Promise<Manifest>>> = {
-  annotate: annotateText,
+  annotate: (context) => ("rubrics" in context.experiment.config ? writeRubrics : annotateText)(context),
   "evaluate-policy": evaluateTextPolicy,
 };
 

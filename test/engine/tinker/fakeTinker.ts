@@ -13,6 +13,7 @@ export interface Fault {
   reset?: boolean;
   half?: boolean;
   delay?: number; // ms, before anything
+  until?: Promise<unknown>; // as well
 }
 
 export interface Traits {
@@ -239,9 +240,10 @@ export async function fakeTinker(script: Script = () => undefined, traits: Trait
     }
     const fault = script(route, body, nth);
     if (fault?.delay) await new Promise((done) => setTimeout(done, fault.delay).unref());
+    await fault?.until;
     let status = 200, text = "";
     try {
-      if (!fault || fault.after || Object.keys(fault).join() === "delay") text = JSON.stringify(answer(route, body));
+      if (!fault || fault.after || ["delay", "until"].includes(Object.keys(fault).join())) text = JSON.stringify(answer(route, body));
     } catch (error) {
       status = error instanceof Refused ? error.status : 500;
       text = JSON.stringify({ detail: (error as Error).message });
