@@ -4,7 +4,7 @@ import { meanOf } from "../stats/meanOf.js";
 import type { CurveRow } from "../store/rows.js";
 
 type Name = Pick<CurveRow, "seed" | "kind" | "size" | "variant" | "klWeight" | "policy">;
-type Evaluation = Name & Pick<CurveRow, "step">;
+export type Evaluation = Name & Pick<CurveRow, "step">;
 
 /** All evaluations of one policy run (one seed, judge, penalty and base policy), by rising step. */
 export interface RunOf<Row extends Evaluation> extends Name {
