@@ -97,7 +97,7 @@ describe("a run on disk", () => {
   it("takes over the lock of a killed process whose parent does not ask for it (a zombie)", async function () {
     if (process.platform !== "linux") this.skip();
     // The shell's child ends at once; the shell becomes a sleep, which never waits for it.
-    const parent = spawn("sh", ["-c", "sleep 0.01 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+    const parent = spawn("sh", ["-c", "sleep 0.5 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
     try {
       const [text] = (await once(parent.stdout!, "data")) as [Buffer];
       const pid = Number(text);
