@@ -5,7 +5,8 @@ import { LOWEST_SCORE, scoreResponses, type Judge } from "../judge/score.js";
 import type { PolicyRl } from "../paper/settings.js";
 import type { World } from "../world/config.js";
 import { randomFrom } from "../world/random.js";
-import { learnFromRewards, mean } from "../training/learnFromRewards.js";
+import { meanOf } from "../stats/meanOf.js";
+import { learnFromRewards } from "../training/learnFromRewards.js";
 import { asSampled, sampleResponses, wordsOf } from "./rollouts.js";
 
 export interface PolicyRow {
@@ -55,7 +56,7 @@ export async function policyStep(
   return {
     reward: learned.reward,
     rewardStd: learned.rewardStd,
-    length: mean(rollouts.map((one) => wordsOf(one).length)),
+    length: meanOf(rollouts.map((one) => wordsOf(one).length)),
     truncated: 1 - ended.length / rollouts.length,
     invalid: invalidRate,
     judged: distinct / rollouts.length,

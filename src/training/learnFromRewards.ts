@@ -1,6 +1,7 @@
 /** @file From rewards to optimizer steps (eq. 2): what a GRPO step of judges and policies shares, whoever wrote and scored. */
 import type { Datum, Sampler, Tokens, Trainer } from "../engine/engine.js";
 import type { Grpo } from "../paper/settings.js";
+import { meanOf } from "../stats/meanOf.js";
 import { groupAdvantages } from "./grpo.js";
 import { klInAdvantages } from "./klInAdvantages.js";
 import { ppoStep, type PpoReport } from "./ppoStep.js";
@@ -40,9 +41,9 @@ export async function learnFromRewards(
   const { data, inLoss } = klWeight === undefined ? { data: plain, inLoss: {} } : await penalised(plain, klWeight, reference);
   const optimizer = await ppoStep(trainer, data, { ...settings, ...inLoss }, ...key);
   return {
-    reward: mean(rewards_P_G.flat()),
-    rewardStd: mean(rewards_P_G.map(std)),
-    varied: mean(advantages_P_G.map((advantages) => (advantages.some((a) => a !== 0) ? 1 : 0))),
+    reward: meanOf(rewards_P_G.flat()),
+    rewardStd: meanOf(rewards_P_G.map(std)),
+    varied: meanOf(advantages_P_G.map((advantages) => (advantages.some((a) => a !== 0) ? 1 : 0))),
     optimizer,
   };
 }
@@ -61,9 +62,7 @@ async function penalised(data: Datum[], klWeight: number, reference: Reference |
   return { data: data.map((datum, d) => ({ ...datum, reference: reference_D_T[d] })), inLoss: { klWeight } };
 }
 
-export const mean = (xs: readonly number[]): number => xs.reduce((sum, x) => sum + x, 0) / xs.length;
-
 const std = (xs: readonly number[]): number => {
-  const center = mean(xs);
+  const center = meanOf(xs);
   return Math.sqrt(xs.reduce((sum, x) => sum + (x - center) ** 2, 0) / (xs.length - 1));
 };

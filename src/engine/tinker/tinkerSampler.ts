@@ -1,10 +1,10 @@
 /** @file A Sampler over a sampling session of a Tinker server. */
 import type PQueue from "p-queue";
 import type { Completion, SampleRequest, Sampler, ScoreDistribution, Token, Tokens } from "../engine.js";
-import { call } from "./future.js";
+import { call, type Answer } from "./future.js";
 import { TinkerError } from "./problem.js";
 import type { Transport } from "./transport.js";
-import type { RequestBody, ResponseBody } from "./wire.js";
+import type { RequestBody } from "./wire.js";
 
 /** What all samplers of an engine share. */
 export interface SamplerContext {
@@ -20,9 +20,9 @@ const LEAST = Math.log(1e-38);
 
 export function tinkerSampler({ transport, queue, extended }: SamplerContext, sampling_session_id: string): Sampler {
   let open = true, seq = 0, byTop = true;
-  const place = transport.place("asample");
+  const place = (requestId: string) => transport.place("asample", requestId);
 
-  const ask = (body: Omit<RequestBody<"asample">, "sampling_session_id" | "seq_id" | "type">): Promise<ResponseBody<"asample">> => {
+  const ask = (body: Omit<RequestBody<"asample">, "sampling_session_id" | "seq_id" | "type">): Promise<Answer<"asample">> => {
     if (!open) throw new Error("this sampler is closed");
     const seq_id = ++seq;
     return queue.add(() => call(transport, "asample", { ...body, sampling_session_id, seq_id, type: "sample" }, "anytime"));
@@ -40,10 +40,10 @@ export function tinkerSampler({ transport, queue, extended }: SamplerContext, sa
       ...(extended && candidates ? { candidates } : {}),
     });
     if (answer.sequences.length !== count) {
-      throw new TinkerError({ kind: "shape", detail: `${answer.sequences.length} sequences where ${count} were asked for` }, place);
+      throw new TinkerError({ kind: "shape", detail: `${answer.sequences.length} sequences where ${count} were asked for` }, place(answer.requestId));
     }
     return Promise.all(answer.sequences.map(async ({ tokens, logprobs, stop_reason, next }) => {
-      const completion: Completion = { tokens, logprobs: finite(logprobs, tokens.length), stopReason: stop_reason };
+      const completion: Completion = { tokens, logprobs: finite(logprobs, tokens.length, answer.requestId), stopReason: stop_reason };
       if (!candidates || stop_reason !== "stop") return completion;
       return { ...completion, next: next ?? (await score([...prompt, ...tokens], candidates)) };
     }));
@@ -51,8 +51,8 @@ export function tinkerSampler({ transport, queue, extended }: SamplerContext, sa
 
   async function score(prompt: Tokens, candidates: Token[]): Promise<ScoreDistribution> {
     if (extended) {
-      const { next } = await read(prompt, { candidates });
-      if (!next) throw new TinkerError({ kind: "shape", detail: "no distribution over the candidates" }, place);
+      const { next, requestId } = await read(prompt, { candidates });
+      if (!next) throw new TinkerError({ kind: "shape", detail: "no distribution over the candidates" }, place(requestId));
       return next;
     }
     const logprobs = (byTop ? await scoreByTop(prompt, candidates) : null) ?? (await scoreOneByOne(prompt, candidates));
@@ -79,18 +79,18 @@ export function tinkerSampler({ transport, queue, extended }: SamplerContext, sa
     Promise.all(candidates.map(async (token) => (await logprobs([...prompt, token], prompt.length))[0]!));
 
   async function logprobs(sequence: Tokens, from: number): Promise<Float32Array> {
-    const { prompt_logprobs: told } = await read(sequence, { prompt_logprobs: true });
+    const { prompt_logprobs: told, requestId } = await read(sequence, { prompt_logprobs: true });
     const missing = sequence.length - (told?.length ?? 0); // 1 on SkyRL's jax: the null of the first token
-    return Float32Array.from(finite(missing <= 1 ? told?.slice(from - missing) : told, sequence.length - from));
+    return Float32Array.from(finite(missing <= 1 ? told?.slice(from - missing) : told, sequence.length - from, requestId));
   }
 
   /** Refuses log-probabilities that are missing or no numbers: a step on them would spoil the model. */
-  function finite(logprobs: (number | null)[] | null | undefined, expected: number): number[] {
+  function finite(logprobs: (number | null)[] | null | undefined, expected: number, requestId: string): number[] {
     if (logprobs?.length !== expected) {
-      throw new TinkerError({ kind: "shape", detail: `${logprobs?.length ?? "no"} log-probabilities for ${expected} tokens` }, place);
+      throw new TinkerError({ kind: "shape", detail: `${logprobs?.length ?? "no"} log-probabilities for ${expected} tokens` }, place(requestId));
     }
     const odd = logprobs.findIndex((logprob) => !Number.isFinite(logprob));
-    if (odd >= 0) throw new TinkerError({ kind: "not-a-number", what: `the log-probability of token ${odd} of ${expected}` }, place);
+    if (odd >= 0) throw new TinkerError({ kind: "not-a-number", what: `the log-probability of token ${odd} of ${expected}` }, place(requestId));
     return logprobs as number[];
   }
 

@@ -2,9 +2,10 @@
 import { JUDGE_SIZES } from "../../paper/judges.js";
 import type { JudgeSize } from "../../paper/judges.js";
 import { POLICIES } from "../../paper/policies.js";
+import { meanOf } from "../../stats/meanOf.js";
 import type { Results } from "../../store/rows.js";
 import type { RunSummary } from "../runSummary.js";
-import { meanOf, summarizeRun } from "../runSummary.js";
+import { summarizeRun } from "../runSummary.js";
 import type { Measure, PolicyRun } from "../series.js";
 import { mainRuns, selectRuns } from "../series.js";
 import type { Part, RunValue } from "./verdict.js";

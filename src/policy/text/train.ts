@@ -5,7 +5,8 @@ import { LOWEST_SCORE } from "../../judge/score.js";
 import type { TextPair } from "../../judge/text/prompt.js";
 import type { TextScored } from "../../judge/text/score.js";
 import type { PolicyRl } from "../../paper/settings.js";
-import { learnFromRewards, mean } from "../../training/learnFromRewards.js";
+import { meanOf } from "../../stats/meanOf.js";
+import { learnFromRewards } from "../../training/learnFromRewards.js";
 import { randomFrom } from "../../world/random.js";
 import type { PolicyRow } from "../train.js";
 import { answer, type Sampling, type TextRollout } from "./rollouts.js";
@@ -53,9 +54,9 @@ export async function textPolicyStep(options: {
   return {
     reward: learned.reward,
     rewardStd: learned.rewardStd,
-    length: mean(all.map(({ text }) => wordsOf(text).length)),
+    length: meanOf(all.map(({ text }) => wordsOf(text).length)),
     truncated: 1 - judged.length / all.length,
-    invalid: judged.length === 0 ? 0 : mean(judged.map(({ invalid }) => (invalid === null ? 0 : 1))),
+    invalid: judged.length === 0 ? 0 : meanOf(judged.map(({ invalid }) => (invalid === null ? 0 : 1))),
     judged: distinct.size / all.length,
     varied: learned.varied,
     ...learned.optimizer,
