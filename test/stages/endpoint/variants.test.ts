@@ -127,14 +127,14 @@ describe("the ablations on real text", () => {
     assert.ok(!gold.asked.some((messages) => messages.some(({ content }) => content.includes("BEGIN RUBRIC"))));
   });
 
-  it("draws the ablations' figures and tables from these rows", () => {
+  it("draws the ablations' figures from these rows", () => {
     const rowsOf = <T>(stage: string, file: string, schema: ZodType<T>) =>
       experiments.filter((one) => one.stage === stage).flatMap(({ id }) => readRows(folder(stage, id), file, schema));
     const results = {
       ...noResults(),
       agreement: rowsOf("evaluate-judge", "agreement.jsonl", AgreementRow), curves: rowsOf("evaluate-policy", "curve.jsonl", CurveRow),
     };
-    for (const id of ["fig7", "fig8", "fig9", "figA1", "figA2", "table2", "table3", "table4"] as const) {
+    for (const id of ["fig7", "fig8", "fig9", "figA1", "figA2"] as const) {
       const { spec, caption } = figures[id](results);
       assert.ok(spec.data.length > 0, id);
       assert.doesNotMatch(caption, /k3 estimate/, id);
