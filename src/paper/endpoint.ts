@@ -17,7 +17,10 @@ const goldAsked = z.strictObject({ effort: z.enum(["low", "medium", "high"]), te
 
 /** What each stage is told. There is no pre-training: base models are the servers'. */
 export const ENDPOINT_CONFIGS = {
-  annotate: z.strictObject({ tier, gold: goldAsked, data: SplitSizes, rubrics: z.literal(true).optional() }),
+  annotate: z.union([
+    z.strictObject({ tier, gold: goldAsked, data: SplitSizes, rubrics: z.literal(true).optional() }),
+    z.strictObject({ tier, gold: goldAsked, agreesWith: z.literal("high") }), // section 4.3: what gold decides alike
+  ]),
   "train-judge": z.strictObject({
     tier,
     ...judge,
@@ -52,6 +55,7 @@ export function endpointExperiments(scale: PaperScale): Experiment[] {
   const asked = { tier: "endpoint" as const, gold: scale.gold, data: scale.data };
   return [
     experiment("annotate", "high", asked, []),
+    ...EFFORTS.filter((effort) => judges.some(({ variant }) => variant === effort)).map((effort) => annotateAtEffort(scale, effort)),
     ...(judges.some(readsRubrics) ? [experiment("annotate", "rubrics", { ...asked, rubrics: true }, [])] : []),
     ...judges.map((one) => trainJudge(scale, one)),
     ...judges.flatMap((one) => [
@@ -79,11 +83,22 @@ function experiment<S extends keyof typeof ENDPOINT_CONFIGS>(
   return { stage, id, config, inputs };
 }
 
+/** Those of section 4.3 beside the high one. */
+export const EFFORTS = ["low", "medium"] as const;
+
+function annotateAtEffort({ gold }: PaperScale, effort: (typeof EFFORTS)[number]): Experiment {
+  const config = { tier: "endpoint" as const, gold: { ...gold, effort }, agreesWith: "high" as const };
+  return experiment("annotate", effort, config, [{ role: "high", stage: "annotate", id: "high" }]);
+}
+
 const annotation = { role: "annotation", stage: "annotate" as const, id: "high" };
 const readsRubrics = ({ variant }: TextJudgeName) => variant === "rubric";
 /** What is read beside an annotation or a judge: the rubrics, by who is shown them (section 4.2). */
 const rubricsFor = (judge: TextJudgeName): Experiment["inputs"] =>
   readsRubrics(judge) ? [{ role: "rubrics", stage: "annotate", id: "rubrics" }] : [];
+/** What a judge learns instead of gold's reasoning at high effort. */
+const examplesFor = ({ variant }: TextJudgeName): Experiment["inputs"] =>
+  variant === "low" || variant === "medium" ? [{ role: "examples", stage: "annotate", id: variant }] : [];
 const longest = (scale: PaperScale) => ({ maxPrompt: scale.judgeRl.maxPrompt, maxResponse: scale.judgeRl.maxResponse });
 
 function trainJudge(scale: PaperScale, judge: TextJudgeName): Experiment {
@@ -97,7 +112,7 @@ function trainJudge(scale: PaperScale, judge: TextJudgeName): Experiment {
     rl, judging, ...longest(scale),
     checkpointEvery: CHECKPOINT_EVERY,
   };
-  return experiment("train-judge", judgeId(judge), config, [annotation, ...rubricsFor(judge)]);
+  return experiment("train-judge", judgeId(judge), config, [annotation, ...examplesFor(judge), ...rubricsFor(judge)]);
 }
 
 function evaluateJudge(scale: PaperScale, judge: TextJudgeName, trained: boolean): Experiment {

@@ -10,7 +10,7 @@ const count = z.number().int().positive();
 const lengths = { maxPrompt: count, maxResponse: count }; // tokens
 
 /** Section 4 and appendix 7.4; the other variants are the miniature's. */
-const TextVariant = z.enum(VARIANTS).extract(["rl-only", "rubric", "untrained"]);
+const TextVariant = z.enum(VARIANTS).extract(["rl-only", "rubric", "low", "medium", "untrained"]);
 const KL_WEIGHTS = [0.001, 0.01, 0.1]; // 7.3 does not tell its own; verl's default, ten and a hundred times it
 
 export const PaperScale = z.strictObject({

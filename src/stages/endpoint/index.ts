@@ -3,6 +3,7 @@ import type { Manifest } from "../../store/run.js";
 import type { Stage } from "../../paper/experiments.js";
 import type { StageContext } from "../context.js";
 import { annotateText } from "./annotate.js";
+import { annotateAtEffort } from "./annotateAtEffort.js";
 import type { EndpointContext, GoldContext } from "./context.js";
 import { evaluateTextJudge } from "./evaluateJudge.js";
 import { evaluateTextPolicy } from "./evaluatePolicy.js";
@@ -16,9 +17,12 @@ const WITHOUT_GOLD: Partial<Record<Stage, (context: EndpointContext) => Promise<
   "train-policy": trainTextPolicy,
 };
 const WITH_GOLD: Partial<Record<Stage, (context: GoldContext) => Promise<Manifest>>> = {
-  annotate: (context) => ("rubrics" in context.experiment.config ? writeRubrics : annotateText)(context),
+  annotate: (context) => annotationOf(context.experiment.config)(context),
   "evaluate-policy": evaluateTextPolicy,
 };
+
+const annotationOf = (config: object) =>
+  "rubrics" in config ? writeRubrics : "agreesWith" in config ? annotateAtEffort : annotateText;
 
 /** Throws where the context has no servers. */
 export function runEndpointStage({ servers, ...context }: StageContext): Promise<Manifest> {

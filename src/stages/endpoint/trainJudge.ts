@@ -24,9 +24,8 @@ export async function trainTextJudge(context: EndpointContext): Promise<Manifest
   const judge = await tier.judge(size);
   const { format, role } = judge;
   return withPaidRun(context, { judge: judge.name }, async ({ run, inputs, ledger, weightsAt, training, finish }) => {
-    const { dir } = inputs.annotation!;
-    const train = await openRowFile(dir, "train.jsonl", AnnotationRow);
-    const validationRows = await openRowFile(dir, "validation.jsonl", AnnotationRow);
+    const train = await openRowFile((inputs.examples ?? inputs.annotation!).dir, "train.jsonl", AnnotationRow);
+    const validationRows = await openRowFile(inputs.annotation!.dir, "validation.jsonl", AnnotationRow);
     const rubrics = await openRubrics(inputs.rubrics, ["judgeTrain", "judgeValidation"]);
     const validation = allRows(validationRows).filter(({ prompt }) => rubrics.has(prompt)).map(rubrics.show);
     const paid = (step: string, open: () => Promise<Sampler>) =>

@@ -2,13 +2,17 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RubricRow } from "../../../src/annotation/rows.js";
+import type { ZodType } from "zod";
+import { AnnotationRow, RubricRow } from "../../../src/annotation/rows.js";
 import type { Engine } from "../../../src/engine/engine.js";
 import { textFormat } from "../../../src/engine/textModel.js";
+import { evaluateClaims } from "../../../src/figures/claims.js";
+import { figures } from "../../../src/figures/index.js";
 import { judgeId, type JudgeSize } from "../../../src/paper/judges.js";
 import { PaperScale, type PaperRun } from "../../../src/paper/paperScale.js";
 import { AgreementRow, CurveRow } from "../../../src/store/rows.js";
 import { readRows, runFolder, type Manifest } from "../../../src/store/run.js";
+import { noResults } from "../../figures/syntheticResults.js";
 import { goldServer, type GoldServer } from "./goldServer.js";
 import { tinyChat } from "./tinyText.js";
 import { experimentsOf, makeWorld, runAll, serversOf, TINY } from "./world.js";
@@ -21,6 +25,7 @@ const scale = PaperScale.parse({
     run({ kind: "non-reasoning", size: "4b" }),
     run({ kind: "non-reasoning", size: "4b", klWeight: 0.5 }),
     run({ kind: "reasoning", size: "4b", variant: "rl-only" }),
+    run({ kind: "reasoning", size: "8b", variant: "low" }),
     run({ kind: "non-reasoning", size: "14b", variant: "rubric" }),
     run({ kind: "reasoning", size: "8b", variant: "untrained" }),
   ],
@@ -52,11 +57,14 @@ describe("the ablations on real text", () => {
   const spendOf = (stage: string, id: string) =>
     (manifestOf(stage, id).summary as { spend: Record<string, { calls: number; in: number; out: number }> }).spend;
 
+  const inputsOf = (stage: string, id: string) =>
+    Object.fromEntries(experiments.find((one) => one.stage === stage && one.id === id)!.inputs.map((input) => [input.role, input.id]));
+
   it("names runs as the miniature does", () => {
     const ids = experiments.filter(({ stage }) => stage === "evaluate-policy").map(({ id }) => id);
     assert.deepEqual(ids, [
       "non-reasoning-4b--qwen3-4b", "non-reasoning-4b-kl0.5--qwen3-4b", "rl-only-reasoning-4b--qwen3-4b",
-      "rubric-non-reasoning-14b--qwen3-4b", "untrained-reasoning-8b--qwen3-4b",
+      "low-reasoning-8b--qwen3-4b", "rubric-non-reasoning-14b--qwen3-4b", "untrained-reasoning-8b--qwen3-4b",
     ]);
   });
 
@@ -77,6 +85,16 @@ describe("the ablations on real text", () => {
     assert.ok(!("sft.bin" in files));
     const found = readRows(folder("evaluate-judge", id), "agreement.jsonl", AgreementRow);
     assert.deepEqual(found.map(({ variant, training }) => [variant, training]), [["rl-only", "final"]]);
+  });
+
+  it("teaches a judge of low effort what gold then writes, of examples on which it decides as at high effort", () => {
+    const rows = (id: string) => readRows(folder("annotate", id), "train.jsonl", AnnotationRow);
+    const kept = rows("high").filter(({ score }) => score <= 4); // at low effort this gold counts to four
+    assert.ok(kept.length < 40);
+    assert.deepEqual(rows("low"), kept.map((row) => ({ ...row, trace: String(row.score) })));
+    assert.deepEqual(manifestOf("annotate", "low").summary.outcomes, { train: { kept: kept.length, "left-out": 40 - kept.length } });
+    assert.deepEqual(inputsOf("train-judge", "low-reasoning-8b"), { annotation: "high", examples: "low" });
+    assert.deepEqual(inputsOf("evaluate-judge", "low-reasoning-8b"), { judge: "low-reasoning-8b", annotation: "high" });
   });
 
   it("has gold write a rubric for each prompt of judges and policies, once, and counts where it wrote none", () => {
@@ -107,6 +125,22 @@ describe("the ablations on real text", () => {
   it("judges their policies by gold without any rubric", () => {
     assert.ok(gold.asked.some((messages) => messages.at(-1)!.content.endsWith("The rubric:")));
     assert.ok(!gold.asked.some((messages) => messages.some(({ content }) => content.includes("BEGIN RUBRIC"))));
+  });
+
+  it("draws the ablations' figures from these rows", () => {
+    const rowsOf = <T>(stage: string, file: string, schema: ZodType<T>) =>
+      experiments.filter((one) => one.stage === stage).flatMap(({ id }) => readRows(folder(stage, id), file, schema));
+    const results = {
+      ...noResults(),
+      agreement: rowsOf("evaluate-judge", "agreement.jsonl", AgreementRow), curves: rowsOf("evaluate-policy", "curve.jsonl", CurveRow),
+    };
+    for (const id of ["fig7", "fig8", "fig9", "figA1", "figA2"] as const) {
+      const { spec, caption } = figures[id](results);
+      assert.ok(spec.data.length > 0, id);
+      assert.doesNotMatch(caption, /k3 estimate/, id);
+    }
+    assert.match(figures.figA2(results).caption, /taken from its advantage/);
+    assert.equal(evaluateClaims(results).find(({ id }) => id === "C11")!.verdict, "undecided");
   });
 
   it("lets an untrained judge reward a policy", () => {
