@@ -36,6 +36,7 @@ export async function placesOf(
   }
   const { tinkerEngine } = await import("../engine/tinker/tinkerEngine.js");
   const role: Role = /judge/.test(stage) || (stage === "pretrain" && /judge/.test(id)) ? "judge" : "policy";
+  const { concurrency } = endpointOf(endpoints, role);
   const { url, keyEnv, ...model } = trainingOf(endpoints, role);
   if (role === "policy" && endpoints.roles.judge?.training && endpoints.roles.judge.training.url !== url) {
     throw new Error(
@@ -43,7 +44,7 @@ export async function placesOf(
     );
   }
   const key = keyOf(role, keyEnv === undefined ? {} : { keyEnv });
-  const options = { url, role, ...model, ...(key !== null && { key }) };
+  const options = { url, role, concurrency, ...model, ...(key !== null && { key }) };
   const engine = await tinkerEngine(options);
   if (engine.extended) return { engine, close: engine.close };
   await engine.close();
