@@ -16,7 +16,7 @@ const LINE_EVERY = 5000; // milliseconds
 
 /** JUDGELAB_PROGRESS=lines asks for plain lines on a terminal too: make sets it when two runs share one. */
 export function progress(label: string, total: number, options: ProgressOptions = {}): Progress {
-  const { stream = process.stderr, now = Date.now } = options;
+  const { stream = process.stderr, now = () => performance.now() } = options;
   const pace = paceFrom(now);
   const asBar = stream.isTTY && process.env.JUDGELAB_PROGRESS !== "lines";
   const show = asBar ? bar(label, total, stream) : lines(label, stream, now);

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import type { Chat, Usage } from "../engine/chat.js";
 import { progress, type ProgressOptions } from "../progress.js";
-import { appendOnly } from "../store/appendOnly.js";
+import { appendOnly, mendEnd } from "../store/appendOnly.js";
+import { takeFile } from "../store/lock.js";
 import { shownPath } from "../store/problem.js";
 import { writeWhole } from "../store/writeWhole.js";
 import { battle, type Battle, type BattleJudge } from "./battle.js";
@@ -38,12 +39,25 @@ export interface ArenaBattleReport {
 
 /**
  * Rows reach `out` as they come, so that a run that is stopped goes on where it was. A fault that every call would
- * meet stops the run and throws; what was judged by then stays.
+ * meet stops the run and throws; what was judged by then stays. Throws StoreError "in-use" while another process has `out`.
  */
 export async function arenaBattle(
   options: ArenaBattleOptions,
   chatOf: (signal: AbortSignal) => Chat,
   shown: ProgressOptions = {},
+): Promise<ArenaBattleReport> {
+  const free = await takeFile(options.out);
+  try {
+    return await fightAll(options, chatOf, shown);
+  } finally {
+    await free();
+  }
+}
+
+async function fightAll(
+  options: ArenaBattleOptions,
+  chatOf: (signal: AbortSignal) => Chat,
+  shown: ProgressOptions,
 ): Promise<ArenaBattleReport> {
   const { judge: name, temperature, maxTokens, out } = options;
   const stop = new AbortController();
@@ -61,8 +75,8 @@ export async function arenaBattle(
     readAll(options.answers, Answer),
     readAll(options.baseline, Answer),
   );
-  const file = await appendOnly(out);
   const kept = await rowsKept(options);
+  const file = await appendOnly(out);
   const left = pairings.filter(({ question, answer }) => !kept.has(keyOf(answer.model, question.uid)));
   const report: ArenaBattleReport = {
     ...{ judged: 0, kept: pairings.length - left.length, withoutVerdict: 0, failures: [], unanswered },
@@ -84,6 +98,7 @@ export async function arenaBattle(
   };
   await Promise.all(left.map((pairing) => fight(pairing).catch(stopAt)));
   bar.stop();
+  await file.close();
   if (faults.length > 0) throw faults[0];
   return report;
 }
@@ -109,6 +124,7 @@ const WholeRow = z.looseObject({ games: z.tuple([z.unknown(), z.unknown()]) });
 
 /** The model and question of each row in `out`. Rows with a null game are removed where they are to be judged anew. */
 async function rowsKept({ judge, out, again }: ArenaBattleOptions): Promise<Set<string>> {
+  await mendEnd(out);
   const rows = readAll([out], Judgment);
   const other = rows.find((row) => row.judge !== judge);
   if (other)

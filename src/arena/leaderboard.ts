@@ -27,7 +27,7 @@ export function leaderboard(scores: ArenaScores): LeaderboardRow[] {
   return [...rows, baseline].sort((a, b) => value(b) - value(a)).map((row, rank) => ({ Rank: rank, ...row }));
 }
 
-/** "(-1.2 / +1.3)", as the original writes an interval. */
+/** "(-1.2 / +1.3)", as show_result.py writes an interval: one that lies above its score is "(--0.3 / +0.6)" there, too. */
 function around(score: number, interval: Interval | null): string {
   return interval ? `(-${percent(score - interval.low)} / +${percent(interval.high - score)})` : "";
 }

@@ -1,5 +1,6 @@
 /** @file One request of a download, and what became of it: servers break off, ignore ranges and send other ones. */
 import { open, rm } from "node:fs/promises";
+import { retryAfterSeconds } from "../retryAfter.js";
 import { writing } from "../store/problem.js";
 import type { DownloadOptions, Wanted } from "./download.js";
 import { DataError } from "./problem.js";
@@ -79,10 +80,8 @@ function fits(range: string | null, start: number, size: number | null): boolean
   return Number(from) === start && (size === null || total === "*" || Number(total) === size);
 }
 
-/** Milliseconds; the header holds seconds or a date, and nobody waits for more than a minute. */
-function retryAfter(response: Response): number | undefined {
-  const header = response.headers.get("retry-after");
-  if (header === null) return undefined;
-  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
-  return Number.isFinite(seconds) ? Math.min(60, Math.max(0, seconds)) * 1000 : undefined;
+/** Milliseconds: nobody waits for more than a minute. */
+function retryAfter({ headers }: Response): number | undefined {
+  const seconds = retryAfterSeconds((name) => headers.get(name));
+  return seconds === null ? undefined : Math.min(60, seconds) * 1000;
 }

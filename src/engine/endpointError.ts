@@ -2,10 +2,11 @@
 
 /**
  * "unreachable": no connection; "timeout": no reply in time; "status": an answer other than 2xx; "broken": a reply
- * that stops half-way or is no JSON; "wrong-shape": JSON that is not what was asked for; "no-content": a chat reply
- * without text.
+ * that stops half-way or is no JSON; "wrong-shape": JSON that is not what was asked for; "not-a-number": a value that
+ * should be a number and is none; "no-content": a chat reply without text.
  */
-export type EndpointFault = "unreachable" | "timeout" | "status" | "broken" | "wrong-shape" | "no-content";
+export type EndpointFault =
+  | "unreachable" | "timeout" | "status" | "broken" | "wrong-shape" | "not-a-number" | "no-content";
 
 export interface EndpointProblem {
   kind: EndpointFault;
@@ -29,23 +30,29 @@ export class EndpointError extends Error {
 
 const RETRIED_STATUS = [408, 409, 429];
 
+/** A server that asks for a longer wait is taken to mean "not today". */
+const LONGEST_WAIT = 900; // seconds
+
+const asksTooMuch = ({ retryAfterSeconds }: EndpointProblem): boolean => (retryAfterSeconds ?? 0) > LONGEST_WAIT;
+
 /** Whether the same call may succeed a little later. */
-export function isPassing({ kind, status, mayRetry }: EndpointProblem): boolean {
+export function isPassing(problem: EndpointProblem): boolean {
+  const { kind, status, mayRetry } = problem;
+  if (asksTooMuch(problem)) return false;
   if (mayRetry !== null) return mayRetry;
   if (kind === "status") return status !== null && (RETRIED_STATUS.includes(status) || status >= 500);
   return kind === "unreachable" || kind === "timeout" || kind === "broken";
 }
 
-/**
- * Whether no other call to this server would fare better: a wrong key, address or model, an empty account, a server
- * gone.
- */
-export function isOfServer({ kind, status, mayRetry }: EndpointProblem): boolean {
-  if (kind === "unreachable") return true;
-  return (
-    kind === "status" &&
-    (status === 401 || status === 403 || status === 404 || (status === 429 && mayRetry === false))
-  );
+/** No other call would fare better: a key, an account (402), an address or model that is not, or no longer (410), there. */
+const OF_SERVER = [401, 402, 403, 404, 410];
+
+/** Whether no other call to this server would fare better: its address, key or account is the trouble, or it is gone. */
+export function isOfServer(problem: EndpointProblem): boolean {
+  const { kind, status, mayRetry } = problem;
+  if (kind === "unreachable" || asksTooMuch(problem)) return true;
+  if (kind !== "status" || status === null) return false;
+  return OF_SERVER.includes(status) || (status === 429 && mayRetry === false);
 }
 
 export function endpointProblemText(problem: EndpointProblem): string {
@@ -70,16 +77,20 @@ function whatHappened({ kind, detail }: EndpointProblem): string {
     case "broken":
       return `the reply broke off or is no JSON (${detail})`;
     case "wrong-shape":
-      return `the reply is not of the OpenAI form (${detail})`;
+      return `the reply is not what was asked for (${detail})`;
+    case "not-a-number":
+      return `the reply holds ${detail} where numbers belong: the model or its server is broken`;
     case "no-content":
       return `the reply has no text (${detail})`;
   }
 }
 
-function remedy({ kind, status }: EndpointProblem): string {
+function remedy(problem: EndpointProblem): string {
+  const { kind, status, retryAfterSeconds } = problem;
+  if (asksTooMuch(problem)) return `: it asks to be left alone for ${Math.ceil(retryAfterSeconds!)} s; run again then, it goes on`;
   if (kind === "unreachable") return ": start the server, or mend its url in the endpoints file";
   if (kind === "timeout") return ": raise timeoutSeconds of the role, or lower its concurrency";
   if (status === 401 || status === 403) return ": check the key in the variable that keyEnv names";
-  if (status === 404) return ": check url (it ends in /v1) and model in the endpoints file";
+  if (status === 404 || status === 410) return ": check url (it ends in /v1) and model in the endpoints file";
   return "";
 }

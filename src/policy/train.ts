@@ -50,7 +50,9 @@ export async function policyStep(
   const rewardOf = new Map(ended.map((one, i) => [one, scored[i].score]));
   const unfinished = (judge.kind === "rule" ? judge.unfinished : undefined) ?? LOWEST_SCORE;
   const rewards_P_G = rollouts_P_G.map((group) => group.map((one) => rewardOf.get(one) ?? unfinished));
-  const learned = await learnFromRewards(trainer, rollouts_P_G.map((group) => group.map(asSampled)), rewards_P_G, settings, key, base);
+  const sampled_P_G = rollouts_P_G.map((group) => group.map(asSampled));
+  const reference = base && { sampler: base, penalty: "loss" as const };
+  const learned = await learnFromRewards(trainer, sampled_P_G, rewards_P_G, settings, key, reference);
   return {
     reward: learned.reward,
     rewardStd: learned.rewardStd,

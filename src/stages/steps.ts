@@ -21,7 +21,7 @@ export async function runSteps(options: {
   const { context, run, total, step, trainer, state, show } = options;
   const { experiment, seed, onStep, checkpointSeconds = 25, checkpoints, spent } = context;
   const bar = onStep ? null : progress(`${experiment.stage} ${experiment.id} seed ${seed}`, total);
-  let saved = Date.now();
+  let saved = performance.now();
   try {
     for (let i = run.checkpoint?.step ?? 0; i < total; i++) {
       const row: StepRow = { step: i + 1, ...(await step(i)) };
@@ -29,11 +29,11 @@ export async function runSteps(options: {
       await onStep?.(row);
       bar?.update(i + 1, { ...shown(row, show), ...spent?.() });
       await nextTurn(); // an engine in this thread never waits: without this Ctrl-C would not be heard
-      const due = checkpoints ? (i + 1) % checkpoints.everySteps === 0 : Date.now() - saved >= checkpointSeconds * 1000;
+      const due = checkpoints ? (i + 1) % checkpoints.everySteps === 0 : performance.now() - saved >= checkpointSeconds * 1000;
       if (due) {
         await run.saveCheckpoint(i + 1, trainer(), state?.());
         await checkpoints?.taken();
-        saved = Date.now();
+        saved = performance.now();
       }
     }
   } finally {

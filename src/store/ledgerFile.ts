@@ -3,6 +3,7 @@ import { open, stat, truncate, type FileHandle } from "node:fs/promises";
 import { z } from "zod";
 import { bytesAt, linesOf } from "./lines.js";
 import { StoreError, writing } from "./problem.js";
+import { wholeAppends } from "./wholeAppends.js";
 
 const tokens = { calls: z.number(), in: z.number(), out: z.number() };
 
@@ -46,13 +47,14 @@ export async function readLedgerFile(path: string): Promise<KeptAnswers> {
 /** Opens or makes the file and calls `seen` with the head of every line. A line that a kill cut off is cut away. */
 export async function openLedgerFile(path: string, seen: (head: Head) => void): Promise<LedgerFile> {
   const values: Places = new Map();
-  let length = await scan(path, (head, at, bytes) => {
+  const length = await scan(path, (head, at, bytes) => {
     if (keyOf(head) !== undefined) values.set(keyOf(head)!, { at, length: bytes });
     seen(head);
   });
   const size = await stat(path).then((stats) => stats.size, () => 0);
   if (length < size) await truncate(path, length);
   const handle = await writing(path, () => open(path, "a+"));
+  const append = wholeAppends(path, handle, length);
   let waiting: { head: Head; bytes: Buffer; value: number; done: () => void; failed: (error: unknown) => void }[] = [];
   let writes: Promise<void> = Promise.resolve();
 
@@ -62,16 +64,14 @@ export async function openLedgerFile(path: string, seen: (head: Head) => void): 
     waiting = [];
     if (lines.length === 0) return;
     try {
-      await writing(path, () => handle.appendFile(Buffer.concat(lines.map(({ bytes }) => bytes))));
+      let at = await append(Buffer.concat(lines.map(({ bytes }) => bytes)));
+      for (const { head, bytes, value, done } of lines) {
+        if (keyOf(head) !== undefined) values.set(keyOf(head)!, { at: at + value, length: bytes.length - value - 1 });
+        at += bytes.length;
+        done();
+      }
     } catch (error) {
-      await truncate(path, length).catch(() => undefined); // no half line in the middle
       lines.forEach(({ failed }) => failed(error));
-      return;
-    }
-    for (const { head, bytes, value, done } of lines) {
-      if (keyOf(head) !== undefined) values.set(keyOf(head)!, { at: length + value, length: bytes.length - value - 1 });
-      length += bytes.length;
-      done();
     }
   }
   return {

@@ -1,13 +1,13 @@
-/** @file One process at a time in a run's folder; what kill -9 left behind is taken over at once. */
+/** @file One process at a time in a run's folder, or at a file; what kill -9 left behind is taken over at once. */
 import { readFileSync, rmSync } from "node:fs";
-import { readFile, rm } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import lockfile from "proper-lockfile";
 import { StoreError, writing } from "./problem.js";
 import { writeWhole } from "./writeWhole.js";
 
-/** Names the process that holds the folder. */
+/** Names the process that holds the folder; those of a file follow its name. */
 export const OWNER = "owner.json";
 export const GUARD = "owner.lock";
 
@@ -21,20 +21,28 @@ interface Owner {
  * Takes the folder, or throws StoreError "in-use". The lock itself is owner.json: a trainer may not reach its timers
  * for seconds, so a lock that lives by a heartbeat would be lost. proper-lockfile guards the moment of taking it.
  */
-export async function takeFolder(dir: string): Promise<() => Promise<void>> {
-  const file = join(dir, OWNER);
-  const unguard = await writing(dir, () =>
-    lockfile.lock(dir, {
-      lockfilePath: join(dir, GUARD),
-      stale: 5000,
+export const takeFolder = (dir: string): Promise<() => Promise<void>> => take(dir, join(dir, OWNER), join(dir, GUARD));
+
+/** The same for a file, which need not be there yet. */
+export async function takeFile(file: string): Promise<() => Promise<void>> {
+  await writing(file, () => mkdir(dirname(file), { recursive: true }));
+  return take(file, `${file}.${OWNER}`, `${file}.${GUARD}`);
+}
+
+async function take(path: string, file: string, guard: string): Promise<() => Promise<void>> {
+  const inUse = (owner: string, lock: string) => new StoreError({ kind: "in-use", path, owner, lock });
+  const unguard = await writing(path, () =>
+    lockfile.lock(path, {
+      ...{ lockfilePath: guard, realpath: false, stale: 5000 },
       retries: { retries: 40, minTimeout: 25, maxTimeout: 500 },
     }),
-  );
+  ).catch((error: NodeJS.ErrnoException) => {
+    // Left by a kill in this very moment, and not old yet: its age is told by a clock, which may have been set back.
+    throw error.code === "ELOCKED" ? inUse("another process", guard) : error;
+  });
   try {
     const owner = await readOwner(file);
-    if (owner && runs(owner)) {
-      throw new StoreError({ kind: "in-use", dir, owner: `process ${owner.pid} on ${owner.host}`, lock: file });
-    }
+    if (owner && runs(owner)) throw inUse(`process ${owner.pid} on ${owner.host}`, file);
     const me: Owner = { pid: process.pid, host: hostname(), started: startTime(process.pid) };
     await writeWhole(file, JSON.stringify(me) + "\n");
   } finally {

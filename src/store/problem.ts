@@ -4,7 +4,7 @@ import { dirname, relative } from "node:path";
 export type StoreProblem =
   | { kind: "damaged"; file: string; line?: number; detail: string; remedy?: string }
   | { kind: "missing"; file: string; remedy?: string }
-  | { kind: "in-use"; dir: string; owner: string; lock: string }
+  | { kind: "in-use"; path: string; owner: string; lock: string }
   | { kind: "disk-full"; file: string };
 
 /** A fault of the store that a user can mend. Its message is one line and names the file and the remedy. */
@@ -31,13 +31,13 @@ export function storeProblemText(problem: StoreProblem): string {
       return `${shownPath(problem.file)} is missing: ${problem.remedy ?? makeAgain(problem.file)}`;
     case "in-use":
       return (
-        `${shownPath(problem.dir)} is in use by ${problem.owner}: wait for that make or stop it; ` +
+        `${shownPath(problem.path)} is in use by ${problem.owner}: wait until it is done, or stop it; ` +
         `if it no longer runs, delete ${shownPath(problem.lock)}`
       );
     case "disk-full":
       return (
-        `${shownPath(problem.file)} cannot be written, the disk is full: free some space and run make again, ` +
-        `it goes on from the last checkpoint`
+        `${shownPath(problem.file)} cannot be written, the disk is full: free some space and run the same command again, ` +
+        `it goes on from what is there`
       );
   }
 }

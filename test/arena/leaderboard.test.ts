@@ -39,4 +39,19 @@ describe("leaderboard", () => {
     assert.deepEqual([rows[0].Rows, rows[0].Questions, rows[0].Dropped], [10, 4, 3]);
     assert.equal(rows[0]["95 % CI over questions (%)"], "");
   });
+
+  it("writes an interval beside its score as the original does, two signs and all", () => {
+    // f"(-{round((score - lower) * 100, 1)} / +{round((upper - score) * 100, 1)})" of show_result.py, run in Python
+    const cases: [number, number, number, string][] = [
+      [0.5, 0.503, 0.506, "(--0.3 / +0.6)"],
+      [0.5, 0.497, 0.499, "(-0.3 / +-0.1)"],
+      [0.5, 0.5001, 0.5002, "(--0.0 / +0.0)"],
+      [0.9975, 1, 1, "(--0.2 / +0.2)"],
+      [0.25, 0.2525, 0.26, "(--0.3 / +1.0)"],
+    ];
+    for (const [score, low, high, expected] of cases) {
+      const [row] = leaderboard({ ...scores, models: [{ ...model("m", score), rowInterval: { low, high } }] }).filter(({ Model }) => Model === "m");
+      assert.equal(row!["CI (%)"], expected);
+    }
+  });
 });

@@ -3,6 +3,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncat
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openLedger, type Ledger } from "../../src/store/ledger.js";
+import { fullDisk } from "../fullDisk.js";
 
 describe("the ledger", () => {
   const folders: string[] = [];
@@ -61,6 +62,32 @@ describe("the ledger", () => {
     await again.close();
     assert.deepEqual(asked, ["a", "b", "c", "c"]);
     assert.equal(readFileSync(file, "utf8").split("\n").length, 4);
+  });
+
+  it("keeps what was kept when the disk is full, says so, and goes on when there is space", async () => {
+    const folder = newFolder();
+    const { asked, of } = server();
+    const ledger = await openLedger(folder);
+    await of(ledger, "a");
+    const disk = await fullDisk();
+    try {
+      await assert.rejects(of(ledger, "b"), /kept\.jsonl cannot be written, the disk is full: free some space and run the same command again/);
+      await assert.rejects(of(ledger, "b"), /the disk is full/);
+      assert.deepEqual(await of(ledger, "a"), { text: "A" });
+      assert.equal(ledger.spend().gold!.calls, 1);
+    } finally {
+      disk.free();
+    }
+    const midway = await openLedger(folder); // as after a kill: the half line is cut away
+    assert.deepEqual(await of(midway, "a"), { text: "A" });
+    await midway.close();
+    assert.deepEqual(await of(ledger, "c"), { text: "C" });
+    await ledger.close();
+    const again = await openLedger(folder);
+    for (const text of ["a", "c"]) await of(again, text);
+    await again.close();
+    assert.deepEqual(asked, ["a", "b", "b", "c"]);
+    assert.equal(readFileSync(join(folder, "kept.jsonl"), "utf8").split("\n").length, 3);
   });
 
   it("refuses a damaged line, naming it", async () => {

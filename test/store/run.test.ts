@@ -84,7 +84,7 @@ describe("a run on disk", () => {
     const run = await open();
     await assert.rejects(open(), (error: Error) => {
       assert.match(error.message, new RegExp(`train-policy/fake/seed-1 is in use by process ${process.pid} `));
-      assert.match(error.message, /wait for that make or stop it.*delete .*owner\.json$/);
+      assert.match(error.message, /wait until it is done, or stop it.*delete .*owner\.json$/);
       return true;
     });
     const owner = JSON.parse(readFileSync(join(dir, "owner.json"), "utf8"));
@@ -97,7 +97,7 @@ describe("a run on disk", () => {
   it("takes over the lock of a killed process whose parent does not ask for it (a zombie)", async function () {
     if (process.platform !== "linux") this.skip();
     // The shell's child ends at once; the shell becomes a sleep, which never waits for it.
-    const parent = spawn("sh", ["-c", "sleep 0.01 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+    const parent = spawn("sh", ["-c", "sleep 0.5 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
     try {
       const [text] = (await once(parent.stdout!, "data")) as [Buffer];
       const pid = Number(text);
@@ -154,7 +154,7 @@ describe("a run on disk", () => {
     await run.saveCheckpoint(1, fakeTrainer());
     symlinkSync("/dev/full", join(dir, "outputs.jsonl"));
     run.append("outputs.jsonl", { step: 2 });
-    await assert.rejects(run.saveCheckpoint(2, fakeTrainer()), /outputs\.jsonl cannot be written, the disk is full: free some space and run make again/);
+    await assert.rejects(run.saveCheckpoint(2, fakeTrainer()), /outputs\.jsonl cannot be written, the disk is full: free some space and run the same command again/);
     await run.close();
     const full = { ...fakeTrainer(), save: () => Promise.reject(Object.assign(new Error("x"), { code: "ENOSPC" })) };
     const again = await open();

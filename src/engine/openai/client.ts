@@ -3,6 +3,7 @@ import { Agent, fetch } from "undici";
 import type { z } from "zod";
 import { EndpointError, type EndpointFault, type EndpointProblem } from "../endpointError.js";
 import { keyOf, type Endpoint } from "../endpoints.js";
+import { parseReply } from "../parseReply.js";
 import { faultOf, OpenaiOrAlike } from "./faults.js";
 import { callQueue, type Patience } from "./retries.js";
 
@@ -56,23 +57,26 @@ export function openaiClient(
   ) =>
     queue.run(async (attempt): Promise<Reply<T>> => {
       const url = path.startsWith("//") ? origin + path.slice(1) : path;
-      let requestId: string | null = null;
+      let requestId: string | null = null, status: number | null = null;
       const failed = (kind: EndpointFault, detail: string, more: Partial<EndpointProblem> = {}) =>
         new EndpointError({
-          ...{ kind, role, url: endpoint.url, requestId, attempts: attempt },
-          ...{ status: null, retryAfterSeconds: null, mayRetry: null, ...more },
-          detail: withoutKey(detail, key),
+          ...{ kind, role, url: endpoint.url, status, requestId, attempts: attempt },
+          ...{ retryAfterSeconds: null, mayRetry: null, ...more },
+          detail: oneLine(withoutKey(detail, key)),
         });
       // npm openai's own timeout ends with the headers: a body that stalls would hold the call for ever.
       const late = AbortSignal.timeout(endpoint.timeoutSeconds * 1000);
       let data: unknown;
       try {
         const until = signal ? AbortSignal.any([signal, late]) : late;
-        const sent = openai[method]<unknown>(url, { body: body(attempt), signal: until });
-        const { response, request_id, data: read } = await sent.withResponse();
-        requestId = request_id ?? idIn(read);
-        data = read;
-        if (typeof data === "string") throw failed("broken", "no JSON", { status: response.status });
+        const response = await openai[method](url, { body: body(attempt), signal: until }).asResponse();
+        status = response.status;
+        requestId = response.headers.get("x-request-id");
+        const text = await response.text(), parsed = parseReply(text);
+        if (parsed.kind === "not-a-number") throw failed("not-a-number", "NaN or Infinity");
+        if (parsed.kind === "broken") throw failed("broken", text === "" ? "nothing" : text);
+        data = parsed.value;
+        requestId ??= idIn(data);
       } catch (error) {
         signal?.throwIfAborted();
         if (late.aborted) throw failed("timeout", `${endpoint.timeoutSeconds} s`);
@@ -116,6 +120,8 @@ function connect({ url, concurrency }: Endpoint, key: string | null): OpenaiOrAl
 
 const withoutKey = (text: string, key: string | null): string =>
   key === null ? text : text.replaceAll(key, "<key>");
+
+const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim().slice(0, 500);
 
 function idIn(data: unknown): string | null {
   const id = (data as { id?: unknown } | null)?.id;

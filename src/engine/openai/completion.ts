@@ -55,33 +55,34 @@ export function completionRequest(
 
 export const TOKEN_ID = "token_id:"; // how vLLM names a token under return_tokens_as_token_ids
 
-/** One request's completions, in order. Throws where the server keeps tokens or log-probabilities to itself. */
+/** One request's completions, in order. Throws EndpointError where the server keeps tokens or log-probabilities to itself. */
 export async function complete({ endpoint, post }: OpenaiClient, request: SampleRequest): Promise<Completion[]> {
   const body = { ...completionRequest(endpoint.model, request.prompt, request.maxTokens, request), logprobs: 0 };
-  const { data } = await post("/completions", CompletionReply, () => body);
-  const choices = [...data.choices].sort((a, b) => a.index - b.index);
-  if (choices.length !== request.count) {
-    throw new Error(`${endpoint.url} gave ${choices.length} completions where n is ${request.count}`);
-  }
-  return choices.map((choice) => completionOf(choice, endpoint.url));
+  return (await post("/completions", completionsOf(request.count), () => body)).data;
 }
 
-function completionOf(choice: CompletionChoice, url: string): Completion {
+const completionsOf = (count: number) =>
+  CompletionReply.transform(({ choices }, { addIssue }): Completion[] => {
+    const why = choices.length === count ? choices.map(missing).find((one) => one !== null) : `${choices.length} completions where n is ${count}`;
+    if (why) {
+      addIssue({ code: "custom", message: why });
+      return z.NEVER;
+    }
+    return [...choices].sort((a, b) => a.index - b.index).map((choice) => ({
+      tokens: tokensOf(choice)!,
+      logprobs: choice.logprobs!.token_logprobs as number[],
+      stopReason: choice.finish_reason === "length" ? "length" : "stop",
+    }));
+  });
+
+function missing(choice: CompletionChoice): string | null {
   const tokens = tokensOf(choice);
   const logprobs = choice.logprobs?.token_logprobs;
-  if (!tokens)
-    throw new Error(`${url} says no token ids: it needs return_token_ids (vLLM from 0.10.2 on, SGLang of 2026)`);
-  if (!logprobs || logprobs.length !== tokens.length || logprobs.includes(null)) {
-    throw new Error(`${url} says no log-probability for each of ${tokens.length} tokens`);
-  }
+  if (!tokens) return "no token ids: the server needs return_token_ids (vLLM from 0.10.2 on, SGLang of 2026)";
+  if (!logprobs || logprobs.length !== tokens.length || logprobs.includes(null))
+    return `no log-probability for each of ${tokens.length} tokens`;
   const stop = choice.stop_reason ?? choice.matched_stop;
-  if (typeof stop === "number" && tokens.at(-1) !== stop)
-    throw new Error(`${url} leaves out the stop token ${stop}`);
-  return {
-    tokens,
-    logprobs: logprobs as number[],
-    stopReason: choice.finish_reason === "length" ? "length" : "stop",
-  };
+  return typeof stop === "number" && tokens.at(-1) !== stop ? `the stop token ${stop} is left out` : null;
 }
 
 function tokensOf({ token_ids, logprobs }: CompletionChoice): Token[] | null {

@@ -1,5 +1,6 @@
 /** @file From what npm openai throws to what went wrong: kind, what the server said, whether to come again. */
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from "openai";
+import { retryAfterSeconds } from "../../retryAfter.js";
 import type { EndpointError, EndpointFault, EndpointProblem } from "../endpointError.js";
 
 /** npm openai reads {error: {…}} alone: SGLang says {message}, and FastAPI {detail}. */
@@ -29,14 +30,14 @@ export function faultOf(error: unknown, failed: Failed): EndpointError {
     return failed(reset ? "broken" : "unreachable", codeOf(error) || error.message);
   }
   if (error instanceof APIError && !(error instanceof APIUserAbortError)) {
-    return failed("status", oneLine(messageOf(error)), {
+    return failed("status", messageOf(error), {
       status: error.status ?? null,
       requestId: error.requestID ?? null,
-      retryAfterSeconds: retryAfter(error.headers),
+      retryAfterSeconds: retryAfterSeconds((name) => error.headers?.get(name)),
       mayRetry: mayRetry(error),
     });
   }
-  return failed("broken", codeOf(error) || oneLine((error as Error).message));
+  return failed("broken", codeOf(error) || (error as Error).message);
 }
 
 /** The code of the innermost cause: npm openai wraps fetch's error, which wraps the connection's. */
@@ -56,18 +57,6 @@ function messageOf({ error, message }: APIError): string {
   const { message: text, detail } = (error ?? {}) as { message?: unknown; detail?: unknown };
   if (typeof text === "string") return text;
   return detail === undefined ? message : JSON.stringify(detail);
-}
-
-const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim().slice(0, 500);
-
-/** Seconds, from retry-after-ms or retry-after, whether seconds or a date. */
-export function retryAfter(headers: Headers | undefined, now = Date.now()): number | null {
-  const milliseconds = Number.parseFloat(headers?.get("retry-after-ms") ?? "");
-  if (milliseconds >= 0) return milliseconds / 1000;
-  const text = headers?.get("retry-after") ?? "";
-  if (/^\d+(\.\d+)?$/.test(text.trim())) return Number(text);
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? null : Math.max(0, (date - now) / 1000);
 }
 
 function mayRetry({ headers, code }: APIError): boolean | null {

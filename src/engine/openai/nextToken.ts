@@ -19,7 +19,15 @@ export interface NextToken {
 }
 
 const MOST_LOGPROBS = 20; // vLLM's --max-logprobs, unless it was started with more
-const ScoreReply = z.object({ scores: z.array(z.array(z.number().min(0).max(1.0001))).length(1) });
+const Probability = z.number().min(0).max(1.0001);
+
+/** By name, "token_id:<id>". */
+const TopTokens = CompletionReply.transform(({ choices: [choice] }, { addIssue }) => {
+  const top = choice!.logprobs?.top_logprobs?.[0];
+  if (top && Object.keys(top).some((name) => name.startsWith(TOKEN_ID))) return top;
+  addIssue({ code: "custom", message: "/completions names no token ids" });
+  return z.NEVER;
+});
 
 /**
  * The first call finds out the way, the later ones keep to it. Candidates are distinct token ids. Temperature is 1
@@ -49,8 +57,7 @@ async function findWay(client: OpenaiClient, prompt: Tokens, candidates: readonl
     try {
       return await attempt();
     } catch (error) {
-      if (!(error instanceof NotOffered || (error instanceof EndpointError && error.problem.kind === "status")))
-        throw error;
+      if (!(error instanceof EndpointError && ["status", "wrong-shape"].includes(error.problem.kind))) throw error;
       refused.push(error.message);
     }
   }
@@ -58,8 +65,6 @@ async function findWay(client: OpenaiClient, prompt: Tokens, candidates: readonl
     `${client.endpoint.url} offers no log-probabilities by token id: ${refused.join("; ")}. Serve the judge with vLLM or SGLang`,
   );
 }
-
-class NotOffered extends Error {}
 
 /** One call for both of vLLM's ways: an older one reads past logprob_token_ids and gives its likeliest. */
 async function completions(
@@ -71,10 +76,7 @@ async function completions(
     ...completionRequest(endpoint.model, prompt, 1),
     ...{ logprobs: MOST_LOGPROBS, logprob_token_ids: candidates },
   };
-  const { data } = await post("/completions", CompletionReply, () => body);
-  const top = data.choices[0]!.logprobs?.top_logprobs?.[0];
-  if (!top || !Object.keys(top).some((name) => name.startsWith(TOKEN_ID)))
-    throw new NotOffered("/completions names no token ids");
+  const { data: top } = await post("/completions", TopTokens, () => body);
   const logprobs = candidates.map((token) => top[TOKEN_ID + token] ?? -Infinity);
   const missing = logprobs.filter((value) => value === -Infinity).length;
   // The sampled token comes on top, so a reply that holds the candidates and at most one more was made to measure.
@@ -92,10 +94,9 @@ async function score(
     ...{ model: endpoint.model, query: prompt.slice(0, -1), items: [prompt.slice(-1)] },
     ...{ label_token_ids: candidates, apply_softmax: false },
   };
-  const { data } = await post("/score", ScoreReply, () => body);
+  const reply = z.object({ scores: z.array(z.array(Probability).length(candidates.length)).length(1) });
+  const { data } = await post("/score", reply, () => body);
   const probabilities = data.scores[0]!;
-  if (probabilities.length !== candidates.length)
-    throw new NotOffered(`/score gave ${probabilities.length} labels of ${candidates.length}`);
   return { distribution: distribution(probabilities.map(Math.log)), way: "score", missing: 0 };
 }
 

@@ -14,9 +14,6 @@ export interface Patience {
 /** Some six minutes in all: a server that restarts is back by then. */
 export const PATIENCE: Patience = { retries: 7, firstSeconds: 1, mostSeconds: 60 };
 
-/** A server that asks for more than this is taken to mean "not today". */
-const LONGEST_ASKED = 900; // seconds
-
 export interface CallQueue {
   /** Throws the EndpointError of the last attempt, which then tells how many there were. */
   run<T>(attempt: (number: number) => Promise<T>): Promise<T>;
@@ -34,18 +31,14 @@ export function callQueue(concurrency: number, patience: Patience = PATIENCE, si
       minTimeout: patience.firstSeconds * 1000,
       maxTimeout: patience.mostSeconds * 1000,
       randomize: true,
-      shouldRetry: ({ error }) =>
-        error instanceof EndpointError && isPassing(error.problem) && asked(error) <= LONGEST_ASKED,
+      shouldRetry: ({ error }) => error instanceof EndpointError && isPassing(error.problem),
       onFailedAttempt: async ({ error, retriesLeft }) => {
-        const seconds = error instanceof EndpointError && isPassing(error.problem) ? asked(error) : 0;
-        if (retriesLeft > 0 && seconds > 0 && seconds <= LONGEST_ASKED)
-          await wait(seconds * 1000, undefined, options);
+        const seconds = error instanceof EndpointError && isPassing(error.problem) ? (error.problem.retryAfterSeconds ?? 0) : 0;
+        if (retriesLeft > 0 && seconds > 0) await wait(seconds * 1000, undefined, options);
       },
     });
   return { run: (attempt) => queue.add(() => call(attempt), options) };
 }
-
-const asked = ({ problem }: EndpointError): number => problem.retryAfterSeconds ?? 0;
 
 function counted(error: unknown, attempts: number): unknown {
   return error instanceof EndpointError ? new EndpointError({ ...error.problem, attempts }) : error;

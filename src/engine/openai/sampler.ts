@@ -1,4 +1,5 @@
 /** @file The Sampler interface over /v1/completions: trained judges and policies on vLLM or SGLang. */
+import { z } from "zod";
 import type { Completion, Sampler, SampleRequest, Tokens } from "../engine.js";
 import type { Endpoint } from "../endpoints.js";
 import { openaiClient, type ClientOptions, type OpenaiClient } from "./client.js";
@@ -42,13 +43,13 @@ export async function promptLogprobs(
   from: number,
 ): Promise<Float32Array> {
   const body = { ...completionRequest(endpoint.model, tokens, 1), echo: true, logprobs: 1 };
-  const { data } = await post("/completions", CompletionReply, () => body);
-  const said = data.choices[0]!.logprobs?.token_logprobs ?? [];
-  const logprobs = said.slice(from, tokens.length);
-  if (said.length <= tokens.length || logprobs.includes(null)) {
-    throw new Error(
-      `${endpoint.url} says no log-probabilities of a prompt's tokens: it needs echo with logprobs, as vLLM and SGLang have`,
-    );
-  }
-  return Float32Array.from(logprobs as number[]);
+  const echoed = CompletionReply.transform(({ choices: [choice] }, { addIssue }) => {
+    const said = choice!.logprobs?.token_logprobs ?? [];
+    const logprobs = said.slice(from, tokens.length);
+    if (said.length > tokens.length && !logprobs.includes(null)) return Float32Array.from(logprobs as number[]);
+    const needs = "the server needs echo with logprobs, as vLLM and SGLang have";
+    addIssue({ code: "custom", message: `no log-probabilities of a prompt's tokens: ${needs}` });
+    return z.NEVER;
+  });
+  return (await post("/completions", echoed, () => body)).data;
 }

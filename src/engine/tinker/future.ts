@@ -10,6 +10,9 @@ export interface Pending<R extends FutureRoute> {
   requestId: string;
 }
 
+/** What a call came to, and its number on the server: errors found later name it. */
+export type Answer<R extends FutureRoute> = ResponseBody<R> & { requestId: string };
+
 export async function submit<R extends FutureRoute>(
   transport: Transport, route: R, body: RequestBody<R>, repeat: Repeat, options?: PostOptions,
 ): Promise<Pending<R>> {
@@ -21,7 +24,7 @@ export async function submit<R extends FutureRoute>(
 /** Waits as long as the server works on it. A lost answer is problem "gone"; `repeat` "once" then tells to replay. */
 export async function result<R extends FutureRoute>(
   transport: Transport, { route, requestId }: Pending<R>, repeat: Repeat,
-): Promise<ResponseBody<R>> {
+): Promise<Answer<R>> {
   const fail = (problem: TinkerProblem) =>
     new TinkerError(problem, transport.place(route, requestId), repeat === "once" && lost(problem));
   for (let early = 0; ; ) {
@@ -38,11 +41,11 @@ export async function result<R extends FutureRoute>(
     const failed = Failed.safeParse(answer);
     if (failed.success) {
       const gone = /already retrieved|never seen/.test(failed.data.error); // verl_tinker
-      throw fail({ kind: gone ? "gone" : "failed", detail: failed.data.error.slice(0, 500) });
+      throw fail({ kind: gone ? "gone" : "failed", detail: transport.said(failed.data.error) });
     }
     const parsed = RESPONSES[route].safeParse(answer);
     if (!parsed.success) throw fail({ kind: "shape", detail: issuesOf(parsed.error) });
-    return parsed.data as ResponseBody<R>;
+    return { ...(parsed.data as ResponseBody<R>), requestId };
   }
 }
 
@@ -64,7 +67,7 @@ async function poll(transport: Transport, requestId: string): Promise<unknown> {
 /** Submits and waits; where it may be repeated, a call whose answer the server has lost is submitted again. */
 export async function call<R extends FutureRoute>(
   transport: Transport, route: R, body: RequestBody<R>, repeat: Repeat,
-): Promise<ResponseBody<R>> {
+): Promise<Answer<R>> {
   for (let attempt = 0; ; attempt++) {
     try {
       return await result(transport, await submit(transport, route, body, repeat), repeat);

@@ -29,7 +29,7 @@ export function openSessions(transport: Transport, seconds = HEARTBEAT_SECONDS):
       throw new TinkerError({ kind: "shape", detail: issuesOf(answer.error) }, transport.place("create_session"));
     }
     const { session_id, error_message } = answer.data;
-    if (error_message) throw new TinkerError({ kind: "failed", detail: error_message }, transport.place("create_session"));
+    if (error_message) throw new TinkerError({ kind: "failed", detail: transport.said(error_message) }, transport.place("create_session"));
     let made = 0;
     clearInterval(beat);
     beat = setInterval(() => void heartbeat(session_id), 1000 * seconds).unref();

@@ -1,11 +1,11 @@
 /** @file One model of a Tinker server: its calls, numbered and sent in order. */
 import type { AdamParams } from "../engine.js";
 import { chunks } from "./chunks.js";
-import { call, result, submit, type Pending } from "./future.js";
+import { call, result, submit, type Answer, type Pending } from "./future.js";
 import { TinkerError } from "./problem.js";
 import type { Session } from "./session.js";
 import type { Repeat, Transport } from "./transport.js";
-import type { LossInput, ResponseBody } from "./wire.js";
+import type { LossInput } from "./wire.js";
 
 /** What is made, or loaded into: rank 0 trains all parameters. */
 export interface BaseModel {
@@ -17,10 +17,10 @@ export interface BaseModel {
 export interface TinkerModel {
   place: Transport["place"];
   /** One result for each request that the batch was cut into. */
-  pass(route: "forward" | "forward_backward", input: LossInput): Promise<ResponseBody<"forward">[]>;
+  pass(route: "forward" | "forward_backward", input: LossInput): Promise<Answer<"forward">[]>;
   /** For the probe: one request sent twice under one number. Whether the server took it for one, as far as its answers tell. */
   passTwice(input: LossInput): Promise<boolean>;
-  optimStep(adam: AdamParams): Promise<ResponseBody<"optim_step">>;
+  optimStep(adam: AdamParams): Promise<Answer<"optim_step">>;
   saveWeights(name: string): Promise<string>;
   /** Legal only as the first call. */
   loadWeights(path: string, optimizer: boolean): Promise<void>;

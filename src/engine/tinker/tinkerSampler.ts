@@ -1,16 +1,18 @@
 /** @file A Sampler over a sampling session of a Tinker server. */
 import type PQueue from "p-queue";
 import type { Completion, SampleRequest, Sampler, ScoreDistribution, Token, Tokens } from "../engine.js";
-import { call } from "./future.js";
+import { call, type Answer } from "./future.js";
 import { TinkerError } from "./problem.js";
 import type { Transport } from "./transport.js";
-import type { RequestBody, ResponseBody } from "./wire.js";
+import type { RequestBody } from "./wire.js";
 
 /** What all samplers of an engine share. */
 export interface SamplerContext {
   transport: Transport;
   queue: PQueue; // bounds the sampling calls under way
   extended: boolean;
+  /** Whether the server tells the most likely tokens of a position: asked once, by whoever scores first. */
+  top: { told?: Promise<boolean> };
 }
 
 /** The most that servers tell of a position. */
@@ -18,11 +20,11 @@ const TOP = 20;
 /** Stands for a probability that is not told; the cpu engine's least. */
 const LEAST = Math.log(1e-38);
 
-export function tinkerSampler({ transport, queue, extended }: SamplerContext, sampling_session_id: string): Sampler {
-  let open = true, seq = 0, byTop = true;
-  const place = transport.place("asample");
+export function tinkerSampler({ transport, queue, extended, top }: SamplerContext, sampling_session_id: string): Sampler {
+  let open = true, seq = 0;
+  const place = (requestId: string) => transport.place("asample", requestId);
 
-  const ask = (body: Omit<RequestBody<"asample">, "sampling_session_id" | "seq_id" | "type">): Promise<ResponseBody<"asample">> => {
+  const ask = (body: Omit<RequestBody<"asample">, "sampling_session_id" | "seq_id" | "type">): Promise<Answer<"asample">> => {
     if (!open) throw new Error("this sampler is closed");
     const seq_id = ++seq;
     return queue.add(() => call(transport, "asample", { ...body, sampling_session_id, seq_id, type: "sample" }, "anytime"));
@@ -40,10 +42,10 @@ export function tinkerSampler({ transport, queue, extended }: SamplerContext, sa
       ...(extended && candidates ? { candidates } : {}),
     });
     if (answer.sequences.length !== count) {
-      throw new TinkerError({ kind: "shape", detail: `${answer.sequences.length} sequences where ${count} were asked for` }, place);
+      throw new TinkerError({ kind: "shape", detail: `${answer.sequences.length} sequences where ${count} were asked for` }, place(answer.requestId));
     }
     return Promise.all(answer.sequences.map(async ({ tokens, logprobs, stop_reason, next }) => {
-      const completion: Completion = { tokens, logprobs: finite(logprobs, tokens.length), stopReason: stop_reason };
+      const completion: Completion = { tokens, logprobs: finite(logprobs, tokens.length, answer.requestId), stopReason: stop_reason };
       if (!candidates || stop_reason !== "stop") return completion;
       return { ...completion, next: next ?? (await score([...prompt, ...tokens], candidates)) };
     }));
@@ -51,46 +53,50 @@ export function tinkerSampler({ transport, queue, extended }: SamplerContext, sa
 
   async function score(prompt: Tokens, candidates: Token[]): Promise<ScoreDistribution> {
     if (extended) {
-      const { next } = await read(prompt, { candidates });
-      if (!next) throw new TinkerError({ kind: "shape", detail: "no distribution over the candidates" }, place);
+      const { next, requestId } = await read(prompt, { candidates });
+      if (!next) throw new TinkerError({ kind: "shape", detail: "no distribution over the candidates" }, place(requestId));
       return next;
     }
-    const logprobs = (byTop ? await scoreByTop(prompt, candidates) : null) ?? (await scoreOneByOne(prompt, candidates));
+    const logprobs = (await (top.told ??= tellsTop(prompt))) ? await scoreByTop(prompt, candidates) : await scoreOneByOne(prompt, candidates);
     return { logprobs, mass: Math.min(1, logprobs.reduce((sum, logprob) => sum + Math.exp(logprob), 0)) };
   }
 
-  /** From the most likely tokens in place of an appended one; null where the server does not tell them. */
-  async function scoreByTop(prompt: Tokens, candidates: Token[]): Promise<number[] | null> {
+  const readTop = (prompt: Tokens) => read(prompt, { topk_prompt_logprobs: TOP, prompt_logprobs: true });
+
+  async function tellsTop(prompt: Tokens): Promise<boolean> {
     try {
-      const { topk_prompt_logprobs: top } = await read([...prompt, candidates[0]!], { topk_prompt_logprobs: TOP, prompt_logprobs: true });
-      const told = top?.at(-1);
-      if (told) {
-        const logprobOf = new Map(told);
-        return candidates.map((token) => logprobOf.get(token) ?? LEAST);
-      }
+      return Boolean((await readTop([...prompt, prompt[0]!])).topk_prompt_logprobs?.at(-1));
     } catch (error) {
-      if (!(error instanceof TinkerError) || error.problem.kind !== "failed") throw error; // SkyRL on jax has no top-k
+      if (error instanceof TinkerError && error.problem.kind === "failed") return false; // SkyRL on jax has no top-k
+      delete top.told;
+      throw error;
     }
-    byTop = false;
-    return null;
+  }
+
+  /** From the most likely tokens in place of an appended one. */
+  async function scoreByTop(prompt: Tokens, candidates: Token[]): Promise<number[]> {
+    const { topk_prompt_logprobs, requestId } = await readTop([...prompt, candidates[0]!]), told = topk_prompt_logprobs?.at(-1);
+    if (!told) throw new TinkerError({ kind: "shape", detail: "no top-k log-probabilities, which it told before" }, place(requestId));
+    const logprobOf = new Map(told);
+    return candidates.map((token) => logprobOf.get(token) ?? LEAST);
   }
 
   const scoreOneByOne = (prompt: Tokens, candidates: Token[]): Promise<number[]> =>
     Promise.all(candidates.map(async (token) => (await logprobs([...prompt, token], prompt.length))[0]!));
 
   async function logprobs(sequence: Tokens, from: number): Promise<Float32Array> {
-    const { prompt_logprobs: told } = await read(sequence, { prompt_logprobs: true });
+    const { prompt_logprobs: told, requestId } = await read(sequence, { prompt_logprobs: true });
     const missing = sequence.length - (told?.length ?? 0); // 1 on SkyRL's jax: the null of the first token
-    return Float32Array.from(finite(missing <= 1 ? told?.slice(from - missing) : told, sequence.length - from));
+    return Float32Array.from(finite(missing <= 1 ? told?.slice(from - missing) : told, sequence.length - from, requestId));
   }
 
   /** Refuses log-probabilities that are missing or no numbers: a step on them would spoil the model. */
-  function finite(logprobs: (number | null)[] | null | undefined, expected: number): number[] {
+  function finite(logprobs: (number | null)[] | null | undefined, expected: number, requestId: string): number[] {
     if (logprobs?.length !== expected) {
-      throw new TinkerError({ kind: "shape", detail: `${logprobs?.length ?? "no"} log-probabilities for ${expected} tokens` }, place);
+      throw new TinkerError({ kind: "shape", detail: `${logprobs?.length ?? "no"} log-probabilities for ${expected} tokens` }, place(requestId));
     }
     const odd = logprobs.findIndex((logprob) => !Number.isFinite(logprob));
-    if (odd >= 0) throw new TinkerError({ kind: "not-a-number", what: `the log-probability of token ${odd} of ${expected}` }, place);
+    if (odd >= 0) throw new TinkerError({ kind: "not-a-number", what: `the log-probability of token ${odd} of ${expected}` }, place(requestId));
     return logprobs as number[];
   }
 

@@ -1,4 +1,5 @@
 /** @file A Trainer over a model of a Tinker server. */
+import { randomUUID } from "node:crypto";
 import { basename } from "node:path";
 import type { Datum, Loss, LossReport, Sampler, Trainer } from "../engine.js";
 import { addToken, lossReport, noLoss } from "../losses.js";
@@ -29,7 +30,7 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
   const { base, extended, refusal, reduction, follows, sampler, reopen } = context;
   let { model } = context;
   const { place } = model;
-  let saves = 0, steps = 0;
+  let steps = 0;
   /** Refuses its use after a step, where the server would give other weights, or put the trainer back, without a word. */
   const untilNextStep = ({ sample, scoreTokens, logprobs, close }: Sampler): Sampler => {
     const published = steps;
@@ -54,15 +55,18 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
       }
       const parts = await model.pass("forward_backward", lossInput(asSum(batch, loss, reduction), loss, extended));
       const asAsked = reduction === "sum" || reduction === "unknown"; // else the server's total is that of other weights
-      return report(batch, loss, parts, asAsked, (detail) => new TinkerError({ kind: "shape", detail }, place("forward_backward")));
+      return report(batch, loss, parts, asAsked, (detail) => {
+        const ids = parts.map(({ requestId }) => requestId).join(", ");
+        return new TinkerError({ kind: "shape", detail }, place("forward_backward", ids));
+      });
     },
 
     async optimStep(adam) {
       steps++;
-      const { metrics } = await model.optimStep(adam);
+      const { metrics, requestId } = await model.optimStep(adam);
       const norm = gradNormOf(metrics);
       if (norm === null) {
-        throw new TinkerError({ kind: "not-a-number", what: "the norm of the gradient" }, place("optim_step"));
+        throw new TinkerError({ kind: "not-a-number", what: "the norm of the gradient" }, place("optim_step", requestId));
       }
       return { gradNorm: norm ?? -1 };
     },
@@ -74,7 +78,7 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
 
     async save(file) {
       // A name is taken for good, and holds letters, digits, - and _ (SkyRL).
-      const name = `${basename(file).replace(/[^a-zA-Z0-9_-]/g, "_")}-${Date.now().toString(36)}-${++saves}`;
+      const name = `${basename(file).replace(/[^a-zA-Z0-9_-]/g, "_")}-${randomUUID()}`;
       const training = await model.saveWeights(name);
       const { path } = await model.saveForSampler(name);
       if (!path) throw new TinkerError({ kind: "shape", detail: "no path of the saved state" }, place("save_weights_for_sampler"));

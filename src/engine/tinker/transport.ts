@@ -3,6 +3,8 @@ import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent } from "undici";
 import type { z } from "zod";
+import { retryAfterSeconds } from "../../retryAfter.js";
+import { parseReply } from "../parseReply.js";
 import { json, type Codec } from "./codec.js";
 import { TinkerError, type Place, type TinkerProblem } from "./problem.js";
 import { API, ErrorBody, REQUESTS, type RequestBody, type Route } from "./wire.js";
@@ -25,6 +27,8 @@ export type Repeat = "anytime" | "once";
 
 export interface Transport {
   place(route: string, requestId?: string): Place;
+  /** What a server said, for an error: one line, without the key, of at most `length` characters (500). */
+  said(text: string, length?: number): string;
   get(route: string): Promise<unknown>;
   /** The decoded answer, of any shape. */
   post<R extends Route>(route: R, body: RequestBody<R>, repeat: Repeat, options?: PostOptions): Promise<unknown>;
@@ -60,24 +64,39 @@ export function openTransport(options: TransportOptions): Transport {
   };
   const place = (route: string, requestId?: string): Place =>
     ({ role, url: shown, route, ...(requestId === undefined ? {} : { requestId }) });
+  const said = (text: string, length = 500) =>
+    (key === undefined ? text : text.replaceAll(key, "<key>")).replace(/\s+/g, " ").trim().slice(0, length);
 
   async function once(method: "GET" | "POST", at: Place, body: string | Uint8Array | null, timeout: number, agent: Agent): Promise<unknown> {
     stop.signal.throwIfAborted();
     const limits = { headersTimeout: 1000 * timeout, bodyTimeout: 1000 * timeout };
-    let status: number, bytes: Uint8Array, retryAfter: number | undefined;
+    let status: number, bytes: Uint8Array, retryAfter: number | null, place = at;
     try {
       const answer = await agent.request({ origin: base.origin, path: `${base.pathname}${at.route}`, method, headers, body, ...limits });
       status = answer.statusCode;
-      retryAfter = secondsOf(answer.headers["retry-after"]);
+      const header = (name: string) => [answer.headers[name]].flat()[0];
+      retryAfter = retryAfterSeconds(header);
+      const requestId = at.requestId ?? header("x-request-id");
+      if (requestId !== undefined) place = { ...at, requestId };
       bytes = new Uint8Array(await answer.body.arrayBuffer());
     } catch (error) {
       stop.signal.throwIfAborted();
-      const { code, name } = error as { code?: unknown; name: string };
-      const said = typeof code === "string" ? code : name;
-      throw new TinkerError({ kind: "connection", code: said, unsent: UNSENT.has(said) }, at);
+      const { code: known, name } = error as { code?: unknown; name: string };
+      const code = typeof known === "string" ? known : name;
+      throw new TinkerError({ kind: "connection", code, unsent: UNSENT.has(code) }, place);
     }
-    if (status >= 200 && status < 300) return decoded(codec, bytes, at);
-    throw new TinkerError({ kind: "status", status, detail: detailOf(codec, bytes), ...(retryAfter === undefined ? {} : { retryAfter }) }, at);
+    if (status >= 200 && status < 300) return decoded(bytes, place);
+    throw new TinkerError({ kind: "status", status, detail: said(detailOf(codec, bytes), 300), ...(retryAfter === null ? {} : { retryAfter }) }, place);
+  }
+
+  function decoded(bytes: Uint8Array, at: Place): unknown {
+    try {
+      return codec.decode(bytes);
+    } catch {
+      const text = new TextDecoder().decode(bytes), { kind } = parseReply(text);
+      if (kind === "not-a-number") throw new TinkerError({ kind, what: "a value of the answer" }, at);
+      throw new TinkerError({ kind: "shape", detail: said(text, 80) || "nothing" }, at);
+    }
   }
 
   const pause = (seconds: number) =>
@@ -98,6 +117,7 @@ export function openTransport(options: TransportOptions): Transport {
 
   return {
     place,
+    said,
     delay,
     attempts,
     signal: stop.signal,
@@ -111,7 +131,7 @@ export function openTransport(options: TransportOptions): Transport {
       try {
         return await repeated(() => once("POST", at, bytes, timeout, agent), repeat, most, pass);
       } catch (error) {
-        if (repeat === "once" && error instanceof TinkerError && lost(error.problem)) throw new TinkerError(error.problem, at, true);
+        if (repeat === "once" && error instanceof TinkerError && lost(error.problem)) throw new TinkerError(error.problem, error.place, true);
         throw error;
       }
     },
@@ -136,17 +156,7 @@ function mayRepeat(problem: TinkerProblem, repeat: Repeat, pass: number[]): bool
   return repeat === "anytime" && (status === 409 || lost(problem));
 }
 
-function decoded(codec: Codec, bytes: Uint8Array, at: Place): unknown {
-  try {
-    return codec.decode(bytes);
-  } catch (error) {
-    const text = new TextDecoder().decode(bytes);
-    if (/[[:,]\s*(-?Infinity|NaN)\b/.test(text)) throw new TinkerError({ kind: "not-a-number", what: "a value of the answer" }, at);
-    throw new TinkerError({ kind: "shape", detail: (error as Error).message }, at);
-  }
-}
-
-/** What the server says of an error, in one line of at most 300 characters. */
+/** What the server says of an error. */
 function detailOf(codec: Codec, bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes);
   let said: unknown = text;
@@ -156,15 +166,7 @@ function detailOf(codec: Codec, bytes: Uint8Array): string {
   } catch {
     // not JSON: a proxy's page
   }
-  return (typeof said === "string" ? said : JSON.stringify(said)).replace(/\s+/g, " ").trim().slice(0, 300);
-}
-
-/** retry-after as seconds or as a date. */
-function secondsOf(header: string | string[] | undefined): number | undefined {
-  const text = Array.isArray(header) ? header[0] : header;
-  if (text === undefined) return undefined;
-  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1000;
-  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
+  return typeof said === "string" ? said : JSON.stringify(said);
 }
 
 /** Where calls go, and how the address is shown. */

@@ -22,7 +22,7 @@ export function calibrationRun(scale: PaperScale): Experiment {
  * `gpus`: that the servers have in all. Throws where these steps were run before: answers from the ledger take no time, so
  * their folder is to be removed first.
  */
-export async function calibrate(context: Omit<StageContext, "experiment">, scale: PaperScale, gpus: number, now = Date.now): Promise<Calibration> {
+export async function calibrate(context: Omit<StageContext, "experiment">, scale: PaperScale, gpus: number, now = () => performance.now()): Promise<Calibration> {
   const experiment = calibrationRun(scale);
   const { kind, size, policy, rl } = ENDPOINT_CONFIGS["train-policy"].parse(experiment.config);
   const started = now();

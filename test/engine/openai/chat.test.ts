@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import { openaiChat } from "../../../src/engine/openai/chat.js";
-import { faultyServer, half, hang, json, later, reset, stall, status, type Behaviour, type FaultyServer } from "../faultyServer.js";
+import { faultyServer, hang, json, later, reset, stall, status, type Behaviour, type FaultyServer } from "../faultyServer.js";
+import { jumpingClock } from "../../jumpingClock.js";
+import { passSeconds } from "../minute.js";
 import { ask, ASKED, endpoint, HASTE, problemOf, said } from "./endpoint.js";
+import { LASTING, OF_SERVER, PASSING, placed } from "./faultTable.js";
 
 describe("openaiChat", () => {
   let server: FaultyServer;
@@ -73,19 +77,10 @@ describe("openaiChat", () => {
   it("gives up a text that is lost three times", async () => {
     const problem = await problemOf(ask(await chatOf([said({ content: null })])));
     assert.equal(server.seen.length, 3);
-    assert.match(problem.message, /^role arena \(http:\/\/127.0.0.1:\d+\/v1, request chat-1\): the reply has no text \(content is null with 2 tokens used, finish_reason stop\) after 3 attempts$/);
+    assert.match(problem.message, /^role arena \(http:\/\/127.0.0.1:\d+\/v1, status 200, request chat-1\): the reply has no text \(content is null with 2 tokens used, finish_reason stop\) after 3 attempts$/);
   });
 
-  const passing: [string, Behaviour][] = [
-    ...[408, 409, 429, 500, 502, 503].map((code): [string, Behaviour] => [`status ${code}`, status(code)]),
-    ["a retry-after", status(429, { "retry-after-ms": "1" })],
-    ["a connection reset", reset],
-    ["half a body", half({ choices: [{ message: { content: "Hello" } }] })],
-    ["a body that is no JSON", { kind: "reply", status: 200, body: "<html>", headers: { "content-type": "application/json" } }],
-    ["a body of another type", { kind: "reply", status: 200, body: "<html>", headers: { "content-type": "text/html" } }],
-    ["a refusal that may be retried", status(400, { "x-should-retry": "true" })],
-  ];
-  for (const [what, behaviour] of passing) {
+  for (const [what, behaviour] of PASSING) {
     it(`outlives ${what}`, async () => {
       const chat = await chatOf([behaviour, behaviour, said({ content: "Hello" })]);
       assert.equal((await ask(chat)).text, "Hello");
@@ -93,26 +88,57 @@ describe("openaiChat", () => {
     });
   }
 
-  const lasting: [string, Behaviour, RegExp][] = [
-    ["status 400", status(400, { "x-request-id": "r-9" }), /v1, status 400, request r-9\): refused the call: told to answer 400$/],
-    ["status 401", status(401), /status 401\): refused the call: told to answer 401: check the key/],
-    ["status 404", json({ detail: "Not Found" }, 404), /refused the call: "Not Found": check url \(it ends in \/v1\) and model/],
-    ["an error of SGLang's form", json({ object: "error", message: "too long", code: 400 }, 400), /refused the call: too long$/],
-    ["an empty account", json({ error: { message: "quota", code: "insufficient_quota" } }, 429), /status 429\): refused the call: quota$/],
-    ["a refusal that may not be retried", status(500, { "x-should-retry": "false" }), /status 500/],
-    ["a wait of hours", status(429, { "retry-after": "7200" }), /status 429/],
-    ["null", json(null), /not of the OpenAI form \(reply:/],
-    ["no choices", json({ choices: [] }), /not of the OpenAI form \(choices:/],
-    ["null for a message", json({ choices: [{ message: null }] }), /\(choices\.0\.message:/],
-    ["a number for a text", json({ choices: [{ message: { content: 7 } }] }), /\(choices\.0\.message\.content:/],
-  ];
-  for (const [what, behaviour, message] of lasting) {
+  for (const [what, behaviour, message] of [...LASTING, ...OF_SERVER]) {
     it(`gives up at once on ${what}`, async () => {
       const problem = await problemOf(ask(await chatOf([behaviour])));
       assert.match(problem.message, message);
+      assert.match(problem.message, placed("arena"));
       assert.equal(server.seen.length, 1);
     });
   }
+
+  it("reads an error of SGLang's form", async () => {
+    const error = json({ object: "error", message: "too long", code: 400 }, 400);
+    assert.match((await problemOf(ask(await chatOf([error])))).message, /status 400\): refused the call: too long$/);
+  });
+
+  it("waits for a reply that takes minutes", async () => {
+    let answer!: () => void;
+    const chat = await chatOf([later(new Promise<void>((resolve) => (answer = resolve)), said({ content: "Hello" }))], { timeoutSeconds: 1800 });
+    const reply = ask(chat);
+    while (server.seen.length === 0) await sleep(1);
+    passSeconds(601); // fetch of Node's own gives up after 300
+    await sleep(5);
+    answer();
+    assert.equal((await reply).text, "Hello");
+    assert.equal(server.seen.length, 1);
+  });
+
+  it("keeps its waits and limits on a clock that jumps by hours", async () => {
+    const clock = jumpingClock();
+    try {
+      const date = "Wed, 21 Oct 2026 07:28:00 GMT";
+      const chat = await chatOf([status(503), status(429, { "retry-after": date, date }), later(sleep(30), said({ content: "Hello" }))]);
+      assert.equal((await ask(chat)).text, "Hello");
+      await server.close();
+      const silent = await chatOf([hang], { timeoutSeconds: 0.02 });
+      assert.match((await problemOf(ask(silent))).message, /no reply in time \(0\.02 s\) after 5 attempts/);
+    } finally {
+      clock.restore();
+    }
+  });
+
+  it("gives each caller its own answer, whatever order they come in", async () => {
+    let last!: () => void;
+    const first = new Promise<void>((resolve) => (last = resolve));
+    const chat = await chatOf(({ body }) => {
+      const { content } = body.messages[0];
+      if (content === "b") last();
+      return content === "a" ? later(first, said({ content })) : said({ content });
+    });
+    const texts = ["a", "b"].map(async (content) => (await chat.complete([{ role: "user", content }], ASKED)).text);
+    assert.deepEqual(await Promise.all(texts), ["a", "b"]);
+  });
 
   it("tells after how many attempts it gave up", async () => {
     const problem = await problemOf(ask(await chatOf([status(503)])));
@@ -186,12 +212,19 @@ describe("openaiChat", () => {
       assert.ok(!headers.includes("someone-elses"), headers);
     });
     it("keeps it out of errors, whatever the server repeats", async () => {
-      const echo = (seen: { headers: { authorization?: string } }) =>
-        json({ error: { message: `bad header ${seen.headers.authorization}` } }, 401);
-      const call = ask(await chatOf(echo, { keyEnv: "JUDGELAB_TEST_KEY" }));
-      const error = await call.then(() => null, (one: unknown) => one);
-      assert.match((error as Error).message, /bad header Bearer <key>/);
-      assert.ok(!inspect(error, { depth: 9, showHidden: true }).includes(KEY));
+      const text = (body: string, status: number, type = "application/json"): Behaviour =>
+        ({ kind: "reply", status, body, headers: { "content-type": type } });
+      const repeated = `${"x".repeat(488)} Bearer ${KEY}`; // a cut at 500 letters would leave a piece of it
+      const said = [
+        json({ error: { message: `bad header Bearer ${KEY}` } }, 401), json({ detail: [{ input: KEY }] }, 422), text(`<p>${KEY}</p>`, 500, "text/html"),
+        text(`Bearer ${KEY}`, 200), json({ error: { message: repeated } }, 400),
+      ];
+      for (const behaviour of said) {
+        const error = await ask(await chatOf([behaviour], { keyEnv: "JUDGELAB_TEST_KEY" })).then(() => null, (one: unknown) => one);
+        await server.close();
+        assert.match((error as Error).message, /<key>|x <ke|Bearer <|Bearer$/);
+        assert.ok(!/very|sk-/.test(inspect(error, { depth: 9, showHidden: true })), (error as Error).message);
+      }
     });
     it("refuses one that a header cannot carry, without saying it", async () => {
       process.env.JUDGELAB_TEST_KEY = `${KEY}\n`;

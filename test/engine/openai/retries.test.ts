@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
 import { EndpointError, isOfServer, isPassing, type EndpointProblem } from "../../../src/engine/endpointError.js";
-import { retryAfter } from "../../../src/engine/openai/faults.js";
 import { callQueue, PATIENCE } from "../../../src/engine/openai/retries.js";
 
 const problem = (more: Partial<EndpointProblem>): EndpointProblem => ({
@@ -65,33 +64,16 @@ describe("callQueue", () => {
   });
 });
 
-describe("retryAfter", () => {
-  const of = (headers: Record<string, string>, now?: number) => retryAfter(new Headers(headers), now);
-  it("reads seconds, milliseconds and dates", () => {
-    assert.equal(of({ "retry-after": "30" }), 30);
-    assert.equal(of({ "retry-after": "0" }), 0);
-    assert.equal(of({ "retry-after-ms": "1500", "retry-after": "2" }), 1.5);
-    const date = "Wed, 21 Oct 2026 07:28:00 GMT"; // the form of RFC 9110
-    assert.equal(of({ "retry-after": date }, Date.UTC(2026, 9, 21, 7, 27, 30)), 30);
-    assert.equal(of({ "retry-after": date }, Date.UTC(2026, 9, 21, 8)), 0);
-  });
-  it("is null where the server does not say, or nothing that can be read", () => {
-    assert.equal(of({}), null);
-    assert.equal(of({ "retry-after": "soon" }), null);
-    assert.equal(retryAfter(undefined), null);
-  });
-});
-
 describe("a problem", () => {
   it("may pass, or not", () => {
     const passing = [408, 409, 429, 500, 502, 503, 529];
-    const lasting = [400, 401, 403, 404, 413, 422];
+    const lasting = [400, 401, 402, 403, 404, 410, 413, 422];
     for (const status of passing) assert.ok(isPassing(problem({ status })), String(status));
     for (const status of lasting) assert.ok(!isPassing(problem({ status })), String(status));
-    assert.ok(!isPassing(problem({ kind: "wrong-shape", status: null })));
+    for (const kind of ["wrong-shape", "not-a-number"] as const) assert.ok(!isPassing(problem({ kind, status: 200 })), kind);
   });
   it("is the server's, or the one call's", () => {
-    const ofServer = [{ status: 401 }, { status: 404 }, { status: 429, mayRetry: false }, { kind: "unreachable", status: null } as const];
+    const ofServer = [{ status: 401 }, { status: 402 }, { status: 404 }, { status: 410 }, { status: 429, mayRetry: false }, { kind: "unreachable", status: null } as const];
     const ofCall = [{ status: 400 }, { status: 500 }, { status: 429 }, { kind: "timeout", status: null } as const];
     for (const one of ofServer) assert.ok(isOfServer(problem(one)), JSON.stringify(one));
     for (const one of ofCall) assert.ok(!isOfServer(problem(one)), JSON.stringify(one));

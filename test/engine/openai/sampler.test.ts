@@ -53,25 +53,45 @@ describe("openaiSampler", () => {
     assert.deepEqual(logp, Float32Array.from([NEXT[9]!, NEXT[0]!]));
   });
 
-  const choice = (more: object) => json({ choices: [{ index: 0, finish_reason: "stop", ...more }] });
+  it("puts samples in order, as servers number them", async () => {
+    const one = (index: number, token: number) => ({ index, finish_reason: "stop", token_ids: [token], logprobs: { token_logprobs: [-token] } });
+    const sampler = await samplerOf([json({ choices: [one(2, 9), one(0, 7), one(1, 8)] })]);
+    const [three] = await sampler.sample([{ ...asked, count: 3 }]);
+    assert.deepEqual(three!.map(({ tokens }) => tokens[0]), [7, 8, 9]);
+  });
+
+  const choice = (more: object) => json({ id: "cmpl-4", choices: [{ index: 0, finish_reason: "stop", ...more }] });
   const wrong: [string, ReturnType<typeof json>, RegExp][] = [
-    ["says no tokens", choice({ logprobs: { tokens: ["a"], token_logprobs: [-1] } }), /says no token ids: it needs return_token_ids/],
+    ["says no tokens", choice({ logprobs: { tokens: ["a"], token_logprobs: [-1] } }), /no token ids: the server needs return_token_ids/],
     ["says no log-probabilities", choice({ token_ids: [9] }), /no log-probability for each of 1 tokens/],
     ["says null for NaN", choice({ token_ids: [9], logprobs: { token_logprobs: [null] } }), /no log-probability for each/],
     ["says too few", choice({ token_ids: [9, 1], logprobs: { token_logprobs: [-1] } }), /for each of 2 tokens/],
-    ["leaves out the stop", choice({ token_ids: [9], logprobs: { token_logprobs: [-1] }, stop_reason: 1 }), /leaves out the stop token 1/],
-    ["gives fewer samples", choice({ token_ids: [9], logprobs: { token_logprobs: [-1] } }), /gave 1 completions where n is 2/],
+    ["says text for a log-probability", choice({ token_ids: [9], logprobs: { token_logprobs: ["-1"] } }), /token_logprobs\.0: .*expected number/],
+    ["leaves out the stop", choice({ token_ids: [9], logprobs: { token_logprobs: [-1] }, stop_reason: 1 }), /the stop token 1 is left out/],
+    ["gives fewer samples", choice({ token_ids: [9], logprobs: { token_logprobs: [-1] } }), /1 completions where n is 2/],
   ];
+  const PLACED = /^EndpointError: role policy \(http:\/\/127\.0\.0\.1:\d+\/v1, status 200, request cmpl-4\): /;
   for (const [what, behaviour, message] of wrong) {
-    it(`refuses a server that ${what}`, async () => {
+    it(`refuses a server that ${what}, once and for all`, async () => {
       const sampler = await samplerOf([behaviour]);
       const count = /fewer/.test(what) ? 2 : 1;
-      await assert.rejects(sampler.sample([{ ...asked, count }]), message);
+      const call = sampler.sample([{ ...asked, count }]);
+      await assert.rejects(call, message);
+      await assert.rejects(call, PLACED);
+      assert.equal(server.seen.length, 1);
     });
   }
+  it("refuses NaN as Python writes it", async () => {
+    const body = '{"choices": [{"index": 0, "token_ids": [9], "logprobs": {"token_logprobs": [NaN]}}]}';
+    const sampler = await samplerOf([{ kind: "reply", status: 200, body, headers: {} }]);
+    await assert.rejects(sampler.sample([{ ...asked, count: 1 }]), /status 200\): the reply holds NaN or Infinity where numbers belong/);
+    assert.equal(server.seen.length, 1);
+  });
   it("refuses a server that does not echo", async () => {
     const sampler = await samplerOf([choice({ token_ids: [9], logprobs: { token_logprobs: [-1] } })]);
-    await assert.rejects(sampler.logprobs([[3, 9, 0]], [1]), /it needs echo with logprobs/);
+    const call = sampler.logprobs([[3, 9, 0]], [1]);
+    await assert.rejects(call, /the server needs echo with logprobs/);
+    await assert.rejects(call, PLACED);
   });
 });
 
@@ -124,6 +144,14 @@ describe("nextTokenOf", () => {
     const next = nextTokenOf(openaiClient("judge", await start((seen, n) => (n === 0 ? { kind: "reset" } : fine(seen))), down));
     await assert.rejects(next(PROMPT, DIGITS), /broke off/);
     assert.equal((await next(PROMPT, DIGITS)).way, "logprob_token_ids");
+  });
+
+  it("refuses a score that is no number, naming role, status and request", async () => {
+    const fine = vllm();
+    const odd = json({ id: "cmpl-5", choices: [{ logprobs: { top_logprobs: [{ "token_id:2": null }] } }] });
+    const next = nextTokenOf(openaiClient("judge", await start((seen, n) => (n === 1 ? odd : fine(seen))), HASTE));
+    await next(PROMPT, DIGITS);
+    await assert.rejects(next(PROMPT, DIGITS), /^EndpointError: role judge \(.*, status 200, request cmpl-5\): .*top_logprobs\.0\.token_id:2: .*expected number, received null/);
   });
 
   it("takes no token twice", async () => {

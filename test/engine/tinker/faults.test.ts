@@ -1,12 +1,17 @@
 /** @file What a faulty Tinker server makes of us: the right repetition, or one clear error. */
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+import { inspect } from "node:util";
 import type { AdamParams, Trainer } from "../../../src/engine/engine.js";
 import { TinkerError } from "../../../src/engine/tinker/problem.js";
 import type { ProbeReport } from "../../../src/engine/tinker/probeReport.js";
 import { openSessions } from "../../../src/engine/tinker/session.js";
 import { tinkerEngine, type TinkerOptions } from "../../../src/engine/tinker/tinkerEngine.js";
 import { openTransport } from "../../../src/engine/tinker/transport.js";
+import { jumpingClock } from "../../jumpingClock.js";
+import { passSeconds } from "../minute.js";
 import { fakeTinker, type FakeTinker, type Fault, type Script, type Traits } from "./fakeTinker.js";
+import { FAULTS } from "./faultTable.js";
 
 const SHAPE = { vocabulary: 16, width: 16, layers: 1, heads: 1, context: 32 };
 const STEP: AdamParams = { learningRate: 0, beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0, gradClipNorm: 0 };
@@ -36,18 +41,7 @@ describe("a faulty Tinker server", () => {
   const draw = async (trainer: Trainer) => (await (await trainer.publish()).sample([ASK]))[0]![0]!.tokens;
   const posts = (server: FakeTinker, route: string) => server.calls.filter((one) => one.route === route);
 
-  const faults: [string, Fault][] = [
-    ["408", { status: 408, text: "{}" }],
-    ["409", { status: 409, text: "{}" }],
-    ["425", { status: 425, text: "{}" }],
-    ["429 with retry-after", { status: 429, headers: { "retry-after": "0" }, text: "{}" }],
-    ["500", { status: 500, text: "<html>oh no</html>" }],
-    ["a reset", { reset: true }],
-    ["a reset after the work", { after: true, reset: true }],
-    ["half a body", { after: true, half: true }],
-    ["a body that ends early", { after: true, text: '{"request_id": "req' }],
-  ];
-  for (const [name, fault] of faults) {
+  for (const [name, fault] of FAULTS) {
     it(`asks again for samples after ${name}, under the same number`, async () => {
       const { server, trainer } = await connect(only("asample", fault));
       assert.deepEqual(await draw(trainer), [2, 3]);
@@ -121,6 +115,65 @@ describe("a faulty Tinker server", () => {
     assert.equal(server.count("retrieve_future"), 6); // two that went well, then four attempts
   });
 
+  for (const [name, fault, message] of [
+    ["400", { status: 400, text: '{"detail":"bad prompt"}' }, /status 400, bad prompt$/],
+    ["402", { status: 402, text: '{"error":"no money"}' }, /status 402, no money$/],
+    ["410", { status: 410, text: '{"detail":"Gone"}' }, /status 410, Gone$/],
+    ["413", { status: 413, text: "<html>" }, /status 413, <html>: the request is larger than the server takes/],
+    ["null", { text: "null" }, /not the Tinker protocol's JSON/],
+  ] as [string, Fault, RegExp][]) {
+    it(`gives up at once on ${name}, naming role, address and request`, async () => {
+      const { server, trainer } = await connect(only("asample", { ...fault, headers: { "x-request-id": "r-9" } }), { role: "judge" });
+      await assert.rejects(draw(trainer), (error: Error) => {
+        assert.match(error.message, /^judge at http:\/\/127\.0\.0\.1:\d+, asample/);
+        if (fault.status) assert.match(error.message, /, asample \(request r-9\): /);
+        assert.match(error.message, message);
+        return true;
+      });
+      assert.equal(server.count("asample"), 1);
+    });
+  }
+
+  it("waits for a reply that takes minutes, and polls no other way meanwhile", async () => {
+    let answer!: () => void;
+    const until = new Promise<void>((resolve) => (answer = resolve));
+    const { server, trainer } = await connect(only("retrieve_future", { until }, 3));
+    const drawn = draw(trainer);
+    while (server.count("retrieve_future") < 3) await sleep(1);
+    passSeconds(301); // longer than servers hold a poll
+    await sleep(5);
+    answer();
+    assert.deepEqual(await drawn, [2, 3]);
+    assert.deepEqual([server.count("asample"), server.count("retrieve_future")], [1, 3]);
+  });
+
+  it("trains, samples, waits and beats on a clock that jumps by hours", async () => {
+    const date = "Wed, 21 Oct 2026 07:28:00 GMT";
+    const again = { text: JSON.stringify({ type: "try_again" }) };
+    const clock = jumpingClock();
+    try {
+      const { server, trainer, engine } = await connect((route, _body, nth) => {
+        if (route === "asample" && nth === 1) return { status: 429, headers: { "retry-after": date, date }, text: "{}" };
+        if (route === "forward_backward" && nth === 1) return { status: 503, text: "{}" };
+        return route === "retrieve_future" && nth > 2 && nth < 5 ? again : undefined;
+      }, { probe: GOOD });
+      await trainer.forwardBackward([...PASS[0]], PASS[1]);
+      assert.ok(Math.abs((await trainer.optimStep(STEP)).gradNorm - ONE) < 1e-12);
+      assert.deepEqual(await draw(trainer), [2, 3]);
+      const transport = openTransport({ url: server.url });
+      const sessions = openSessions(transport, 0.01);
+      opened.push({ close: async () => (sessions.close(), transport.close()) });
+      const first = await sessions.open();
+      const seen = server.count("session_heartbeat");
+      while (server.count("session_heartbeat") < seen + 3) await sleep(5);
+      assert.equal(await sessions.open(), first);
+      assert.equal(server.count("create_session"), 2); // the engine's and this one
+      await engine.close();
+    } finally {
+      clock.restore();
+    }
+  });
+
   it("says what the server says of a call that failed", async () => {
     const failed = { text: '{"error":"prompt of 9000 tokens","category":"user"}' };
     const { trainer } = await connect(only("retrieve_future", failed, 3));
@@ -149,17 +202,19 @@ describe("a faulty Tinker server", () => {
   ] as [string, Fault, RegExp][]) {
     it(`refuses samples whose log-probabilities are no numbers: ${name}`, async () => {
       const { trainer } = await connect(only("retrieve_future", fault, 3));
-      await assert.rejects(draw(trainer), message);
+      const call = draw(trainer);
+      await assert.rejects(call, message);
+      await assert.rejects(call, /^TinkerError: training at http:\/\/127\.0\.0\.1:\d+, (asample|retrieve_future) \(request request-\d+\): /);
     });
   }
 
   it("refuses a training report that is no number", async () => {
     const output = { loss_fn_outputs: [{ logprobs: { data: [null], dtype: "float32", shape: [1] } }], metrics: {} };
     const { trainer } = await connect(only("retrieve_future", { text: JSON.stringify(output) }, 2));
-    await assert.rejects(trainer.forwardBackward([...PASS[0]], PASS[1]), /log-probability 0 of datum 0 is no finite number/);
+    await assert.rejects(trainer.forwardBackward([...PASS[0]], PASS[1]), /forward_backward \(request request-\d+\): .*log-probability 0 of datum 0 is no finite number/);
     const norm = await connect(only("retrieve_future", { text: '{"metrics":{"grad_norm":null}}' }, 3));
     await norm.trainer.forwardBackward([...PASS[0]], PASS[1]);
-    await assert.rejects(norm.trainer.optimStep(STEP), /the norm of the gradient is not a finite number/);
+    await assert.rejects(norm.trainer.optimStep(STEP), /optim_step \(request request-\d+\): the norm of the gradient is not a finite number/);
   });
 
   it("says that a server which has forgotten the session knows it no more", async () => {
@@ -196,6 +251,24 @@ describe("a faulty Tinker server", () => {
     await assert.rejects(of(() => ({ text: '{"status":"initializing"}' })), /the server is initializing: wait until it is ready/);
     await assert.rejects(of(() => ({ text: "<html>" })), /not the Tinker protocol's JSON/);
     await assert.rejects(of(() => ({ status: 401, text: '{"detail":"bad key"}' })), /status 401, bad key: set the environment variable that keyEnv names/);
+  });
+
+  it("keeps the key out of errors, whatever the server repeats", async () => {
+    const echo = (more: object) => JSON.stringify({ detail: "bad header tml-secret", ...more });
+    const scripts: Script[] = [
+      only("asample", { status: 403, text: echo({}) }),
+      only("asample", { status: 403, text: "<p>tml-secret</p>" }),
+      only("asample", { text: "tml-secret" }),
+      only("retrieve_future", { text: JSON.stringify({ error: "failed for tml-secret" }) }, 3),
+      only("retrieve_future", { status: 400, text: echo({}) }, 3),
+      only("retrieve_future", { status: 410, text: echo({}) }, 3),
+    ];
+    for (const script of scripts) {
+      const { trainer } = await connect(script, { key: "tml-secret", attempts: 1 });
+      const error = await draw(trainer).then(() => null, (one: unknown) => one);
+      assert.match((error as Error).message, /<key>/);
+      assert.ok(!inspect(error, { depth: 9, showHidden: true }).includes("tml-secret"));
+    }
   });
 
   it("sends the key and never shows it, nor what else the address holds", async () => {

@@ -12,7 +12,6 @@ import { evaluateClaims } from "../../../src/figures/claims.js";
 import { figures } from "../../../src/figures/index.js";
 import { outputsScript } from "../../../src/figures/report/outputs/outputsFile.js";
 import { Endpoints } from "../../../src/engine/endpoints.js";
-import type { Experiment } from "../../../src/paper/experiments.js";
 import { OutputRow } from "../../../src/policy/outputs.js";
 import { calibrate } from "../../../src/stages/endpoint/calibrate.js";
 import { openServers } from "../../../src/stages/endpoint/openServers.js";
@@ -179,14 +178,14 @@ describe("the endpoint tier", () => {
     const endpoints = Endpoints.parse({ roles: { gold: { url: gold.url, model: "tiny-gold" }, judge: role("judge"), policy: role("policy") } });
     const servers = await openServers(endpoints, "smoke-endpoint", join(world, "data"));
     const served = join(world, "served");
-    const wanted = ({ stage, id }: Experiment) => stage === "annotate" || /^reasoning-4b/.test(id);
+    const wanted = EXPERIMENTS.filter(({ stage, id }) => stage === "annotate" || /^reasoning-4b/.test(id));
     try {
       await runAll(world, served, gold.url, servers, wanted);
     } finally {
       await servers.close();
       await server.stop();
     }
-    for (const { stage, id } of EXPERIMENTS.filter(wanted)) {
+    for (const { stage, id } of wanted) {
       const [made, expected] = [manifestOf(served, stage, id), manifestOf(whole, stage, id)];
       assert.equal(made.weights?.hash, expected.weights?.hash, `${stage} ${id}`);
       const rowsOf = ({ files }: Manifest) => Object.entries(files).filter(([name]) => name.endsWith(".jsonl"));

@@ -39,14 +39,15 @@ export const TINY = PaperScale.parse({
   ],
 });
 /** Checkpoints in the middle of trainings as short as these. */
-export const EXPERIMENTS = endpointExperiments(TINY).map((one) =>
+export const experimentsOf = (scale: PaperScale): Experiment[] => endpointExperiments(scale).map((one) =>
   "checkpointEvery" in one.config ? { ...one, config: { ...one.config, checkpointEvery: 2 } } : one);
+export const EXPERIMENTS = experimentsOf(TINY);
 
 export const SHAPE = { vocabulary: VOCABULARY, width: 32, layers: 1, heads: 2, context: 384 };
 const WORDS = ["red", "sun", "ice", "tree", "cat", "blue"];
 
-/** Splits, and base models: of a policy that writes a few words, and of a judge that knows nothing. */
-export async function makeWorld(folder: string): Promise<void> {
+/** The splits alone; returns what a base model may learn to write from. */
+export function makeSplits(folder: string) {
   mkdirSync(join(folder, "data"), { recursive: true });
   const random = randomFrom("endpoint-world");
   const says = () => Array.from({ length: random.int(1, 5) }, () => random.choice(WORDS)).join(" ");
@@ -61,7 +62,12 @@ export async function makeWorld(folder: string): Promise<void> {
   write("policyTrain", Array.from({ length: 12 }, (_, i) => about(300 + i)));
   write("policyTest", Array.from({ length: 6 }, (_, i) => about(400 + i)));
   writeFileSync(join(folder, "data", "splits.json"), "{}\n");
+  return { random, says, about };
+}
 
+/** Splits, and base models: of a policy that writes a few words, and of a judge that knows nothing. */
+export async function makeWorld(folder: string): Promise<void> {
+  const { random, says, about } = makeSplits(folder);
   mkdirSync(join(folder, "tokenizer"));
   for (const [name, content] of Object.entries(TOKENIZER_FILES)) writeFileSync(join(folder, "tokenizer", name), JSON.stringify(content));
 
@@ -105,9 +111,9 @@ export function serversOf(folder: string, goldUrl: string): Servers {
 
 /** Runs experiments in their order; those that are made are made already. */
 export async function runAll(
-  folder: string, root: string, goldUrl: string, servers = serversOf(folder, goldUrl), wanted = (_: Experiment) => true,
+  folder: string, root: string, goldUrl: string, servers = serversOf(folder, goldUrl), experiments = EXPERIMENTS,
 ): Promise<void> {
-  for (const experiment of EXPERIMENTS.filter(wanted)) {
+  for (const experiment of experiments) {
     await runStage({ experiment, seed: 1, scale: "tiny", root, engine: cpuEngine(), servers, onStep: () => {} });
   }
 }
