@@ -9,7 +9,6 @@ import type { StyleFeature } from "./styleFeatures.js";
 
 /** "original": the fifty steps of Arena-Hard's code. "converged": the maximum those steps fall short of. */
 export type Fit = "original" | "converged";
-export const FITS: readonly Fit[] = ["original", "converged"];
 
 /** Scores are win rates against the baseline, 0..1; NaN for a model none of whose rows was taken. */
 export interface Estimate {

@@ -2,7 +2,7 @@
 import type { Message } from "../engine/chat.js";
 import type { JudgmentText, Question } from "./rows.js";
 
-export const CATEGORIES = ["hard_prompt", "creative_writing"] as const;
+const CATEGORIES = ["hard_prompt", "creative_writing"] as const;
 export type Category = (typeof CATEGORIES)[number];
 
 /** Whom each category's models play. */

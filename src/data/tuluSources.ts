@@ -10,7 +10,7 @@
  * with a constraint relaxed, by their card; with them there are about 116K off-policy rows, enough for the paper's 100K
  * data points (section 2.1), without them there are not.
  */
-export const TULU_SOURCES = {
+const TULU_SOURCES = {
   "off-policy": [
     "tulu-3-sft-reused-off-policy-8b",
     "tulu-3-persona-if",

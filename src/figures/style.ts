@@ -10,7 +10,7 @@ export const FONT = { family: "DejaVu Sans, Verdana, sans-serif", size: 17, colo
 export const SMALL = 15;
 export const INK = "#1a1a1a";
 export const MUTED = "#5a5a5a";
-export const GRID = "#e4e4e4";
+const GRID = "#e4e4e4";
 
 export const OKABE_ITO = {
   orange: "#E69F00",

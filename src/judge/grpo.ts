@@ -26,7 +26,7 @@ export interface JudgeGrpoRow {
 }
 
 /** `count` outputs after each prefix: up to SCORE, then one more token, which is the prediction. */
-export async function sampleJudge(
+async function sampleJudge(
   sampler: Sampler,
   prefixes: Token[][],
   count: number,
@@ -57,7 +57,7 @@ export async function sampleJudge(
 }
 
 /** The predicted score of one output, or null where it is invalid. */
-export function predictedScore({ tokens }: JudgeRollout): number | null {
+function predictedScore({ tokens }: JudgeRollout): number | null {
   const output = parseJudgeOutput(tokens);
   return output.kind === "score" ? output.score : null;
 }

@@ -3,7 +3,7 @@ import type { Token, Tokens } from "../engine/engine.js";
 import { RESPONSE_WORDS } from "../world/config.js";
 import { PROMPT_LENGTH, readPrompt } from "../world/prompt.js";
 import { rubric } from "../world/rubric.js";
-import { END, JUDGE, PAD, SCORE } from "../world/vocabulary.js";
+import { END, JUDGE, PAD } from "../world/vocabulary.js";
 
 /** Slots of a response: its words and END. */
 export const RESPONSE_LENGTH = RESPONSE_WORDS + 1;
@@ -27,6 +27,3 @@ export function judgePrefix(prompt: Tokens, response: Tokens, withRubric = false
   if (withRubric) prefix.push(...rubric(readPrompt(prompt)));
   return prefix;
 }
-
-/** What a non-reasoning judge is asked: the next token is the score. */
-export const scorePrompt = (prompt: Tokens, response: Tokens): Token[] => [...judgePrefix(prompt, response), SCORE];

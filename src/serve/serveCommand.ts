@@ -39,7 +39,7 @@ export async function serveCommand({ host, port, keyEnv, state, model = [], hear
 }
 
 /** The trained weights of runs, by the names they are to be served under. Throws where a run is not finished or damaged. */
-export async function servedRuns(named: readonly string[]): Promise<Map<string, ServedModel>> {
+async function servedRuns(named: readonly string[]): Promise<Map<string, ServedModel>> {
   const served = new Map<string, ServedModel>();
   for (const text of named) {
     const [, name, folder] = /^([^=]+)=(.+)$/.exec(text) ?? [];

@@ -5,7 +5,7 @@ import { writing } from "./problem.js";
 let written = 0;
 
 /** Marks what a killed process may leave. */
-export const UNFINISHED = ".unfinished";
+const UNFINISHED = ".unfinished";
 
 /**
  * On return the file has all of `data`, on the disk; on an error it is as it was. A full disk is a StoreError.

@@ -25,7 +25,7 @@ export async function arenaVerdicts(
 }
 
 /** The same verdict seen from the other seat. */
-export const mirrored = (label: Label): Label => VERDICTS[VERDICTS.length - 1 - VERDICTS.indexOf(label)]!;
+const mirrored = (label: Label): Label => VERDICTS[VERDICTS.length - 1 - VERDICTS.indexOf(label)]!;
 
 export interface ArenaAgreement {
   accuracy: number; // share of all five verdicts that are the taught ones, over both orders

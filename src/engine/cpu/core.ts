@@ -5,7 +5,7 @@ import type { Kernels } from "./wasm.js";
 
 /** Input tokens of a micro-batch. A choice of speed (activations stay in the second-level cache), and part of the
  *  result's bits, since gradients are summed in micro-batches: fixed, not tuned by machine. */
-export const MICRO_BATCH = 512;
+const MICRO_BATCH = 512;
 /** Rows that are sampled together. */
 export const DECODE_ROWS = 128;
 

@@ -19,7 +19,7 @@ export type RemoteState = Omit<z.infer<typeof RemoteState>, "format" | "hash">;
  * `judgelab serve` ends its paths in the sha256 of the weights, and that is the state's hash; of another server's path it is
  * the hash of the path itself, which tells states apart but knows nothing of the weights.
  */
-export const hashOfPath = (path: string): string => /[0-9a-f]{64}$/.exec(path)?.[0] ?? sha256(path);
+const hashOfPath = (path: string): string => /[0-9a-f]{64}$/.exec(path)?.[0] ?? sha256(path);
 
 export async function writeState(file: string, state: RemoteState): Promise<StateRef> {
   const hash = hashOfPath(state.training);

@@ -7,9 +7,9 @@ import { mainRuns, selectRuns } from "../series.js";
 import type { Part, RunValue } from "./verdict.js";
 
 /** A rise counts as a jump from this many points on, of a score 0..9; honest learning is slower than that. */
-export const JUMP = 2;
+const JUMP = 2;
 /** Late is the second half of a run: in the paper the steep rise begins at 700 to 1000 of up to 1200 steps. */
-export const LATE = 0.5;
+const LATE = 0.5;
 
 export interface Rise {
   step: number;

@@ -10,7 +10,7 @@ import type { Part, RunValue } from "./verdict.js";
  * A tenth of all comparisons. Of 192 prompts a mean of three evaluations has a standard error of about .02, and the
  * highest of some twenty such means stands about .04 above the last even where nothing falls.
  */
-export const WIN_MARGIN = 0.1;
+const WIN_MARGIN = 0.1;
 
 type Run = RunOf<PairwiseCurveRow>;
 

@@ -9,9 +9,9 @@ import { runDifferences } from "./paired.js";
 import type { Part, RunValue } from "./verdict.js";
 
 /** Alphas closer than this are called equal: non-reasoning judges of one size differ by more from seed to seed. */
-export const ALPHA_MARGIN = 0.03;
+const ALPHA_MARGIN = 0.03;
 /** Points by which the scores of the probe must differ: a third of the scale. */
-export const PROBE_MARGIN = 3;
+const PROBE_MARGIN = 3;
 
 /** C14, of each seed and size: with titles minus without. Equal alpha takes two parts, not below and not above. */
 export function probeParts(results: Results): Part[] {
