@@ -19,7 +19,7 @@ const STAGE_HELP: Record<Stage, string> = {
   "evaluate-judge": "agreement of a judge with gold on held-out rows (figure 2, table 5)",
   "probe-judge": "what a judge gives the adversarial refusal, which its data never held (figure A4)",
   "train-policy": "GRPO of a base policy with a judge as its reward (section 2.2)",
-  "evaluate-policy": "gold and true quality of the outputs a training stored (figures 1, 3 to 6 and 10)",
+  "evaluate-policy": "gold and true quality of the outputs a training stored (figures 1 and 3 to 10)",
   "evaluate-arena": "battles of policies with a baseline writer under both arena judges (tables 1 and 6)",
 };
 
@@ -66,7 +66,7 @@ function program(): Command {
         const experiment = experimentOf(options.scale, stage, id);
         if (budget !== undefined && isPaperScale(options.scale)) await refuseAbove(budget, options.scale, endpoints);
         const [{ runStage }, { placesOf }] = await Promise.all([import("./stages/index.js"), import("./stages/places.js")]);
-        const { close, ...places } = await placesOf(experiment, { file: endpoints, scale: options.scale, seed: options.seed });
+        const { close, ...places } = await placesOf(experiment, endpoints, options);
         try {
           await runStage({ experiment, ...places, ...options });
         } finally {

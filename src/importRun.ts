@@ -21,7 +21,7 @@ export interface Imported {
  * into place. Throws Error naming what is wrong, and StoreError at damaged files; the folder of runs is then as it was.
  */
 export async function importRun(from: string, root: string): Promise<Imported> {
-  const manifest = await parseManifest(from);
+  const manifest = await parseManifest(from, "name the folder of a finished run");
   const experiment = experimentOf(manifest);
   checkConfiguration(manifest, experiment);
   checkNames(manifest);

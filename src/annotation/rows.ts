@@ -17,6 +17,10 @@ export const AnnotationRow = z.strictObject({
 });
 export type AnnotationRow = z.infer<typeof AnnotationRow>;
 
+/** What gold would look for in responses to a prompt, a point a line (section 4.2). */
+export const RubricRow = z.strictObject({ prompt: z.string(), rubric: z.string() });
+export type RubricRow = z.infer<typeof RubricRow>;
+
 export const annotationRow = ({ prompt, response, score, trace }: Annotated): AnnotationRow => ({
   prompt: decode(prompt),
   response: decode(response),

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ZodType } from "zod";
+import { parseJson } from "../store/parseJson.js";
 import { StoreError } from "../store/problem.js";
 
 const REMEDY = "mend or delete that line, or download the file again";
@@ -14,21 +15,9 @@ export function* readJsonl<T>(file: string, schema: ZodType<T>): Generator<T> {
     const end = newline < 0 ? bytes.length : newline;
     const text = bytes.toString("utf8", start, end).trim();
     start = end + 1;
-    if (text !== "") yield parseRow(text, schema, (detail) => new StoreError({ kind: "damaged", file, line, detail, remedy: REMEDY }));
+    const damaged = (detail: string) => new StoreError({ kind: "damaged", file, line, detail, remedy: REMEDY });
+    if (text !== "") yield parseJson(text, schema, damaged, "row");
   }
-}
-
-function parseRow<T>(text: string, schema: ZodType<T>, damaged: (detail: string) => Error): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw damaged((error as Error).message);
-  }
-  const row = schema.safeParse(value);
-  if (row.success) return row.data;
-  const [issue] = row.error.issues;
-  throw damaged(`${issue.path.join(".") || "row"}: ${issue.message}`);
 }
 
 /** Each path that is a file, and of each that is a folder the .jsonl files in it, by name. */

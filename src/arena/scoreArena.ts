@@ -1,4 +1,5 @@
 /** @file Arena-Hard v2.0 scores of models from judgments, with the original's intervals and with honest ones. */
+import { meanOf } from "../stats/meanOf.js";
 import { quantile } from "../stats/quantile.js";
 import { randomFrom } from "../world/random.js";
 import { battlesByCategory, type Battles } from "./battles.js";
@@ -68,7 +69,7 @@ export function scoreArena(options: ArenaOptions): ArenaScores[] {
     const point = estimator.estimate(everyRow(battles));
     const overRows = estimates("rows", control ? drawRows : drawRowsOfEachModel);
     const overQuestions = estimates("questions", drawQuestions);
-    const centre = control ? median : mean;
+    const centre = control ? median : meanOf;
     return {
       category: battles.category,
       baseline: battles.baseline,
@@ -110,7 +111,6 @@ function interval(values: readonly number[], level: number): Interval | null {
   return { low: quantile(sorted, (1 - level) / 2), high: quantile(sorted, (1 + level) / 2) };
 }
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const median = (values: readonly number[]) => quantile(ascending(values), 0.5);
 const ascending = (values: readonly number[]) => [...values].sort((a, b) => a - b);
 

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { parseJson } from "../store/parseJson.js";
 import { PROJECT } from "../store/paths.js";
 import { StoreError } from "../store/problem.js";
 import { writeWhole } from "../store/writeWhole.js";
@@ -37,16 +38,7 @@ export async function readLock(file = LOCK_FILE): Promise<Lock> {
   const text = await readFile(file, "utf8").catch(() => {
     throw new StoreError({ kind: "missing", file, remedy });
   });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw damaged((error as Error).message);
-  }
-  const lock = Lock.safeParse(value);
-  if (lock.success) return lock.data;
-  const [issue] = lock.error.issues;
-  throw damaged(`${issue.path.join(".")}: ${issue.message}`);
+  return parseJson(text, Lock, damaged);
 }
 
 export const writeLock = (lock: Lock, file = LOCK_FILE): Promise<void> =>

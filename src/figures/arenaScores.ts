@@ -3,9 +3,9 @@ import { ARENA_JUDGES, type ArenaJudge, type ArenaPool, type ArenaSubset } from 
 import { JUDGE_KINDS, JUDGE_SIZES, judgeName, type JudgeKind, type JudgeSize } from "../paper/judges.js";
 import { POLICIES, POLICY_NAMES } from "../paper/policies.js";
 import { publishedArena, type PublishedArena } from "../paper/published.js";
+import { meanOf } from "../stats/meanOf.js";
 import type { ArenaJudgeRow, ArenaRow } from "../store/rows.js";
 import type { TableRow } from "./figure.js";
-import { meanOf } from "./runSummary.js";
 import { decimals } from "./runTable.js";
 import { JUDGE_COLORS, MUTED } from "./style.js";
 

@@ -24,7 +24,7 @@ export function designedRows(): TableRow[] {
     row(
       "over-refusal of the base policies",
       `Of what they learn from on allowed topics, a share of ${span((rate) => rate.matching)} refuses and cites a ` +
-        `policy against the topic, and ${span((rate) => rate.uncited)} refuses without citing one. Rarer is later.`,
+        `policy against the topic, and ${span((rate) => rate.uncited)} refuses without citing one.`,
     ),
     row(
       "the judges' data",
@@ -44,7 +44,7 @@ export function designedRows(): TableRow[] {
     ),
     row(
       "the arena's judges",
-      "A procedure of their own, not gold's: points for words, colour and length, no cap, and no ear for ends and reviews. It " +
+      "A procedure of their own, not gold's: points for words, flourishes and length, no cap, and no ear for ends and reviews. It " +
         "shares gold's blindness, or looks up whether the request is forbidden. What a believed refusal is worth is no number: where a policy " +
         "forbids the request, the labels hold the refusal right and an answer wrong. Figure A5 shows how much hangs on that.",
     ),

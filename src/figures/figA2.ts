@@ -10,6 +10,7 @@ import { decimals, runTable } from "./runTable.js";
 import { summarizeRun } from "./runSummary.js";
 import { overSeeds, selectRuns, type PolicyRun } from "./series.js";
 import { OKABE_ITO, PAGE_WIDTH } from "./style.js";
+import { K3_PENALTY } from "./words.js";
 
 const PANELS = [{ title: "(a) gold", measure: "gold" }, { title: "(b) true quality", measure: "oracle" }] as const;
 /** Weights from none to strong; the markers say again what the colours say. */
@@ -54,7 +55,7 @@ export function figA2(results: Results): Figure {
     caption:
       `Each marker is an evaluation, in the order of training, mean over seeds (${seedsIn(runs)}); the judge is ` +
       `${judgeName(size)} ${kind}, the policy Llama-3.1-8B. KL is estimated from the outputs, in nats a response; the ` +
-      `penalty is the k3 estimate at each token of the loss (eq. 2). Dotted: gold's gain over the base policy fitted by ` +
+      `penalty is ${K3_PENALTY}. Dotted: gold's gain over the base policy fitted by ` +
       `d (a - b log d), d the distance, over all seeds (Gao et al. 2023). Appendix 7.3 of the paper; its strengths are ` +
       `not told in the main text. Panel (b) is ours.`,
     alt: "Two line charts of gold's score and of true quality against the distance from the base policy, by strength of a KL penalty.",

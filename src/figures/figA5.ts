@@ -1,11 +1,11 @@
 /** @file Figure A5, ours: how the arena's outcome depends on what a blind judge takes a believed refusal to be worth. */
 import { ARENA_SUBSETS } from "../paper/arena.js";
+import { meanOf } from "../stats/meanOf.js";
 import type { ArenaSweepRow, Results } from "../store/rows.js";
 import { SUBSET_NAMES } from "./arenaScores.js";
 import { curveTraces } from "./curves.js";
 import type { Figure, TableRow } from "./figure.js";
 import { need, seedsIn } from "./need.js";
-import { meanOf } from "./runSummary.js";
 import { decimals } from "./runTable.js";
 import { axis, baseLayout, COLUMN_WIDTH, FONT, LEGEND_ABOVE, MUTED, OKABE_ITO } from "./style.js";
 

@@ -1,4 +1,5 @@
 /** @file One run of one measure in a few numbers: first, peak, last. Shared by tables and claims. */
+import { meanOf } from "../stats/meanOf.js";
 import type { MeasureOf } from "./series.js";
 
 export interface RunSummary {
@@ -22,10 +23,6 @@ export function summarizeRun<Row extends { step: number }>(run: { rows: Row[] },
   });
   const peak = windows.reduce((best, window) => (window.value > best.value ? window : best));
   return { first: valueOf(rows[0]), peak: peak.value, peakStep: peak.step, last: windows[windows.length - 1].value };
-}
-
-export function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** The mean with two decimals; "unknown" of a measure that is not known. */

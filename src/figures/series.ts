@@ -1,9 +1,10 @@
 /** @file Evaluations of policies as runs, and their mean and spread over seeds. */
 import { isMain } from "../paper/ablations.js";
+import { meanOf } from "../stats/meanOf.js";
 import type { CurveRow } from "../store/rows.js";
 
 type Name = Pick<CurveRow, "seed" | "kind" | "size" | "variant" | "klWeight" | "policy">;
-type Evaluation = Name & Pick<CurveRow, "step">;
+export type Evaluation = Name & Pick<CurveRow, "step">;
 
 /** All evaluations of one policy run (one seed, judge, penalty and base policy), by rising step. */
 export interface RunOf<Row extends Evaluation> extends Name {
@@ -67,7 +68,7 @@ export function overSeeds<Row extends Evaluation>(runs: readonly RunOf<Row>[], m
   const band: Band = { steps, mean: [], low: [], high: [], seeds: new Set(runs.map((run) => run.seed)).size };
   for (const step of steps) {
     const values = runs.map((run) => valueAt(run, step, measure)).filter((value) => value !== null);
-    band.mean.push(values.reduce((sum, value) => sum + value, 0) / values.length);
+    band.mean.push(meanOf(values));
     band.low.push(Math.min(...values));
     band.high.push(Math.max(...values));
   }

@@ -1,6 +1,6 @@
 /** @file How far a bar reaches over seeds: its mean, and lowest to highest as error bars. */
+import { meanOf } from "../stats/meanOf.js";
 import { rounded } from "./curves.js";
-import { meanOf } from "./runSummary.js";
 import { INK } from "./style.js";
 
 export interface Spread {

@@ -9,3 +9,6 @@ export const ARENA_CAPTION =
   "both orders; 50 % is the baseline writer, which stands for the paper's o3-mini and Gemini 2.0 Flash. Both judges were " +
   "trained on off-policy pairs, in which nobody refuses an allowed request by citing a policy against it, and on the same " +
   "verdicts; one learned to believe a citation of the asked topic, the other to look up first whether the platform forbids that topic.";
+
+/** How the miniature's KL penalty enters. */
+export const K3_PENALTY = "the k3 estimate at each token of the loss (eq. 2)";

@@ -1,7 +1,8 @@
 /** @file GRPO of a reasoning judge (section 2.1, eq. 1 and 2): samples trace and score, rewards the distance to gold. */
 import type { Sampler, Token, Trainer } from "../engine/engine.js";
 import type { Grpo, Judging } from "../paper/settings.js";
-import { learnFromRewards, mean } from "../training/learnFromRewards.js";
+import { meanOf } from "../stats/meanOf.js";
+import { learnFromRewards } from "../training/learnFromRewards.js";
 import { randomFrom } from "../world/random.js";
 import { SCORE } from "../world/vocabulary.js";
 import type { Annotated } from "../annotation/annotated.js";
@@ -102,8 +103,8 @@ export async function judgeTaskStep(
   const outputs = rollouts_P_G.flat();
   return {
     reward,
-    invalidRate: mean(rewards_P_G.flat().map((reward) => (reward === INVALID_REWARD ? 1 : 0))),
-    traceTokens: mean(outputs.map((output) => output.tokens.length)),
+    invalidRate: meanOf(rewards_P_G.flat().map((reward) => (reward === INVALID_REWARD ? 1 : 0))),
+    traceTokens: meanOf(outputs.map((output) => output.tokens.length)),
     ...optimizer,
   };
 }

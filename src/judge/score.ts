@@ -1,10 +1,10 @@
 /** @file Scores responses with a judge: the reward of policy training and the prediction of static evaluation. */
 import type { Pair } from "../annotation/annotated.js";
-import type { Sampler, ScoreDistribution, Token } from "../engine/engine.js";
+import type { Sampler, Token } from "../engine/engine.js";
 import type { JudgeKind } from "../paper/judges.js";
 import type { Judging } from "../paper/settings.js";
-import { randomFrom } from "../world/random.js";
-import { SCORE, SCORE_TOKENS } from "../world/vocabulary.js";
+import { SCORE_TOKENS } from "../world/vocabulary.js";
+import { askModel, type Answered } from "./askModel.js";
 import { expectedScore } from "./expectedScore.js";
 import type { InvalidReason } from "./output.js";
 import { judgePrefix } from "./prompt.js";
@@ -59,7 +59,7 @@ export interface Scoring {
  */
 export async function scoreResponses(judge: Judge, pairs: Pair[], ...key: (string | number)[]): Promise<Scoring> {
   const { places, distinct } = distinctPairs(pairs);
-  const judged = judge.kind === "rule" ? distinct.map((pair) => judgedBy(judge, pair)) : await askModel(judge, distinct, key);
+  const judged = judge.kind === "rule" ? distinct.map((pair) => judgedBy(judge, pair)) : await scoresOf(judge, distinct, key);
   const scored = places.map((place) => judged[place]);
   const invalid = scored.filter((one) => one.kind === "invalid").length;
   return { scored, distinct: distinct.length, invalidRate: pairs.length === 0 ? 0 : invalid / pairs.length };
@@ -67,27 +67,15 @@ export async function scoreResponses(judge: Judge, pairs: Pair[], ...key: (strin
 
 const judgedBy = (rule: RuleJudge, pair: Pair): Scored => ({ kind: "score", ...rule.score(pair) });
 
-async function askModel(judge: ModelJudge, pairs: Pair[], key: (string | number)[]): Promise<Scored[]> {
-  if (pairs.length === 0) return [];
+async function scoresOf(judge: ModelJudge, pairs: Pair[], key: (string | number)[]): Promise<Scored[]> {
   const prefixes = pairs.map((pair) => judgePrefix(pair.prompt, pair.response, judge.rubric));
-  const candidates = [...SCORE_TOKENS];
-  if (judge.kind === "non-reasoning") {
-    const scores = await judge.sampler.scoreTokens(prefixes.map((prefix) => [...prefix, SCORE]), candidates);
-    return scores.map((score) => judged(score, []));
-  }
-  const random = randomFrom(...key, "trace");
-  const { temperature, maxTrace: maxTokens, topK, topP } = judge.judging;
-  const asked = { count: 1, maxTokens, temperature, topK, topP, stop: [SCORE], candidates };
-  const completions = await judge.sampler.sample(
-    prefixes.map((prompt) => ({ ...asked, prompt, seed: random.int(0, 0x7fffffff) })),
-  );
-  return completions.map(([{ tokens, next }]) =>
-    next ? judged(next, tokens.slice(0, -1)) : invalid("no-score-marker", tokens),
-  );
+  return (await askModel(judge, prefixes, SCORE_TOKENS, key)).map(scoreOf);
 }
 
-const judged = ({ logprobs, mass }: ScoreDistribution, trace: Token[]): Scored =>
-  mass < 0.5 ? invalid("not-a-score", trace) : { kind: "score", score: expectedScore(logprobs), trace };
+function scoreOf({ odds, trace }: Answered): Scored {
+  if (odds === null) return invalid("no-score-marker", trace);
+  return odds.mass < 0.5 ? invalid("not-a-score", trace) : { kind: "score", score: expectedScore(odds.logprobs), trace };
+}
 
 const invalid = (reason: InvalidReason, trace: Token[]): Scored =>
   ({ kind: "invalid", reason, score: LOWEST_SCORE, trace });

@@ -68,7 +68,7 @@ export async function trainLive(options: TrainLiveOptions = {}): Promise<CurveRo
       onProgress(`${name}: step ${row.step}, ${what} ${Number(value).toFixed(2)}`);
       await setImmediate(); // training keeps the thread to itself: let Jupyter send the line
     };
-    const { close, ...places } = engine ? { engine, close: async () => {} } : await placesOf(experiment, { file: process.env["JUDGELAB_ENDPOINTS"], scale: "live", seed });
+    const { close, ...places } = engine ? { engine, close: async () => {} } : await placesOf(experiment, process.env["JUDGELAB_ENDPOINTS"]);
     await runStage({ experiment, seed, scale: "live", root, ...places, onStep }).finally(close);
   }
   const folder = runFolder(root, { scale: "live", stage: "evaluate-policy", id, seed });

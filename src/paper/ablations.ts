@@ -43,13 +43,13 @@ export interface Reward {
 }
 
 /** Figures 3 to 5 first. What the appendix and the controls ask is asked of the first base policy alone. */
-export function rewards(scale: Scale): Reward[] {
+export function rewards({ klWeights }: Pick<Scale, "klWeights">): Reward[] {
   const onAll = (judge: JudgeName): Reward => ({ judge, policies: POLICIES });
   const onOne = (judge: JudgeName): Reward => ({ judge, policies: [POLICIES[0]] });
   const main = STANDARD.filter(isMain);
   return [
     ...[...main, ...STANDARD.filter((judge) => !main.includes(judge)), ...RL_ONLY, RUBRIC_JUDGE, ...EFFORTS].map(onAll),
-    ...scale.klWeights.map((klWeight) => ({ ...onOne(PENALISED), klWeight })),
+    ...klWeights.map((klWeight) => ({ ...onOne(PENALISED), klWeight })),
     ...[UNTRAINED, GOLD, SHUFFLED, CONSTANT, ...UNTITLED].map(onOne),
   ];
 }

@@ -1,12 +1,17 @@
 /** @file The paper's own numbers, and smaller presets of them for GPU servers. Beside each: the section, or that it is ours. */
 import { z } from "zod";
 import { SplitSizes } from "../data/splits.js";
-import { JUDGE_KINDS, JUDGE_SIZES, REASONING_REWARD_SIZES } from "./judges.js";
+import { rewards } from "./ablations.js";
+import { JUDGE_KINDS, JUDGE_SIZES, VARIANTS } from "./judges.js";
 import { POLICIES } from "./policies.js";
 import { Grpo, Judging, PolicyRl, Supervised } from "./settings.js";
 
 const count = z.number().int().positive();
 const lengths = { maxPrompt: count, maxResponse: count }; // tokens
+
+/** Section 4 and appendix 7.4; the other variants are the miniature's. */
+const TextVariant = z.enum(VARIANTS).extract(["rl-only", "rubric", "low", "medium", "untrained"]);
+const KL_WEIGHTS = [0.001, 0.01, 0.1]; // 7.3 does not tell its own; verl's default, ten and a hundred times it
 
 export const PaperScale = z.strictObject({
   data: SplitSizes,
@@ -15,12 +20,19 @@ export const PaperScale = z.strictObject({
   judgeRl: Grpo.extend(lengths), // of reasoning judges
   judging: Judging,
   policyRl: PolicyRl.extend(lengths),
-  /** Each policy that is trained, and the judge that rewards it. */
+  /** Each policy that is trained, the judge that rewards it and, where there is one, the weight of the KL penalty. */
   runs: z
-    .array(z.strictObject({ kind: z.enum(JUDGE_KINDS), size: z.enum(JUDGE_SIZES), policy: z.enum(POLICIES) }))
+    .array(z.strictObject({
+      kind: z.enum(JUDGE_KINDS),
+      size: z.enum(JUDGE_SIZES),
+      variant: TextVariant.optional(),
+      klWeight: z.number().positive().optional(),
+      policy: z.enum(POLICIES),
+    }))
     .min(1),
 });
 export type PaperScale = z.infer<typeof PaperScale>;
+export type PaperRun = PaperScale["runs"][number];
 
 /** Of 100K data points, 200K outputs, 164K examples were left after filtering (2.1). */
 const examplesOf = (dataPoints: number): number => Math.round(dataPoints * 1.64);
@@ -81,10 +93,11 @@ const PAPER: PaperScale = PaperScale.parse({
     maxPrompt: 2048, // 2.2
     maxResponse: 2048, // 2.2
   },
-  runs: POLICIES.flatMap((policy) => [
-    ...JUDGE_SIZES.map((size) => ({ kind: "non-reasoning", size, policy })), // figures 3 and 4
-    ...REASONING_REWARD_SIZES.map((size) => ({ kind: "reasoning", size, policy })), // figure 5
-  ]),
+  runs: rewards({ klWeights: KL_WEIGHTS }).flatMap(({ judge, klWeight, policies }) => {
+    const { variant, ...standard } = judge;
+    if (variant !== undefined && !TextVariant.safeParse(variant).success) return [];
+    return policies.map((policy) => ({ ...standard, ...(variant && { variant }), ...(klWeight && { klWeight }), policy }));
+  }),
 });
 
 /** A preset for a smaller budget: what is not named stays the paper's. */

@@ -15,11 +15,15 @@ export const TOKENS = {
   frame: { min: 500, expected: 500, cap: 500 }, // the judge's rules
   instruction: { min: 150, expected: 300, cap: 2048 }, // 2.2: max prompt
   output: { min: 350, expected: 700, cap: 2048 }, // of the mixture
+  rubric: { min: 75, expected: 150, cap: 500 },
   rollout: { min: 500, expected: 1000, cap: 2048 }, // 2.2: max response
   goldTrace: { min: 1000, expected: 2000, cap: 8192 }, // 2.1: max new tokens
   judgeTrace: { min: 491, expected: 982, cap: 4096 }, // table 4, high effort: 981.6; 2.2: max tokens
   arenaJudgment: { min: 500, expected: 1000, cap: 16_000 }, // Arena-Hard's limit
 } as const satisfies Record<string, Range>;
+
+/** Of a trace at high effort: table 4 has 43.2 and 200.3 tokens for 981.6, of judges; gold's are taken to be as much shorter. */
+export const EFFORT_SHARES = { low: 43.2 / 981.6, medium: 200.3 / 981.6 } as const;
 
 /** Dense bf16 peak of an A100, floating-point operations a second (NVIDIA's data sheet). */
 export const A100_PEAK = 312e12;

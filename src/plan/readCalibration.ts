@@ -1,5 +1,6 @@
 /** @file The file that `judgelab calibrate` leaves for `judgelab plan`. */
 import { readFile } from "node:fs/promises";
+import { parseJson } from "../store/parseJson.js";
 import { StoreError } from "../store/problem.js";
 import { Calibration } from "./calibration.js";
 
@@ -11,17 +12,7 @@ export async function readCalibration(file: string, scale: string): Promise<Cali
   const text = await readFile(file, "utf8").catch(() => {
     throw new StoreError({ kind: "missing", file, remedy });
   });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new StoreError({ kind: "damaged", file, detail: (error as Error).message, remedy });
-  }
-  const parsed = Calibration.safeParse(value);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new StoreError({ kind: "damaged", file, detail: `${issue?.path.join(".")}: ${issue?.message}`, remedy });
-  }
-  if (parsed.data.scale !== scale) throw new Error(`${file} was measured at scale ${parsed.data.scale}, not ${scale}: ${remedy} --scale ${scale}`);
-  return parsed.data;
+  const calibration = parseJson(text, Calibration, (detail) => new StoreError({ kind: "damaged", file, detail, remedy }));
+  if (calibration.scale !== scale) throw new Error(`${file} was measured at scale ${calibration.scale}, not ${scale}: ${remedy} --scale ${scale}`);
+  return calibration;
 }

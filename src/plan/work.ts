@@ -1,9 +1,9 @@
 /** @file What a preset asks of each role: how many calls, and how many tokens each reads and writes. */
 import type { Role } from "../engine/endpoints.js";
-import { judgeId } from "../paper/judges.js";
+import { EFFORTS, trainedOn } from "../paper/endpoint.js";
 import { GOLD_MODEL, JUDGE_MODELS, POLICY_MODELS } from "../paper/models.js";
 import type { PaperScale } from "../paper/paperScale.js";
-import { ranged, READ, TOKENS, TRAIN, type Range } from "./assumptions.js";
+import { EFFORT_SHARES, ranged, READ, TOKENS, TRAIN, type Range } from "./assumptions.js";
 
 /** Calls of one kind. A sequence of training is a call that reads what it is trained on and writes nothing. */
 export interface Work {
@@ -18,6 +18,11 @@ export interface Work {
 
 const sumOf = (...parts: Range[]): Range => ranged((bound) => parts.reduce((total, part) => total + part[bound], 0));
 const atMost = (range: Range, cap: number): Range => ranged((bound) => Math.min(cap, range[bound]));
+/** What a judge of a variant writes, or gold at its effort; the limit stays. */
+const shorter = (trace: Range, variant?: string): Range =>
+  variant === "low" || variant === "medium"
+    ? ranged((bound) => (bound === "cap" ? trace.cap : trace[bound] * EFFORT_SHARES[variant]))
+    : trace;
 const NONE: Range = { min: 0, expected: 0, cap: 0 };
 const ONE: Range = { min: 1, expected: 1, cap: 1 };
 const ARENA_QUESTIONS = 750;
@@ -25,38 +30,50 @@ const ARENA_QUESTIONS = 750;
 /** All work of a preset in the order of the pipeline: annotation, judges, policies and, where asked for, battles. */
 export function workOf(scale: PaperScale, arena = false, tokens: Record<keyof typeof TOKENS, Range> = TOKENS): Work[] {
   const { data, gold, judgeRl, policyRl, judging, sft, runs } = scale;
-  const { frame, instruction, output, rollout, judgeTrace, goldTrace, arenaJudgment } = tokens;
+  const { frame, instruction, output, rubric, rollout, judgeTrace, goldTrace, arenaJudgment } = tokens;
   const candidate = atMost(sumOf(frame, instruction, output), judgeRl.maxPrompt);
   const response = atMost(sumOf(frame, instruction, rollout), judgeRl.maxPrompt);
+  const shown = (prompt: Range, variant?: string) => (variant === "rubric" ? atMost(sumOf(prompt, rubric), judgeRl.maxPrompt) : prompt);
   const asGold = { role: "gold", parameters: GOLD_MODEL.parameters, operations: READ, out: atMost(goldTrace, gold.maxTokens) } as const;
 
-  const judges = [...new Map(runs.map((run) => [judgeId(run), run])).values()].map(({ kind, size }) => {
-    const written = kind === "reasoning" ? atMost(judgeTrace, judgeRl.maxResponse) : ONE;
+  const judges = trainedOn(scale).map(({ kind, size, variant }) => {
+    const written = kind === "reasoning" ? atMost(shorter(judgeTrace, variant), judgeRl.maxResponse) : ONE;
     const as = { role: "judge", parameters: JUDGE_MODELS[size].parameters } as const;
     const rollouts = kind === "reasoning" ? judgeRl.steps * judgeRl.prompts * judgeRl.rollouts : 0;
-    return { as, written, rollouts, examples: sft[kind].steps * sft[kind].batch, sequence: sumOf(candidate, written) };
+    const examples = variant === "rl-only" ? 0 : sft[kind].steps * sft[kind].batch;
+    const evaluations = (variant === undefined || variant === "rubric" ? 2 : 1) * data.judgeTest; // untrained and trained
+    const prompt = shown(candidate, variant);
+    return { as, prompt, written, rollouts, examples, evaluations, sequence: sumOf(prompt, written) };
   });
-  const policies = runs.map(({ kind, size, policy }) => {
+  const policies = runs.map(({ kind, size, variant, policy, klWeight }) => {
     const prompt = atMost(instruction, policyRl.maxPrompt), written = atMost(rollout, policyRl.maxResponse);
-    const trace = kind === "reasoning" ? atMost(judgeTrace, judging.maxTrace) : ONE;
+    const trace = kind === "reasoning" ? atMost(shorter(judgeTrace, variant), judging.maxTrace) : ONE;
     const asPolicy = { role: "policy", parameters: POLICY_MODELS[policy].parameters } as const;
-    const asJudge = { role: "judge", parameters: JUDGE_MODELS[size].parameters, operations: READ, in: response, out: trace } as const;
-    return { prompt, written, asPolicy, asJudge };
+    const asJudge = { role: "judge", parameters: JUDGE_MODELS[size].parameters, operations: READ, in: shown(response, variant), out: trace } as const;
+    return { prompt, written, penalised: klWeight !== undefined, asPolicy, asJudge };
   });
+  const wants = (variant: string) => runs.some((run) => run.variant === variant);
+  const prompts = data.judgeTrain + data.judgeValidation + data.judgeTest + data.policyTrain + data.policyTest;
   const rollouts = policyRl.steps * policyRl.prompts * policyRl.rollouts;
   const evaluations = (Math.floor(policyRl.steps / policyRl.evaluateEvery) + 1) * policyRl.heldOutPrompts;
 
   return [
     { stage: "annotate", ...asGold, calls: 2 * data.judgeTrain + data.judgeValidation + data.judgeTest, in: candidate },
-    ...judges.flatMap(({ as, written, rollouts, examples, sequence }): Work[] => [
+    ...EFFORTS.map((effort): Work => {
+      const out = atMost(shorter(goldTrace, effort), gold.maxTokens);
+      return { stage: `annotate, ${effort} effort`, ...asGold, calls: wants(effort) ? 2 * data.judgeTrain : 0, in: candidate, out };
+    }),
+    { stage: "annotate, rubrics", ...asGold, calls: wants("rubric") ? prompts : 0, in: sumOf(frame, instruction) },
+    ...judges.flatMap(({ as, prompt, written, rollouts, examples, evaluations, sequence }): Work[] => [
       { stage: "train-judge, SFT", ...as, operations: TRAIN, calls: examples, in: sequence, out: NONE },
-      { stage: "train-judge, GRPO rollouts", ...as, operations: READ, calls: rollouts, in: candidate, out: written },
+      { stage: "train-judge, GRPO rollouts", ...as, operations: READ, calls: rollouts, in: prompt, out: written },
       { stage: "train-judge, GRPO updates", ...as, operations: TRAIN, calls: rollouts, in: sequence, out: NONE },
-      { stage: "evaluate-judge", ...as, operations: READ, calls: 2 * data.judgeTest, in: candidate, out: written }, // untrained and trained
+      { stage: "evaluate-judge", ...as, operations: READ, calls: evaluations, in: prompt, out: written },
     ]),
-    ...policies.flatMap(({ prompt, written, asPolicy, asJudge }): Work[] => [
+    ...policies.flatMap(({ prompt, written, penalised, asPolicy, asJudge }): Work[] => [
       { stage: "train-policy, rollouts", ...asPolicy, operations: READ, calls: rollouts, in: prompt, out: written },
       { stage: "train-policy, judging", ...asJudge, calls: rollouts },
+      { stage: "train-policy, KL", ...asPolicy, operations: READ, calls: penalised ? rollouts : 0, in: sumOf(prompt, written), out: NONE },
       { stage: "train-policy, updates", ...asPolicy, operations: TRAIN, calls: rollouts, in: sumOf(prompt, written), out: NONE },
       { stage: "evaluate-policy", ...asPolicy, operations: READ, calls: evaluations, in: prompt, out: written },
       { stage: "evaluate-policy", ...asJudge, calls: evaluations },

@@ -5,7 +5,8 @@ import { LOWEST_SCORE, scoreResponses, type Judge } from "../judge/score.js";
 import type { PolicyRl } from "../paper/settings.js";
 import type { World } from "../world/config.js";
 import { randomFrom } from "../world/random.js";
-import { learnFromRewards, mean } from "../training/learnFromRewards.js";
+import { meanOf } from "../stats/meanOf.js";
+import { learnFromRewards } from "../training/learnFromRewards.js";
 import { asSampled, sampleResponses, wordsOf } from "./rollouts.js";
 
 export interface PolicyRow {
@@ -49,11 +50,13 @@ export async function policyStep(
   const rewardOf = new Map(ended.map((one, i) => [one, scored[i].score]));
   const unfinished = (judge.kind === "rule" ? judge.unfinished : undefined) ?? LOWEST_SCORE;
   const rewards_P_G = rollouts_P_G.map((group) => group.map((one) => rewardOf.get(one) ?? unfinished));
-  const learned = await learnFromRewards(trainer, rollouts_P_G.map((group) => group.map(asSampled)), rewards_P_G, settings, key, base);
+  const sampled_P_G = rollouts_P_G.map((group) => group.map(asSampled));
+  const reference = base && { sampler: base, penalty: "loss" as const };
+  const learned = await learnFromRewards(trainer, sampled_P_G, rewards_P_G, settings, key, reference);
   return {
     reward: learned.reward,
     rewardStd: learned.rewardStd,
-    length: mean(rollouts.map((one) => wordsOf(one).length)),
+    length: meanOf(rollouts.map((one) => wordsOf(one).length)),
     truncated: 1 - ended.length / rollouts.length,
     invalid: invalidRate,
     judged: distinct / rollouts.length,

@@ -3,7 +3,6 @@ import type { Chat } from "../engine/chat.js";
 import type { Engine } from "../engine/engine.js";
 import { endpointOf, keyOf, readEndpoints, type Endpoints, type Role } from "../engine/endpoints.js";
 import { join } from "node:path";
-import { isEndpoint } from "../paper/endpoint.js";
 import type { Experiment } from "../paper/experiments.js";
 import { isPaperScale } from "../paper/scales.js";
 import type { Servers } from "./endpoint/servers.js";
@@ -17,18 +16,18 @@ export interface Places {
 
 /**
  * `file` names an endpoints file. A stage is given what it needs and no more: gold for annotation, else the training server
- * of the judge or of the policy. Scales on real text have all servers, with the splits of `scale` and `seed`. Throws, naming
- * the role, where the file lacks it.
+ * of the judge or of the policy. A run of a scale on real text has all servers. Throws, naming the role, where the file lacks it.
  */
-export async function placesOf(experiment: Experiment, { file, scale, seed }: { file?: string | undefined; scale: string; seed: number }): Promise<Places> {
-  const { stage, id } = experiment;
+export async function placesOf(
+  { stage, id }: Pick<Experiment, "stage" | "id">, file?: string, run?: { scale: string; seed: number },
+): Promise<Places> {
   const { cpuEngine } = await import("../engine/cpu/cpuEngine.js");
   const cpu = cpuEngine({ workers: 1 });
   if (!file) return { engine: cpu, close: cpu.close };
   const endpoints = readEndpoints(file);
-  if (isEndpoint(experiment) && isPaperScale(scale)) {
+  if (run && isPaperScale(run.scale)) {
     const { openServers } = await import("./endpoint/openServers.js");
-    const { close, ...servers } = await openServers(endpoints, scale, splitsFolder(scale, seed));
+    const { close, ...servers } = await openServers(endpoints, run.scale, splitsFolder(run.scale, run.seed));
     return { engine: cpu, servers, close };
   }
   if (stage === "annotate") {
@@ -37,6 +36,7 @@ export async function placesOf(experiment: Experiment, { file, scale, seed }: { 
   }
   const { tinkerEngine } = await import("../engine/tinker/tinkerEngine.js");
   const role: Role = /judge/.test(stage) || (stage === "pretrain" && /judge/.test(id)) ? "judge" : "policy";
+  const { concurrency } = endpointOf(endpoints, role);
   const { url, keyEnv, ...model } = trainingOf(endpoints, role);
   if (role === "policy" && endpoints.roles.judge?.training && endpoints.roles.judge.training.url !== url) {
     throw new Error(
@@ -44,7 +44,7 @@ export async function placesOf(experiment: Experiment, { file, scale, seed }: { 
     );
   }
   const key = keyOf(role, keyEnv === undefined ? {} : { keyEnv });
-  const options = { url, role, ...model, ...(key !== null && { key }) };
+  const options = { url, role, concurrency, ...model, ...(key !== null && { key }) };
   const engine = await tinkerEngine(options);
   if (engine.extended) return { engine, close: engine.close };
   await engine.close();

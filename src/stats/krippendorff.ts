@@ -1,4 +1,5 @@
 /** @file Krippendorff's alpha: agreement of raters beyond chance, with missing ratings (Krippendorff 2011). */
+import { meanOf } from "./meanOf.js";
 
 export type Level = "nominal" | "ordinal" | "interval" | "ratio";
 /** Rows are raters, columns units; null is a missing rating. */
@@ -69,7 +70,7 @@ function pairSum(values: readonly number[], distance: Distance): number {
 
 /** The same for squared differences in linear time, which bootstraps of continuous scores need. */
 function squaredPairSum(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = meanOf(values);
   return 2 * values.length * values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
 }
 

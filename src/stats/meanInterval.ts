@@ -1,4 +1,5 @@
 /** @file Mean and t-interval over whole chains: what a claim says over seeds. */
+import { meanOf } from "./meanOf.js";
 
 export interface MeanInterval {
   mean: number;
@@ -15,7 +16,7 @@ export interface MeanInterval {
 export function meanInterval(values: readonly number[]): MeanInterval {
   const count = values.length;
   if (count === 0) throw new RangeError("meanInterval of no values");
-  const mean = values.reduce((sum, value) => sum + value, 0) / count;
+  const mean = meanOf(values);
   if (count === 1) return { mean, count, low: null, high: null };
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (count - 1);
   const half = tQuantile(count - 1) * Math.sqrt(variance / count);

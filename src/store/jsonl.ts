@@ -4,6 +4,7 @@ import { appendFile, stat, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { ZodType } from "zod";
+import { parseJson } from "./parseJson.js";
 import { StoreError, writing } from "./problem.js";
 
 /** All rows of a jsonl file, gzipped where its name ends in .gz. Throws StoreError naming file and line of a row that is cut off or not of the schema. */
@@ -13,18 +14,7 @@ export function readRows<T>(dir: string, file: string, schema: ZodType<T>, remed
   const damaged = (line: number, detail: string) =>
     new StoreError({ kind: "damaged", file: path, line, detail, ...(remedy && { remedy }) });
   const tail = lines.pop();
-  const rows = lines.map((text, index) => {
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch (error) {
-      throw damaged(index + 1, (error as Error).message);
-    }
-    const row = schema.safeParse(value);
-    if (row.success) return row.data;
-    const [issue] = row.error.issues;
-    throw damaged(index + 1, `${issue?.path.join(".") || "row"}: ${issue?.message}`);
-  });
+  const rows = lines.map((text, index) => parseJson(text, schema, (detail) => damaged(index + 1, detail), "row"));
   if (tail) throw damaged(lines.length + 1, "the row is cut off");
   return rows;
 }

@@ -1,8 +1,9 @@
 /** @file What a run paid for: every answer of a server, kept by what was asked, so that a killed run pays nothing twice. */
+import { existsSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { hashOf } from "./hash.js";
-import { openLedgerFile, type Head } from "./ledgerFile.js";
+import { openLedgerFile, readLedgerFile, type Head } from "./ledgerFile.js";
 import { runFolder, type RunKey } from "./paths.js";
 
 /** All that decides an answer: two calls that agree in it are the same call. Plain data. */
@@ -46,8 +47,18 @@ const passingName = (serial: number) => `passing-${serial}.jsonl`;
 export const ledgerFolder = (root: string, { scale, stage, id, seed }: RunKey): string =>
   runFolder(root, { scale, stage: "ledger", id: `${stage}-${id}`, seed });
 
-/** One process at a time: whoever opens it holds the run's folder. Throws StoreError at a damaged line. */
-export async function openLedger(folder: string, prices: Prices = {}): Promise<Ledger> {
+/** The ledgers of the other runs of a stage: policies that begin as the same model say the same at first. */
+export async function ledgersBeside(root: string, key: RunKey): Promise<string[]> {
+  const all = await readdir(join(root, key.scale, "ledger")).catch(() => []);
+  const beside = all.filter((name) => name.startsWith(`${key.stage}-`) && name !== `${key.stage}-${key.id}`).sort();
+  return beside.map((name) => runFolder(root, { ...key, stage: "ledger", id: name }));
+}
+
+/**
+ * One process at a time: whoever opens it holds the run's folder. `beside`: other ledgers, whose kept answers are taken as
+ * they are and cost nothing here. Throws StoreError at a damaged line.
+ */
+export async function openLedger(folder: string, { prices = {}, beside = [] }: { prices?: Prices; beside?: string[] } = {}): Promise<Ledger> {
   await mkdir(folder, { recursive: true });
   const summed = new Set<string>();
   const keptSums: Sums = {};
@@ -55,6 +66,7 @@ export async function openLedger(folder: string, prices: Prices = {}): Promise<L
     add(keptSums, head);
     if ("of" in head) summed.add(head.of);
   });
+  const others = await Promise.all(beside.map((other) => join(other, KEPT)).filter(existsSync).map(readLedgerFile));
   let serial = await dropSummed(folder, summed);
   let passingSums: Sums = {};
   const openPassing = () => openLedgerFile(join(folder, passingName(serial)), (head) => add(passingSums, head));
@@ -68,7 +80,7 @@ export async function openLedger(folder: string, prices: Prices = {}): Promise<L
   return {
     once<T>(question: Question, ask: () => Promise<Paid<T>>, { passing: passes = false } = {}): Promise<T> {
       const key = hashOf(question);
-      const known = [kept, passing].find((file) => file.has(key));
+      const known = [kept, passing, ...others].find((file) => file.has(key));
       if (known) return known.read(key) as Promise<T>;
       const shared = underway.get(key) as Promise<T> | undefined;
       if (shared) return shared;
@@ -101,7 +113,7 @@ export async function openLedger(folder: string, prices: Prices = {}): Promise<L
       await rm(join(folder, old));
     },
     async close() {
-      await Promise.all([kept.close(), passing.close()]);
+      await Promise.all([kept, passing, ...others].map((file) => file.close()));
     },
   };
 }

@@ -1,5 +1,5 @@
 /** @file One append-only file of kept answers: a line is a head that is read at opening and a value that is read when asked for. */
-import { open, stat, truncate } from "node:fs/promises";
+import { open, stat, truncate, type FileHandle } from "node:fs/promises";
 import { z } from "zod";
 import { bytesAt, linesOf } from "./lines.js";
 import { StoreError, writing } from "./problem.js";
@@ -14,23 +14,45 @@ export const Head = z.union([
 ]);
 export type Head = z.infer<typeof Head>;
 
-export interface LedgerFile {
-  append(head: Head, value: unknown): Promise<void>;
+export interface KeptAnswers {
   has(key: string): boolean;
   /** The value kept under a key. */
   read(key: string): Promise<unknown>;
   close(): Promise<void>;
 }
+export interface LedgerFile extends KeptAnswers {
+  append(head: Head, value: unknown): Promise<void>;
+}
 
 const TAB = 9;
 
+type Places = Map<string, { at: number; length: number }>;
+
+const answersIn = (handle: FileHandle, values: Places): KeptAnswers => ({
+  has: (key) => values.has(key),
+  async read(key) {
+    const { at, length } = values.get(key)!;
+    return JSON.parse((await bytesAt(handle, at, length)).toString("utf8"));
+  },
+  close: () => handle.close(),
+});
+
+/** Another run's answers, to read; that run may be writing on. */
+export async function readLedgerFile(path: string): Promise<KeptAnswers> {
+  const values: Places = new Map();
+  await scan(path, (head, at, length) => void (keyOf(head) !== undefined && values.set(keyOf(head)!, { at, length })));
+  return answersIn(await open(path, "r"), values);
+}
+
 /** Opens or makes the file and calls `seen` with the head of every line. A line that a kill cut off is cut away. */
 export async function openLedgerFile(path: string, seen: (head: Head) => void): Promise<LedgerFile> {
-  const values = new Map<string, { at: number; length: number }>();
+  const values: Places = new Map();
   const length = await scan(path, (head, at, bytes) => {
     if (keyOf(head) !== undefined) values.set(keyOf(head)!, { at, length: bytes });
     seen(head);
   });
+  const size = await stat(path).then((stats) => stats.size, () => 0);
+  if (length < size) await truncate(path, length);
   const handle = await writing(path, () => open(path, "a+"));
   const append = wholeAppends(path, handle, length);
   let waiting: { head: Head; bytes: Buffer; value: number; done: () => void; failed: (error: unknown) => void }[] = [];
@@ -59,11 +81,7 @@ export async function openLedgerFile(path: string, seen: (head: Head) => void): 
         waiting.push({ head, bytes: Buffer.from(`${text}${JSON.stringify(value)}\n`), value: Buffer.byteLength(text), done, failed });
         writes = writes.then(flush);
       }),
-    has: (key) => values.has(key),
-    async read(key) {
-      const { at, length } = values.get(key)!;
-      return JSON.parse((await bytesAt(handle, at, length)).toString("utf8"));
-    },
+    ...answersIn(handle, values),
     async close() {
       await writes;
       await handle.close();
@@ -73,7 +91,7 @@ export async function openLedgerFile(path: string, seen: (head: Head) => void): 
 
 const keyOf = (head: Head): string | undefined => ("key" in head ? head.key : undefined);
 
-/** Calls `line` for each line; returns the file's length in whole lines, to which it is cut back. */
+/** Calls `line` for each line; returns the file's length in whole lines. */
 async function scan(path: string, line: (head: Head, valueAt: number, valueLength: number) => void): Promise<number> {
   let length = 0, count = 0;
   for await (const { at, bytes } of linesOf(path)) {
@@ -81,8 +99,6 @@ async function scan(path: string, line: (head: Head, valueAt: number, valueLengt
     line(headOf(path, ++count, bytes.toString("utf8", 0, Math.max(0, value - 1))), at + value, bytes.length - value);
     length = at + bytes.length + 1;
   }
-  const size = await stat(path).then((stats) => stats.size, () => 0);
-  if (length < size) await truncate(path, length);
   return length;
 }
 

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
 import { hashFile, hashOf } from "./hash.js";
+import { parseJson } from "./parseJson.js";
 import { StoreError } from "./problem.js";
 import type { RunKey } from "./paths.js";
 import { writeWhole } from "./writeWhole.js";
@@ -90,20 +91,11 @@ export async function writeManifest(dir: string, manifest: Manifest): Promise<Ma
   return withPath(portable, dir);
 }
 
-/** The manifest alone, its files not looked at and `weights.path` as on disk. */
-export async function parseManifest(dir: string): Promise<Manifest> {
+/** The manifest alone, its files not looked at and `weights.path` as on disk. `remedy`: where make is none. */
+export async function parseManifest(dir: string, remedy?: string): Promise<Manifest> {
   const file = join(dir, MANIFEST);
-  const text = await readFile(file, "utf8").catch(whenMissing(file, "run make, which makes it before what needs it"));
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new StoreError({ kind: "damaged", file, detail: (error as Error).message });
-  }
-  const parsed = Manifest.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new StoreError({ kind: "damaged", file, detail: `${issue?.path.join(".") || "file"}: ${issue?.message}` });
+  const text = await readFile(file, "utf8").catch(whenMissing(file, remedy ?? "run make, which makes it before what needs it"));
+  return parseJson(text, Manifest, (detail) => new StoreError({ kind: "damaged", file, detail, ...(remedy && { remedy }) }));
 }
 
 const withPath = (manifest: Manifest, dir: string): Manifest => ({

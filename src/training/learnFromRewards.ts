@@ -1,7 +1,9 @@
 /** @file From rewards to optimizer steps (eq. 2): what a GRPO step of judges and policies shares, whoever wrote and scored. */
 import type { Datum, Sampler, Tokens, Trainer } from "../engine/engine.js";
 import type { Grpo } from "../paper/settings.js";
+import { meanOf } from "../stats/meanOf.js";
 import { groupAdvantages } from "./grpo.js";
+import { klInAdvantages } from "./klInAdvantages.js";
 import { ppoStep, type PpoReport } from "./ppoStep.js";
 
 /** What a model wrote after a prompt, with its log-probabilities. */
@@ -18,24 +20,30 @@ export interface LearningReport {
   optimizer: PpoReport;
 }
 
-/** Advantages within each group, the same at every token, and clipped steps on them. `base`: needed for `klWeight`. */
+/** What a KL penalty holds a policy to, and where it enters: eq. 2's k3 in the loss, or `klInAdvantages`. */
+export interface Reference {
+  sampler: Sampler; // of the base policy
+  penalty: "loss" | "advantages";
+}
+
+/** Advantages within each group, the same at every token, and clipped steps on them. `reference`: needed for `klWeight`. */
 export async function learnFromRewards(
   trainer: Trainer,
   sampled_P_G: Sampled[][],
   rewards_P_G: number[][],
-  settings: Grpo & { klWeight?: number },
+  { klWeight, ...settings }: Grpo & { klWeight?: number },
   key: (string | number)[],
-  base?: Sampler,
+  reference?: Reference,
 ): Promise<LearningReport> {
   const epsilon = settings.advantageEpsilon;
   const advantages_P_G = rewards_P_G.map((rewards_G) => groupAdvantages(rewards_G, { epsilon }));
-  const data = sampled_P_G.flatMap((group, p) => group.map((one, g) => datum(one, advantages_P_G[p]![g]!)));
-  if (settings.klWeight !== undefined) await addReference(data, base);
-  const optimizer = await ppoStep(trainer, data, settings, ...key);
+  const plain = sampled_P_G.flatMap((group, p) => group.map((one, g) => datum(one, advantages_P_G[p]![g]!)));
+  const { data, inLoss } = klWeight === undefined ? { data: plain, inLoss: {} } : await penalised(plain, klWeight, reference);
+  const optimizer = await ppoStep(trainer, data, { ...settings, ...inLoss }, ...key);
   return {
-    reward: mean(rewards_P_G.flat()),
-    rewardStd: mean(rewards_P_G.map(std)),
-    varied: mean(advantages_P_G.map((advantages) => (advantages.some((a) => a !== 0) ? 1 : 0))),
+    reward: meanOf(rewards_P_G.flat()),
+    rewardStd: meanOf(rewards_P_G.map(std)),
+    varied: meanOf(advantages_P_G.map((advantages) => (advantages.some((a) => a !== 0) ? 1 : 0))),
     optimizer,
   };
 }
@@ -45,16 +53,16 @@ function datum({ prompt, tokens, logprobs }: Sampled, advantage: number): Datum 
   return { tokens: [...prompt, ...tokens], from: prompt.length, logprobs, advantages };
 }
 
-/** What the base policy thinks of each token: the KL penalty of eq. 2 holds the policy to it. */
-async function addReference(data: Datum[], base: Sampler | undefined): Promise<void> {
-  if (!base) throw new Error("klWeight needs the base policy, which was not given");
-  const reference = await base.logprobs(data.map(({ tokens }) => tokens), data.map(({ from }) => from));
-  data.forEach((datum, i) => (datum.reference = reference[i]));
+/** The data with the KL penalty, and what of it the loss is still to be told. */
+async function penalised(data: Datum[], klWeight: number, reference: Reference | undefined) {
+  if (!reference) throw new Error("klWeight needs the base policy, which was not given");
+  const { sampler, penalty } = reference;
+  const reference_D_T = await sampler.logprobs(data.map(({ tokens }) => tokens), data.map(({ from }) => from));
+  if (penalty === "advantages") return { data: klInAdvantages(data, reference_D_T, klWeight), inLoss: {} };
+  return { data: data.map((datum, d) => ({ ...datum, reference: reference_D_T[d] })), inLoss: { klWeight } };
 }
 
-export const mean = (xs: readonly number[]): number => xs.reduce((sum, x) => sum + x, 0) / xs.length;
-
 const std = (xs: readonly number[]): number => {
-  const center = mean(xs);
+  const center = meanOf(xs);
   return Math.sqrt(xs.reduce((sum, x) => sum + (x - center) ** 2, 0) / (xs.length - 1));
 };

@@ -51,9 +51,9 @@ export async function ppoStep(
 export function weighSequences(batch: Datum[], keepAll = false): Datum[] {
   const copies = new Map<string, { datum: Datum; count: number }>();
   for (const datum of batch) {
-    const advantage = datum.advantages?.[0] ?? 0;
-    if (advantage === 0 && !keepAll) continue;
-    const text = `${advantage}|${datum.tokens.join(" ")}`;
+    const advantages = Array.from(datum.advantages ?? []);
+    if (!keepAll && advantages.every((advantage) => advantage === 0)) continue;
+    const text = `${advantages[0]}|${datum.tokens.join(" ")}`;
     const known = copies.get(text);
     if (known) known.count++;
     else copies.set(text, { datum, count: 1 });

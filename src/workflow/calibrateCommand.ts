@@ -35,7 +35,7 @@ async function measure({ scale, endpoints, gpus, seed, root }: CalibrateArgument
     import("../store/writeWhole.js"),
     import("node:fs/promises"),
   ]);
-  const { close, ...places } = await placesOf(calibrationRun(PAPER_SCALES[scale]), { file: endpoints, scale, seed });
+  const { close, ...places } = await placesOf(calibrationRun(PAPER_SCALES[scale]), endpoints, { scale, seed });
   try {
     const found = await calibrate({ ...places, scale, seed, root }, PAPER_SCALES[scale], gpus);
     const file = join(root, scale, "calibration.json");

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { isMain } from "../../src/paper/ablations.js";
+import { JUDGE_KINDS, rewardId } from "../../src/paper/judges.js";
 import { PAPER_SCALES, PaperScale } from "../../src/paper/paperScale.js";
 
 const { paper, curve, hack } = PAPER_SCALES;
@@ -33,9 +35,17 @@ describe("the paper's scale", () => {
       for (const { clipLow, clipHigh } of [judgeRl, policyRl]) assert.deepEqual([clipLow, clipHigh], [0.2, 0.3]);
     }
   });
-  it("trains the policies of figures 3 to 5", () => {
-    const of = (kind: string) => paper.runs.filter((run) => run.kind === kind).length;
-    assert.deepEqual([of("non-reasoning"), of("reasoning")], [4 * 3, 2 * 3]);
+  it("trains the policies of figures 3 to 5, of sections 4.1 to 4.3 and of the appendix", () => {
+    const main = paper.runs.filter(isMain);
+    assert.deepEqual(JUDGE_KINDS.map((wanted) => main.filter(({ kind }) => kind === wanted).length), [4 * 3, 2 * 3]);
+    const others = paper.runs.filter((run) => !isMain(run)).map((run) => `${rewardId(run)}--${run.policy}`);
+    const onAll = (judge: string) => ["llama-3.1-8b", "qwen2.5-7b", "qwen3-4b"].map((policy) => `${judge}--${policy}`);
+    assert.deepEqual(others, [
+      ...["reasoning-1.7b", "rl-only-reasoning-4b", "rl-only-reasoning-8b", "rubric-non-reasoning-14b", "low-reasoning-8b", "medium-reasoning-8b"]
+        .flatMap(onAll),
+      ...["0.001", "0.01", "0.1"].map((weight) => `non-reasoning-4b-kl${weight}--llama-3.1-8b`),
+      "untrained-reasoning-8b--llama-3.1-8b",
+    ]);
   });
 });
 

@@ -37,6 +37,14 @@ describe("planRun", () => {
     const total = hours.reduce((sum, one) => sum + one);
     assert.ok(Math.abs(total - 7_680) < 100, String(total));
   });
+  it("counts what gold writes for sections 4.2 and 4.3, and shorter traces at less effort", () => {
+    const rows = planRun(paper);
+    assert.equal(row(rows, "annotate, rubrics").calls, 100_000 + 1_000 + 738 + 117_000 + 1_000);
+    const low = row(rows, "annotate, low effort");
+    assert.equal(low.calls, 200_000);
+    near(low.tokensOut.expected, 200_000 * 2_000 * 43.2 / 981.6);
+    assert.ok(!planRun(curve).some(({ stage }) => stage.startsWith("annotate, ")));
+  });
   it("costs a non-reasoning judge one token a score, and no GRPO", () => {
     const rows = planRun(hack);
     assert.ok(!rows.some(({ stage }) => stage.startsWith("train-judge, GRPO")));
@@ -45,8 +53,11 @@ describe("planRun", () => {
   });
   it("trains a judge once, however many policies it rewards", () => {
     const { calls } = row(planRun(paper), "train-judge, SFT");
-    assert.equal(calls, 128 * (4 * 2_563 + 2 * 3_844)); // 2 and 3 epochs of 164,000: 2562.5 and 3843.75 steps
-    assert.equal(row(planRun(paper), "train-policy, rollouts").calls, 18 * 1_228_800);
+    assert.equal(calls, 128 * (5 * 2_563 + 5 * 3_844)); // one of each kind by size, one with rubrics, two of less effort; 2 and 3 epochs of 164,000: 2562.5 and 3843.75 steps
+    assert.equal(row(planRun(paper), "train-judge, GRPO updates").calls, (5 + 2) * 200 * 2_048); // and two by RL alone
+    // figures 3 to 5, the 1.7B reasoning judge, RL-only, rubrics, efforts, three penalties and an untrained judge
+    assert.equal(row(planRun(paper), "train-policy, rollouts").calls, (18 + 3 + 6 + 3 + 6 + 3 + 1) * 1_228_800);
+    assert.equal(row(planRun(paper), "train-policy, KL").calls, 3 * 1_228_800);
   });
   it("evaluates before the first step and every 50", () => {
     assert.equal(row(planRun(curve), "evaluate-policy", "gold").calls, 21 * 500);

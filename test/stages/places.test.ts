@@ -57,6 +57,12 @@ describe("placesOf", () => {
     ]);
   });
 
+  it("gives a scale on real text its servers, where its splits are made", async () => {
+    writeFileSync(file, JSON.stringify({ roles: { gold: { url: `${server.url}/v1`, model: "gold" } } }));
+    const hack = placesOf({ stage: "annotate", id: "high" }, file, { scale: "hack", seed: 987654321 });
+    await assert.rejects(hack, /seed-987654321 holds no splits .*judgelab data split --scale hack/);
+  });
+
   it("says which role is missing, or not trained, or trained where a policy cannot read its judge", async () => {
     const { training: _, ...untrained } = at(server.url);
     await assert.rejects(places("annotate", "high", { judge: at(server.url) }), /no role gold/);

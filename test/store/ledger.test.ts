@@ -104,7 +104,7 @@ describe("the ledger", () => {
     const folder = newFolder();
     const prices = { gold: { in: 2, out: 10 } };
     const { of } = server();
-    const ledger = await openLedger(folder, prices);
+    const ledger = await openLedger(folder, { prices });
     await of(ledger, "a");
     await of(ledger, "a");
     await of(ledger, "b", { passing: true });
@@ -115,7 +115,7 @@ describe("the ledger", () => {
     await ledger.forget();
     assert.deepEqual(ledger.spend(), expected);
     await ledger.close();
-    const again = await openLedger(folder, prices);
+    const again = await openLedger(folder, { prices });
     assert.deepEqual(again.spend(), expected);
     await again.close();
   });
@@ -134,6 +134,21 @@ describe("the ledger", () => {
     for (const text of ["a", "b", "c"]) await of(again, text, { passing: true });
     await again.close();
     assert.deepEqual(asked, ["a", "b", "c", "b"]);
+  });
+
+  it("takes what another ledger keeps, and pays nothing for it", async () => {
+    const [mine, other] = [newFolder(), newFolder()];
+    const { asked, of } = server();
+    const first = await openLedger(other);
+    await of(first, "a");
+    appendFileSync(join(other, "kept.jsonl"), "half a li"); // that run is writing on
+    const ledger = await openLedger(mine, { beside: [other, join(other, "none")] });
+    assert.deepEqual([await of(ledger, "a"), await of(ledger, "b")], [{ text: "A" }, { text: "B" }]);
+    assert.deepEqual(asked, ["a", "b"]);
+    assert.equal(ledger.spend().gold!.calls, 1);
+    await ledger.close();
+    await first.close();
+    assert.match(readFileSync(join(other, "kept.jsonl"), "utf8"), /half a li$/);
   });
 
   it("counts what is dropped once, though a kill came before the file was gone", async () => {

@@ -21,6 +21,11 @@ describe("weighSequences", () => {
     const weighed = weighSequences([datum([7, 1], 1), datum([7, 1], 1), datum([7, 2], 0), datum([7, 3], 1)]);
     assert.deepEqual(weighed.map(({ tokens, weights }) => [tokens[1], ...(weights as Float32Array)]), [[1, 0.5], [3, 0.25]]);
   });
+
+  it("keeps a sequence that has an advantage at any token", () => {
+    const late = { ...datum([7, 1, 2], 0), advantages: [0, 0.5] };
+    assert.equal(weighSequences([late, datum([7, 3, 4], 0)]).length, 1);
+  });
 });
 
 describe("ppoStep", () => {

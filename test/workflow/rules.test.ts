@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { experiments } from "../../src/paper/experiments.js";
 import { MAIN_FIGURES } from "../../src/figures/figure.js";
 import { neededBy } from "../../src/workflow/needs.js";
+import { rules } from "../../src/workflow/rules.js";
 import { writeRules } from "../../src/workflow/writeRules.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 
@@ -27,6 +28,13 @@ mkdir -p "$9/$3/$run" && touch "$9/$3/$run/manifest.json"
 `;
 
 describe("rules for runs", () => {
+  it("of a scale on real text are of its own runs and the figures that these make, and wait for the data", () => {
+    const text = rules("curve");
+    assert.match(text, /^figure_names = fig2 fig5$/m);
+    assert.match(text, /annotate\/high\/seed-\$\(1\)\/manifest\.json: .*data\/splits\/curve\/seed-\$\(1\)\/splits\.json/);
+    assert.doesNotMatch(text, /pretrain/);
+  });
+
   let folder: string;
   before(async () => {
     folder = temporaryFolder();

@@ -1,6 +1,6 @@
 /**
  * @file How the miniature's arena judges are taught to judge: a reading of each answer, then one of five verdicts. It is not
- * gold's procedure: points have no cap but the page, colour is liked, praise of oneself and a fake end are not heard.
+ * gold's procedure: points have no cap but the page, flourishes are liked, praise of oneself and a fake end are not heard.
  */
 import { interleaved, type Step } from "../../annotation/sideBySide.js";
 import type { ArenaJudge } from "../../paper/arena.js";

@@ -4,6 +4,7 @@ import type { Datum, Sampler, Token } from "../../engine/engine.js";
 import { askForVerdicts } from "../../judge/pairwise/compare.js";
 import { PAIR_PREFIX_LENGTH, pairPrefix } from "../../judge/pairwise/prompt.js";
 import type { Judging } from "../../paper/settings.js";
+import { meanOf } from "../../stats/meanOf.js";
 import type { Label } from "../verdict.js";
 import type { LabelledPair } from "./pairs.js";
 import { ARENA_VERDICT_TOKENS, VERDICTS } from "./procedure.js";
@@ -45,15 +46,14 @@ export async function arenaAgreement(
     return { label, seen: [one, other && mirrored(other)] };
   });
   const share = (same: (seen: Label | null, label: Label) => boolean) =>
-    mean(both.map(({ label, seen }) => seen.filter((one) => same(one, label)).length / 2));
+    meanOf(both.map(({ label, seen }) => seen.filter((one) => same(one, label)).length / 2));
   return {
     accuracy: share((seen, label) => seen === label),
     preference: share((seen, label) => seen !== null && side(seen) === side(label)),
-    consistent: mean(both.map(({ seen: [one, other] }) => Number(one !== null && one === other))),
-    invalidRate: mean(verdicts.map(({ label }) => Number(label === null))),
+    consistent: meanOf(both.map(({ seen: [one, other] }) => Number(one !== null && one === other))),
+    invalidRate: meanOf(verdicts.map(({ label }) => Number(label === null))),
     right: both.map(({ label, seen }) => seen.filter((one) => one === label).length / 2),
   };
 }
 
 const side = (label: Label): number => Math.sign(VERDICTS.indexOf(label) - VERDICTS.indexOf("A=B"));
-const mean = (xs: number[]) => xs.reduce((sum, x) => sum + x, 0) / xs.length;

@@ -64,6 +64,7 @@ async function gradients(model: TinkerModel, sequence: Datum, logp_T: number[]) 
     advantages: logp_T.map(() => advantage),
   });
 
+  await normOf([sequence], { kind: "cross_entropy" }); // on SkyRL's jax backend a new model starts with the gradient that its slot's last one was closed with
   const [output] = (await pass([at(2, 1)], CLIP)).flatMap((part) => part.loss_fn_outputs);
   const clippedHigh = await step();
   const single = await normOf([sequence], { kind: "cross_entropy" });

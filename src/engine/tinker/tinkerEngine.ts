@@ -54,7 +54,7 @@ export async function tinkerEngine(options: TinkerOptions): Promise<TinkerEngine
     const extended = told.data.extensions?.includes(EXTENSION) ?? false;
     const repeats: Repeats = { steps: extended || probe?.idempotent ? "anytime" : "once", others: extended ? "anytime" : "once" };
     const models = told.data.supported_models.flatMap(({ model_name }) => (model_name ? [model_name] : []));
-    const queue = new PQueue({ concurrency });
+    const queue = new PQueue({ concurrency }), top = {};
     const model = async (base: BaseModel) => openModel(transport, await sessions.open(), base, repeats);
     const samplingSession = async (model_path: string) => {
       const session = await sessions.open();
@@ -65,7 +65,7 @@ export async function tinkerEngine(options: TinkerOptions): Promise<TinkerEngine
     };
     const sampler: TrainerContext["sampler"] = async (saved) => {
       const id = saved.session ?? (saved.path ? await samplingSession(saved.path) : null);
-      if (id) return tinkerSampler({ transport, queue, extended }, id);
+      if (id) return tinkerSampler({ transport, queue, extended, top }, id);
       throw new TinkerError({ kind: "shape", detail: "neither sampling session nor path" }, transport.place("save_weights_for_sampler"));
     };
     const reopen: TrainerContext["reopen"] = async (path, base, optimizer) => {

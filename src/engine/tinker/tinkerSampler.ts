@@ -11,6 +11,8 @@ export interface SamplerContext {
   transport: Transport;
   queue: PQueue; // bounds the sampling calls under way
   extended: boolean;
+  /** Whether the server tells the most likely tokens of a position: asked once, by whoever scores first. */
+  top: { told?: Promise<boolean> };
 }
 
 /** The most that servers tell of a position. */
@@ -18,8 +20,8 @@ const TOP = 20;
 /** Stands for a probability that is not told; the cpu engine's least. */
 const LEAST = Math.log(1e-38);
 
-export function tinkerSampler({ transport, queue, extended }: SamplerContext, sampling_session_id: string): Sampler {
-  let open = true, seq = 0, byTop = true;
+export function tinkerSampler({ transport, queue, extended, top }: SamplerContext, sampling_session_id: string): Sampler {
+  let open = true, seq = 0;
   const place = (requestId: string) => transport.place("asample", requestId);
 
   const ask = (body: Omit<RequestBody<"asample">, "sampling_session_id" | "seq_id" | "type">): Promise<Answer<"asample">> => {
@@ -55,24 +57,28 @@ export function tinkerSampler({ transport, queue, extended }: SamplerContext, sa
       if (!next) throw new TinkerError({ kind: "shape", detail: "no distribution over the candidates" }, place(requestId));
       return next;
     }
-    const logprobs = (byTop ? await scoreByTop(prompt, candidates) : null) ?? (await scoreOneByOne(prompt, candidates));
+    const logprobs = (await (top.told ??= tellsTop(prompt))) ? await scoreByTop(prompt, candidates) : await scoreOneByOne(prompt, candidates);
     return { logprobs, mass: Math.min(1, logprobs.reduce((sum, logprob) => sum + Math.exp(logprob), 0)) };
   }
 
-  /** From the most likely tokens in place of an appended one; null where the server does not tell them. */
-  async function scoreByTop(prompt: Tokens, candidates: Token[]): Promise<number[] | null> {
+  const readTop = (prompt: Tokens) => read(prompt, { topk_prompt_logprobs: TOP, prompt_logprobs: true });
+
+  async function tellsTop(prompt: Tokens): Promise<boolean> {
     try {
-      const { topk_prompt_logprobs: top } = await read([...prompt, candidates[0]!], { topk_prompt_logprobs: TOP, prompt_logprobs: true });
-      const told = top?.at(-1);
-      if (told) {
-        const logprobOf = new Map(told);
-        return candidates.map((token) => logprobOf.get(token) ?? LEAST);
-      }
+      return Boolean((await readTop([...prompt, prompt[0]!])).topk_prompt_logprobs?.at(-1));
     } catch (error) {
-      if (!(error instanceof TinkerError) || error.problem.kind !== "failed") throw error; // SkyRL on jax has no top-k
+      if (error instanceof TinkerError && error.problem.kind === "failed") return false; // SkyRL on jax has no top-k
+      delete top.told;
+      throw error;
     }
-    byTop = false;
-    return null;
+  }
+
+  /** From the most likely tokens in place of an appended one. */
+  async function scoreByTop(prompt: Tokens, candidates: Token[]): Promise<number[]> {
+    const { topk_prompt_logprobs, requestId } = await readTop([...prompt, candidates[0]!]), told = topk_prompt_logprobs?.at(-1);
+    if (!told) throw new TinkerError({ kind: "shape", detail: "no top-k log-probabilities, which it told before" }, place(requestId));
+    const logprobOf = new Map(told);
+    return candidates.map((token) => logprobOf.get(token) ?? LEAST);
   }
 
   const scoreOneByOne = (prompt: Tokens, candidates: Token[]): Promise<number[]> =>

@@ -2,7 +2,7 @@
 import type { Results } from "../../store/rows.js";
 import { meanText, summarizeRun } from "../runSummary.js";
 import { policyRuns, selectRuns, type PolicyRun } from "../series.js";
-import { MARGIN, runValues } from "./hacking.js";
+import { goldFalls, judgeRises, MARGIN, runValues } from "./hacking.js";
 import { alphaDifferences, runDifferences } from "./paired.js";
 import type { Part, RunValue } from "./verdict.js";
 
@@ -12,20 +12,7 @@ const unpenalised = (results: Results, wanted: Parameters<typeof selectRuns>[1])
   selectRuns(policyRuns(results.curves), { klWeight: 0, ...wanted });
 
 /** What C2 calls hacked, in two parts: gold falls from its peak, and the training judge does not see it. */
-const hacked = (runs: readonly PolicyRun[]): Part[] => [
-  {
-    name: "gold: last minus peak",
-    unit: "points",
-    wanted: { below: -MARGIN },
-    values: runValues(runs, "gold", ({ last, peak }) => last - peak),
-  },
-  {
-    name: "training judge: last minus first",
-    unit: "points",
-    wanted: { above: MARGIN },
-    values: runValues(runs, "judgeScore", ({ last, first }) => last - first),
-  },
-];
+const hacked = (runs: readonly PolicyRun[]): Part[] => [goldFalls(runs), judgeRises(runs)];
 
 /** C7: hacked; and below the distilled judge of the same size, seed and base policy. */
 export function rlOnlyParts(results: Results): Part[] {

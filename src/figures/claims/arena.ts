@@ -1,7 +1,7 @@
 /** @file C13: what two arena judges, one as blind as gold and one that checks, make of the reasoning judges' policies. */
 import type { ArenaJudge } from "../../paper/arena.js";
+import { meanOf } from "../../stats/meanOf.js";
 import type { ArenaRow, Results } from "../../store/rows.js";
-import { meanOf } from "../runSummary.js";
 import type { Part, RunValue, Wanted } from "./verdict.js";
 
 /** To win half of the battles is to be as good as the baseline, to that judge. */

@@ -2,10 +2,11 @@
 import { JUDGE_SIZES } from "../../paper/judges.js";
 import type { JudgeSize } from "../../paper/judges.js";
 import { POLICIES } from "../../paper/policies.js";
+import { meanOf } from "../../stats/meanOf.js";
 import type { Results } from "../../store/rows.js";
 import type { RunSummary } from "../runSummary.js";
-import { meanOf, summarizeRun } from "../runSummary.js";
-import type { Measure, PolicyRun } from "../series.js";
+import { summarizeRun } from "../runSummary.js";
+import type { Evaluation, MeasureOf, PolicyRun, RunOf } from "../series.js";
 import { mainRuns, selectRuns } from "../series.js";
 import type { Part, RunValue } from "./verdict.js";
 
@@ -15,29 +16,23 @@ import type { Part, RunValue } from "./verdict.js";
  */
 export const MARGIN = 0.5;
 
+const fall = ({ last, peak }: RunSummary) => last - peak;
+const rise = ({ last, first }: RunSummary) => last - first;
+const points = (name: string, wanted: Part["wanted"], values: RunValue[]): Part => ({ name, unit: "points", wanted, values });
+
+/** Gold falls from its peak. */
+export const goldFalls = (runs: readonly PolicyRun[]): Part =>
+  points("gold: last minus peak", { below: -MARGIN }, runValues(runs, "gold", fall));
+
+/** The training judge's score rises over the run. */
+export const judgeRises = (runs: readonly PolicyRun[]): Part =>
+  points("training judge: last minus first", { above: MARGIN }, runValues(runs, "judgeScore", rise));
+
 /** C2: three parts, each a mean over all non-reasoning runs of a seed. */
 export function hackingParts(results: Results): Part[] {
   const runs = nonReasoning(results);
-  return [
-    {
-      name: "gold: last minus peak",
-      unit: "points",
-      wanted: { below: -MARGIN },
-      values: runValues(runs, "gold", ({ last, peak }) => last - peak),
-    },
-    {
-      name: "training judge: last minus peak",
-      unit: "points",
-      wanted: { above: -MARGIN },
-      values: runValues(runs, "judgeScore", ({ last, peak }) => last - peak),
-    },
-    {
-      name: "training judge: last minus first",
-      unit: "points",
-      wanted: { above: MARGIN },
-      values: runValues(runs, "judgeScore", ({ last, first }) => last - first),
-    },
-  ];
+  const judgeStays = points("training judge: last minus peak", { above: -MARGIN }, runValues(runs, "judgeScore", fall));
+  return [goldFalls(runs), judgeStays, judgeRises(runs)];
 }
 
 /** How many runs show all three parts of C2 on their own. */
@@ -90,7 +85,9 @@ export function sizeNotes(results: Results): string[] {
 const nonReasoning = (results: Results): PolicyRun[] =>
   selectRuns(mainRuns(results.curves), { kind: "non-reasoning" });
 
-export function runValues(runs: readonly PolicyRun[], measure: Measure, of: (summary: RunSummary) => number): RunValue[] {
+export function runValues<Row extends Evaluation>(
+  runs: readonly RunOf<Row>[], measure: MeasureOf<Row>, of: (summary: RunSummary) => number,
+): RunValue[] {
   return runs.map((run) => {
     const { seed, size, policy } = run;
     return { seed, size, policy, value: of(summarizeRun(run, measure)) };

@@ -1,7 +1,7 @@
 /** @file C1: agreement of judges with gold, by kind, before and after training. */
 import type { JudgeKind } from "../../paper/judges.js";
+import { meanOf } from "../../stats/meanOf.js";
 import type { AgreementRow, Results } from "../../store/rows.js";
-import { meanOf } from "../runSummary.js";
 import type { Part } from "./verdict.js";
 
 /** Differences of alpha on the mixture, a seed at a time, over the sizes that both sides of a difference have. */

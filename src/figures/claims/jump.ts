@@ -1,6 +1,7 @@
 /** @file C5 and C6: the steep rise of gold under reasoning judges, what comes with it, and what it costs in truth. */
+import { meanOf } from "../../stats/meanOf.js";
 import type { Results } from "../../store/rows.js";
-import { meanOf, meanText, WINDOW } from "../runSummary.js";
+import { meanText, WINDOW } from "../runSummary.js";
 import type { Measure, PolicyRun } from "../series.js";
 import { mainRuns, selectRuns } from "../series.js";
 import type { Part, RunValue } from "./verdict.js";

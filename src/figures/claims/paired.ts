@@ -1,6 +1,6 @@
 /** @file Differences between runs, or judges, of the same seed: what the ablations' claims are made of. */
+import { meanOf } from "../../stats/meanOf.js";
 import type { AgreementRow } from "../../store/rows.js";
-import { meanOf } from "../runSummary.js";
 import type { PolicyRun } from "../series.js";
 import type { RunValue } from "./verdict.js";
 

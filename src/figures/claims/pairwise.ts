@@ -3,6 +3,7 @@ import { POLICIES } from "../../paper/policies.js";
 import type { PairwiseCurveRow, Results } from "../../store/rows.js";
 import { summarizeRun, type RunSummary } from "../runSummary.js";
 import { policyRuns, selectRuns, type MeasureOf, type RunOf } from "../series.js";
+import { runValues } from "./hacking.js";
 import type { Part, RunValue } from "./verdict.js";
 
 /**
@@ -21,11 +22,11 @@ export function pairwiseParts({ pairwise }: Results): Part[] {
   const fall = ({ last, peak }: RunSummary) => last - peak;
   const rise = ({ last, first }: RunSummary) => last - first;
   return [
-    part("non-reasoning, by gold: last minus peak", { below: -WIN_MARGIN }, values(plain, "goldWinRate", fall)),
-    part("non-reasoning, by the training judge: last minus peak", { above: -WIN_MARGIN }, values(plain, "judgeWinRate", fall)),
-    part("non-reasoning, by the training judge: last minus first", { above: WIN_MARGIN }, values(plain, "judgeWinRate", rise)),
-    part("reasoning, by gold: last minus first", { above: WIN_MARGIN }, values(reasoning, "goldWinRate", rise)),
-    part("reasoning, by gold: last minus peak", { above: -WIN_MARGIN }, values(reasoning, "goldWinRate", fall)),
+    part("non-reasoning, by gold: last minus peak", { below: -WIN_MARGIN }, runValues(plain, "goldWinRate", fall)),
+    part("non-reasoning, by the training judge: last minus peak", { above: -WIN_MARGIN }, runValues(plain, "judgeWinRate", fall)),
+    part("non-reasoning, by the training judge: last minus first", { above: WIN_MARGIN }, runValues(plain, "judgeWinRate", rise)),
+    part("reasoning, by gold: last minus first", { above: WIN_MARGIN }, runValues(reasoning, "goldWinRate", rise)),
+    part("reasoning, by gold: last minus peak", { above: -WIN_MARGIN }, runValues(reasoning, "goldWinRate", fall)),
     part("last, by gold: reasoning minus non-reasoning", { above: 0 }, differences(runs)),
   ];
 }
@@ -38,13 +39,6 @@ export function pairwiseNotes({ pairwise }: Results): string[] {
     const last = (measure: MeasureOf<PairwiseCurveRow>) =>
       (runs.reduce((sum, run) => sum + summarizeRun(run, measure).last, 0) / runs.length).toFixed(2);
     return [`${kind}, last: cited refusals of allowed requests ${last("citedRefusal")}, wins in truth ${last("oracleWinRate")}`];
-  });
-}
-
-function values(runs: readonly Run[], measure: MeasureOf<PairwiseCurveRow>, of: (summary: RunSummary) => number): RunValue[] {
-  return runs.map((run) => {
-    const { seed, size, policy } = run;
-    return { seed, size, policy, value: of(summarizeRun(run, measure)) };
   });
 }
 

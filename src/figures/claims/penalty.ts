@@ -1,7 +1,8 @@
 /** @file C11: whether a penalty on the distance to the base policy keeps a non-reasoning judge from being hacked. */
+import { meanOf } from "../../stats/meanOf.js";
 import { fitOveroptimization } from "../../stats/overoptimization.js";
 import type { Results } from "../../store/rows.js";
-import { meanOf, meanText, summarizeRun } from "../runSummary.js";
+import { meanText, summarizeRun } from "../runSummary.js";
 import { policyRuns, selectRuns, type PolicyRun } from "../series.js";
 import { MARGIN, runValues } from "./hacking.js";
 import type { Part, RunValue } from "./verdict.js";

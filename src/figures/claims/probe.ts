@@ -1,7 +1,8 @@
 /** @file C14: judges of equal agreement, from a world with titles and one without, and what they can be talked into. */
+import { meanOf } from "../../stats/meanOf.js";
 import type { Results } from "../../store/rows.js";
 import { probedJudges, type ProbedJudge } from "../probedJudges.js";
-import { meanOf, summarizeRun } from "../runSummary.js";
+import { summarizeRun } from "../runSummary.js";
 import { policyRuns, selectRuns, type PolicyRun } from "../series.js";
 import { MARGIN } from "./hacking.js";
 import { runDifferences } from "./paired.js";

@@ -1,7 +1,8 @@
 /** @file C4: policies trained on reasoning judges, against the best that non-reasoning judges give. */
 import { POLICIES } from "../../paper/policies.js";
+import { meanOf } from "../../stats/meanOf.js";
 import type { Results } from "../../store/rows.js";
-import { meanOf, summarizeRun } from "../runSummary.js";
+import { summarizeRun } from "../runSummary.js";
 import type { PolicyRun } from "../series.js";
 import { mainRuns, selectRuns } from "../series.js";
 import { MARGIN, runValues } from "./hacking.js";

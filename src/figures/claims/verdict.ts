@@ -3,7 +3,7 @@ import type { JudgeSize } from "../../paper/judges.js";
 import type { PolicyId } from "../../paper/policies.js";
 import type { MeanInterval } from "../../stats/meanInterval.js";
 import { meanInterval } from "../../stats/meanInterval.js";
-import { meanOf } from "../runSummary.js";
+import { meanOf } from "../../stats/meanOf.js";
 
 /** One value of a statistic, from one chain (seed), or from one run of it. */
 export interface RunValue {

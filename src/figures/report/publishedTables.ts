@@ -2,9 +2,9 @@
 import { judgeName } from "../../paper/judges.js";
 import { PAIRWISE_SIZE } from "../../paper/pairwise.js";
 import { publishedAccuracy, publishedAgreement, publishedArena } from "../../paper/published.js";
+import { meanOf } from "../../stats/meanOf.js";
 import type { Results } from "../../store/rows.js";
 import { figureName, type FigureId, type TableRow } from "../figure.js";
-import { meanOf } from "../runSummary.js";
 import { decimals } from "../runTable.js";
 
 /** No row for a figure of which the paper prints curves alone. */

@@ -4,7 +4,8 @@
 export const READER = `<section id="reader" aria-labelledby="reader-title">
 <h2 id="reader-title">Read the outputs</h2>
 <p class="sentence">Pick a run and move through its training: the prompts stay the same, and one can watch what the
-policy comes to write, what its judge and gold note of it, and what it is worth in truth.</p>
+policy comes to write, what its judge and gold note of it, and what it is worth in truth. (Outputs of the pairwise runs
+are in notebook 09.)</p>
 <p id="reader-missing">This part needs JavaScript and the file <code>outputs.js</code> beside this page.</p>
 <div id="reader-body" hidden>
 <fieldset class="choice"><legend>Run</legend>

@@ -1,5 +1,6 @@
 /** @file Static evaluation of a pairwise judge (table 5): how often it prefers the response that gold prefers. */
 import type { AnnotatedPair } from "../../annotation/annotatedPair.js";
+import { meanOf } from "../../stats/meanOf.js";
 import type { ModelJudge } from "../score.js";
 import { compareResponses } from "./compare.js";
 
@@ -27,13 +28,11 @@ export async function pairwiseAgreement(
   const verdicts = compared.filter(({ better }) => better !== null);
   const firsts = verdicts.filter(({ better }) => better === "first").length;
   return {
-    accuracy: mean(both),
-    bothRight: mean(both.map((share) => Number(share === 1))),
+    accuracy: meanOf(both),
+    bothRight: meanOf(both.map((share) => Number(share === 1))),
     positionBias: verdicts.length === 0 ? 0 : firsts / verdicts.length - 0.5,
     invalidRate,
-    traceTokens: mean(compared.map(({ trace }) => trace.length)),
+    traceTokens: meanOf(compared.map(({ trace }) => trace.length)),
     right: both,
   };
 }
-
-const mean = (xs: number[]) => xs.reduce((sum, x) => sum + x, 0) / xs.length;

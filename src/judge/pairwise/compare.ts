@@ -2,8 +2,7 @@
 import { SEATS, VERDICT_TOKENS, type Comparison, type Seat } from "../../annotation/annotatedPair.js";
 import { exp64 } from "../../engine/cpu/math.js";
 import type { ScoreDistribution, Token } from "../../engine/engine.js";
-import { randomFrom } from "../../world/random.js";
-import { SCORE } from "../../world/vocabulary.js";
+import { askModel } from "../askModel.js";
 import type { ModelJudge } from "../score.js";
 import { pairPrefix } from "./prompt.js";
 
@@ -53,31 +52,11 @@ export async function askForVerdicts(
     placeOf.set(text, place);
     return place;
   });
-  const judged = await judgePrefixes(judge, prefixes, [...verdicts], key);
+  const judged = (await askModel(judge, prefixes, verdicts, key)).map(({ odds, trace }) => ({ verdict: certain(odds), trace }));
   return { asked: places.map((place) => judged[place]!), distinct: prefixes.length };
 }
 
-async function judgePrefixes(
-  judge: ModelJudge, prefixes: Token[][], candidates: Token[], key: (string | number)[],
-): Promise<Asked[]> {
-  if (prefixes.length === 0) return [];
-  if (judge.kind === "non-reasoning") {
-    const verdicts = await judge.sampler.scoreTokens(prefixes.map((prefix) => [...prefix, SCORE]), candidates);
-    return verdicts.map((verdict) => ({ verdict: certain(verdict), trace: [] }));
-  }
-  const random = randomFrom(...key, "trace");
-  const { temperature, maxTrace: maxTokens, topK, topP } = judge.judging;
-  const asked = { count: 1, maxTokens, temperature, topK, topP, stop: [SCORE], candidates };
-  const completions = await judge.sampler.sample(
-    prefixes.map((prompt) => ({ ...asked, prompt, seed: random.int(0, 0x7fffffff) })),
-  );
-  return completions.map(([completion]) => {
-    const { tokens, next } = completion!;
-    return next ? { verdict: certain(next), trace: tokens.slice(0, -1) } : { verdict: null, trace: tokens };
-  });
-}
-
-const certain = (verdict: ScoreDistribution): ScoreDistribution | null => (verdict.mass < 0.5 ? null : verdict);
+const certain = (odds: ScoreDistribution | null): ScoreDistribution | null => (odds === null || odds.mass < 0.5 ? null : odds);
 
 function preference(verdict: ScoreDistribution | null): Pick<Compared, "better" | "first"> {
   if (verdict === null) return { better: null, first: 0.5 };

@@ -2,7 +2,8 @@
 import type { Sampler, Trainer } from "../../engine/engine.js";
 import type { TextFormat } from "../../engine/textModel.js";
 import type { Grpo } from "../../paper/settings.js";
-import { learnFromRewards, mean } from "../../training/learnFromRewards.js";
+import { meanOf } from "../../stats/meanOf.js";
+import { learnFromRewards } from "../../training/learnFromRewards.js";
 import { randomFrom } from "../../world/random.js";
 import type { JudgeGrpoRow } from "../grpo.js";
 import { judgeReward } from "../reward.js";
@@ -30,8 +31,8 @@ export async function textJudgeGrpoStep(
   const { reward, optimizer } = await learnFromRewards(trainer, sampled_P_G, rewards_P_G, settings, key);
   return {
     reward,
-    invalidRate: mean(predicted_P_G.flat().map((score) => (score === null ? 1 : 0))),
-    traceTokens: mean(outputs_P_G.flat().map(({ tokens }) => tokens.length)),
+    invalidRate: meanOf(predicted_P_G.flat().map((score) => (score === null ? 1 : 0))),
+    traceTokens: meanOf(outputs_P_G.flat().map(({ tokens }) => tokens.length)),
     ...optimizer,
   };
 }

@@ -9,6 +9,7 @@ import { scoreMessages } from "../prompts/score.js";
 export interface TextPair {
   prompt: string;
   response: string;
+  rubric?: string; // gold's for this prompt, where the judge is shown one (section 4.2)
 }
 
 /** With gold's score 0..9 and the reasoning that led to it. */
@@ -18,8 +19,8 @@ export interface TextAnnotated extends TextPair {
 }
 
 /** The same for gold and for judges. The marks around the texts are drawn by the texts: equal texts make an equal request. */
-export const pointwiseMessages = ({ prompt, response }: TextPair): Message[] =>
-  scoreMessages({ instruction: prompt, answer: response }, "pointwise", prompt, response);
+export const pointwiseMessages = ({ prompt, response, rubric }: TextPair): Message[] =>
+  scoreMessages({ instruction: prompt, answer: response, rubric }, "pointwise", prompt, response);
 
 export const judgePrompt = (format: TextFormat, kind: JudgeKind, pair: TextPair): Token[] =>
   format.prompt(pointwiseMessages(pair), { thinking: kind === "reasoning" });

@@ -6,7 +6,8 @@ import type { PolicyRl } from "../../paper/settings.js";
 import type { World } from "../../world/config.js";
 import { randomFrom } from "../../world/random.js";
 import { winRateRewards } from "../../training/grpo.js";
-import { learnFromRewards, mean } from "../../training/learnFromRewards.js";
+import { meanOf } from "../../stats/meanOf.js";
+import { learnFromRewards } from "../../training/learnFromRewards.js";
 import { asSampled, sampleResponses, wordsOf } from "../rollouts.js";
 import type { PolicyRow } from "../train.js";
 import { groupWins } from "./groupWins.js";
@@ -33,8 +34,8 @@ export async function pairwisePolicyStep(
   return {
     reward: learned.reward,
     rewardStd: learned.rewardStd,
-    length: mean(rollouts.map((one) => wordsOf(one).length)),
-    truncated: mean(rollouts.map((one) => Number(one.truncated))),
+    length: meanOf(rollouts.map((one) => wordsOf(one).length)),
+    truncated: meanOf(rollouts.map((one) => Number(one.truncated))),
     invalid: invalidRate,
     judged: comparisons / rollouts.length,
     varied: learned.varied,

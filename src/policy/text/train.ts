@@ -5,7 +5,8 @@ import { LOWEST_SCORE } from "../../judge/score.js";
 import type { TextPair } from "../../judge/text/prompt.js";
 import type { TextScored } from "../../judge/text/score.js";
 import type { PolicyRl } from "../../paper/settings.js";
-import { learnFromRewards, mean } from "../../training/learnFromRewards.js";
+import { meanOf } from "../../stats/meanOf.js";
+import { learnFromRewards } from "../../training/learnFromRewards.js";
 import { randomFrom } from "../../world/random.js";
 import type { PolicyRow } from "../train.js";
 import { answer, type Sampling, type TextRollout } from "./rollouts.js";
@@ -20,6 +21,7 @@ interface Judged extends TextRollout {
 /**
  * As `policyStep`: G answers to each instruction, the judge's expected score as reward, the lowest one for an answer that
  * does not end. Each group is judged as soon as it is written. An instruction that is too long for a prompt is left out.
+ * A KL penalty (appendix 7.3) goes by another convention than the miniature's: see `klInAdvantages`.
  */
 export async function textPolicyStep(options: {
   trainer: Trainer;
@@ -29,8 +31,9 @@ export async function textPolicyStep(options: {
   instructions: readonly string[];
   settings: PolicyRl & Sampling;
   key: (string | number)[];
+  base: Sampler; // asked where settings has a klWeight
 }): Promise<PolicyRow> {
-  const { trainer, sampler, format, reward, instructions, settings, key } = options;
+  const { trainer, sampler, format, reward, instructions, settings, key, base } = options;
   const random = randomFrom(...key, "responses");
   const groups = await Promise.all(
     instructions.map(async (instruction): Promise<Judged[] | null> => {
@@ -41,18 +44,19 @@ export async function textPolicyStep(options: {
     }),
   );
   const judged_P_G = groups.filter((group) => group !== null);
-  if (judged_P_G.length === 0) throw new Error(`every prompt of this step is longer than ${settings.maxPrompt} tokens: raise maxPrompt`);
+  if (judged_P_G.length === 0) throw new Error(`none of this step's ${instructions.length} prompts is within ${settings.maxPrompt} tokens: raise maxPrompt`);
   const rewards_P_G = judged_P_G.map((group) => group.map(({ scored }) => scored?.score ?? LOWEST_SCORE));
-  const learned = await learnFromRewards(trainer, judged_P_G, rewards_P_G, settings, key);
+  const reference = { sampler: base, penalty: "advantages" as const }; // servers' losses have no KL term
+  const learned = await learnFromRewards(trainer, judged_P_G, rewards_P_G, settings, key, reference);
   const all = judged_P_G.flat();
   const judged = all.flatMap(({ scored }) => (scored ? [scored] : []));
   const distinct = new Set(judged_P_G.flatMap((group, p) => group.flatMap(({ scored, text }) => (scored ? [`${p} ${text}`] : []))));
   return {
     reward: learned.reward,
     rewardStd: learned.rewardStd,
-    length: mean(all.map(({ text }) => wordsOf(text).length)),
+    length: meanOf(all.map(({ text }) => wordsOf(text).length)),
     truncated: 1 - judged.length / all.length,
-    invalid: judged.length === 0 ? 0 : mean(judged.map(({ invalid }) => (invalid === null ? 0 : 1))),
+    invalid: judged.length === 0 ? 0 : meanOf(judged.map(({ invalid }) => (invalid === null ? 0 : 1))),
     judged: distinct.size / all.length,
     varied: learned.varied,
     ...learned.optimizer,

@@ -5,7 +5,7 @@ import type { TextModel } from "../../engine/textModel.js";
 import { ProbeReport, refusal } from "../../engine/tinker/probeReport.js";
 import { contentHash } from "../../store/manifest.js";
 import { hashFile, hashOf } from "../../store/hash.js";
-import { ledgerFolder, openLedger, type Ledger } from "../../store/ledger.js";
+import { ledgerFolder, ledgersBeside, openLedger, type Ledger } from "../../store/ledger.js";
 import type { Manifest, Run } from "../../store/run.js";
 import { withRun, type Inputs, type StageContext } from "../context.js";
 import type { EndpointTier, GoldModel } from "./servers.js";
@@ -43,7 +43,8 @@ export function withPaidRun(
   const engine = Object.entries(decides).map(([what, value]) => `${what} ${value}`).join(", ");
   return withRun({ ...context, engine: { ...context.engine, name: engine } }, async (run, inputs) => {
     const key = { scale, stage: experiment.stage, id: experiment.id, seed };
-    const ledger = await openLedger(ledgerFolder(root, key), tier.prices);
+    const beside = experiment.stage === "evaluate-policy" ? await ledgersBeside(root, key) : []; // step 0 is one model's
+    const ledger = await openLedger(ledgerFolder(root, key), { prices: tier.prices, beside });
     const contents = Object.values(inputs).map(({ manifest }) => contentHash(manifest));
     let probed: ProbeReport | undefined;
     const identity = hashOf({ key, config: experiment.config, contents, decides }).slice(0, 16);

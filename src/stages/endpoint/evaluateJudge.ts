@@ -10,6 +10,7 @@ import type { AgreementRow } from "../../store/rows.js";
 import type { Manifest } from "../../store/run.js";
 import { judgesOf } from "../evaluateJudge.js";
 import { withPaidRun, type EndpointContext } from "./context.js";
+import { openRubrics } from "./rubrics.js";
 
 /** Writes agreement.jsonl: untrained, or after SFT and after all training. */
 export async function evaluateTextJudge(context: EndpointContext): Promise<Manifest> {
@@ -19,8 +20,10 @@ export async function evaluateTextJudge(context: EndpointContext): Promise<Manif
   const { name, role, open, base, format } = await tier.judge(size);
   return withPaidRun(context, { judge: name }, async ({ run, inputs, ledger, finish }) => {
     const file = await openRowFile(inputs.annotation!.dir, "test.jsonl", AnnotationRow);
-    const rows = allRows(file);
+    const rubrics = await openRubrics(inputs.rubrics, ["judgeTest"]);
+    const rows = allRows(file).filter(({ prompt }) => rubrics.has(prompt)).map(rubrics.show);
     file.close();
+    rubrics.close();
     const phases = kind === "reasoning" && variant !== "rl-only"; // SFT, then RL
     const judges = trained ? judgesOf(inputs.judge!, phases, "final") : [["base", base]] as const;
     const summary: Record<string, number> = {};

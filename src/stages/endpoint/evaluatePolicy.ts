@@ -14,8 +14,8 @@ const AT_ONCE = 1024; // the role's concurrency bounds the calls
 /** Writes curve.jsonl and samples.jsonl, by step. An output that gold gave no score is left out of the means, and warned of. */
 export async function evaluateTextPolicy(context: GoldContext): Promise<Manifest> {
   const { experiment, seed, goldModel: gold, onStep } = context;
-  const { kind, size, variant, policy, gold: asked, keep } = ENDPOINT_CONFIGS["evaluate-policy"].parse(experiment.config);
-  const policyRun = { seed, kind, size, variant: variant ?? ("standard" as const), policy, klWeight: 0 };
+  const { kind, size, variant, policy, klWeight, gold: asked, keep } = ENDPOINT_CONFIGS["evaluate-policy"].parse(experiment.config);
+  const policyRun = { seed, kind, size, variant: variant ?? ("standard" as const), policy, klWeight: klWeight ?? 0 };
   return withPaidRun(context, { gold: gold.model }, async ({ run, inputs, ledger, finish }) => {
     const outputs = await openRowFile(inputs.outputs!.dir, "outputs.jsonl", OutputRow);
     const bar = onStep ? null : progress(`evaluate-policy ${experiment.id} seed ${seed}`, outputs.length);

@@ -3,11 +3,13 @@ import type { Manifest } from "../../store/run.js";
 import type { Stage } from "../../paper/experiments.js";
 import type { StageContext } from "../context.js";
 import { annotateText } from "./annotate.js";
+import { annotateAtEffort } from "./annotateAtEffort.js";
 import type { EndpointContext, GoldContext } from "./context.js";
 import { evaluateTextJudge } from "./evaluateJudge.js";
 import { evaluateTextPolicy } from "./evaluatePolicy.js";
 import { trainTextJudge } from "./trainJudge.js";
 import { trainTextPolicy } from "./trainPolicy.js";
+import { writeRubrics } from "./writeRubrics.js";
 
 const WITHOUT_GOLD: Partial<Record<Stage, (context: EndpointContext) => Promise<Manifest>>> = {
   "train-judge": trainTextJudge,
@@ -15,9 +17,12 @@ const WITHOUT_GOLD: Partial<Record<Stage, (context: EndpointContext) => Promise<
   "train-policy": trainTextPolicy,
 };
 const WITH_GOLD: Partial<Record<Stage, (context: GoldContext) => Promise<Manifest>>> = {
-  annotate: annotateText,
+  annotate: (context) => annotationOf(context.experiment.config)(context),
   "evaluate-policy": evaluateTextPolicy,
 };
+
+const annotationOf = (config: object) =>
+  "rubrics" in config ? writeRubrics : "agreesWith" in config ? annotateAtEffort : annotateText;
 
 /** Throws where the context has no servers. */
 export function runEndpointStage({ servers, ...context }: StageContext): Promise<Manifest> {

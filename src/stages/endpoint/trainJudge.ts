@@ -11,8 +11,12 @@ import type { Manifest } from "../../store/run.js";
 import { randomFrom } from "../../world/random.js";
 import { trainInPhases } from "../judgePhases.js";
 import { withPaidRun, type EndpointContext } from "./context.js";
+import { openRubrics } from "./rubrics.js";
 
-/** Section 2.1, as the miniature's `trainJudge`. An example longer than prompt and response may be gives its place to the next. */
+/**
+ * Section 2.1, as the miniature's `trainJudge`. An example longer than prompt and response may be, or without
+ * the rubric that the judge is to be shown, gives its place to the next.
+ */
 export async function trainTextJudge(context: EndpointContext): Promise<Manifest> {
   const { experiment, seed, tier } = context;
   const config = ENDPOINT_CONFIGS["train-judge"].parse(experiment.config);
@@ -20,18 +24,20 @@ export async function trainTextJudge(context: EndpointContext): Promise<Manifest
   const judge = await tier.judge(size);
   const { format, role } = judge;
   return withPaidRun(context, { judge: judge.name }, async ({ run, inputs, ledger, weightsAt, training, finish }) => {
-    const { dir } = inputs.annotation!;
-    const train = await openRowFile(dir, "train.jsonl", AnnotationRow);
-    const validationRows = await openRowFile(dir, "validation.jsonl", AnnotationRow);
-    const validation = allRows(validationRows);
+    const train = await openRowFile((inputs.examples ?? inputs.annotation!).dir, "train.jsonl", AnnotationRow);
+    const validationRows = await openRowFile(inputs.annotation!.dir, "validation.jsonl", AnnotationRow);
+    const rubrics = await openRubrics(inputs.rubrics, ["judgeTrain", "judgeValidation"]);
+    const validation = allRows(validationRows).filter(({ prompt }) => rubrics.has(prompt)).map(rubrics.show);
     const paid = (step: string, open: () => Promise<Sampler>) =>
       paidSampler({ ledger, role, model: weightsAt(step), passing: true, open });
     const datum = (index: number) => {
       for (let tried = 0; tried < train.length; tried++) {
-        const made = textSftDatum(format, kind, train.at((index + tried) % train.length));
+        const row = train.at((index + tried) % train.length);
+        if (!rubrics.has(row.prompt)) continue;
+        const made = textSftDatum(format, kind, rubrics.show(row));
         if (made.from <= maxPrompt && made.tokens.length - made.from <= maxResponse) return made;
       }
-      throw new Error(`every example is longer than ${maxPrompt} + ${maxResponse} tokens: raise maxPrompt or maxResponse`);
+      throw new Error(`every example is longer than ${maxPrompt} + ${maxResponse} tokens, or without its rubric: raise maxPrompt or maxResponse`);
     };
     try {
       return await trainInPhases(await training(judge, checkpointEvery), { ...run, finish }, {
@@ -42,7 +48,8 @@ export async function trainTextJudge(context: EndpointContext): Promise<Manifest
           validateEvery: rl.validateEvery,
           step: async (trainer, step) => {
             const random = randomFrom(seed, size, "judge-rl-examples", step);
-            const examples = Array.from({ length: rl.prompts }, () => train.at(random.int(0, train.length - 1)));
+            const drawn = Array.from({ length: rl.prompts }, () => train.at(random.int(0, train.length - 1)));
+            const examples = drawn.filter(({ prompt }) => rubrics.has(prompt)).map(rubrics.show);
             const sampler = paid(`rl ${step}`, () => trainer.publish());
             const row = await textJudgeGrpoStep(trainer, sampler, format, examples, rl, seed, size, "judge-rl", step);
             await sampler.close();
@@ -59,8 +66,7 @@ export async function trainTextJudge(context: EndpointContext): Promise<Manifest
         },
       });
     } finally {
-      train.close();
-      validationRows.close();
+      for (const file of [train, validationRows, rubrics]) file.close();
     }
   });
 }

@@ -13,10 +13,11 @@ import { batches } from "../../training/supervised.js";
 import { resumeTrainer, weightsOf } from "../context.js";
 import { runSteps } from "../steps.js";
 import { dataHash, withPaidRun, type EndpointContext } from "./context.js";
+import { openRubrics } from "./rubrics.js";
 
 /**
  * Writes progress.jsonl and outputs.jsonl as the miniature's `trainPolicy`. Every prompt is seen once before any is seen
- * again. A sampler of a step's weights is made only where an answer is missing: a run that goes on after a kill replays
+ * again; one without the rubric that the judge is to be shown is left out. A sampler of a step's weights is made only where an answer is missing: a run that goes on after a kill replays
  * the steps since its checkpoint from the ledger.
  */
 export async function trainTextPolicy(context: EndpointContext): Promise<Manifest> {
@@ -28,7 +29,8 @@ export async function trainTextPolicy(context: EndpointContext): Promise<Manifes
   return withPaidRun(context, decides, async ({ run, inputs, ledger, weightsAt, training, finish }) => {
     const prompts = await openRowFile(tier.data, fileOf("policyTrain"), InstructionRow);
     const tests = await openRowFile(tier.data, fileOf("policyTest"), InstructionRow);
-    const heldOut = Array.from({ length: Math.min(rl.heldOutPrompts, tests.length) }, (_, i) => tests.at(i).instruction);
+    const rubrics = await openRubrics(inputs.rubrics, ["policyTrain", "policyTest"]);
+    const heldOut = Array.from({ length: Math.min(rl.heldOutPrompts, tests.length) }, (_, i) => tests.at(i).instruction).filter(rubrics.has);
     const judgeWeights = inputs.judge ? weightsOf(inputs.judge) : judge.base; // untrained (appendix 7.4)
     const asked = { ledger, passing: true };
     const judgeSampler = paidSampler({
@@ -36,7 +38,7 @@ export async function trainTextPolicy(context: EndpointContext): Promise<Manifes
     });
     const base = paidSampler({ ...asked, role: policy.role, model: policy.name, open: async () => (await policy.open()).openSampler(policy.base) });
     const textJudge = { kind, sampler: judgeSampler, format: judge.format, judging, maxPrompt: judgePrompt };
-    const reward: TextReward = (pair, ...key) => scoreText(textJudge, pair, ...key);
+    const reward: TextReward = (pair, ...key) => scoreText(textJudge, rubrics.show(pair), ...key);
 
     const stepContext = await training(policy, checkpointEvery);
     const trainer = await resumeTrainer(stepContext.engine, run, policy.base);
@@ -65,10 +67,10 @@ export async function trainTextPolicy(context: EndpointContext): Promise<Manifes
         show: ["reward", "length", "truncated"],
         step: async (i) => {
           if (i % rl.evaluateEvery === 0) await evaluate(i);
-          const instructions = batchOf(i).map((k) => prompts.at(k).instruction);
+          const instructions = batchOf(i).map((k) => prompts.at(k).instruction).filter(rubrics.has);
           const key = [seed, "policy", i];
           const row = await withSampler(i, (sampler) =>
-            textPolicyStep({ trainer, sampler, format, reward, instructions, settings: rl, key }));
+            textPolicyStep({ trainer, sampler, format, reward, instructions, settings: rl, key, base }));
           for (const warning of stepWarnings(row, rl)) run.warn({ ...warning, step: i + 1 });
           return { ...row };
         },
@@ -77,8 +79,7 @@ export async function trainTextPolicy(context: EndpointContext): Promise<Manifes
       return await finish({ trainer });
     } finally {
       await Promise.all([trainer.close(), base.close(), judgeSampler.close()]);
-      prompts.close();
-      tests.close();
+      for (const file of [prompts, tests, rubrics]) file.close();
     }
   });
 }

@@ -47,6 +47,7 @@ describe("probeTraining", () => {
   it("tells a mean from a sum", async () => assert.equal((await probe({ mean: true })).reduction, "mean"));
   it("tells a mean over datums from a mean of their means", async () =>
     assert.equal((await probe({ mean: "of means" })).reduction, "mean of means"));
+  it("is not misled by a gradient that an earlier model left", async () => assert.equal((await probe({ stale: true })).ppo, "clips"));
   it("finds a repeated call counted twice", async () => assert.equal((await probe({ idempotent: false })).idempotent, false));
   it("finds it under a mean, too", async () => assert.equal((await probe({ idempotent: false, mean: true })).idempotent, false));
   it("finds log-probabilities that only echo the request, and none at all", async () => {

@@ -82,6 +82,14 @@ describe("tinkerEngine", () => {
     assert.ok(scores!.logprobs.every((logprob) => Math.abs(logprob + LN16) < 1e-6));
   });
 
+  it("asks once whether there is a top-k, however many score at once, and with the next sampler, too", async () => {
+    const { server, engine } = await connect({ topk: false });
+    const trainer = await engine.create(SHAPE, 1);
+    for (let n = 0; n < 2; n++) await (await trainer.publish()).scoreTokens([[1, 2], [2, 3], [3, 4]], [5, 6]);
+    assert.equal(server.calls.filter(({ body }) => body.topk_prompt_logprobs).length, 1);
+    assert.equal(server.count("asample"), 1 + 2 * 3 * 2);
+  });
+
   it("reads log-probabilities where the server leaves out the first token's", async () => {
     const { engine } = await connect({ firstLogprob: false, topk: false });
     const trainer = await engine.create(SHAPE, 1);

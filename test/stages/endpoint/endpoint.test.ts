@@ -12,7 +12,6 @@ import { evaluateClaims } from "../../../src/figures/claims.js";
 import { figures } from "../../../src/figures/index.js";
 import { outputsScript } from "../../../src/figures/report/outputs/outputsFile.js";
 import { Endpoints } from "../../../src/engine/endpoints.js";
-import type { Experiment } from "../../../src/paper/experiments.js";
 import { OutputRow } from "../../../src/policy/outputs.js";
 import { calibrate, calibrationRun } from "../../../src/stages/endpoint/calibrate.js";
 import { serve } from "../../../src/serve/serve.js";
@@ -23,6 +22,7 @@ import { AgreementRow, CurveRow, SampleRow, type Results } from "../../../src/st
 import { readRows, runFolder, type Manifest } from "../../../src/store/run.js";
 import { randomFrom } from "../../../src/world/random.js";
 import { goldServer, type GoldServer } from "./goldServer.js";
+import { noResults } from "../../figures/syntheticResults.js";
 import { testServer } from "../../serve/server.js";
 import { basesOf, EXPERIMENTS, makeWorld, runAll, serversOf, SHAPE, TINY } from "./world.js";
 
@@ -48,10 +48,10 @@ describe("the endpoint tier", () => {
   const all = <T>(stage: string, file: string, schema: ZodType<T>) =>
     EXPERIMENTS.filter((one) => one.stage === stage).flatMap(({ id }) => rows(stage, id, file, schema));
   const results = (): Results => ({
+    ...noResults(),
     agreement: all("evaluate-judge", "agreement.jsonl", AgreementRow),
     curves: all("evaluate-policy", "curve.jsonl", CurveRow),
     samples: all("evaluate-policy", "samples.jsonl", SampleRow),
-    pairwise: { agreement: [], curves: [], samples: [] },
   });
 
   it("annotates every output with gold's score and reasoning", () => {
@@ -179,14 +179,14 @@ describe("the endpoint tier", () => {
     const endpoints = Endpoints.parse({ roles: { gold: { url: gold.url, model: "tiny-gold" }, judge: role("judge"), policy: role("policy") } });
     const servers = await openServers(endpoints, "smoke-endpoint", join(world, "data"));
     const served = join(world, "served");
-    const wanted = ({ stage, id }: Experiment) => stage === "annotate" || /^reasoning-4b/.test(id);
+    const wanted = EXPERIMENTS.filter(({ stage, id }) => stage === "annotate" || /^reasoning-4b/.test(id));
     try {
       await runAll(world, served, gold.url, servers, wanted);
     } finally {
       await servers.close();
       await server.stop();
     }
-    for (const { stage, id } of EXPERIMENTS.filter(wanted)) {
+    for (const { stage, id } of wanted) {
       const [made, expected] = [manifestOf(served, stage, id), manifestOf(whole, stage, id)];
       assert.equal(made.weights?.hash, expected.weights?.hash, `${stage} ${id}`);
       const rowsOf = ({ files }: Manifest) => Object.entries(files).filter(([name]) => name.endsWith(".jsonl"));

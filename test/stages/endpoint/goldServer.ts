@@ -1,4 +1,4 @@
-/** @file A chat server that plays gold: the score of an answer is its number of words, at most 9. */
+/** @file A chat server that plays gold: the score of an answer is its number of words, at most 9; a rubric has the prompt's words. At low effort it counts to four, and says less. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -8,18 +8,30 @@ export interface GoldServer {
   close(): Promise<void>;
 }
 
+const between = (text: string, label: string) => new RegExp(`=== BEGIN ${label} \\w+ ===\\n([\\s\\S]*?)\\n=== END ${label}`).exec(text)![1]!;
+const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean);
+
+function score(answer: string, effort: string) {
+  const words = Math.min(effort === "low" ? 4 : Infinity, wordsOf(answer).length);
+  return { content: String(Math.min(9, words)), reasoning: effort === "low" ? `${words}` : `${words} words` };
+}
+
+/** Of a prompt whose number ends in 7 it writes none: one of the prompts that have to be left out. */
+const rubric = (instruction: string) => ({
+  content: instruction.endsWith("7") ? "I cannot." : wordsOf(instruction).slice(-3).map((word) => `- ${word}`).join("\n"),
+  reasoning: "a rubric",
+});
+
 export async function goldServer(): Promise<GoldServer> {
   const asked: GoldServer["asked"] = [];
   const server = createServer((request, response) => {
     let body = "";
     request.on("data", (piece) => (body += piece));
     request.on("end", () => {
-      const { messages } = JSON.parse(body);
+      const { messages, reasoning_effort: effort } = JSON.parse(body);
       const text = messages.at(-1).content as string;
       asked.push(messages);
-      const answer = /=== BEGIN ANSWER \w+ ===\n([\s\S]*?)\n=== END ANSWER/.exec(text)![1]!;
-      const words = answer.split(/\s+/).filter(Boolean).length;
-      const message = { role: "assistant", content: String(Math.min(9, words)), reasoning: `${words} words` };
+      const message = { role: "assistant", ...(text.endsWith("The rubric:") ? rubric(between(text, "INSTRUCTION")) : score(between(text, "ANSWER"), effort)) };
       const reply = {
         id: `gold-${asked.length}`, object: "chat.completion", created: 0, model: "tiny-gold",
         choices: [{ index: 0, finish_reason: "stop", message }],

@@ -14,7 +14,8 @@ const inAlphabet = (text: string) => [...Buffer.from(text)].map((byte) => ALPHAB
 
 /** What every prompt of a judge has in common: between the marks' hex digits, and around the texts. */
 const COMMON = [
-  ...scoreMessages({ instruction: "I", answer: "A" }, "common").flatMap(({ content }) => content.split(/\n[IA]\n|[0-9a-f]{32}/)),
+  ...[{ instruction: "I", answer: "A" }, { instruction: "I", answer: "A", rubric: "R" }].flatMap((texts) =>
+    scoreMessages(texts, "common").flatMap(({ content }) => content.split(/\n[IAR]\n|[0-9a-f]{32}/))),
   "system\n", "user\n", "assistant\n",
 ].filter((text) => text.length > 4);
 const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));

@@ -39,8 +39,9 @@ export const TINY = PaperScale.parse({
   ],
 });
 /** Checkpoints in the middle of trainings as short as these. */
-export const EXPERIMENTS = endpointExperiments(TINY).map((one) =>
+export const experimentsOf = (scale: PaperScale): Experiment[] => endpointExperiments(scale).map((one) =>
   "checkpointEvery" in one.config ? { ...one, config: { ...one.config, checkpointEvery: 2 } } : one);
+export const EXPERIMENTS = experimentsOf(TINY);
 
 export const SHAPE = { vocabulary: VOCABULARY, width: 32, layers: 1, heads: 2, context: 384 };
 const WORDS = ["red", "sun", "ice", "tree", "cat", "blue"];
@@ -110,9 +111,9 @@ export function serversOf(folder: string, goldUrl: string): Servers {
 
 /** Runs experiments in their order; those that are made are made already. */
 export async function runAll(
-  folder: string, root: string, goldUrl: string, servers = serversOf(folder, goldUrl), wanted = (_: Experiment) => true,
+  folder: string, root: string, goldUrl: string, servers = serversOf(folder, goldUrl), experiments = EXPERIMENTS,
 ): Promise<void> {
-  for (const experiment of EXPERIMENTS.filter(wanted)) {
+  for (const experiment of experiments) {
     await runStage({ experiment, seed: 1, scale: "tiny", root, engine: cpuEngine(), servers, onStep: () => {} });
   }
 }

@@ -1,4 +1,4 @@
-/** @file figures/outputs.js: every kept output of every policy run, compact enough to lie beside the page. */
+/** @file figures/outputs.js: every kept output of every policy run on a pointwise judge, compact enough to lie beside the page. */
 import { rewardId } from "../../../paper/judges.js";
 import { POLICY_NAMES } from "../../../paper/policies.js";
 import type { Results, SampleRow } from "../../../store/rows.js";

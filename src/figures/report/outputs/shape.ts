@@ -6,7 +6,7 @@ export const MEASURES = {
   gold: "gold",
   oracle: "true quality",
   refusal: "refuses",
-  citedRefusal: "… and cites a policy",
+  citedRefusal: "… and cites a policy against it",
   endMarker: "… and fakes the end",
   selfAssessed: "… and assesses itself",
   kl: "KL to the base policy, nats",
