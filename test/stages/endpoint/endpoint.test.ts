@@ -13,7 +13,8 @@ import { figures } from "../../../src/figures/index.js";
 import { outputsScript } from "../../../src/figures/report/outputs/outputsFile.js";
 import { Endpoints } from "../../../src/engine/endpoints.js";
 import { OutputRow } from "../../../src/policy/outputs.js";
-import { calibrate } from "../../../src/stages/endpoint/calibrate.js";
+import { calibrate, calibrationRun } from "../../../src/stages/endpoint/calibrate.js";
+import { serve } from "../../../src/serve/serve.js";
 import { openServers } from "../../../src/stages/endpoint/openServers.js";
 import { runStage } from "../../../src/stages/index.js";
 import { hashOf, sha256 } from "../../../src/store/hash.js";
@@ -193,6 +194,54 @@ describe("the endpoint tier", () => {
       if (!stage.startsWith("train")) continue;
       const { probe } = made.summary as { probe: Record<string, unknown> };
       assert.deepEqual([probe.ppo, probe.reduction, probe.idempotent], ["clips", "sum", true]);
+    }
+  });
+
+  it("stops where a server has forgotten session and models, goes on from the checkpoint to the same bytes, and writes no key", async () => {
+    const made = calibrationRun(TINY);
+    const experiment = { ...made, config: { ...(made.config as object), checkpointEvery: 1 } };
+    const bases = basesOf(world), state = join(world, "state"), key = "tml-training-secret";
+    const served = new Map([["tiny-judge", { ref: bases.judge, shape: SHAPE }], ["tiny-policy", { ref: bases.policy, shape: SHAPE }]]);
+    const role = (name: "judge" | "policy", url: string) => ({
+      ...{ url: `${url}/v1`, model: `tiny-${name}`, keyEnv: "JUDGELAB_TEST_KEY", tokenizer: join(world, "tokenizer") },
+      training: { url, baseModel: `tiny-${name}`, loraRank: 0, keyEnv: "JUDGELAB_TEST_KEY" },
+    });
+    /** Trains over a server, which after step `forgets` is another one at the same address. */
+    const train = async (root: string, forgets?: number) => {
+      let server = await serve(cpuEngine(), served, { port: 0, state, key });
+      const port = Number(new URL(server.url).port);
+      const endpoints = Endpoints.parse({ roles: { judge: role("judge", server.url), policy: role("policy", server.url) } });
+      const servers = await openServers(endpoints, "smoke-endpoint", join(world, "data"));
+      const onStep = async ({ step }: { step: number }) => {
+        if (step !== forgets) return;
+        await server.close();
+        server = await serve(cpuEngine(), served, { port, state, key });
+      };
+      try {
+        return await runStage({ experiment, seed: 1, scale: "tiny", root: join(world, root), engine: cpuEngine(), servers, onStep });
+      } finally {
+        await servers.close();
+        await server.close();
+      }
+    };
+    process.env.JUDGELAB_TEST_KEY = key;
+    try {
+      const undisturbed = await train("remembered");
+      await assert.rejects(train("forgotten", 2), /policy at http:\/\/127\.0\.0\.1:\d+, \w+: status 404, .*: it knows no such session, model or state; if it was started anew, run the same command again$/);
+      const found = await train("forgotten");
+      assert.equal(found.weights?.hash, undisturbed.weights?.hash);
+      const kept = ({ summary, files }: Manifest) => {
+        const { policy, judge } = summary.spend as Record<string, object>;
+        return { policy, judge, rows: Object.entries(files).filter(([name]) => name.endsWith(".jsonl")) };
+      };
+      assert.deepEqual(kept(found), kept(undisturbed));
+      for (const root of ["remembered", "forgotten"]) {
+        const files = readdirSync(join(world, root), { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+        assert.ok(files.length >= 5);
+        for (const { parentPath, name } of files) assert.ok(!readFileSync(join(parentPath, name)).includes(key), name);
+      }
+    } finally {
+      delete process.env.JUDGELAB_TEST_KEY;
     }
   });
 

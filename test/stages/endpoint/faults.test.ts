@@ -95,7 +95,7 @@ describe("a stage with a ledger, where the server misbehaves:", () => {
   for (const [what, behaviour, message] of OF_SERVER) {
     it(`stops at ${what}, and the same command goes on and pays for nothing twice`, async () => {
       await start(counted((seen, n) => (n < 20 ? fine(seen) : behaviour)));
-      await assert.rejects(run(), (error: Error) => {
+      await assert.rejects(run({ concurrency: 1 }), (error: Error) => {
         assert.match(error.message, placed("gold"));
         assert.match(error.message, message);
         return true;
@@ -153,15 +153,9 @@ describe("a stage with a ledger, where the server misbehaves:", () => {
   });
 
   it("stops at a full disk, and the same command goes on without asking for what was kept", async () => {
-    let disk: { free(): void } | undefined;
-    const filled = fullDisk;
-    let filling: Promise<void> | undefined;
-    const fill = async () => void (disk = await filled());
-    await start((seen, n) => {
-      if (n !== 20) return fine(seen);
-      filling = fill();
-      return later(filling, fine(seen));
-    });
+    let disk: Awaited<ReturnType<typeof fullDisk>> | undefined;
+    const fill = async () => void (disk = await fullDisk());
+    await start((seen, n) => (n === 20 ? later(fill(), fine(seen)) : fine(seen)));
     try {
       await assert.rejects(run(), /kept\.jsonl cannot be written, the disk is full: free some space and run the same command again/);
     } finally {
