@@ -6,7 +6,7 @@
 #   make SCALE=curve ENDPOINTS=file.json BUDGET=500   the paper on real text, against GPU servers (docs/endpoints.md)
 #   make ENDPOINTS=file.json  train on the servers of an endpoints file; runs and figures have folders of its name
 #   make figures/fig3.svg     one figure and what it needs
-#   make main                 figures 1 to 6 alone, in about a fifth of the time
+#   make main                 figures 1 to 6 alone, in about a quarter of the time
 #   make claims | notebooks | test | bench | kernel | lab | reference | clean
 SCALE ?= miniature
 # Scales on real text.
