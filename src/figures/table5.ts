@@ -29,7 +29,7 @@ export function table5(results: Results): Figure {
       ticks: "",
       tickfont: { size: SMALL },
     }),
-    yaxis: axis({ title: { text: "accuracy against gold", standoff: 6, font: { size: FONT.size } }, range: [0.4, 1.02] }),
+    yaxis: axis({ title: { text: "accuracy against gold", standoff: 6, font: { size: FONT.size } }, range: [0, 1.02] }),
     legend: LEGEND_ABOVE,
     shapes: [{ type: "line", xref: "paper", x0: 0, x1: 1, y0: 0.5, y1: 0.5, line: { color: INK, width: 1, dash: "dot" } }],
   });
