@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { SplitSizes } from "../data/splits.js";
 import { rewards } from "./ablations.js";
+import { ARENA_JUDGING } from "./arena.js";
 import { JUDGE_KINDS, JUDGE_SIZES, VARIANTS } from "./judges.js";
 import { POLICIES } from "./policies.js";
 import { Grpo, Judging, PolicyRl, Supervised } from "./settings.js";
@@ -20,6 +21,15 @@ export const PaperScale = z.strictObject({
   judgeRl: Grpo.extend(lengths), // of reasoning judges
   judging: Judging,
   policyRl: PolicyRl.extend(lengths),
+  /** Battles on Arena-Hard-V2 (tables 1 and 6); null: none. */
+  arena: z
+    .strictObject({
+      questions: count.nullable(), // of each subset; null: all
+      maxPrompt: count, // tokens; a longer question is not answered
+      judging: z.strictObject({ temperature: z.number().nonnegative(), maxTokens: count }),
+      bootstrap: count,
+    })
+    .nullable(),
   /** Each policy that is trained, the judge that rewards it and, where there is one, the weight of the KL penalty. */
   runs: z
     .array(z.strictObject({
@@ -93,6 +103,12 @@ const PAPER: PaperScale = PaperScale.parse({
     maxPrompt: 2048, // 2.2
     maxResponse: 2048, // 2.2
   },
+  arena: {
+    questions: null, // table 1
+    maxPrompt: 30_720, // ours: the smallest context of the three base policies (Qwen2.5, 32,768) less an answer
+    judging: ARENA_JUDGING, // the benchmark's
+    bootstrap: 100, // the benchmark's
+  },
   runs: rewards({ klWeights: KL_WEIGHTS }).flatMap(({ judge, klWeight, policies }) => {
     const { variant, ...standard } = judge;
     if (variant !== undefined && !TextVariant.safeParse(variant).success) return [];
@@ -108,9 +124,10 @@ function smaller(of: {
   sftBatch: number;
   judgeRl: Pick<Grpo, "steps" | "prompts" | "miniBatches">;
   policyRl: Pick<PolicyRl, "steps" | "prompts" | "miniBatches" | "evaluateEvery">;
+  arenaQuestions?: number; // of each subset; default: no battles
   runs: PaperScale["runs"];
 }): PaperScale {
-  const { dataPoints, policyPrompts, tests, sftBatch, judgeRl, policyRl, runs } = of;
+  const { dataPoints, policyPrompts, tests, sftBatch, judgeRl, policyRl, arenaQuestions, runs } = of;
   return PaperScale.parse({
     ...PAPER,
     data: { judgeTrain: dataPoints, judgeValidation: tests, judgeTest: Math.min(738, tests), policyTrain: policyPrompts, policyTest: tests },
@@ -120,6 +137,7 @@ function smaller(of: {
     },
     judgeRl: { ...PAPER.judgeRl, ...judgeRl },
     policyRl: { ...PAPER.policyRl, ...policyRl, heldOutPrompts: tests },
+    arena: arenaQuestions === undefined ? null : { ...PAPER.arena, questions: arenaQuestions },
     runs,
   });
 }
@@ -155,6 +173,7 @@ export const PAPER_SCALES = {
     sftBatch: 16,
     judgeRl: { steps: 2, prompts: 4, miniBatches: 1 },
     policyRl: { steps: 20, prompts: 4, miniBatches: 1, evaluateEvery: 10 },
+    arenaQuestions: 8,
     runs: [
       { kind: "non-reasoning", size: "1.7b", policy: "qwen3-4b" },
       { kind: "reasoning", size: "1.7b", policy: "qwen3-4b" },

@@ -1,7 +1,7 @@
 /** @file Gold as a chat model: its score of a response with the reasoning that led to it, or a rubric, each paid for once. */
-import { z } from "zod";
 import type { Message } from "../../engine/chat.js";
 import { EndpointError, isOfServer } from "../../engine/endpointError.js";
+import { paidChat } from "../../engine/paidChat.js";
 import { parseRubric, parseScore, type Parsed, type Replied } from "../../judge/prompts/parse.js";
 import { rubricMessages } from "../../judge/prompts/rubric.js";
 import { pointwiseMessages, type TextPair } from "../../judge/text/prompt.js";
@@ -17,8 +17,6 @@ export interface GoldAsked {
 /** Why there is no answer is for the caller to count: one failure must not lose all the others. */
 export type NoAnswer = { kind: "none"; reason: string; raw: string };
 export type GoldAnswer = { kind: "score"; score: number; trace: string } | NoAnswer;
-
-const Kept = z.object({ text: z.string(), reasoning: z.string().nullable(), finish: z.enum(["stop", "length", "other"]) });
 
 /** A score without reasoning is none: judges are to learn from it. Throws where the server is the trouble (key, address). */
 export async function askGold(gold: GoldModel, ledger: Ledger, pair: TextPair, asked: GoldAsked): Promise<GoldAnswer> {
@@ -43,11 +41,7 @@ const noAnswer = (parsed: Extract<Parsed<never>, { kind: "failed" | "invalid" }>
 
 async function reply({ chat, model }: GoldModel, ledger: Ledger, messages: Message[], asked: GoldAsked): Promise<Replied> {
   try {
-    const kept = await ledger.once({ role: "gold", model, call: "chat", messages, ...asked }, async () => {
-      const { text, reasoning, finish, usage, requestId } = await chat.complete(messages, asked);
-      return { value: { text, reasoning, finish, requestId }, in: usage?.in ?? 0, out: usage?.out ?? 0 };
-    });
-    return Kept.parse(kept);
+    return await paidChat({ ledger, role: "gold", model, chat }).complete(messages, asked);
   } catch (error) {
     if (error instanceof EndpointError && !isOfServer(error.problem)) return error;
     throw error;

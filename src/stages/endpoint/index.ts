@@ -1,10 +1,11 @@
-/** @file The stages of the endpoint tier by name. Training is not handed gold. */
+/** @file The stages of the endpoint tier by name. Training is handed neither gold nor the arena's judge. */
 import type { Manifest } from "../../store/run.js";
 import type { Stage } from "../../paper/experiments.js";
 import type { StageContext } from "../context.js";
 import { annotateText } from "./annotate.js";
 import { annotateAtEffort } from "./annotateAtEffort.js";
-import type { EndpointContext, GoldContext } from "./context.js";
+import type { ArenaContext, EndpointContext, GoldContext } from "./context.js";
+import { evaluateTextArena } from "./evaluateArena.js";
 import { evaluateTextJudge } from "./evaluateJudge.js";
 import { evaluateTextPolicy } from "./evaluatePolicy.js";
 import { trainTextJudge } from "./trainJudge.js";
@@ -20,6 +21,9 @@ const WITH_GOLD: Partial<Record<Stage, (context: GoldContext) => Promise<Manifes
   annotate: (context) => annotationOf(context.experiment.config)(context),
   "evaluate-policy": evaluateTextPolicy,
 };
+const WITH_ARENA: Partial<Record<Stage, (context: ArenaContext) => Promise<Manifest>>> = {
+  "evaluate-arena": evaluateTextArena,
+};
 
 const annotationOf = (config: object) =>
   "rubrics" in config ? writeRubrics : "agreesWith" in config ? annotateAtEffort : annotateText;
@@ -28,9 +32,10 @@ const annotationOf = (config: object) =>
 export function runEndpointStage({ servers, ...context }: StageContext): Promise<Manifest> {
   const { stage, id } = context.experiment;
   if (!servers) throw new Error(`${stage} ${id} is of scale ${context.scale}, which runs against servers: name them with --endpoints FILE or make ENDPOINTS=FILE`);
-  const { tier, gold } = servers;
-  const withGold = WITH_GOLD[stage], without = WITHOUT_GOLD[stage];
+  const { tier, gold, arena } = servers;
+  const withGold = WITH_GOLD[stage], withArena = WITH_ARENA[stage], without = WITHOUT_GOLD[stage];
   if (withGold) return withGold({ ...context, tier, goldModel: gold });
+  if (withArena) return withArena({ ...context, tier, arena });
   if (without) return without({ ...context, tier });
   throw new Error(`there is no stage ${stage} on real text`);
 }

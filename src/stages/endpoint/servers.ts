@@ -13,6 +13,13 @@ export interface EndpointTier {
   prices: Prices;
 }
 
+/** Handed to the arena alone. */
+export interface ArenaServer {
+  chat: Chat;
+  model: string;
+  benchmark: string; // folder of Arena-Hard-V2's questions and of its baselines' answers
+}
+
 /** Handed to annotation and evaluation alone. */
 export interface GoldModel {
   chat: Chat;
@@ -22,4 +29,5 @@ export interface GoldModel {
 export interface Servers {
   tier: EndpointTier;
   gold: GoldModel;
+  arena: ArenaServer;
 }
