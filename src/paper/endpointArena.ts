@@ -4,6 +4,7 @@ import { isMain } from "./ablations.js";
 import { ARENA_POOLS, ArenaModel, arenaModel, baseModel, type ArenaPool } from "./arena.js";
 import type { Experiment } from "./experiments.js";
 import { judgeId } from "./judges.js";
+import { isPairwise, pairwiseId } from "./pairwise.js";
 import type { PaperScale } from "./paperScale.js";
 
 const count = z.number().int().positive();
@@ -43,6 +44,6 @@ export function battling(scale: PaperScale): { pool: ArenaPool; models: ArenaMod
 
 /** Table 1's policies are those of the main figures, table 6's those of pairwise judges. */
 const trained = ({ runs }: PaperScale): Record<ArenaPool, ArenaModel[]> => ({
-  pointwise: runs.filter(isMain).map((run) => arenaModel(judgeId(run), run.policy, run)),
-  pairwise: [], // on real text no scale lists pairwise runs yet
+  pointwise: runs.filter((run) => !isPairwise({ config: run }) && isMain(run)).map((run) => arenaModel(judgeId(run), run.policy, run)),
+  pairwise: runs.filter((run) => isPairwise({ config: run })).map((run) => arenaModel(pairwiseId(run.kind), run.policy, run)),
 });

@@ -1,6 +1,8 @@
 /** @file What a preset asks of each role: how many calls, and how many tokens each reads and writes. */
 import type { Role } from "../engine/endpoints.js";
+import { ARENA_QUESTIONS } from "../paper/arena.js";
 import { EFFORTS, trainedOn } from "../paper/endpoint.js";
+import { battling } from "../paper/endpointArena.js";
 import { GOLD_MODEL, JUDGE_MODELS, POLICY_MODELS } from "../paper/models.js";
 import type { PaperScale } from "../paper/paperScale.js";
 import { EFFORT_SHARES, ranged, READ, TOKENS, TRAIN, type Range } from "./assumptions.js";
@@ -25,12 +27,11 @@ const shorter = (trace: Range, variant?: string): Range =>
     : trace;
 const NONE: Range = { min: 0, expected: 0, cap: 0 };
 const ONE: Range = { min: 1, expected: 1, cap: 1 };
-const ARENA_QUESTIONS = 750;
 
-/** All work of a preset in the order of the pipeline: annotation, judges, policies and, where asked for, battles. */
-export function workOf(scale: PaperScale, arena = false, tokens: Record<keyof typeof TOKENS, Range> = TOKENS): Work[] {
+/** All work of a preset in the order of the pipeline: annotation, judges, policies and battles. */
+export function workOf(scale: PaperScale, tokens: Record<keyof typeof TOKENS, Range> = TOKENS): Work[] {
   const { data, gold, judgeRl, policyRl, judging, sft, runs } = scale;
-  const { frame, instruction, output, rubric, rollout, judgeTrace, goldTrace, arenaJudgment } = tokens;
+  const { frame, instruction, output, rubric, rollout, judgeTrace, goldTrace } = tokens;
   const candidate = atMost(sumOf(frame, instruction, output), judgeRl.maxPrompt);
   const response = atMost(sumOf(frame, instruction, rollout), judgeRl.maxPrompt);
   const shown = (prompt: Range, variant?: string) => (variant === "rubric" ? atMost(sumOf(prompt, rubric), judgeRl.maxPrompt) : prompt);
@@ -79,10 +80,25 @@ export function workOf(scale: PaperScale, arena = false, tokens: Record<keyof ty
       { stage: "evaluate-policy", ...asJudge, calls: evaluations },
       { stage: "evaluate-policy", ...asGold, calls: evaluations, in: response },
     ]),
-    ...(arena ? runs : []).map((): Work => {
-      const battle = sumOf(frame, instruction, rollout, rollout);
-      const calls = 2 * ARENA_QUESTIONS; // both orders
-      return { stage: "arena battle", role: "arena", parameters: 0, operations: READ, calls, in: battle, out: arenaJudgment };
-    }),
+    ...battles(scale, tokens),
   ];
+}
+
+/** Base policies battle in both pools, and are asked and judged once. */
+function battles(scale: PaperScale, { frame, instruction, rollout, arenaJudgment }: Record<keyof typeof TOKENS, Range>): Work[] {
+  const { arena, policyRl } = scale;
+  if (!arena) return [];
+  const models = new Map(battling(scale).flatMap(({ models }) => models).map((one) => [one.model, one]));
+  const questions = Object.values(ARENA_QUESTIONS).reduce((sum, all) => sum + Math.min(all, arena.questions ?? all), 0);
+  const written = atMost(rollout, policyRl.maxResponse);
+  return [...models.values()].flatMap(({ policy }): Work[] => [
+    {
+      stage: "arena answers", role: "policy", parameters: POLICY_MODELS[policy].parameters, operations: READ,
+      calls: questions, in: atMost(instruction, arena.maxPrompt), out: written,
+    },
+    {
+      stage: "arena battles", role: "arena", parameters: 0, operations: READ, // both orders; the judge is paid by the token
+      calls: 2 * questions, in: sumOf(frame, instruction, written, rollout), out: atMost(arenaJudgment, arena.judging.maxTokens),
+    },
+  ]);
 }

@@ -1,5 +1,6 @@
-/** @file Which evaluations a figure reads, so that make trains those and no others. */
+/** @file Which evaluations a figure reads, so that make trains those and no others, and what runs need of an endpoints file. */
 import type { FigureId } from "../figures/figure.js";
+import { isEndpoint } from "../paper/endpoint.js";
 import type { Experiment } from "../paper/experiments.js";
 import { isArena, type ArenaPool } from "../paper/arena.js";
 import { isPairwise } from "../paper/pairwise.js";
@@ -54,7 +55,6 @@ export const FIGURE_NEEDS = {
 
 /** The experiments that figures read, and all that those are made from, in the order given. */
 export function neededBy(figures: readonly FigureId[], all: readonly Experiment[]): Experiment[] {
-  const nameOf = ({ stage, id }: { stage: string; id: string }) => `${stage}/${id}`;
   const byName = new Map(all.map((experiment) => [nameOf(experiment), experiment]));
   const needed = new Set<Experiment>();
   const need = (experiment: Experiment): void => {
@@ -64,3 +64,28 @@ export function neededBy(figures: readonly FigureId[], all: readonly Experiment[
   for (const experiment of all) if (figures.some((name) => FIGURE_NEEDS[name](experiment))) need(experiment);
   return all.filter((experiment) => needed.has(experiment));
 }
+
+/** The roles that an endpoints file may lack, and the runs that ask them. */
+const OPTIONAL_ROLES: Record<string, Need> = {
+  arena: ({ stage, config }) => stage === "evaluate-arena" && isEndpoint({ config }),
+  baseline: ({ stage, id }) => stage === "annotate" && id === "baseline",
+};
+
+/** Those that a file's roles lack. */
+export const lackingRoles = (roles: Record<string, unknown>): string[] =>
+  Object.keys(OPTIONAL_ROLES).filter((role) => roles[role] === undefined);
+
+/** The runs that cannot be made without some roles: those that ask them, and all that is made from these. `all`: inputs first. */
+export function unmakeable(all: readonly Experiment[], lacking: readonly string[]): Set<Experiment> {
+  const left = new Set<Experiment>();
+  const names = new Set<string>();
+  for (const experiment of all) {
+    const asks = lacking.some((role) => OPTIONAL_ROLES[role]!(experiment));
+    if (!asks && !experiment.inputs.some((input) => names.has(nameOf(input)))) continue;
+    left.add(experiment);
+    names.add(nameOf(experiment));
+  }
+  return left;
+}
+
+const nameOf = ({ stage, id }: { stage: string; id: string }) => `${stage}/${id}`;

@@ -9,13 +9,13 @@ import { hashFile, hashOf } from "../../store/hash.js";
 import { ledgerFolder, ledgersBeside, openLedger, type Ledger } from "../../store/ledger.js";
 import type { Manifest, Run } from "../../store/run.js";
 import { withRun, type Inputs, type StageContext } from "../context.js";
-import type { ArenaServer, EndpointTier, GoldModel } from "./servers.js";
+import type { ArenaServer, ChatModel, EndpointTier } from "./servers.js";
 
 export interface EndpointContext extends StageContext {
   tier: EndpointTier;
 }
 export interface GoldContext extends EndpointContext {
-  goldModel: GoldModel;
+  goldModel: ChatModel;
 }
 export interface ArenaContext extends EndpointContext {
   arena: ArenaServer;

@@ -34,8 +34,7 @@ export async function evaluateTextArena(context: ArenaContext): Promise<Manifest
   for (const { policy } of models) if (!policies.has(policy)) policies.set(policy, await tier.policy(policy));
   const names = [...policies.values()].map(({ name }) => name).join(" and ");
   return withPaidRun(context, { arena: arena.model, policies: names, benchmark: hash }, async ({ run, inputs, ledger, finish }) => {
-    const chat = paidChat({ ledger, role: "arena", model: arena.model, chat: arena.chat });
-    const judge: BattleJudge = { name: arena.model, chat, ...judging, instructions: INSTRUCTIONS };
+    const judge: BattleJudge = { name: arena.model, chat: paidChat({ ledger, ...arena }), ...judging, instructions: INSTRUCTIONS };
     const tallies = (run.checkpoint?.extra ?? {}) as Record<string, Tally>;
     const from = run.checkpoint?.step ?? 0; // models
     if (from === 0) {

@@ -6,7 +6,7 @@ import { parseRubric, parseScore, type Parsed, type Replied } from "../../judge/
 import { rubricMessages } from "../../judge/prompts/rubric.js";
 import { pointwiseMessages, type TextPair } from "../../judge/text/prompt.js";
 import type { Ledger } from "../../store/ledger.js";
-import type { GoldModel } from "./servers.js";
+import type { ChatModel } from "./servers.js";
 
 export interface GoldAsked {
   effort: "low" | "medium" | "high";
@@ -19,7 +19,7 @@ export type NoAnswer = { kind: "none"; reason: string; raw: string };
 export type GoldAnswer = { kind: "score"; score: number; trace: string } | NoAnswer;
 
 /** A score without reasoning is none: judges are to learn from it. Throws where the server is the trouble (key, address). */
-export async function askGold(gold: GoldModel, ledger: Ledger, pair: TextPair, asked: GoldAsked): Promise<GoldAnswer> {
+export async function askGold(gold: ChatModel, ledger: Ledger, pair: TextPair, asked: GoldAsked): Promise<GoldAnswer> {
   const parsed = parseScore(await reply(gold, ledger, pointwiseMessages(pair), asked));
   if (parsed.kind !== "score") return noAnswer(parsed);
   const { score, trace, raw } = parsed;
@@ -28,7 +28,7 @@ export async function askGold(gold: GoldModel, ledger: Ledger, pair: TextPair, a
 
 /** A rubric for an instruction (section 4.2). The marks in the request are drawn by the instruction: asked again, it is the same. */
 export async function askRubric(
-  gold: GoldModel, ledger: Ledger, instruction: string, asked: GoldAsked,
+  gold: ChatModel, ledger: Ledger, instruction: string, asked: GoldAsked,
 ): Promise<{ kind: "rubric"; rubric: string } | NoAnswer> {
   const parsed = parseRubric(await reply(gold, ledger, rubricMessages(instruction, "rubric", instruction), asked));
   return parsed.kind === "rubric" ? { kind: "rubric", rubric: parsed.rubric } : noAnswer(parsed);
@@ -39,9 +39,9 @@ const noAnswer = (parsed: Extract<Parsed<never>, { kind: "failed" | "invalid" }>
     ? { kind: "none", reason: "failed", raw: parsed.error }
     : { kind: "none", reason: parsed.reason, raw: parsed.raw };
 
-async function reply({ chat, model }: GoldModel, ledger: Ledger, messages: Message[], asked: GoldAsked): Promise<Replied> {
+async function reply(gold: ChatModel, ledger: Ledger, messages: Message[], asked: GoldAsked): Promise<Replied> {
   try {
-    return await paidChat({ ledger, role: "gold", model, chat }).complete(messages, asked);
+    return await paidChat({ ledger, ...gold }).complete(messages, asked);
   } catch (error) {
     if (error instanceof EndpointError && !isOfServer(error.problem)) return error;
     throw error;

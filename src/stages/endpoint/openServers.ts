@@ -3,8 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { BENCHMARK_FOLDER } from "../../arena/benchmark.js";
 import { withBase } from "../../engine/baseModel.js";
-import { endpointOf, keyOf, ROLES, type Endpoints, type Role } from "../../engine/endpoints.js";
-import type { Chat } from "../../engine/chat.js";
+import { endpointOf, keyOf, ROLES, type Endpoints } from "../../engine/endpoints.js";
 import { openaiChat } from "../../engine/openai/chat.js";
 import { openaiSampler } from "../../engine/openai/sampler.js";
 import { loadChatTemplate } from "../../engine/text/renderChat.js";
@@ -14,7 +13,7 @@ import { probeTraining } from "../../engine/tinker/probe.js";
 import { tinkerEngine, type TinkerEngine, type TinkerOptions } from "../../engine/tinker/tinkerEngine.js";
 import { JUDGE_MODELS, POLICY_MODELS } from "../../paper/models.js";
 import type { PaperScaleName } from "../../paper/paperScale.js";
-import type { Servers } from "./servers.js";
+import type { ChatModel, Servers } from "./servers.js";
 
 type Trained = "judge" | "policy";
 
@@ -48,11 +47,10 @@ export async function openServers(
 const nameIn = (scale: PaperScaleName, name: string): string | null => (scale === "smoke-endpoint" ? null : name);
 
 /** Throws where a key is not set, long before it is asked; of a role that the file lacks, asking it says so. */
-function chatModel(endpoints: Endpoints, role: Role): { model: string; chat: Chat } {
+function chatModel(endpoints: Endpoints, role: ChatModel["role"]): ChatModel {
   const endpoint = endpoints.roles[role];
-  if (endpoint) return { model: endpoint.model, chat: openaiChat(role, endpoint) };
-  const missing = async () => openaiChat(role, endpointOf(endpoints, role)); // endpointOf throws
-  return { model: "none", chat: { complete: async (...asked) => (await missing()).complete(...asked) } };
+  if (endpoint) return { role, model: endpoint.model, chat: openaiChat(role, endpoint) };
+  return { role, model: "none", chat: { complete: async () => endpointOf(endpoints, role) as never } };
 }
 
 /** `wanted`: the paper's model; null: the one that the file names. */

@@ -13,21 +13,20 @@ export interface EndpointTier {
   prices: Prices;
 }
 
-/** Handed to the arena alone. */
-export interface ArenaServer {
+/** A model that is asked and not trained. Gold is handed to annotation and evaluation alone. */
+export interface ChatModel {
+  role: "gold" | "arena";
   chat: Chat;
   model: string;
-  benchmark: string; // folder of Arena-Hard-V2's questions and of its baselines' answers
 }
 
-/** Handed to annotation and evaluation alone. */
-export interface GoldModel {
-  chat: Chat;
-  model: string;
+/** The arena's judge, handed to the arena alone. */
+export interface ArenaServer extends ChatModel {
+  benchmark: string; // folder of Arena-Hard-V2's questions and of its baselines' answers
 }
 
 export interface Servers {
   tier: EndpointTier;
-  gold: GoldModel;
+  gold: ChatModel;
   arena: ArenaServer;
 }

@@ -23,6 +23,7 @@ const lengths = { maxPrompt: 256, maxResponse: 48 };
 /** Every path of the tier in seconds: models that hardly learn. */
 export const TINY = PaperScale.parse({
   ...smoke,
+  arena: null,
   sft: {
     "non-reasoning": { ...smoke.sft["non-reasoning"], steps: 6, batch: 4, learningRate: 3e-3 },
     reasoning: { ...smoke.sft.reasoning, steps: 30, batch: 8, learningRate: 4e-3 },
@@ -105,7 +106,7 @@ export function serversOf(folder: string, goldUrl: string): Servers {
   const endpoint = Endpoint.parse({ url: goldUrl, model: "tiny-gold", concurrency: 8 });
   return {
     tier: { judge: model("judge"), policy: model("policy"), data: join(folder, "data"), prices: { gold: { in: 1, out: 2 } } },
-    gold: { chat: openaiChat("gold", endpoint), model: endpoint.model },
+    gold: { role: "gold", chat: openaiChat("gold", endpoint), model: endpoint.model },
   };
 }
 
