@@ -25,7 +25,7 @@ MAKEFLAGS += $(if $(on_text),,-j2) # two runs at a time (but some servers hold o
 .SUFFIXES:
 .PHONY: all main install build train figures claims notebooks test bench kernel lab reference clean FORCE
 
-all: train figures claims $(if $(on_text),,notebooks)
+all: train figures claims notebooks
 
 # Where runs lie, and what is made of them. What was trained elsewhere never mixes with what was trained here.
 place := $(basename $(notdir $(ENDPOINTS)))
@@ -149,7 +149,7 @@ claims: $(out)/claims.md
 $(out)/claims.md: $(foreach name,$(drawn),$(call rows_for,$(name))) $(rows_stamp) $(built)
 	@$(judgelab) claims $(rows) --out $(@D) && touch $@
 
-notebooks: $(patsubst notebooks/%.ipynb,$(made)/notebooks/%.done,$(wildcard notebooks/*.ipynb))
+notebooks: $(notebook_names:%=$(made)/notebooks/%.done)
 $(made)/notebooks/%.done: notebooks/%.ipynb $(call rows_for,all) $(rows_stamp) $(built)
 	@mkdir -p $(@D)
 	@$(judgelab) notebook $< $(rows) $(executed) && touch $@

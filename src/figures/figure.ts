@@ -8,8 +8,6 @@ const ABLATION_FIGURES = [
   "table1", "fig7", "table2", "fig8", "table3", "fig9", "table4", "fig10", "table5", "table6",
   "figA1", "figA2", "figA3", "figA4", "figA5",
 ] as const;
-/** Controls that the paper lacks: what they show is known of the miniature alone. */
-export const MINIATURE_ALONE: readonly string[] = ["figA3", "figA4", "figA5"];
 export const FIGURE_IDS = [...MAIN_FIGURES, ...ABLATION_FIGURES] as const;
 export type FigureId = (typeof FIGURE_IDS)[number];
 /** "Figure 10", "Table 5": as the paper numbers them. */

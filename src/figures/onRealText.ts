@@ -4,7 +4,10 @@ import type { Figure } from "./figure.js";
 import { K3_PENALTY, STEPS_TITLE } from "./words.js";
 
 /** Whether results come from servers: there is no oracle then, and no list of the strategy's words. */
-const isRealText = ({ curves }: Results): boolean => curves.length > 0 && curves.every(({ oracle }) => oracle === null);
+export function isRealText({ curves, pairwise }: Pick<Results, "curves" | "pairwise">): boolean {
+  const rows = [...curves, ...pairwise.curves];
+  return rows.length > 0 && rows.every(({ oracle }) => oracle === null);
+}
 
 /** The figure as it is, or with what does not hold of real text put right. */
 export function onRealText(figure: Figure, results: Results): Figure {

@@ -2,7 +2,7 @@
 import { InvalidArgumentError, type Command } from "commander";
 import type { PaperScaleName } from "../paper/paperScale.js";
 import { nonNegative, paperScaleName } from "./arguments.js";
-import { lackingRoles } from "./needs.js";
+import { lackingRoles } from "./optionalRoles.js";
 
 export interface PlanArguments {
   scale: PaperScaleName;

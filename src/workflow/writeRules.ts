@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { readEndpoints } from "../engine/endpoints.js";
 import { experiments } from "../paper/experiments.js";
 import type { ScaleName } from "../paper/scales.js";
-import { lackingRoles } from "./needs.js";
+import { lackingRoles } from "./optionalRoles.js";
 import { rules, stampPath, stampText } from "./rules.js";
 import { writeWhole } from "../store/writeWhole.js";
 
