@@ -12,7 +12,6 @@ import { axis, baseLayout, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, PAGE_WIDTH, POLI
 interface Dot {
   name: string;
   symbol: string;
-  shift: number; // from the line's middle, down
   of: (cell: ArenaRow[]) => Percent | null;
 }
 
@@ -20,16 +19,16 @@ interface Dot {
 const JUDGED: Dot[] = ARENA_JUDGES.map((judge) => ({
   name: `${judge} arena judge`,
   symbol: judge === "blind" ? "circle" : "circle-open",
-  shift: judge === "blind" ? -0.17 : 0.17,
   of: (cell) => percentOf(cell.filter((row) => row.judge === judge), "controlled"),
 }));
 /** On real text there is one judge, so one a base policy. */
-const BY_POLICY: Dot[] = POLICIES.map((policy, at) => ({
+const BY_POLICY: Dot[] = POLICIES.map((policy) => ({
   name: POLICY_NAMES[policy],
   symbol: POLICY_SYMBOLS[policy],
-  shift: 0.24 * (at - 1),
   of: (cell) => spanOf(cell.filter((row) => row.policy === policy)),
 }));
+
+const ROW = 34, NARROW = 24; // pixels, of a line and of one that holds a single diamond
 
 /**
  * Scores are those with style control; `paperRow` is the group that the paper's adversarial policy belongs to. On real text
@@ -38,16 +37,25 @@ const BY_POLICY: Dot[] = POLICIES.map((policy, at) => ({
 export function arenaPanels(rows: readonly ArenaRow[], source: string, paperRow: Pick<ArenaGroup, "kind" | "size">): Spec {
   const groups = arenaGroups(rows), real = isBenchmark(rows);
   const others = real ? otherModels(source) : [];
-  const names = [...groups.map(({ name }) => name), ...others];
   const dots = real ? BY_POLICY.filter(({ of }) => of([...rows]) !== null) : JUDGED;
-  const top = 68, bottom = 58, row = real ? 28 : 34;
+  const row = real ? ROW + 10 : ROW, narrow = NARROW / row;
+  const lines = [
+    ...groups.map(({ name }, at) => ({ name, y: at })),
+    ...others.map((name, at) => ({ name, y: groups.length - 0.5 + narrow * (at + 0.5) })),
+  ];
+  const height = groups.length + narrow * others.length; // in rows
+  const paperPlace = groups.findIndex(({ kind, size }) => kind === paperRow.kind && size === paperRow.size);
+  // In miniature the diamond is of another setting and stands in the middle; on real text it is one more policy of its line.
+  const among = (place: number) => dots.length + Number(real && place === paperPlace);
+  const slot = (at: number, place: number) => place + (real ? 0.22 : 0.34) * (at - (among(place) - 1) / 2);
+  const top = 68, bottom = 58;
   const middle = { color: MUTED, width: 1, dash: "dot" };
-  const layout = baseLayout(PAGE_WIDTH, top + bottom + row * names.length, {
-    margin: { l: real ? 196 : 168, r: 18, t: top, b: bottom },
+  const layout = baseLayout(PAGE_WIDTH, top + bottom + row * height, {
+    margin: { l: real ? 212 : 168, r: 18, t: top, b: bottom },
     xaxis: axis({ domain: [0, 0.485], anchor: "y", range: [-4, 104], tickvals: [0, 25, 50, 75, 100] }),
     xaxis2: axis({ domain: [0.515, 1], anchor: "y2", range: [-4, 104], tickvals: [0, 25, 50, 75, 100] }),
-    yaxis: yAxis(names, true),
-    yaxis2: { ...yAxis(names, false), anchor: "x2" },
+    yaxis: yAxis(lines, height, true),
+    yaxis2: { ...yAxis(lines, height, false), anchor: "x2" },
     shapes: ["x", "x2"].map((xref) => ({ type: "line", xref, yref: "paper", x0: 50, x1: 50, y0: 0, y1: 1, line: middle })),
     annotations: [
       ...ARENA_SUBSETS.map((subset, at) => text(SUBSET_NAMES[subset], at === 0 ? 0.2425 : 0.7575, 1, { yanchor: "bottom", yshift: 4 })),
@@ -57,11 +65,13 @@ export function arenaPanels(rows: readonly ArenaRow[], source: string, paperRow:
     legend: LEGEND_ABOVE,
   });
   const data = ARENA_SUBSETS.flatMap((subset, at) => {
-    const own = rows.filter((one) => one.subset === subset);
-    const ours = groups.flatMap((group, place) => dots.flatMap((dot) => ourDot(inGroup(own, group), group, dot, place, at + 1)));
-    const place = groups.findIndex(({ kind, size }) => kind === paperRow.kind && size === paperRow.size);
-    const paper = others.flatMap((model, i) => publishedDot(source, subset, model, groups.length + i, at + 1));
-    return [...ours, ...(place < 0 ? [] : [paperDiamond(paperOf(source, subset), place, at + 1)]), ...paper];
+    const own = rows.filter((one) => one.subset === subset), panel = at + 1;
+    const ours = groups.flatMap((group, place) =>
+      dots.flatMap((dot, i) => ourDot(inGroup(own, group), group, dot, slot(i, place), panel)));
+    const y = real ? slot(dots.length, paperPlace) : paperPlace;
+    const adversarial = paperPlace < 0 ? [] : [paperDiamond(paperOf(source, subset), y, panel)];
+    const paper = lines.slice(groups.length).flatMap(({ name, y }) => publishedDot(source, subset, name, y, panel));
+    return [...ours, ...adversarial, ...paper];
   });
   const legend = [
     ...dots.map(({ name, symbol }) => legendEntry(name, { symbol, color: INK })),
@@ -74,11 +84,11 @@ export function arenaPanels(rows: readonly ArenaRow[], source: string, paperRow:
 const otherModels = (source: string): string[] =>
   [...new Set(publishedArena().filter((row) => row.source === source && !row.adversarial).map(({ model }) => model))];
 
-const yAxis = (names: readonly string[], labels: boolean) =>
+const yAxis = (lines: readonly { name: string; y: number }[], height: number, labels: boolean) =>
   axis({
-    range: [names.length - 0.5, -0.5],
-    tickvals: names.map((_, at) => at),
-    ticktext: names,
+    range: [height - 0.5, -0.5],
+    tickvals: lines.map(({ y }) => y),
+    ticktext: lines.map(({ name }) => name),
     showticklabels: labels,
     ticks: "",
     anchor: "x",
@@ -87,7 +97,7 @@ const yAxis = (names: readonly string[], labels: boolean) =>
 const axesOf = (panel: number) => (panel === 1 ? { xaxis: "x", yaxis: "y" } : { xaxis: "x2", yaxis: "y2" });
 
 /** Whiskers from the lowest to the highest seed or, of a single run on real text, its interval over questions. */
-function ourDot(cell: ArenaRow[], { name, color }: ArenaGroup, { name: by, symbol, shift, of }: Dot, place: number, panel: number) {
+function ourDot(cell: ArenaRow[], { name, color }: ArenaGroup, { name: by, symbol, of }: Dot, y: number, panel: number) {
   const span = of(cell);
   if (span === null) return [];
   return [{
@@ -97,7 +107,7 @@ function ourDot(cell: ArenaRow[], { name, color }: ArenaGroup, { name: by, symbo
     showlegend: false,
     ...axesOf(panel),
     x: [rounded(span.mean)],
-    y: [place + shift],
+    y: [rounded(y)],
     marker: { symbol, size: 10, color, line: { color, width: 2 } },
     error_x: {
       type: "data", symmetric: false, array: [rounded(span.high - span.mean)], arrayminus: [rounded(span.mean - span.low)],
@@ -106,21 +116,21 @@ function ourDot(cell: ArenaRow[], { name, color }: ArenaGroup, { name: by, symbo
   }];
 }
 
-const paperDiamond = ({ score, source }: ReturnType<typeof paperOf>, place: number, panel: number) => ({
+const paperDiamond = ({ score, source }: ReturnType<typeof paperOf>, y: number, panel: number) => ({
   type: "scatter",
   mode: "markers",
   name: `the paper's ${source.toLowerCase()}`,
   showlegend: false,
   ...axesOf(panel),
   x: [score],
-  y: [place],
+  y: [rounded(y)],
   text: [`paper, ${source.toLowerCase()}: ${score}`],
   hoverinfo: "text",
   marker: { symbol: "diamond", size: 12, color: OKABE_ITO.yellow, line: { color: INK, width: 1.5 } },
 });
 
 /** One of the paper's other models, in a subset for which it has a score. */
-function publishedDot(source: string, subset: ArenaSubset, model: string, place: number, panel: number) {
+function publishedDot(source: string, subset: ArenaSubset, model: string, y: number, panel: number) {
   const found = publishedArena().find((row) => row.source === source && row.subset === SUBSET_NAMES[subset] && row.model === model);
-  return found ? [paperDiamond(found, place, panel)] : [];
+  return found ? [paperDiamond(found, y, panel)] : [];
 }

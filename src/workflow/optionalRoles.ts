@@ -2,9 +2,12 @@
 import { isEndpoint } from "../paper/endpoint.js";
 import type { Experiment } from "../paper/experiments.js";
 
+/** Whether a run fights the battles of Arena-Hard-V2 itself. */
+export const asksArena = (experiment: Experiment): boolean => experiment.stage === "evaluate-arena" && isEndpoint(experiment);
+
 /** The runs that ask each: the arena's judge, and whose answers policies of pairwise judges are compared with. */
 const ASKED_BY: Record<string, (experiment: Experiment) => boolean> = {
-  arena: (experiment) => experiment.stage === "evaluate-arena" && isEndpoint(experiment),
+  arena: asksArena,
   baseline: (experiment) => experiment.stage === "annotate" && experiment.id === "baseline" && isEndpoint(experiment),
 };
 

@@ -5,10 +5,9 @@ import { experiments, type Experiment, type Stage } from "../paper/experiments.j
 import type { ScaleName } from "../paper/scales.js";
 import { canonicalJson } from "../store/hash.js";
 import { CODE_VERSION, MANIFEST } from "../store/manifest.js";
-import { isEndpoint } from "../paper/endpoint.js";
 import { FIGURE_IDS, MAIN_FIGURES } from "../figures/figure.js";
 import { has, neededBy, notebooksOf, reads } from "./needs.js";
-import { makeable } from "./optionalRoles.js";
+import { asksArena, makeable } from "./optionalRoles.js";
 
 /** Make's `$(1)` is the seed: the makefile calls `run_rules` once for each; `$(root)` is where runs lie. */
 const target = (scale: ScaleName, { stage, id }: Pick<Experiment, "stage" | "id">) =>
@@ -38,7 +37,7 @@ export function rules(scale: ScaleName, lacking: readonly string[] = []): string
     `figure_names = ${drawn.join(" ")}`,
     `main_names = ${MAIN_FIGURES.filter((name) => drawn.includes(name)).join(" ")}`,
     `notebook_names = ${notebooksOf(all).join(" ")}`,
-    list("benchmark", all.some(onBenchmark) ? BENCHMARK : []),
+    list("benchmark", all.some(asksArena) ? BENCHMARK : []),
     list("all_runs", neededBy(drawn, all).map((experiment) => target(scale, experiment))),
     ...FIGURE_IDS.map((name) =>
       list(`${name}_runs`, all.filter(reads(name)).map((experiment) => target(scale, experiment))),
@@ -49,12 +48,11 @@ export function rules(scale: ScaleName, lacking: readonly string[] = []): string
 
 /** The files of Arena-Hard-V2, which the makefile fetches. */
 const BENCHMARK = BENCHMARK_FILES.map((file) => join(BENCHMARK_FOLDER, file));
-const onBenchmark = (experiment: Experiment): boolean => experiment.stage === "evaluate-arena" && isEndpoint(experiment);
 
 function rule(scale: ScaleName, experiment: Experiment): string {
   const { stage, id, inputs } = experiment;
   const splits = "data" in experiment.config ? [`data/splits/${scale}/seed-$(1)/splits.json`] : [];
-  const benchmark = onBenchmark(experiment) ? ["|", ...BENCHMARK] : []; // its hash decides in the run, not its time
+  const benchmark = asksArena(experiment) ? ["|", ...BENCHMARK] : []; // its hash decides in the run, not its time
   const needs = [...inputs.map((input) => target(scale, input)), stampPath(scale, experiment), ...splits, ...benchmark];
   const command = `$$(judgelab) ${stage} --scale ${scale} --id ${id} --seed $(1) --root $(root)`;
   const made = target(scale, experiment);

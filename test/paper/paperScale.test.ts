@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { isMain } from "../../src/paper/ablations.js";
 import { JUDGE_KINDS, rewardId } from "../../src/paper/judges.js";
+import { ENDPOINT_CONFIGS, endpointExperiments } from "../../src/paper/endpoint.js";
 import { PAPER_SCALES, PaperScale } from "../../src/paper/paperScale.js";
 
 const { paper, curve, hack } = PAPER_SCALES;
@@ -46,6 +47,21 @@ describe("the paper's scale", () => {
       ...["0.001", "0.01", "0.1"].map((weight) => `non-reasoning-4b-kl${weight}--llama-3.1-8b`),
       "untrained-reasoning-8b--llama-3.1-8b",
     ]);
+  });
+});
+
+describe("the arena", () => {
+  it("is asked as the benchmark asks it, by the main figures' policies and their bases", () => {
+    assert.deepEqual(paper.arena!.judging, { temperature: 0, maxTokens: 16_000 });
+    const runs = endpointExperiments(paper).filter(({ stage }) => stage === "evaluate-arena");
+    assert.deepEqual(runs.map(({ id }) => id), ["pointwise"]);
+    const { models, sampling, questions } = ENDPOINT_CONFIGS["evaluate-arena"].parse(runs[0]!.config);
+    assert.deepEqual([models.length, models.at(-1)!.model, questions], [18 + 3, "base--qwen3-4b", null]);
+    assert.deepEqual([sampling.temperature, sampling.maxResponse], [0.7, 2048]); // 2.2
+    assert.deepEqual(runs[0]!.inputs.map(({ id }) => id), models.slice(0, 18).map(({ model }) => model));
+  });
+  it("is left out of curve and hack, and short in the smoke test", () => {
+    assert.deepEqual([curve.arena, hack.arena, smoke.arena!.questions], [null, null, 8]);
   });
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PAPER_SCALES } from "../../src/paper/paperScale.js";
 import { planRun, planTotal, type PlanOptions, type PlanRow } from "../../src/plan/planRun.js";
 
-const { paper, curve, hack } = PAPER_SCALES;
+const { paper, curve, hack, "smoke-endpoint": smoke } = PAPER_SCALES;
 const headline = { ...paper, runs: [{ kind: "reasoning", size: "4b", policy: "llama-3.1-8b" } as const] }; // figure 1
 const row = (rows: PlanRow[], stage: string, role?: string) => {
   const found = rows.filter((one) => one.stage === stage && (!role || one.role === role));
@@ -82,11 +82,18 @@ describe("planRun", () => {
       near(gpuHours[bound], (6 * 4.0e9 * tokensIn[bound]) / (0.2 * 312e12 * 3_600));
     }
   });
-  it("adds Arena-Hard's battles where they are asked for", () => {
-    const { calls, cost } = row(planRun(curve, { arena: true, prices: { arena: { in: 2, out: 8 } } }), "arena battle");
-    assert.equal(calls, 1_500);
-    near(cost.expected, 1_500 * (2_800 * 2 + 1_000 * 8) / 1e6); // 20.40
-    assert.ok(!planRun(curve).some(({ stage }) => stage === "arena battle"));
+  it("counts Arena-Hard's answers and battles where a scale lists them, of policies and of each base policy once", () => {
+    const prices = { arena: { in: 2, out: 8 } };
+    const { calls, cost } = row(planRun(paper, { prices }), "arena battles");
+    assert.equal(calls, (18 + 3) * 2 * 750);
+    near(cost.expected, 31_500 * (2_800 * 2 + 1_000 * 8) / 1e6); // 428.40
+    assert.equal(row(planRun(paper), "arena answers").calls, (18 + 3) * 750);
+    assert.equal(row(planRun(smoke), "arena battles").calls, 2 * 2 * 16); // one policy that table 1 is about, and its base
+    const onCurve = planRun({ ...curve, arena: paper.arena }, { prices });
+    near(row(onCurve, "arena battles").cost.expected, 3_000 * 0.0136); // 40.80, if curve listed them
+    for (const rows of [planRun(curve), planRun(hack), planRun(paper, { lacking: ["arena"] })]) {
+      assert.ok(!rows.some(({ stage }) => stage.startsWith("arena")));
+    }
   });
   it("sums, and never has min above expected or expected above cap", () => {
     for (const scale of Object.values(PAPER_SCALES)) {
