@@ -1,16 +1,18 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Answer, answerText, Judgment, Question } from "../../../src/arena/rows.js";
 import { arenaScore } from "../../../src/arena/scoreCommand.js";
+import { Endpoints } from "../../../src/engine/endpoints.js";
 import { evaluateClaims } from "../../../src/figures/claims.js";
 import { figures } from "../../../src/figures/index.js";
 import { renderFigure } from "../../../src/figures/render/render.js";
 import { ARENA_JUDGING } from "../../../src/paper/arena.js";
 import { PaperScale } from "../../../src/paper/paperScale.js";
+import { openServers } from "../../../src/stages/endpoint/openServers.js";
 import { hashOf, sha256 } from "../../../src/store/hash.js";
 import { ArenaRow } from "../../../src/store/rows.js";
 import { readRows, runFolder, type Manifest } from "../../../src/store/run.js";
@@ -152,6 +154,16 @@ describe("the arena on real text", () => {
     const servers = serversOf(world, server.url);
     const elsewhere = { ...servers, arena: { ...servers.arena, benchmark: join(world, "nowhere") } };
     await assert.rejects(battleOut(await again(join(world, "unfetched")), elsewhere), /question\.jsonl is missing: fetch it with judgelab data fetch arena-hard-v2, once with network/);
+    assert.equal(server.seen.length, 0);
+  });
+
+  it("is not judged by anybody where the endpoints file has no such role, and gold is no stand-in", async () => {
+    await start(verdictOf);
+    writeFileSync(join(world, "splits.json"), "{}");
+    const endpoints = Endpoints.parse({ roles: { gold: { url: `${server.url}/v1`, model: "gold" } } });
+    const { arena, close } = await openServers(endpoints, "smoke-endpoint", world, join(world, "benchmark"));
+    await assert.rejects(battleOut(await again(join(world, "nobody")), { ...serversOf(world, server.url), arena }), /the endpoints file has no role arena \(it has: gold\)/);
+    await close();
     assert.equal(server.seen.length, 0);
   });
 
