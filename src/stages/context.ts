@@ -18,6 +18,7 @@ export interface StageContext {
   checkpointSeconds?: number; // default 25: a killed run loses at most about this much work; changes no result
   /** Where a checkpoint is dear: by steps instead, with what is to be done after each. */
   checkpoints?: { everySteps: number; taken: () => Promise<void> };
+  budget?: number; // what all runs of a scale on real text may spend together, by the prices of their servers
   spent?: () => Record<string, number>; // shown beside the progress
 }
 
