@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { countedEngine } from "../../engine/countedEngine.js";
 import type { TextModel } from "../../engine/textModel.js";
-import { ProbeReport, refusal } from "../../engine/tinker/probeReport.js";
+import { mustBeFit, ProbeReport } from "../../engine/tinker/probeReport.js";
 import { contentHash } from "../../store/manifest.js";
 import { hashFile, hashOf } from "../../store/hash.js";
 import { ledgerFolder, ledgersBeside, openLedger, type Ledger } from "../../store/ledger.js";
@@ -75,8 +75,7 @@ async function probedOnce({ name, role, probe }: TextModel, ledger: Ledger): Pro
   if (!probe) return undefined;
   const found = await ledger.once({ role: `${role} training`, model: name, call: "probe" }, async () => ({ value: await probe(), in: 0, out: 0 }));
   const report = ProbeReport.parse(found);
-  const against = refusal(report);
-  if (against !== null) throw new Error(`role ${role}: ${name} must not be trained on this server: ${against}`);
+  mustBeFit(report, role, name);
   return report;
 }
 
