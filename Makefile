@@ -100,7 +100,9 @@ ifneq ($(filter-out install build test bench kernel lab reference clean,$(goals)
   $(foreach seed,$(SEEDS),$(eval $(call run_rules,$(seed))))
 endif
 
-build/rules-$(SCALE).mk: $(built)
+# Make remakes what it includes even under -n; who only looks is shown the rules that are there, and nothing is installed.
+dry := $(findstring n,$(firstword -$(MAKEFLAGS)))
+build/rules-$(SCALE).mk: $(if $(and $(dry),$(wildcard build/rules-$(SCALE).mk)),,$(built))
 	@$(judgelab) rules --scale $(SCALE)
 
 # Made once, with network; a folder that is there already is taken as it is.
