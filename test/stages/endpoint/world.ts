@@ -99,6 +99,11 @@ export async function makeWorld(folder: string): Promise<void> {
 type Bases = Record<"judge" | "policy", StateRef>;
 export const basesOf = (folder: string): Bases => JSON.parse(readFileSync(join(folder, "bases.json"), "utf8"));
 
+/** Where nothing is to battle. */
+export const NO_ARENA: Servers["arena"] = {
+  role: "arena", model: "none", chat: { complete: () => Promise.reject(new Error("not asked for")) }, benchmark: "none",
+};
+
 /** Gold as `goldServer` plays it, and models of `makeWorld`. */
 export function serversOf(folder: string, goldUrl: string): Servers {
   const engine = cpuEngine(), bases = basesOf(folder);
@@ -107,15 +112,16 @@ export function serversOf(folder: string, goldUrl: string): Servers {
   return {
     tier: { judge: model("judge"), policy: model("policy"), data: join(folder, "data"), prices: { gold: { in: 1, out: 2 } } },
     gold: { role: "gold", chat: openaiChat("gold", endpoint), model: endpoint.model },
+    arena: NO_ARENA,
   };
 }
 
 /** Runs experiments in their order; those that are made are made already. */
 export async function runAll(
-  folder: string, root: string, goldUrl: string, servers = serversOf(folder, goldUrl), experiments = EXPERIMENTS,
+  folder: string, root: string, goldUrl: string, servers = serversOf(folder, goldUrl), experiments = EXPERIMENTS, budget?: number,
 ): Promise<void> {
   for (const experiment of experiments) {
-    await runStage({ experiment, seed: 1, scale: "tiny", root, engine: cpuEngine(), servers, onStep: () => {} });
+    await runStage({ experiment, seed: 1, scale: "tiny", root, engine: cpuEngine(), servers, onStep: () => {}, ...(budget !== undefined && { budget }) });
   }
 }
 
