@@ -8,13 +8,14 @@ import { hashFile, hashOf } from "../../store/hash.js";
 import { ledgerFolder, ledgersBeside, openLedger, type Ledger } from "../../store/ledger.js";
 import type { Manifest, Run } from "../../store/run.js";
 import { withRun, type Inputs, type StageContext } from "../context.js";
-import type { EndpointTier, GoldModel } from "./servers.js";
+import type { ChatModel, EndpointTier } from "./servers.js";
 
 export interface EndpointContext extends StageContext {
   tier: EndpointTier;
 }
 export interface GoldContext extends EndpointContext {
-  goldModel: GoldModel;
+  goldModel: ChatModel;
+  baselineModel: ChatModel;
 }
 
 /** A run with its ledger. */

@@ -1,14 +1,17 @@
 /** @file The stages of the endpoint tier by name. Training is not handed gold. */
 import type { Manifest } from "../../store/run.js";
-import type { Stage } from "../../paper/experiments.js";
+import type { Experiment, Stage } from "../../paper/experiments.js";
+import { isPairwise } from "../../paper/pairwise.js";
 import type { StageContext } from "../context.js";
 import { annotateText } from "./annotate.js";
 import { annotateAtEffort } from "./annotateAtEffort.js";
+import { annotateTextPairs } from "./annotatePairs.js";
 import type { EndpointContext, GoldContext } from "./context.js";
 import { evaluateTextJudge } from "./evaluateJudge.js";
 import { evaluateTextPolicy } from "./evaluatePolicy.js";
 import { trainTextJudge } from "./trainJudge.js";
 import { trainTextPolicy } from "./trainPolicy.js";
+import { writeBaseline } from "./writeBaseline.js";
 import { writeRubrics } from "./writeRubrics.js";
 
 const WITHOUT_GOLD: Partial<Record<Stage, (context: EndpointContext) => Promise<Manifest>>> = {
@@ -17,20 +20,25 @@ const WITHOUT_GOLD: Partial<Record<Stage, (context: EndpointContext) => Promise<
   "train-policy": trainTextPolicy,
 };
 const WITH_GOLD: Partial<Record<Stage, (context: GoldContext) => Promise<Manifest>>> = {
-  annotate: (context) => annotationOf(context.experiment.config)(context),
+  annotate: (context) => annotationOf(context.experiment)(context),
   "evaluate-policy": evaluateTextPolicy,
 };
 
-const annotationOf = (config: object) =>
-  "rubrics" in config ? writeRubrics : "agreesWith" in config ? annotateAtEffort : annotateText;
+function annotationOf(experiment: Pick<Experiment, "config">) {
+  const { config } = experiment;
+  if ("rubrics" in config) return writeRubrics;
+  if ("baseline" in config) return writeBaseline;
+  if ("agreesWith" in config) return annotateAtEffort;
+  return isPairwise(experiment) ? annotateTextPairs : annotateText;
+}
 
 /** Throws where the context has no servers. */
 export function runEndpointStage({ servers, ...context }: StageContext): Promise<Manifest> {
   const { stage, id } = context.experiment;
   if (!servers) throw new Error(`${stage} ${id} is of scale ${context.scale}, which runs against servers: name them with --endpoints FILE or make ENDPOINTS=FILE`);
-  const { tier, gold } = servers;
+  const { tier, gold: goldModel, baseline: baselineModel } = servers;
   const withGold = WITH_GOLD[stage], without = WITHOUT_GOLD[stage];
-  if (withGold) return withGold({ ...context, tier, goldModel: gold });
+  if (withGold) return withGold({ ...context, tier, goldModel, baselineModel });
   if (without) return without({ ...context, tier });
   throw new Error(`there is no stage ${stage} on real text`);
 }

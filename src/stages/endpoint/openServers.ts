@@ -12,7 +12,7 @@ import { probeTraining } from "../../engine/tinker/probe.js";
 import { tinkerEngine, type TinkerEngine, type TinkerOptions } from "../../engine/tinker/tinkerEngine.js";
 import { JUDGE_MODELS, POLICY_MODELS } from "../../paper/models.js";
 import type { PaperScaleName } from "../../paper/paperScale.js";
-import type { Servers } from "./servers.js";
+import type { ChatModel, Servers } from "./servers.js";
 
 type Trained = "judge" | "policy";
 
@@ -27,7 +27,6 @@ export async function openServers(endpoints: Endpoints, scale: PaperScaleName, d
     opened.push(engine);
     return engine;
   };
-  const gold = endpoints.roles.gold;
   return {
     tier: {
       judge: (size) => textModel(endpoints, "judge", nameIn(scale, JUDGE_MODELS[size].name), connect),
@@ -35,10 +34,8 @@ export async function openServers(endpoints: Endpoints, scale: PaperScaleName, d
       data,
       prices: Object.fromEntries(ROLES.map((role) => [role, endpoints.roles[role]?.price])),
     },
-    gold: {
-      model: gold?.model ?? "none",
-      chat: gold ? openaiChat("gold", gold) : { complete: () => Promise.reject(endpointMissing(endpoints)) },
-    },
+    gold: chatModel(endpoints, "gold"),
+    baseline: chatModel(endpoints, "baseline"),
     close: async () => void (await Promise.allSettled(opened.map(async (engine) => (await engine).close()))),
   };
 }
@@ -46,13 +43,11 @@ export async function openServers(endpoints: Endpoints, scale: PaperScaleName, d
 /** The smoke test takes whatever a server trains; the others are about the paper's models. */
 const nameIn = (scale: PaperScaleName, name: string): string | null => (scale === "smoke-endpoint" ? null : name);
 
-/** Says which role the file lacks. */
-function endpointMissing(endpoints: Endpoints): unknown {
-  try {
-    return endpointOf(endpoints, "gold");
-  } catch (error) {
-    return error;
-  }
+/** A role that the file lacks is missed when it is asked. */
+function chatModel(endpoints: Endpoints, role: ChatModel["role"]): ChatModel {
+  const endpoint = endpoints.roles[role];
+  const missing = { complete: async () => endpointOf(endpoints, role) as never };
+  return { role, model: endpoint?.model ?? "none", chat: endpoint ? openaiChat(role, endpoint) : missing };
 }
 
 /** `wanted`: the paper's model; null: the one that the file names. */

@@ -13,13 +13,15 @@ export interface EndpointTier {
   prices: Prices;
 }
 
-/** Handed to annotation and evaluation alone. */
-export interface GoldModel {
+/** Gold, or the baseline that policies are compared with: handed to annotation and evaluation alone. */
+export interface ChatModel {
+  role: "gold" | "baseline";
   chat: Chat;
   model: string;
 }
 
 export interface Servers {
   tier: EndpointTier;
-  gold: GoldModel;
+  gold: ChatModel;
+  baseline: ChatModel;
 }
