@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { isMain } from "../../src/paper/ablations.js";
 import { JUDGE_KINDS, rewardId } from "../../src/paper/judges.js";
+import { experiments } from "../../src/paper/experiments.js";
+import { isPairwise } from "../../src/paper/pairwise.js";
 import { PAPER_SCALES, PaperScale } from "../../src/paper/paperScale.js";
 
 const { paper, curve, hack } = PAPER_SCALES;
@@ -36,9 +38,9 @@ describe("the paper's scale", () => {
     }
   });
   it("trains the policies of figures 3 to 5, of sections 4.1 to 4.3 and of the appendix", () => {
-    const main = paper.runs.filter(isMain);
+    const pointwise = paper.runs.filter(({ task }) => task === undefined), main = pointwise.filter(isMain);
     assert.deepEqual(JUDGE_KINDS.map((wanted) => main.filter(({ kind }) => kind === wanted).length), [4 * 3, 2 * 3]);
-    const others = paper.runs.filter((run) => !isMain(run)).map((run) => `${rewardId(run)}--${run.policy}`);
+    const others = pointwise.filter((run) => !isMain(run)).map((run) => `${rewardId(run)}--${run.policy}`);
     const onAll = (judge: string) => ["llama-3.1-8b", "qwen2.5-7b", "qwen3-4b"].map((policy) => `${judge}--${policy}`);
     assert.deepEqual(others, [
       ...["reasoning-1.7b", "rl-only-reasoning-4b", "rl-only-reasoning-8b", "rubric-non-reasoning-14b", "low-reasoning-8b", "medium-reasoning-8b"]
@@ -46,6 +48,18 @@ describe("the paper's scale", () => {
       ...["0.001", "0.01", "0.1"].map((weight) => `non-reasoning-4b-kl${weight}--llama-3.1-8b`),
       "untrained-reasoning-8b--llama-3.1-8b",
     ]);
+  });
+  it("trains the policies of section 4.4: all three on a pairwise judge of each kind, Qwen3-8B", () => {
+    const pairwise = experiments("paper").filter(isPairwise).map(({ stage, id }) => `${stage} ${id}`);
+    const judges = ["pairwise-non-reasoning-8b", "pairwise-reasoning-8b"];
+    const policies = ["llama-3.1-8b", "qwen2.5-7b", "qwen3-4b"].flatMap((policy) => judges.map((judge) => `${judge}--${policy}`));
+    assert.deepEqual(pairwise, [
+      "annotate pairwise", ...judges.map((judge) => `train-judge ${judge}`), ...judges.flatMap((judge) => [`evaluate-judge base-${judge}`, `evaluate-judge ${judge}`]),
+      ...["train-policy", "evaluate-policy"].flatMap((stage) => policies.map((policy) => `${stage} ${policy}`)),
+    ]);
+    const { pairwise: own, judgeRl } = paper;
+    // 100,000 pairs: 781.25 steps an epoch; two answers of 2048 tokens where there was one
+    assert.deepEqual([own.sft["non-reasoning"].steps, own.sft.reasoning.steps, own.maxPrompt], [1563, 2344, judgeRl.maxPrompt + 2048]);
   });
 });
 

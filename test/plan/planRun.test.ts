@@ -53,11 +53,27 @@ describe("planRun", () => {
   });
   it("trains a judge once, however many policies it rewards", () => {
     const { calls } = row(planRun(paper), "train-judge, SFT");
-    assert.equal(calls, 128 * (5 * 2_563 + 5 * 3_844)); // one of each kind by size, one with rubrics, two of less effort; 2 and 3 epochs of 164,000: 2562.5 and 3843.75 steps
-    assert.equal(row(planRun(paper), "train-judge, GRPO updates").calls, (5 + 2) * 200 * 2_048); // and two by RL alone
-    // figures 3 to 5, the 1.7B reasoning judge, RL-only, rubrics, efforts, three penalties and an untrained judge
-    assert.equal(row(planRun(paper), "train-policy, rollouts").calls, (18 + 3 + 6 + 3 + 6 + 3 + 1) * 1_228_800);
+    // one of each kind by size, one with rubrics, two of less effort; 2 and 3 epochs of 164,000: 2562.5 and 3843.75 steps;
+    // and one of each kind of 100,000 pairs: 1562.5 and 2343.75
+    assert.equal(calls, 128 * (5 * 2_563 + 5 * 3_844 + 1_563 + 2_344));
+    assert.equal(row(planRun(paper), "train-judge, GRPO updates").calls, (5 + 2 + 1) * 200 * 2_048); // and two by RL alone, one in pairs
+    // figures 3 to 5, the 1.7B reasoning judge, RL-only, rubrics, efforts, three penalties, an untrained judge, pairwise judges
+    assert.equal(row(planRun(paper), "train-policy, rollouts").calls, (18 + 3 + 6 + 3 + 6 + 3 + 1 + 6) * 1_228_800);
     assert.equal(row(planRun(paper), "train-policy, KL").calls, 3 * 1_228_800);
+  });
+  it("counts comparisons of section 4.4: 28 a group of 8, both orders where judges are tested, the baseline's answers once", () => {
+    const run = (task?: "pairwise") => planRun({ ...paper, runs: [{ ...(task && { task }), kind: "reasoning", size: "8b", policy: "llama-3.1-8b" }] });
+    const rows = run("pairwise"), pointwise = run();
+    const asked = row(rows, "annotate, pairs"), baseline = row(rows, "annotate, baseline"), judged = row(rows, "train-policy, judging");
+    assert.deepEqual([asked.role, asked.calls, baseline.role, baseline.calls], ["gold", 100_000 + 2 * 1_738, "baseline", 1_000]);
+    near(asked.tokensIn.expected, 103_476 * (500 + 300 + 2 * 700));
+    assert.deepEqual([judged.calls, judged.tokensIn.cap], [1200 * 128 * 28, 1200 * 128 * 28 * 6_144]);
+    near(judged.tokensIn.expected, 1200 * 128 * 28 * (500 + 300 + 2 * 1_000));
+    assert.equal(row(rows, "evaluate-judge").calls, 2 * 2 * 738);
+    assert.equal(row(rows, "evaluate-policy", "gold").calls, 2 * 25 * 1_000);
+    // 3.5 judgements for one, each of 3782 tokens for 2782
+    near(judged.gpuHours.expected / row(pointwise, "train-policy, judging").gpuHours.expected, 3.5 * 3_782 / 2_782);
+    assert.ok(!pointwise.some(({ stage }) => ["annotate, pairs", "annotate, baseline"].includes(stage)));
   });
   it("evaluates before the first step and every 50", () => {
     assert.equal(row(planRun(curve), "evaluate-policy", "gold").calls, 21 * 500);

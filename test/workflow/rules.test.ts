@@ -35,6 +35,16 @@ describe("rules for runs", () => {
     assert.doesNotMatch(text, /pretrain/);
   });
 
+  it("of a scale on real text are of the figures whose every judge it has: of section 4 and the appendix, at the paper's", () => {
+    const drawn = (scale: "paper" | "smoke-endpoint") => /^figure_names = (.*)$/m.exec(rules(scale))![1]!.split(" ");
+    assert.deepEqual(drawn("smoke-endpoint"), ["fig2", "fig3", "fig4", "fig10", "table5"]);
+    assert.deepEqual(drawn("paper"), [
+      ...MAIN_FIGURES, "fig7", "table2", "fig8", "table3", "fig9", "table4", "fig10", "table5", "figA1", "figA2",
+    ]);
+    const runs = rules("paper").split("all_runs =")[1]!.split("\n\n")[0]!;
+    for (const { stage, id } of experiments("paper")) assert.ok(runs.includes(`/paper/${stage}/${id}/seed-`), `${stage} ${id}`);
+  });
+
   let folder: string;
   before(async () => {
     folder = temporaryFolder();
