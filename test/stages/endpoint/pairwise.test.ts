@@ -5,14 +5,16 @@ import { join } from "node:path";
 import type { ZodType } from "zod";
 import { PairRow } from "../../../src/annotation/pairs.js";
 import { BaselineRow } from "../../../src/annotation/rows.js";
+import { cpuEngine } from "../../../src/engine/cpu/cpuEngine.js";
+import { Endpoints } from "../../../src/engine/endpoints.js";
 import { evaluateClaims } from "../../../src/figures/claims.js";
 import { figures } from "../../../src/figures/index.js";
 import { PaperScale } from "../../../src/paper/paperScale.js";
 import { PairwiseOutputRow } from "../../../src/policy/pairwise/outputs.js";
+import { openServers } from "../../../src/stages/endpoint/openServers.js";
 import { runStage } from "../../../src/stages/index.js";
 import { PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow } from "../../../src/store/rows.js";
 import { readRows, runFolder, type Manifest } from "../../../src/store/run.js";
-import { cpuEngine } from "../../../src/engine/cpu/cpuEngine.js";
 import { noResults } from "../../figures/syntheticResults.js";
 import { temporaryFolder } from "../../temporaryFolder.js";
 import { baselineAnswer, goldServer, type GoldServer } from "./goldServer.js";
@@ -160,6 +162,13 @@ describe("pairwise judges on real text", () => {
     const changed = { ...evaluated, config: { ...evaluated.config, keep: 1 } };
     await runStage({ experiment: changed, seed: 1, scale: "tiny", root, engine: cpuEngine(), servers: serversOf(world, gold.url), onStep: () => {} });
     assert.equal(gold.asked.length, asked.length);
+  });
+
+  it("miss the role baseline, by name, where an endpoints file lacks it", async () => {
+    const servers = await openServers(Endpoints.parse({ roles: {} }), "smoke-endpoint", join(world, "data"));
+    const experiment = experiments.find(({ id }) => id === "baseline")!;
+    const run = runStage({ experiment, seed: 1, scale: "tiny", root: temporaryFolder(), engine: cpuEngine(), servers, onStep: () => {} });
+    await assert.rejects(run, /the endpoints file has no role baseline \(it has: none\): add \{"roles": \{"baseline":/);
   });
 
   it("refuse splits from before there were pairs, before gold is asked anything", async () => {
