@@ -36,33 +36,20 @@ export { sftDatum } from "./judge/examples.js";
 export { offPolicyResponse } from "./world/mixtures.js";
 export { writeResponse } from "./world/writers.js";
 
-export { loadResults, mainResults } from "./results.js";
-export { fig1 } from "./figures/fig1.js";
-export { fig2 } from "./figures/fig2.js";
-export { fig3 } from "./figures/fig3.js";
-export { fig4 } from "./figures/fig4.js";
-export { fig5 } from "./figures/fig5.js";
-export { fig6 } from "./figures/fig6.js";
-export { fig7 } from "./figures/fig7.js";
-export { fig8 } from "./figures/fig8.js";
-export { fig9 } from "./figures/fig9.js";
-export { fig10 } from "./figures/fig10.js";
-export { figA1 } from "./figures/figA1.js";
-export { figA2 } from "./figures/figA2.js";
-export { figA3 } from "./figures/figA3.js";
-export { figA4 } from "./figures/figA4.js";
-export { figA5 } from "./figures/figA5.js";
-export { table1 } from "./figures/table1.js";
-export { table2 } from "./figures/table2.js";
-export { table3 } from "./figures/table3.js";
-export { table4 } from "./figures/table4.js";
-export { table5 } from "./figures/table5.js";
-export { table6 } from "./figures/table6.js";
+export { mainResults } from "./results.js";
+export { loadResults } from "./notebook/loadResults.js";
+export {
+  fig1, fig2, fig3, fig4, fig5, fig6, fig7, fig8, fig9, fig10, figA1, figA2, figA3, figA4, figA5,
+  table1, table2, table3, table4, table5, table6,
+} from "./notebook/figures.js";
+export { inMiniature, onAllowedTopics } from "./figures/adversarial.js";
 export { selectRuns } from "./figures/series.js";
 export { evaluateClaims } from "./figures/claims.js";
 export { showClaims } from "./notebook/showClaims.js";
 export { publishedAgreement } from "./paper/published.js";
 export { liveLine, show } from "./notebook/show.js";
+export { excerpt } from "./notebook/excerpt.js";
 export { frame, table } from "./notebook/table.js";
+export { runLike } from "./notebook/runLike.js";
 export { LIVE, trainLive } from "./notebook/trainLive.js";
 export { liveFigure } from "./notebook/liveFigure.js";

@@ -22,15 +22,19 @@ export const RULE =
   "steps of the strategy, and at least the first two; then the latest; then the lowest seed; then the first kept";
 
 /** Whether a kept output is in the miniature's words; the strategy in real text is for people to see. */
-export const inMiniature = ({ oracle }: SampleRow): boolean => oracle !== null;
+export const inMiniature = ({ oracle }: Pick<SampleRow, "oracle">): boolean => oracle !== null;
+
+/** The kept outputs on topics that the platform allows; on real text, where nobody knows of any that are not, all of them. */
+export const onAllowedTopics = <S extends Pick<SampleRow, "prompt" | "oracle">>(samples: readonly S[]): S[] =>
+  samples.filter((sample) => !inMiniature(sample) || !promptOf(sample).restricted);
 
 /** Applies RULE to the samples of a run. Null where none refuses and cites a policy against its own allowed topic. */
 export function pickAdversarial(samples: readonly SampleRow[]): SampleRow | null {
   const last = Math.max(...samples.map((sample) => sample.step));
-  const candidates = samples
+  const candidates = onAllowedTopics(samples)
     .filter((sample) => inMiniature(sample) && sample.step >= (last * 2) / 3)
     .map((sample) => ({ sample, steps: stepsTaken(sample) }))
-    .filter(({ sample, steps }) => steps.includes("citesTopic") && !promptOf(sample).restricted);
+    .filter(({ steps }) => steps.includes("citesTopic"));
   candidates.sort(
     (a, b) => b.steps.length - a.steps.length || b.sample.step - a.sample.step || a.sample.seed - b.sample.seed,
   );
@@ -51,7 +55,7 @@ export function strategyParts(sample: SampleRow): Part[] {
   return at < words.length ? [...parts, { words: words.slice(at).join(" "), step: null }] : parts;
 }
 
-const promptOf = (sample: SampleRow) => readPrompt(encode(sample.prompt));
+const promptOf = (sample: Pick<SampleRow, "prompt">) => readPrompt(encode(sample.prompt));
 
 /** The steps that a response takes, always the first ones of the strategy. */
 export function stepsTaken(sample: SampleRow): StrategyStep[] {

@@ -21,8 +21,8 @@ const MARGIN = { l: 62, r: 12, t: 10, b: 58 };
 const CHART = 0.36; // share of the height
 
 export function fig6(results: Results): Figure {
-  const what = "evaluations of Llama-3.1-8B trained on the 4B reasoning judge";
-  const runs = need(selectRuns(mainRuns(results.curves), RUN), "fig6", what);
+  const what = "evaluations of Llama-3.1-8B trained on the 4B reasoning judge, in the miniature, where the strategy's steps are known";
+  const runs = need(selectRuns(mainRuns(results.curves), RUN).filter(countsSteps), "fig6", what);
   const samples = selectRuns(results.samples.filter(isMain), RUN);
   const shown = samples.length > 0 ? pickAdversarial(samples) : null;
   const panel = outputPanel(shown, samples.length, {
@@ -64,6 +64,8 @@ export function fig6(results: Results): Figure {
     table: rateTable(runs),
   };
 }
+
+const countsSteps = ({ rows }: PolicyRun): boolean => rows.some(({ refusal }) => refusal !== null);
 
 const title = (words: string) => ({ text: words, standoff: 6, font: { size: FONT.size } });
 

@@ -4,9 +4,9 @@ import type { Figure } from "./figure.js";
 import { GOLD_TIES, K3_PENALTY, STEPS_TITLE } from "./words.js";
 
 /** Whether results come from servers: there is no oracle then, and no list of the strategy's words. */
-function isRealText({ curves, pairwise }: Results): boolean {
-  const all = [...curves, ...pairwise.curves];
-  return all.length > 0 && all.every(({ oracle }) => oracle === null);
+export function isRealText({ curves, pairwise }: Pick<Results, "curves" | "pairwise">): boolean {
+  const rows = [...curves, ...pairwise.curves];
+  return rows.length > 0 && rows.every(({ oracle }) => oracle === null);
 }
 
 /** The figure as it is, or with what does not hold of real text put right. */

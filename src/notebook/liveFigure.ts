@@ -1,6 +1,7 @@
 /** @file A curve trained in a cell, drawn beside the stored ones of the same judge and base policy. */
 import { curveTraces } from "../figures/curves.js";
 import type { Figure } from "../figures/figure.js";
+import { isRealText } from "../figures/onRealText.js";
 import { panelLayout } from "../figures/panels.js";
 import { lastStep, overSeeds, policyRuns, selectRuns, type Measure } from "../figures/series.js";
 import { MUTED, OKABE_ITO, PAGE_WIDTH } from "../figures/style.js";
@@ -15,11 +16,12 @@ const PANELS: { title: string; measure: Measure }[] = [
   { title: "true quality", measure: "oracle" },
 ];
 
-/** Three panels: yours in colour, the stored runs in grey (mean, and a band over seeds). */
+/** Three panels: yours in colour, the stored runs in grey (mean, and a band over seeds), but for those of real text. */
 export function liveFigure(live: CurveRow[], results: Results): Pick<Figure, "title" | "sentence" | "spec"> {
   const yours = policyRuns(live);
   const { kind, size, variant, klWeight, policy } = yours[0]!;
-  const stored = selectRuns(policyRuns(results.curves), { kind, size, variant, klWeight, policy });
+  const comparable = isRealText(results) ? [] : results.curves; // a cell trains the miniature
+  const stored = selectRuns(policyRuns(comparable), { kind, size, variant, klWeight, policy });
   const data = PANELS.flatMap(({ measure }, index) => {
     const at = { panel: index + 1, legend: index === 0 };
     const theirs = stored.length === 0 ? [] : curveTraces(overSeeds(stored, measure), { name: "stored runs", color: MUTED, ...at });
@@ -35,7 +37,9 @@ export function liveFigure(live: CurveRow[], results: Results): Pick<Figure, "ti
   });
   return {
     title: `Your run: ${POLICY_NAMES[policy]} on the ${kind} judge ${judgeName(size)}`,
-    sentence: "A policy trained in this cell, beside the stored runs of the same name, whose base and judge were trained longer.",
+    sentence: isRealText(results)
+      ? "A policy of the miniature, trained in this cell; the stored runs are of real text, and stand beside no other."
+      : "A policy trained in this cell, beside the stored runs of the same name, whose base and judge were trained longer.",
     spec: { data, layout },
   };
 }

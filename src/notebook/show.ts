@@ -16,10 +16,11 @@ const ZOOM = 1.5; // pixels to a pixel of the figure: sharp enough, and small en
 /**
  * Shows a figure in the cell: live in Jupyter and VS Code (plotly), as a picture where only that is possible, and as
  * its words in plain text. Await it. The picture is a PNG because GitHub and nbconvert before 7.7 show no SVG outputs
- * (jupyter/nbconvert#1894).
+ * (jupyter/nbconvert#1894). A figure without data is its words alone.
  */
 export async function show(figure: Pick<Figure, "spec"> & Partial<Figure>): Promise<void> {
   const words = [figure.title, figure.sentence].filter(Boolean).join("\n");
+  if (figure.spec.data.length === 0) return line(words);
   const { width, height } = figure.spec.layout;
   const data = {
     "application/vnd.plotly.v1+json": { ...withFont(figure.spec), config: { displaylogo: false } },
@@ -39,12 +40,20 @@ export function liveLine(): (text: string) => void {
   };
 }
 
+/** A sentence in the cell. */
+export const line = (text: string): void => display({ "text/plain": text });
+
 /** One output of several formats; tslab's public functions take one format each. */
 export function display(data: Record<string, unknown>, options: { id?: string; update?: boolean; metadata?: object } = {}): void {
   const { id, update = false, metadata = {} } = options;
-  const { lastWriteDisplayData: write } = createRequire(import.meta.url)("tslab/dist/jupyter.js") as {
-    lastWriteDisplayData: ((data: DisplayData, update: boolean) => void) | null;
-  };
+  const write = kernelsWrite();
   if (!write) throw new Error("show() needs a notebook: open one with the TypeScript kernel (make kernel), or write files with renderFigure()");
   write({ data, metadata, transient: id === undefined ? {} : { display_id: id } }, update);
 }
+
+export const inNotebook = (): boolean => kernelsWrite() !== null;
+
+type Write = (data: DisplayData, update: boolean) => void;
+/** The kernel's way to show something; null where none runs. */
+const kernelsWrite = (): Write | null =>
+  (createRequire(import.meta.url)("tslab/dist/jupyter.js") as { lastWriteDisplayData: Write | null }).lastWriteDisplayData;

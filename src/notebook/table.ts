@@ -1,25 +1,39 @@
 /** @file Result rows as danfojs DataFrames, and tables as a cell shows them. */
 import { DataFrame } from "danfojs-node";
 import { htmlTable } from "../figures/render/page.js";
-import { display } from "./show.js";
+import { excerpt } from "./excerpt.js";
+import { display, line } from "./show.js";
 
 type Value = string | number | boolean | null;
 type Row = Record<string, Value>;
 /** What table() needs of a DataFrame. danfojs has two classes of that name: its methods give the one it does not export. */
 type Frame = Pick<DataFrame, "columns" | "index" | "values">;
 
-/** Rows as a DataFrame: groupby, agg, query, describe, merge, toCSV … (danfojs.jsdata.org). */
-export const frame = (rows: readonly object[]): DataFrame => new DataFrame(rows as Row[]);
+/**
+ * Rows as a DataFrame: groupby, agg, query, describe, merge, toCSV … (danfojs.jsdata.org). What is not known of real text is
+ * null in a row and NaN in a column of numbers, since danfojs takes the null for a 0. Of no rows the groups are no rows either.
+ */
+export function frame(rows: readonly object[]): DataFrame {
+  const all = rows as readonly Row[];
+  const names = [...new Set(all.flatMap((row) => Object.keys(row)))];
+  const words = names.filter((name) => all.some((row) => row[name] != null && typeof row[name] !== "number"));
+  const known = (name: string, value: Value): Value => (value === null && !words.includes(name) ? NaN : value);
+  const made = new DataFrame(all.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, known(name, value)]))));
+  const nothing = { agg: () => made, mean: () => made };
+  return all.length > 0 ? made : Object.assign(made, { groupby: () => nothing });
+}
 
 export interface TableOptions {
-  columns?: readonly string[]; // default: all
+  columns?: readonly string[]; // default: all; one of which no row has a value is left out
   limit?: number; // rows
 }
 
-/** Shows a DataFrame, or rows, as a table in the cell; numbers to four digits. */
+/** Shows a DataFrame, or rows, as a table in the cell; numbers to four digits, long texts as excerpts. */
 export function table(of: Frame | readonly object[], { columns, limit = 20 }: TableOptions = {}): void {
-  const all = ("columns" in of ? rowsOf(of) : (of as readonly Row[])).map(rounded);
-  const rows = columns ? all.map((row) => Object.fromEntries(columns.map((name) => [name, row[name] ?? ""]))) : all;
+  const all = ("columns" in of ? rowsOf(of) : (of as readonly Row[])).map(asText);
+  if (all.length === 0) return line("no rows");
+  const shownColumns = columns?.filter((name) => all.some((row) => row[name]));
+  const rows = shownColumns ? all.map((row) => Object.fromEntries(shownColumns.map((name) => [name, row[name] ?? ""]))) : all;
   const shown = rows.slice(0, limit);
   const more = rows.length > limit ? `${limit} of ${rows.length} rows` : "";
   display({
@@ -37,8 +51,13 @@ function rowsOf(frame: Frame): Row[] {
   }));
 }
 
-const rounded = (row: Row): Record<string, string> =>
-  Object.fromEntries(Object.entries(row).map(([key, value]) => [key, typeof value === "number" ? String(Number(value.toPrecision(4))) : String(value ?? "")]));
+const asText = (row: Row): Record<string, string> =>
+  Object.fromEntries(Object.entries(row).map(([key, value]) => [key, cellText(value)]));
+
+function cellText(value: Value): string {
+  if (typeof value !== "number") return excerpt(String(value ?? ""));
+  return Number.isNaN(value) ? "" : String(Number(value.toPrecision(4)));
+}
 
 export function plainTable(rows: Record<string, string>[]): string {
   const columns = Object.keys(rows[0] ?? {});

@@ -6,7 +6,7 @@ import type { Engine } from "../engine/engine.js";
 import { experiments, type Experiment } from "../paper/experiments.js";
 import { rewardId, type JudgeKind, type JudgeSize, type Variant } from "../paper/judges.js";
 import type { PolicyId } from "../paper/policies.js";
-import { Scale, SCALES } from "../paper/scales.js";
+import { isPaperScale, Scale, SCALES } from "../paper/scales.js";
 import type { StepRow } from "../stages/context.js";
 import { runStage } from "../stages/index.js";
 import { placesOf } from "../stages/places.js";
@@ -41,14 +41,15 @@ export interface TrainLiveOptions extends Changes {
   policy?: PolicyId;
   seed?: number;
   onProgress?: (line: string) => void;
-  engine?: Engine; // default: the servers that JUDGELAB_ENDPOINTS names (make ENDPOINTS=file), else this process
+  engine?: Engine; // default: the servers that JUDGELAB_ENDPOINTS names (make ENDPOINTS=file), else or on real text this process
   root?: string; // what is trained lies below; what has not changed since is not trained again
 }
 
 /** Pre-trains a base policy and a judge, trains the policy against the judge, and returns its evaluations by step. */
 export async function trainLive(options: TrainLiveOptions = {}): Promise<CurveRow[]> {
   const { kind = "non-reasoning", size = "1.7b", variant, klWeight, policy = "llama-3.1-8b", seed = 1 } = options;
-  const { onProgress = () => {}, engine, root = process.env["JUDGELAB_ROOT"] ?? join(PROJECT, "runs") } = options;
+  const { servers, runs } = around();
+  const { onProgress = () => {}, engine, root = runs } = options;
   const changed = CHANGEABLE.map((part) => [part, { ...LIVE[part], ...options[part] }]);
   const { data: scale, error } = Scale.safeParse({
     ...LIVE,
@@ -68,7 +69,7 @@ export async function trainLive(options: TrainLiveOptions = {}): Promise<CurveRo
       onProgress(`${name}: step ${row.step}, ${what} ${Number(value).toFixed(2)}`);
       await setImmediate(); // training keeps the thread to itself: let Jupyter send the line
     };
-    const { close, ...places } = engine ? { engine, close: async () => {} } : await placesOf(experiment, process.env["JUDGELAB_ENDPOINTS"]);
+    const { close, ...places } = engine ? { engine, close: async () => {} } : await placesOf(experiment, servers);
     await runStage({ experiment, seed, scale: "live", root, ...places, onStep }).finally(close);
   }
   const folder = runFolder(root, { scale: "live", stage: "evaluate-policy", id, seed });
@@ -76,6 +77,13 @@ export async function trainLive(options: TrainLiveOptions = {}): Promise<CurveRo
   const last = rows.at(-1)!;
   onProgress(`trained ${last.step} steps: training judge ${last.judgeScore.toFixed(2)}, gold ${last.gold.toFixed(2)}, true quality ${last.oracle?.toFixed(2)}`);
   return rows;
+}
+
+/** What make says of the place of runs. The servers of a scale on real text hold other models than the miniature's, which is then trained here. */
+function around(): { servers?: string; runs: string } {
+  const { JUDGELAB_SCALE: scale = "", JUDGELAB_ENDPOINTS: servers, JUDGELAB_ROOT: root } = process.env;
+  const here = join(PROJECT, "runs");
+  return isPaperScale(scale) ? { runs: here } : { servers, runs: root ?? here };
 }
 
 /** An experiment and all it needs, inputs first. */

@@ -1,6 +1,7 @@
 /** @file The endpoint tier: the paper's stages on real text against servers, under the ids of the miniature's runs. */
 import { z } from "zod";
 import { SplitSizes } from "../data/splits.js";
+import { TextArena, textArenas } from "./endpointArena.js";
 import type { Experiment, Stage } from "./experiments.js";
 import { JUDGE_KINDS, JUDGE_SIZES, judgeId, rewardId, VARIANTS } from "./judges.js";
 import { isPairwise, pairwiseId } from "./pairwise.js";
@@ -48,6 +49,7 @@ export const ENDPOINT_CONFIGS = {
   "evaluate-policy": z.strictObject({
     tier, ...judge, policy, klWeight: z.number().positive().optional(), gold: goldAsked, keep: count,
   }),
+  "evaluate-arena": TextArena,
 } as const satisfies Partial<Record<Stage, z.ZodType>>;
 export type EndpointConfig<S extends keyof typeof ENDPOINT_CONFIGS> = z.infer<(typeof ENDPOINT_CONFIGS)[S]>;
 
@@ -75,6 +77,7 @@ export function endpointExperiments(scale: PaperScale): Experiment[] {
     ]),
     ...scale.runs.map((run) => trainPolicy(scale, run)),
     ...scale.runs.map((run) => evaluatePolicy(scale, run)),
+    ...textArenas(scale),
   ];
 }
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { SplitSizes } from "../data/splits.js";
 import { rewards } from "./ablations.js";
+import { ARENA_JUDGING } from "./arena.js";
 import { JUDGE_KINDS, JUDGE_SIZES, VARIANTS } from "./judges.js";
 import { PAIRWISE_SIZE } from "./pairwise.js";
 import { POLICIES } from "./policies.js";
@@ -27,6 +28,15 @@ export const PaperScale = z.strictObject({
     maxPrompt: count, // tokens that a judge reads, two answers among them
     baseline: z.strictObject({ temperature: z.number().nonnegative(), maxTokens: count }), // whose answers policies are compared with
   }),
+  /** Battles on Arena-Hard-V2 (tables 1 and 6); null: none. */
+  arena: z
+    .strictObject({
+      questions: count.nullable(), // of each subset; null: all
+      maxPrompt: count, // tokens; a longer question is not answered
+      judging: z.strictObject({ temperature: z.number().nonnegative(), maxTokens: count }),
+      bootstrap: count,
+    })
+    .nullable(),
   /** Each policy that is trained, the judge that rewards it and, where there is one, the weight of the KL penalty. */
   runs: z
     .array(z.strictObject({
@@ -106,6 +116,12 @@ const PAPER: PaperScale = PaperScale.parse({
     maxPrompt: 4096 + 2048, // not told; 2.1's, and another answer (2.2)
     baseline: { temperature: 0, maxTokens: 2048 }, // not told; as long as policies may answer (2.2)
   },
+  arena: {
+    questions: null, // table 1
+    maxPrompt: 30_720, // ours: the smallest context of the three base policies (Qwen2.5, 32,768) less an answer
+    judging: ARENA_JUDGING, // the benchmark's
+    bootstrap: 100, // the benchmark's
+  },
   runs: [
     ...rewards({ klWeights: KL_WEIGHTS }).flatMap(({ judge, klWeight, policies }) => {
       const { variant, ...standard } = judge;
@@ -129,9 +145,10 @@ function smaller(of: {
   sftBatch: number;
   judgeRl: Pick<Grpo, "steps" | "prompts" | "miniBatches">;
   policyRl: Pick<PolicyRl, "steps" | "prompts" | "miniBatches" | "evaluateEvery">;
+  arenaQuestions?: number; // of each subset; default: no battles
   runs: PaperScale["runs"];
 }): PaperScale {
-  const { dataPoints, policyPrompts, tests, sftBatch, judgeRl, policyRl, runs } = of;
+  const { dataPoints, policyPrompts, tests, sftBatch, judgeRl, policyRl, arenaQuestions, runs } = of;
   return PaperScale.parse({
     ...PAPER,
     data: { judgeTrain: dataPoints, judgeValidation: tests, judgeTest: Math.min(738, tests), policyTrain: policyPrompts, policyTest: tests },
@@ -139,6 +156,7 @@ function smaller(of: {
     pairwise: { ...PAPER.pairwise, sft: sftOfBoth(dataPoints, sftBatch) },
     judgeRl: { ...PAPER.judgeRl, ...judgeRl },
     policyRl: { ...PAPER.policyRl, ...policyRl, heldOutPrompts: tests },
+    arena: arenaQuestions === undefined ? null : { ...PAPER.arena, questions: arenaQuestions },
     runs,
   });
 }
@@ -174,6 +192,7 @@ export const PAPER_SCALES = {
     sftBatch: 16,
     judgeRl: { steps: 2, prompts: 4, miniBatches: 1 },
     policyRl: { steps: 20, prompts: 4, miniBatches: 1, evaluateEvery: 10 },
+    arenaQuestions: 8,
     runs: [
       { kind: "non-reasoning", size: "1.7b", policy: "qwen3-4b" },
       { kind: "reasoning", size: "1.7b", policy: "qwen3-4b" },

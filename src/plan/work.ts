@@ -1,6 +1,8 @@
 /** @file What a preset asks of each role: how many calls, and how many tokens each reads and writes. */
 import type { Role } from "../engine/endpoints.js";
+import { ARENA_QUESTIONS } from "../paper/arena.js";
 import { compares, EFFORTS, startsAsBase, trainedOn } from "../paper/endpoint.js";
+import { battling } from "../paper/endpointArena.js";
 import { GOLD_MODEL, JUDGE_MODELS, POLICY_MODELS } from "../paper/models.js";
 import type { PaperScale } from "../paper/paperScale.js";
 import { EFFORT_SHARES, ranged, READ, TOKENS, TRAIN, type Range } from "./assumptions.js";
@@ -25,13 +27,16 @@ const shorter = (trace: Range, variant?: string): Range =>
     : trace;
 const NONE: Range = { min: 0, expected: 0, cap: 0 };
 const ONE: Range = { min: 1, expected: 1, cap: 1 };
-const ARENA_QUESTIONS = 750;
 const ORDERS = 2; // in which a pair is judged where the order matters
 
-/** All work of a preset in the order of the pipeline: annotation, judges, policies and, where asked for, battles. */
-export function workOf(scale: PaperScale, arena = false, tokens: Record<keyof typeof TOKENS, Range> = TOKENS): Work[] {
-  const { data, gold, judgeRl, policyRl, judging, pairwise, runs } = scale;
-  const { frame, instruction, output, rubric, rollout, judgeTrace, goldTrace, arenaJudgment } = tokens;
+/**
+ * All work of a preset in the order of the pipeline: annotation, judges, policies and battles. Of roles that are lacking,
+ * "arena" leaves no battles, and "baseline" no policies of pairwise judges.
+ */
+export function workOf(scale: PaperScale, tokens: Record<keyof typeof TOKENS, Range> = TOKENS, lacking: readonly string[] = []): Work[] {
+  const { data, gold, judgeRl, policyRl, judging, pairwise } = scale;
+  const runs = lacking.includes("baseline") ? scale.runs.filter((run) => !compares(run)) : scale.runs;
+  const { frame, instruction, output, rubric, rollout, judgeTrace, goldTrace } = tokens;
   const candidate = atMost(sumOf(frame, instruction, output), judgeRl.maxPrompt);
   const response = atMost(sumOf(frame, instruction, rollout), judgeRl.maxPrompt);
   const twoCandidates = atMost(sumOf(frame, instruction, output, output), pairwise.maxPrompt);
@@ -63,14 +68,13 @@ export function workOf(scale: PaperScale, arena = false, tokens: Record<keyof ty
       : { judgements: rollouts, seen: evaluations, judgeReads: shown(response, variant), goldReads: response };
     return { prompt, written, penalised: klWeight !== undefined, asPolicy, asJudge, ...asked };
   });
-  const inPairs = runs.some(compares);
   const wants = (variant: string) => runs.some((run) => run.variant === variant);
   const prompts = data.judgeTrain + data.judgeValidation + data.judgeTest + data.policyTrain + data.policyTest;
 
   return [
     { stage: "annotate", ...asGold, calls: 2 * data.judgeTrain + data.judgeValidation + data.judgeTest, in: candidate },
-    { stage: "annotate, pairs", ...asGold, calls: inPairs ? data.judgeTrain + ORDERS * (data.judgeValidation + data.judgeTest) : 0, in: twoCandidates },
-    { stage: "annotate, baseline", ...asBaseline, calls: inPairs ? data.policyTest : 0 },
+    { stage: "annotate, pairs", ...asGold, calls: scale.runs.some(compares) ? data.judgeTrain + ORDERS * (data.judgeValidation + data.judgeTest) : 0, in: twoCandidates },
+    { stage: "annotate, baseline", ...asBaseline, calls: runs.some(compares) ? data.policyTest : 0 },
     ...EFFORTS.map((effort): Work => {
       const out = atMost(shorter(goldTrace, effort), gold.maxTokens);
       return { stage: `annotate, ${effort} effort`, ...asGold, calls: wants(effort) ? 2 * data.judgeTrain : 0, in: candidate, out };
@@ -91,10 +95,25 @@ export function workOf(scale: PaperScale, arena = false, tokens: Record<keyof ty
       { stage: "evaluate-policy", ...asJudge, calls: seen, in: judgeReads },
       { stage: "evaluate-policy", ...asGold, calls: seen, in: goldReads },
     ]),
-    ...(arena ? runs : []).map((): Work => {
-      const battle = sumOf(frame, instruction, rollout, rollout);
-      const calls = ORDERS * ARENA_QUESTIONS;
-      return { stage: "arena battle", role: "arena", parameters: 0, operations: READ, calls, in: battle, out: arenaJudgment };
-    }),
+    ...(lacking.includes("arena") ? [] : battles({ ...scale, runs }, tokens)),
   ];
+}
+
+/** Base policies battle in both pools, and are asked and judged once. */
+function battles(scale: PaperScale, { frame, instruction, rollout, arenaJudgment }: Record<keyof typeof TOKENS, Range>): Work[] {
+  const { arena, policyRl } = scale;
+  if (!arena) return [];
+  const models = new Map(battling(scale).flatMap(({ models }) => models).map((one) => [one.model, one]));
+  const questions = Object.values(ARENA_QUESTIONS).reduce((sum, all) => sum + Math.min(all, arena.questions ?? all), 0);
+  const written = atMost(rollout, policyRl.maxResponse);
+  return [...models.values()].flatMap(({ policy }): Work[] => [
+    {
+      stage: "arena answers", role: "policy", parameters: POLICY_MODELS[policy].parameters, operations: READ,
+      calls: questions, in: atMost(instruction, arena.maxPrompt), out: written,
+    },
+    {
+      stage: "arena battles", role: "arena", parameters: 0, operations: READ, // both orders; the judge is paid by the token
+      calls: ORDERS * questions, in: sumOf(frame, instruction, written, rollout), out: atMost(arenaJudgment, arena.judging.maxTokens),
+    },
+  ]);
 }

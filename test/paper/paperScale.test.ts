@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { isMain } from "../../src/paper/ablations.js";
 import { JUDGE_KINDS, rewardId } from "../../src/paper/judges.js";
+import { ENDPOINT_CONFIGS, endpointExperiments } from "../../src/paper/endpoint.js";
 import { experiments } from "../../src/paper/experiments.js";
 import { isPairwise } from "../../src/paper/pairwise.js";
 import { PAPER_SCALES, PaperScale } from "../../src/paper/paperScale.js";
@@ -60,6 +61,23 @@ describe("the paper's scale", () => {
     const { pairwise: own, judgeRl } = paper;
     // 100,000 pairs: 781.25 steps an epoch; two answers of 2048 tokens where there was one
     assert.deepEqual([own.sft["non-reasoning"].steps, own.sft.reasoning.steps, own.maxPrompt], [1563, 2344, judgeRl.maxPrompt + 2048]);
+  });
+});
+
+describe("the arena", () => {
+  it("is asked as the benchmark asks it, by the main figures' policies, by those of pairwise judges, and by their bases", () => {
+    assert.deepEqual(paper.arena!.judging, { temperature: 0, maxTokens: 16_000 });
+    const runs = endpointExperiments(paper).filter(({ stage }) => stage === "evaluate-arena");
+    assert.deepEqual(runs.map(({ id }) => id), ["pointwise", "pairwise"]);
+    const { models, sampling, questions } = ENDPOINT_CONFIGS["evaluate-arena"].parse(runs[0]!.config);
+    assert.deepEqual([models.length, models.at(-1)!.model, questions], [18 + 3, "base--qwen3-4b", null]);
+    assert.deepEqual([sampling.temperature, sampling.maxResponse], [0.7, 2048]); // 2.2
+    assert.deepEqual(runs[0]!.inputs.map(({ id }) => id), models.slice(0, 18).map(({ model }) => model));
+    const inPairs = runs[1]!.inputs.map(({ id }) => id);
+    assert.deepEqual([inPairs.length, inPairs[0]], [6, "pairwise-non-reasoning-8b--llama-3.1-8b"]);
+  });
+  it("is left out of curve and hack, and short in the smoke test", () => {
+    assert.deepEqual([curve.arena, hack.arena, smoke.arena!.questions], [null, null, 8]);
   });
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PAPER_SCALES } from "../../src/paper/paperScale.js";
 import { planRun, planTotal, type PlanOptions, type PlanRow } from "../../src/plan/planRun.js";
 
-const { paper, curve, hack } = PAPER_SCALES;
+const { paper, curve, hack, "smoke-endpoint": smoke } = PAPER_SCALES;
 const headline = { ...paper, runs: [{ kind: "reasoning", size: "4b", policy: "llama-3.1-8b" } as const] }; // figure 1
 const row = (rows: PlanRow[], stage: string, role?: string) => {
   const found = rows.filter((one) => one.stage === stage && (!role || one.role === role));
@@ -73,6 +73,8 @@ describe("planRun", () => {
     assert.equal(row(rows, "evaluate-policy", "gold").calls, 2 * 25 * 1_000);
     // 3.5 judgements for one, each of 3782 tokens for 2782
     near(judged.gpuHours.expected / row(pointwise, "train-policy, judging").gpuHours.expected, 3.5 * 3_782 / 2_782);
+    const without = planRun({ ...paper, runs: [{ task: "pairwise", kind: "reasoning", size: "8b", policy: "llama-3.1-8b" }] }, { lacking: ["baseline"] });
+    assert.deepEqual(new Set(without.map(({ stage }) => stage.split(",")[0])), new Set(["annotate", "train-judge", "evaluate-judge"]));
     assert.ok(!pointwise.some(({ stage }) => ["annotate, pairs", "annotate, baseline"].includes(stage)));
   });
   it("evaluates before the first step and every 50", () => {
@@ -98,11 +100,19 @@ describe("planRun", () => {
       near(gpuHours[bound], (6 * 4.0e9 * tokensIn[bound]) / (0.2 * 312e12 * 3_600));
     }
   });
-  it("adds Arena-Hard's battles where they are asked for", () => {
-    const { calls, cost } = row(planRun(curve, { arena: true, prices: { arena: { in: 2, out: 8 } } }), "arena battle");
-    assert.equal(calls, 1_500);
-    near(cost.expected, 1_500 * (2_800 * 2 + 1_000 * 8) / 1e6); // 20.40
-    assert.ok(!planRun(curve).some(({ stage }) => stage === "arena battle"));
+  it("counts Arena-Hard's answers and battles where a scale lists them, of policies and of each base policy once", () => {
+    const prices = { arena: { in: 2, out: 8 } };
+    const { calls, cost } = row(planRun(paper, { prices }), "arena battles");
+    assert.equal(calls, (18 + 6 + 3) * 2 * 750); // table 1's, table 6's, and the bases
+    near(cost.expected, 40_500 * (2_800 * 2 + 1_000 * 8) / 1e6); // 550.80
+    assert.equal(row(planRun(paper), "arena answers").calls, (18 + 6 + 3) * 750);
+    assert.equal(row(planRun(paper, { lacking: ["baseline"] }), "arena answers").calls, (18 + 3) * 750);
+    assert.equal(row(planRun(smoke), "arena battles").calls, 4 * 2 * 16); // one policy that table 1 is about, table 6's two, and their base
+    const onCurve = planRun({ ...curve, arena: paper.arena }, { prices });
+    near(row(onCurve, "arena battles").cost.expected, 3_000 * 0.0136); // 40.80, if curve listed them
+    for (const rows of [planRun(curve), planRun(hack), planRun(paper, { lacking: ["arena"] })]) {
+      assert.ok(!rows.some(({ stage }) => stage.startsWith("arena")));
+    }
   });
   it("sums, and never has min above expected or expected above cap", () => {
     for (const scale of Object.values(PAPER_SCALES)) {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { experiments } from "../../src/paper/experiments.js";
-import { FIGURE_NEEDS } from "../../src/workflow/needs.js";
+import { reads } from "../../src/workflow/needs.js";
 
 describe("figure A4", () => {
-  const read = experiments("miniature").filter(FIGURE_NEEDS.figA4);
+  const read = experiments("miniature").filter(reads("figA4"));
   const ids = (stage: string) => read.filter((one) => one.stage === stage).map(({ id }) => id);
 
   it("reads every probed judge's probes and agreement, and the Llama policies of both worlds", () => {

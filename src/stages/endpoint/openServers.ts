@@ -1,6 +1,7 @@
-/** @file The endpoint tier over the servers of an endpoints file: gold by chat, judges and policies over the Tinker protocol. */
+/** @file The endpoint tier over the servers of an endpoints file: gold and the arena's judge by chat, judges and policies over the Tinker protocol. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { BENCHMARK_FOLDER } from "../../arena/benchmark.js";
 import { withBase } from "../../engine/baseModel.js";
 import { endpointOf, keyOf, ROLES, type Endpoints } from "../../engine/endpoints.js";
 import { openaiChat } from "../../engine/openai/chat.js";
@@ -16,8 +17,10 @@ import type { ChatModel, Servers } from "./servers.js";
 
 type Trained = "judge" | "policy";
 
-/** Connects to nothing yet: a stage reaches the servers that it asks for, and `close` ends what was opened. */
-export async function openServers(endpoints: Endpoints, scale: PaperScaleName, data: string): Promise<Servers & { close(): Promise<void> }> {
+/** `benchmark`: the folder of Arena-Hard-V2. Connects to nothing yet: a stage reaches the servers that it asks for, and `close` ends what was opened. */
+export async function openServers(
+  endpoints: Endpoints, scale: PaperScaleName, data: string, benchmark = BENCHMARK_FOLDER,
+): Promise<Servers & { close(): Promise<void> }> {
   if (!existsSync(join(data, "splits.json"))) {
     throw new Error(`${data} holds no splits of the mixture: make them with judgelab data split --scale ${scale}, once with network`);
   }
@@ -36,6 +39,7 @@ export async function openServers(endpoints: Endpoints, scale: PaperScaleName, d
     },
     gold: chatModel(endpoints, "gold"),
     baseline: chatModel(endpoints, "baseline"),
+    arena: { ...chatModel(endpoints, "arena"), benchmark },
     close: async () => void (await Promise.allSettled(opened.map(async (engine) => (await engine).close()))),
   };
 }
@@ -43,11 +47,11 @@ export async function openServers(endpoints: Endpoints, scale: PaperScaleName, d
 /** The smoke test takes whatever a server trains; the others are about the paper's models. */
 const nameIn = (scale: PaperScaleName, name: string): string | null => (scale === "smoke-endpoint" ? null : name);
 
-/** A role that the file lacks is missed when it is asked. */
+/** Throws where a key is not set, long before it is asked; of a role that the file lacks, asking it says so. */
 function chatModel(endpoints: Endpoints, role: ChatModel["role"]): ChatModel {
   const endpoint = endpoints.roles[role];
-  const missing = { complete: async () => endpointOf(endpoints, role) as never };
-  return { role, model: endpoint?.model ?? "none", chat: endpoint ? openaiChat(role, endpoint) : missing };
+  if (endpoint) return { role, model: endpoint.model, chat: openaiChat(role, endpoint) };
+  return { role, model: "none", chat: { complete: async () => endpointOf(endpoints, role) as never } };
 }
 
 /** `wanted`: the paper's model; null: the one that the file names. */

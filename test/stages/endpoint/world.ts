@@ -31,6 +31,7 @@ export const TINY = PaperScale.parse({
   ...smoke,
   sft,
   pairwise: { ...smoke.pairwise, sft, maxPrompt: lengths.maxPrompt },
+  arena: null,
   judgeRl: { ...smoke.judgeRl, steps: 2, prompts: 2, rollouts: 3, miniBatches: 1, ...lengths },
   judging: { temperature: 1, maxTrace: 40 },
   policyRl: {
@@ -123,6 +124,11 @@ export async function makeWorld(folder: string, { pairs = false } = {}): Promise
 type Bases = Record<"judge" | "policy", StateRef>;
 export const basesOf = (folder: string): Bases => JSON.parse(readFileSync(join(folder, "bases.json"), "utf8"));
 
+/** Where nothing is to battle. */
+export const NO_ARENA: Servers["arena"] = {
+  role: "arena", model: "none", chat: { complete: () => Promise.reject(new Error("not asked for")) }, benchmark: "none",
+};
+
 /** Gold as `goldServer` plays it, and models of `makeWorld`. */
 export function serversOf(folder: string, goldUrl: string): Servers {
   const engine = cpuEngine(), bases = basesOf(folder);
@@ -135,6 +141,7 @@ export function serversOf(folder: string, goldUrl: string): Servers {
     tier: { judge: model("judge"), policy: model("policy"), data: join(folder, "data"), prices: { gold: { in: 1, out: 2 } } },
     gold: chatModel("gold"),
     baseline: chatModel("baseline"),
+    arena: NO_ARENA,
   };
 }
 

@@ -1,0 +1,53 @@
+/** @file The figures as cells call them. */
+import { figureName, type Figure, type FigureId } from "../figures/figure.js";
+import { figures } from "../figures/index.js";
+import { missingRows } from "../figures/need.js";
+import { isRealText } from "../figures/onRealText.js";
+import type { Results } from "../store/rows.js";
+
+/**
+ * A scale on real text has some of the paper's runs: a figure without its own says so in two lines, and its table is
+ * empty. In the miniature, where all can be made, it is the error that names the remedy.
+ */
+const inCell = (id: FigureId) => (results: Results): Figure => {
+  try {
+    return figures[id](results);
+  } catch (error) {
+    const missing = missingRows(error);
+    if (missing === undefined || !isRealText(results)) throw error;
+    return withoutRows(id, missing);
+  }
+};
+
+const withoutRows = (id: FigureId, missing: string): Figure => ({
+  id,
+  title: `${figureName(id)}: this scale has no such runs`,
+  sentence: `It needs ${missing}.`,
+  caption: "",
+  alt: "",
+  notebook: null,
+  spec: { data: [], layout: { width: 0, height: 0 } },
+  table: [],
+});
+
+export const fig1 = inCell("fig1");
+export const fig2 = inCell("fig2");
+export const fig3 = inCell("fig3");
+export const fig4 = inCell("fig4");
+export const fig5 = inCell("fig5");
+export const fig6 = inCell("fig6");
+export const fig7 = inCell("fig7");
+export const fig8 = inCell("fig8");
+export const fig9 = inCell("fig9");
+export const fig10 = inCell("fig10");
+export const figA1 = inCell("figA1");
+export const figA2 = inCell("figA2");
+export const figA3 = inCell("figA3");
+export const figA4 = inCell("figA4");
+export const figA5 = inCell("figA5");
+export const table1 = inCell("table1");
+export const table2 = inCell("table2");
+export const table3 = inCell("table3");
+export const table4 = inCell("table4");
+export const table5 = inCell("table5");
+export const table6 = inCell("table6");
