@@ -18,3 +18,6 @@ export const BENCHMARK_CAPTION =
 
 /** How the miniature's KL penalty enters. */
 export const K3_PENALTY = "the k3 estimate at each token of the loss (eq. 2)";
+
+/** Pairs that no pairwise judge is tested on; in the miniature. */
+export const GOLD_TIES = "Pairs that gold scores alike";

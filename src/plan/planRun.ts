@@ -30,9 +30,7 @@ export interface PlanRow {
 /** One row a stage and role, in the order of the pipeline. Pure: the same preset and options give the same rows. */
 export function planRun(scale: PaperScale, options: PlanOptions = {}): PlanRow[] {
   const rows = new Map<string, PlanRow>();
-  const { lacking = [] } = options;
-  const played = lacking.includes("arena") ? { ...scale, arena: null } : scale;
-  for (const work of workOf(played, options.tokens)) {
+  for (const work of workOf(scale, options.tokens, options.lacking)) {
     if (work.calls === 0) continue;
     const row = priced(work, options);
     const key = `${row.stage} ${row.role}`;

@@ -88,9 +88,10 @@ export type PairwiseAgreementRow = z.infer<typeof PairwiseAgreementRow>;
 
 /** One evaluation of a policy trained on a pairwise judge, against a fixed baseline writer (figure 10). Draws count half. */
 export const PairwiseCurveRow = CurveRow.omit({ judgeScore: true }).extend({
+  gold: z.number().nullable(), // its score of the policy's output alone: on real text gold compares and does not score
   judgeWinRate: rate, // by the judge that is the reward, over both orders
-  goldWinRate: rate,
-  oracleWinRate: rate,
+  goldWinRate: rate, // on real text over both orders, too
+  oracleWinRate: rate.nullable(),
 });
 export type PairwiseCurveRow = z.infer<typeof PairwiseCurveRow>;
 
@@ -98,8 +99,10 @@ export type PairwiseCurveRow = z.infer<typeof PairwiseCurveRow>;
 export const PairwiseSampleRow = SampleRow.omit({ judgeScore: true }).extend({
   baseline: z.string(),
   judgeWin: rate, // over both orders; judgeTrace is of the one with the policy's response first
-  baselineGold: z.number(),
-  baselineOracle: z.number(),
+  goldWin: rate.optional(), // the same by gold, goldTrace too; in the miniature its two scores say it
+  gold: z.number().nullable(),
+  baselineGold: z.number().nullable(),
+  baselineOracle: z.number().nullable(),
 });
 export type PairwiseSampleRow = z.infer<typeof PairwiseSampleRow>;
 

@@ -38,14 +38,19 @@ describe("rules for runs", () => {
   it("of the paper battle on Arena-Hard-V2 itself, which is fetched first, and leave that out for want of the role", () => {
     const [whole, without] = [rules("paper"), rules("paper", ["arena", "baseline"])];
     const figures = (text: string) => /^figure_names = (.*)$/m.exec(text)![1]!.split(" ");
-    assert.deepEqual(figures(whole).filter((name) => !figures(without).includes(name)), ["table1"]);
+    assert.deepEqual(figures(whole).filter((name) => !figures(without).includes(name)), ["table1", "fig10", "table6"]);
     assert.ok(!figures(whole).includes("figA5"), "its rows are the miniature's");
     const [, made] = /^(\$\(root\)\/paper\/evaluate-arena\/pointwise\/.*)$/m.exec(whole)!;
     assert.match(made!, /train-policy\/reasoning-4b--llama-3\.1-8b\/.* \| data\/downloads\/arena-hard-v2\/data\/arena-hard-v2\.0\/question\.jsonl /);
     assert.match(whole, /^benchmark = \\\n  data\/downloads\/arena-hard-v2\/data\/arena-hard-v2\.0\/question\.jsonl \\\n.*o3-mini-2025-01-31\.jsonl \\\n.*gemini-2\.0-flash-001\.jsonl\n/m);
     assert.match(without, /^benchmark =\n/m);
     assert.doesNotMatch(without, /evaluate-arena/);
-    assert.match(without, /^\$\(info the endpoints file has no role arena, so these are left out: table1\)$/m);
+    // Pairwise judges themselves ask nothing of the baseline.
+    assert.ok(figures(rules("paper", ["baseline"])).includes("table5"));
+    assert.doesNotMatch(without, /train-policy\/pairwise-/);
+    const runs = whole.split("all_runs =")[1]!.split("\n\n")[0]!;
+    for (const { stage, id } of experiments("paper")) assert.ok(runs.includes(`/paper/${stage}/${id}/seed-`), `${stage} ${id}`);
+    assert.match(without, /^\$\(info the endpoints file has no role arena and no role baseline, so these are left out: table1, fig10, table6\)$/m);
     assert.doesNotMatch(whole + rules("curve", ["arena"]), /\$\(info/);
   });
 
@@ -124,9 +129,11 @@ describe("rules for runs", () => {
       return execFileSync("make", ["-f", "mine.mk"], { cwd: folder, encoding: "utf8", env: { PATH: process.env.PATH } });
     };
     write({ gold: { url: "http://localhost:1/v1", model: "m" } });
-    assert.equal(await said(), "the endpoints file has no role arena, so these are left out: table1\nfig2 fig3 fig4 figA1\n");
+    assert.equal(await said(), "the endpoints file has no role arena and no role baseline, so these are left out: table1, fig10, table6\nfig2 fig3 fig4 table5 figA1\n");
     write({ arena: { url: "http://localhost:1/v1", model: "m" } });
-    assert.equal(await said(), "fig2 fig3 fig4 table1 figA1\n");
+    assert.equal(await said(), "the endpoints file has no role baseline, so these are left out: fig10, table6\nfig2 fig3 fig4 table1 table5 figA1\n");
+    write({ arena: { url: "http://localhost:1/v1", model: "m" }, baseline: { url: "http://localhost:1/v1", model: "m" } });
+    assert.equal(await said(), "fig2 fig3 fig4 table1 fig10 table5 table6 figA1\n");
     write({ arena: 7 });
     await assert.rejects(said(), /mine\.json is damaged \(arena: /);
   });

@@ -17,6 +17,7 @@ export interface EndpointContext extends StageContext {
 }
 export interface GoldContext extends EndpointContext {
   goldModel: ChatModel;
+  baselineModel: ChatModel;
 }
 export interface ArenaContext extends EndpointContext {
   arena: ArenaServer;

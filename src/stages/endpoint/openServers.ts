@@ -38,6 +38,7 @@ export async function openServers(
       prices: Object.fromEntries(ROLES.map((role) => [role, endpoints.roles[role]?.price])),
     },
     gold: chatModel(endpoints, "gold"),
+    baseline: chatModel(endpoints, "baseline"),
     arena: { ...chatModel(endpoints, "arena"), benchmark },
     close: async () => void (await Promise.allSettled(opened.map(async (engine) => (await engine).close()))),
   };

@@ -13,9 +13,9 @@ export interface EndpointTier {
   prices: Prices;
 }
 
-/** A model that is asked and not trained. Gold is handed to annotation and evaluation alone. */
+/** A model that is asked and not trained. Gold, and whoever answers as the baseline, are handed to annotation and evaluation alone. */
 export interface ChatModel {
-  role: "gold" | "arena";
+  role: "gold" | "baseline" | "arena";
   chat: Chat;
   model: string;
 }
@@ -28,5 +28,6 @@ export interface ArenaServer extends ChatModel {
 export interface Servers {
   tier: EndpointTier;
   gold: ChatModel;
+  baseline: ChatModel;
   arena: ArenaServer;
 }

@@ -102,6 +102,7 @@ export function serversOf(folder: string, url: string, asked: string[] = [], mor
       policy: async (id) => ({ name: `tiny ${id}`, role: "policy", base: { path: "", hash: `base--${id}` }, format, probe: null, open: async () => engine }),
     },
     gold: { role: "gold", model: "none", chat: { complete: none } },
+    baseline: { role: "baseline", model: "none", chat: { complete: none } },
     arena: { role: "arena", model: "tiny-arena", chat: openaiChat("arena", endpoint(url, more), HASTE), benchmark: join(folder, "benchmark") },
   };
 }

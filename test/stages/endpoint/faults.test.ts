@@ -38,7 +38,7 @@ describe("a stage with a ledger, where the server misbehaves:", () => {
     const gold = { role: "gold" as const, model: "tiny-gold", chat: openaiChat("gold", endpoint(server.url, more), HASTE) };
     const none = () => Promise.reject(new Error("not asked for"));
     const tier = { judge: none, policy: none, data: join(world, "data"), prices: {} };
-    return runStage({ experiment: experiment!, seed: 1, scale: "tiny", root, engine: cpuEngine(), servers: { tier, gold, arena: NO_ARENA }, onStep: () => {} });
+    return runStage({ experiment: experiment!, seed: 1, scale: "tiny", root, engine: cpuEngine(), servers: { tier, gold, baseline: { ...gold, role: "baseline" }, arena: NO_ARENA }, onStep: () => {} });
   };
   const spent = (manifest: Manifest) => (manifest.summary.spend as Record<string, { calls: number }>).gold!.calls;
   const bytes = () => {
