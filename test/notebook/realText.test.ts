@@ -35,11 +35,15 @@ describe("notebooks on real text", () => {
     assert.match(text, /^250 +Explain tides to a child\. ⏎ - be short .*# Answer at step 250 .* … \(\d+ characters\) … .*<end of response> ⏎ Note: this answer/m);
   });
 
-  it("06 and 08 show traces in prose, and leave out what the miniature alone knows", async () => {
-    const [rlOnly, effort] = [await run("06-rl-only", "paper"), await run("08-effort", "paper")];
-    assert.match(rlOnly, /^ {2}distilled: # Answer at step 0 .* → 8\.8$/m);
-    assert.match(rlOnly, /^Qwen3-4B reasoning, RL only +4 +6 +200 +6$/m); // the last column, true quality, is blank and not 0
-    assert.match(effort, /^seed +response +judgeTrace +judgeScore +gold$/m); // no "gold writes"
-    assert.match(effort, /^low +1 +-0\.2$/m); // judge above gold: 8.8 - 9; whether it reasons as gold is not known
+  it("06 shows traces in prose, and true quality as unknown", async () => {
+    const text = await run("06-rl-only", "paper");
+    assert.match(text, /^ {2}distilled: # Answer at step 0 .* → 8\.8$/m);
+    assert.match(text, /^Qwen3-4B reasoning, RL only +4 +6 +200 +6$/m); // the last column, true quality, is blank and not 0
+  });
+
+  it("08 leaves out what gold would have said at less effort", async () => {
+    const text = await run("08-effort", "paper");
+    assert.match(text, /^seed +response +judgeTrace +judgeScore +gold$/m); // no "gold writes"
+    assert.match(text, /^low +1 +-0\.2$/m); // judge above gold: 8.8 - 9; whether it reasons as gold is not known
   });
 });
