@@ -62,7 +62,7 @@ export const reads = (figure: FigureId): Need => (experiment) => FIGURE_NEEDS[fi
 export const has = (all: readonly Experiment[], figure: FigureId): boolean => FIGURE_NEEDS[figure].every((need) => all.some(need));
 
 /** The notebooks in order; those about result rows with the figure without which they have nothing to show. */
-const NOTEBOOKS: Record<string, FigureId | null> = {
+export const NOTEBOOKS: Record<string, FigureId | null> = {
   "00-setting": null,
   "01-gold-annotation": null,
   "02-training-judges": "fig2",

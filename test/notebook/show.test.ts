@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
+import { onAllowedTopics } from "../../src/figures/adversarial.js";
+import { excerpt } from "../../src/notebook/excerpt.js";
+import { figA1, fig3 } from "../../src/notebook/figures.js";
+import { runLike } from "../../src/notebook/runLike.js";
 import { liveLine, show } from "../../src/notebook/show.js";
 import { showClaims } from "../../src/notebook/showClaims.js";
 import { frame, table } from "../../src/notebook/table.js";
-import { curveRow, noResults } from "../figures/syntheticResults.js";
+import { curveRow, noResults, sampleRow } from "../figures/syntheticResults.js";
 
 interface Message {
   data: Record<string, unknown>;
@@ -38,6 +42,53 @@ describe("in a cell", () => {
     assert.match(messages[1]!.data["text/plain"] as string, /^ +gold\ncount +3\nmean +2\nstd +1\n/);
     table(frame([{ a: 1, b: 0 }, { a: 2, b: 0 }, { a: 3, b: 0 }]), { limit: 2, columns: ["a"] });
     assert.equal(messages[2]!.data["text/plain"], "a\n1\n2\n2 of 3 rows");
+  });
+
+  it("table() shows nothing for what is not known, and no 0; and of no rows no table", () => {
+    const rows = [{ judge: "4b", last: 5, truth: null }, { judge: "4b", last: 7, truth: null }];
+    table(frame(rows).groupby(["judge"]).agg({ last: "mean", truth: "mean" }));
+    assert.equal(messages[0]!.data["text/plain"], "judge  last_mean  truth_mean\n4b     6");
+    table(rows, { columns: ["judge", "truth", "last", "none"] }); // columns without any value are left out
+    assert.equal(messages[1]!.data["text/plain"], "judge  last\n4b     5\n4b     7");
+    table(frame([]).groupby(["judge"]).agg({ last: "mean" }));
+    assert.equal(messages[2]!.data["text/plain"], "no rows");
+  });
+
+  it("table() shows a long text of many lines on one, by its beginning and end", () => {
+    table([{ response: "# Tides\n\n" + "a".repeat(500) + "\nThe end." }]);
+    const cell = (messages[0]!.data["text/plain"] as string).split("\n")[1]!;
+    // 7 + 3 + 500 + 3 + 8 = 521 characters on one line, of which 280 and 120 are shown
+    assert.equal(cell, `# Tides ⏎ ${"a".repeat(270)} … (121 characters) … ${"a".repeat(109)} ⏎ The end.`);
+    assert.equal(excerpt("as it is"), "as it is");
+    assert.equal(excerpt(null), "");
+  });
+
+  it("a figure without rows is an error in the miniature and two lines on real text", async () => {
+    const rows = [0, 1, 2].map((step) => curveRow({ step }));
+    assert.throws(() => figA1({ ...noResults(), curves: rows }), /figA1 needs .*make REFERENCE=1/);
+    const real = { ...noResults(), curves: rows.map((row) => ({ ...row, oracle: null })) };
+    await show(figA1(real));
+    assert.deepEqual(messages[0]!.data, {
+      "text/plain": "Figure A1: this scale has no such runs\nIt needs evaluations of policies trained on the appendix's judges.",
+    });
+    assert.deepEqual(figA1(real).table, []);
+    assert.match(fig3(real).caption, /These runs are on real text/);
+  });
+
+  it("runLike() keeps a name that has runs, and else says which it takes", () => {
+    const rows = [curveRow({ step: 0, kind: "reasoning", size: "4b", policy: "qwen3-4b" }), curveRow({ step: 0, kind: "reasoning", size: "8b" })];
+    assert.deepEqual(runLike(rows, { kind: "reasoning", size: "8b" }), { kind: "reasoning", size: "8b" });
+    assert.deepEqual(messages, []);
+    const found = runLike(rows, { kind: "reasoning", size: "4b", policy: "llama-3.1-8b" });
+    assert.deepEqual(found, { kind: "reasoning", size: "4b", variant: "standard", klWeight: 0, policy: "qwen3-4b" });
+    assert.equal(messages[0]!.data["text/plain"], "This scale has no such run; shown is Qwen3-4B trained on Qwen3-4B reasoning.");
+    assert.deepEqual(runLike(rows, { kind: "non-reasoning", size: "4b" }), { kind: "non-reasoning", size: "4b" }); // never the other kind
+  });
+
+  it("onAllowedTopics() leaves out what the platform forbids, and on real text nothing", () => {
+    const allowed = sampleRow({}), restricted = sampleRow({ prompt: "write about fireworks use sled bang avoid powder len 8" });
+    const real = sampleRow({ prompt: "Write about *fireworks*.", oracle: null });
+    assert.deepEqual(onAllowedTopics([allowed, restricted, real]), [allowed, real]);
   });
 
   it("showClaims() gives the claims asked for, with the statistics and verdict of these rows", () => {

@@ -39,6 +39,17 @@ describe("trainLive", () => {
     await assert.rejects(trainLive({ kind: "reasoning", size: "14b" }), /no policy llama-3\.1-8b is trained on the judge reasoning-14b/);
   });
 
+  it("trains the miniature in this process where the servers are of real text", async () => {
+    const env = { JUDGELAB_SCALE: "curve", JUDGELAB_ENDPOINTS: "/none/endpoints.json" };
+    try {
+      Object.assign(process.env, env);
+      const rows = await trainLive({ ...tiny, root: temporaryFolder() });
+      assert.deepEqual(rows.map(({ step, oracle }) => [step, oracle !== null]), [[0, true], [2, true], [4, true]]);
+    } finally {
+      for (const name of Object.keys(env)) delete process.env[name];
+    }
+  });
+
   it("draws the run with or without stored runs of its name", () => {
     const row = {
       seed: 1, kind: "non-reasoning", size: "1.7b", variant: "standard", policy: "llama-3.1-8b", klWeight: 0,
@@ -49,5 +60,8 @@ describe("trainLive", () => {
     assert.deepEqual(alone.spec.data.map((trace) => trace["name"]), ["yours", "yours", "yours"]);
     const beside = liveFigure([row], { ...empty, curves: [row, { ...row, size: "14b" }] });
     assert.equal(beside.spec.data.filter((trace) => trace["name"] === "stored runs").length, 3);
+    const onRealText = liveFigure([row], { ...empty, curves: [{ ...row, variant: "standard", klWeight: 0, oracle: null }] });
+    assert.deepEqual(onRealText.spec.data.map((trace) => trace["name"]), ["yours", "yours", "yours"]);
+    assert.match(onRealText.sentence, /the stored runs are of real text/);
   });
 });

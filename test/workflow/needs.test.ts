@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { figures } from "../../src/figures/index.js";
 import { experiments } from "../../src/paper/experiments.js";
-import { reads } from "../../src/workflow/needs.js";
+import { NOTEBOOKS, notebooksOf, reads } from "../../src/workflow/needs.js";
+import { syntheticResults } from "../figures/syntheticResults.js";
 
 describe("figure A4", () => {
   const read = experiments("miniature").filter(reads("figA4"));
@@ -15,5 +18,16 @@ describe("figure A4", () => {
     assert.deepEqual(ids("evaluate-judge").sort(), judges.sort());
     assert.deepEqual(ids("evaluate-policy"), ["reasoning-4b", "reasoning-8b", "untitled-reasoning-4b", "untitled-reasoning-8b"]
       .map((judge) => `${judge}--llama-3.1-8b`));
+  });
+});
+
+describe("notebooks", () => {
+  it("are all run in the miniature, each about a figure that names it", () => {
+    const there = readdirSync("notebooks").filter((name) => name.endsWith(".ipynb")).map((name) => name.replace(".ipynb", ""));
+    assert.deepEqual(notebooksOf(experiments("miniature")), there.sort());
+    const results = syntheticResults([1]);
+    for (const [name, figure] of Object.entries(NOTEBOOKS)) {
+      if (figure) assert.equal(figures[figure](results).notebook, `notebooks/${name}.ipynb`);
+    }
   });
 });

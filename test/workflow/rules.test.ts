@@ -28,9 +28,10 @@ mkdir -p "$9/$3/$run" && touch "$9/$3/$run/manifest.json"
 `;
 
 describe("rules for runs", () => {
-  it("of a scale on real text are of its own runs and the figures that these make, and wait for the data", () => {
+  it("of a scale on real text are of its own runs and the figures and notebooks that these make, and wait for the data", () => {
     const text = rules("curve");
     assert.match(text, /^figure_names = fig2 fig5$/m);
+    assert.match(text, /^notebook_names = 00-setting 01-gold-annotation 02-training-judges 04-reasoning-rewards$/m);
     assert.match(text, /annotate\/high\/seed-\$\(1\)\/manifest\.json: .*data\/splits\/curve\/seed-\$\(1\)\/splits\.json/);
     assert.doesNotMatch(text, /pretrain/);
   });
@@ -52,6 +53,13 @@ describe("rules for runs", () => {
     for (const { stage, id } of experiments("paper")) assert.ok(runs.includes(`/paper/${stage}/${id}/seed-`), `${stage} ${id}`);
     assert.match(without, /^\$\(info the endpoints file has no role arena and no role baseline, so these are left out: table1, fig10, table6\)$/m);
     assert.doesNotMatch(whole + rules("curve", ["arena"]), /\$\(info/);
+  });
+
+  it("of the paper on real text have figures whose runs are all there: agreement alone is no table 2, and nobody knows the strategy's words", () => {
+    const drawn = /^figure_names = (.*)$/m.exec(rules("paper"))![1]!.split(" ");
+    for (const name of ["fig3", "fig7", "table2", "fig8", "table3", "fig9", "table4", "figA1", "figA2"]) assert.ok(drawn.includes(name), name);
+    for (const name of ["fig6", "figA3", "figA4"]) assert.ok(!drawn.includes(name), name);
+    assert.doesNotMatch(/^figure_names = (.*)$/m.exec(rules("curve"))![1]!, /table2/);
   });
 
   let folder: string;

@@ -1,0 +1,49 @@
+/** @file The notebooks as they are committed, on rows of real text. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PaperScaleName } from "../../src/paper/paperScale.js";
+import { runNotebooks } from "../../src/workflow/runNotebooks.js";
+import { temporaryFolder } from "../temporaryFolder.js";
+import { writeRealTextRuns } from "./realTextRuns.js";
+
+/** What the cells show in plain text. */
+function shown(path: string): string {
+  type Cell = { outputs?: { text?: string[]; data?: { "text/plain"?: string[] } }[] };
+  const { cells } = JSON.parse(readFileSync(path, "utf8")) as { cells: Cell[] };
+  return cells.flatMap(({ outputs = [] }) => outputs.flatMap(({ text, data }) => [...(text ?? data?.["text/plain"] ?? []), "\n"])).join("");
+}
+
+describe("notebooks on real text", () => {
+  const { env } = process;
+  beforeEach(() => (process.env = { ...env })); // runNotebooks tells cells by it which rows are meant
+  afterEach(() => (process.env = env));
+
+  const root = temporaryFolder(), out = temporaryFolder();
+  const run = async (name: string, scale: PaperScaleName): Promise<string> => {
+    writeRealTextRuns(scale, root);
+    await runNotebooks([`notebooks/${name}.ipynb`], { scale, seeds: [1], root, out, timeout: "150" }); // rejects where a cell fails
+    return shown(join(out, `${name}.ipynb`));
+  };
+
+  it("04 shows the only run of a small scale, and says what the scale lacks", async () => {
+    const text = await run("04-reasoning-rewards", "curve");
+    assert.match(text, /^These rows are of real text/);
+    assert.match(text, /Figure 1: this scale has no such runs\nIt needs evaluations of Llama-3\.1-8B/);
+    assert.match(text, /shown is Qwen3-4B trained on Qwen3-4B reasoning\./);
+    assert.match(text, /^step +judgeScore +gold$/m); // no oracle, no rates of refusals
+    assert.match(text, /^250 +Explain tides to a child\. ⏎ - be short .*# Answer at step 250 .* … \(\d+ characters\) … .*<end of response> ⏎ Note: this answer/m);
+  });
+
+  it("06 shows traces in prose, and true quality as unknown", async () => {
+    const text = await run("06-rl-only", "paper");
+    assert.match(text, /^ {2}distilled: # Answer at step 0 .* → 8\.8$/m);
+    assert.match(text, /^Qwen3-4B reasoning, RL only +4 +6 +200 +6$/m); // the last column, true quality, is blank and not 0
+  });
+
+  it("08 leaves out what gold would have said at less effort", async () => {
+    const text = await run("08-effort", "paper");
+    assert.match(text, /^seed +response +judgeTrace +judgeScore +gold$/m); // no "gold writes"
+    assert.match(text, /^low +1 +-0\.2$/m); // judge above gold: 8.8 - 9; whether it reasons as gold is not known
+  });
+});
