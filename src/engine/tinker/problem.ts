@@ -40,7 +40,7 @@ function wording(problem: TinkerProblem): string {
   switch (problem.kind) {
     case "connection":
       return problem.unsent
-        ? `no connection (${problem.code}): is the server running at this address?`
+        ? `no connection (${problem.code}): is the server running at this address? Once it is, run the same command again`
         : `the connection broke before the answer was whole (${problem.code})`;
     case "status":
       return `status ${problem.status}, ${problem.detail || "without a word"}${statusRemedy(problem.status)}`;

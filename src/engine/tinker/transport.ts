@@ -13,7 +13,7 @@ export interface TransportOptions {
   url: string; // with or without /api/v1
   key?: string; // sent as X-API-Key, never shown
   role?: string; // for error messages
-  attempts?: number; // of one call, the first included; default 7
+  attempts?: number; // of one call, the first included; default 18: some six minutes, in which a server that restarts is back
   firstDelay?: number; // seconds before the second attempt, doubled each time up to 30; default .5
   connections?: number; // at once; default 256
   codec?: Codec;
@@ -49,7 +49,7 @@ export interface PostOptions {
 const UNSENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
 
 export function openTransport(options: TransportOptions): Transport {
-  const { key, role = "training", attempts = 7, firstDelay = 0.5, connections = 256, codec = json } = options;
+  const { key, role = "training", attempts = 18, firstDelay = 0.5, connections = 256, codec = json } = options;
   const { base, shown } = addressOf(options.url);
   const pool = { connections, connect: { timeout: 10_000 } };
   const kept = new Agent(pool);

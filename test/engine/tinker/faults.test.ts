@@ -241,6 +241,15 @@ describe("a faulty Tinker server", () => {
     assert.equal(server.count("create_session"), 2);
   });
 
+  it("waits for a server that is started again, unless told otherwise: some six minutes", async () => {
+    const away: Script = (route, _body, nth) => (route === "create_session" && nth <= 12 ? { status: 503, text: "" } : undefined);
+    const server = await fakeTinker(away);
+    const engine = await tinkerEngine({ url: server.url, baseModel: "toy", firstDelay: 0.0001 }); // twelve pauses, 63 s of the six minutes in .4 s
+    opened.push(server, engine);
+    assert.deepEqual(await draw(await engine.create(SHAPE, 1)), [2, 3]);
+    assert.equal(server.count("create_session"), 13);
+  });
+
   it("says when nobody listens, when the server is not ready, and when it is no Tinker server", async () => {
     await assert.rejects(tinkerEngine({ url: "http://127.0.0.1:9", attempts: 1 }), /no connection \((ECONNREFUSED|UND_ERR\w*)\): is the server running/);
     const of = async (script: Script) => {
