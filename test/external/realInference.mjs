@@ -52,7 +52,7 @@ async function chat() {
   const on = await model.complete(asked("river"), greedy);
   check("the trace is found", /^r1 i2 [^<]*$/.test(on.reasoning), on);
   check("the answer stands apart", on.text === "5", on.text);
-  check("finish, tokens, request and model are told", on.finish === "stop" && on.usage?.in > 0 && on.usage.out > 0 && on.requestId && on.model === endpoint.model);
+  check("finish, tokens, request and model are told", on.finish === "stop" && on.usage?.in > 0 && on.usage.out > 0 && on.requestId && on.model === endpoint.model, on.model);
   const told = await model.complete(asked("river"), { ...greedy, thinking: true });
   check("thinking on", told.reasoning === on.reasoning && told.text === on.text);
   const off = await model.complete(asked("river"), { ...greedy, thinking: false });
@@ -66,8 +66,11 @@ async function chat() {
   const cutOff = await model.complete(asked("lantern"), { ...greedy, maxTokens: 1, thinking: false });
   check("a text cut off with thinking off is an answer", cutOff.finish === "length" && cutOff.reasoning === null, cutOff);
   const full = { maxTokens: 60, temperature: 1, topP: 0.9, topK: 5, seed: 3 };
-  const [one, again] = [await model.complete(asked("qwxz"), full), await model.complete(asked("qwxz"), full)];
-  check("a seed gives the same text twice", one.text === again.text && one.reasoning === again.reasoning);
+  const refused = await failure(async () => {
+    const [one, again] = [await model.complete(asked("qwxz"), full), await model.complete(asked("qwxz"), full)];
+    check("a seed gives the same text twice", one.text === again.text && one.reasoning === again.reasoning);
+  });
+  if (refused.kind !== "none") check("sampling parameters are taken", false, refused.message);
 
   const wrong = await failure(() => openaiChat("gold", { ...endpoint, model: "nobody" }).complete(asked("a"), greedy));
   check("a wrong model stops the run", wrong.status === 404 && wrong.attempts === 1, wrong.message);

@@ -42,8 +42,9 @@ def tokenizer_of(texts):
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([split, pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.train_from_iterator(texts, BpeTrainer(
-        vocab_size=320, special_tokens=[AddedToken(text, special=not text.endswith("think>")) for text in MARKUP],
-        initial_alphabet=pre_tokenizers.ByteLevel.alphabet()))
+        vocab_size=320, special_tokens=MARKUP, initial_alphabet=pre_tokenizers.ByteLevel.alphabet()))
+    # Not special, as in Qwen3: a server without a reasoning parser then leaves them in the text.
+    tokenizer.add_tokens([AddedToken(text, special=False, normalized=False) for text in MARKUP[3:]])
     return PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="<|im_end|>", pad_token="<|endoftext|>", chat_template=TEMPLATE)
 
 

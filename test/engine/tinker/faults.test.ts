@@ -224,6 +224,12 @@ describe("a faulty Tinker server", () => {
     await assert.rejects(sampler.sample([ASK]), /status 404, sampling session not found: .*if it was started anew, run the same command again/);
   });
 
+  it("says what to do where a server that was started anew no longer has the model, and asks no more", async () => {
+    const { server, trainer } = await connect(only("retrieve_future", { status: 400, text: '{"detail":"Model model_7566ce62 not loaded"}' }, 2));
+    await assert.rejects(trainer.forwardBackward([...PASS[0]], PASS[1]), /the server failed: Model model_7566ce62 not loaded\. If it was started anew, .* run the same command again/);
+    assert.equal(server.count("forward_backward"), 1);
+  });
+
   it("beats for its session, and takes a new one when the server has forgotten it", async () => {
     const server = await fakeTinker();
     const transport = openTransport({ url: server.url });
