@@ -61,6 +61,7 @@ export JUDGELAB_PROGRESS = $(if $(filter -j1,$(MAKEFLAGS)),bar,lines)
 installed := node_modules/.package-lock.json
 kernels := build/kernels.wasm
 script := build/report.js
+checked := build/.tests-checked
 browser := src/figures/report/browser
 built := dist/.built $(kernels)
 sources := $(shell find src -name '*.ts' -not -path 'src/engine/cpu/kernels/*' -not -path '$(browser)/*')
@@ -99,7 +100,9 @@ ifneq ($(filter-out install build test bench kernel lab reference clean,$(goals)
   $(foreach seed,$(SEEDS),$(eval $(call run_rules,$(seed))))
 endif
 
-build/rules-$(SCALE).mk: $(built)
+# Make remakes what it includes even under -n; who only looks is shown the rules that are there, and nothing is installed.
+dry := $(findstring n,$(firstword -$(MAKEFLAGS)))
+build/rules-$(SCALE).mk: $(if $(and $(dry),$(wildcard build/rules-$(SCALE).mk)),,$(built))
 	@$(judgelab) rules --scale $(SCALE)
 
 # Made once, with network; a folder that is there already is taken as it is.
@@ -150,8 +153,13 @@ $(made)/notebooks/%.done: notebooks/%.ipynb $(call rows_for,all) $(rows_stamp) $
 reference: $(built)
 	@$(judgelab) reference --scale $(SCALE) $(if $(filter file,$(origin SEEDS)),,--seeds "$(SEEDS)")
 
-test: $(built) $(script)
+test: $(built) $(script) $(checked)
 	node node_modules/mocha/bin/mocha.js
+
+# Mocha strips types and never reads them.
+$(checked): $(sources) $(shell find test -name '*.ts') test/tsconfig.json tsconfig.json $(installed)
+	node node_modules/typescript/bin/tsc -p test
+	@touch $@
 
 bench: $(built)
 	node dist/bench/bench.js

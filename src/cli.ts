@@ -61,14 +61,14 @@ function program(): Command {
       .requiredOption("--seed <n>", "positive integer", positiveSeed)
       .option("--root <folder>", "where runs lie", "runs")
       .addOption(new Option("--endpoints <file>", "train and annotate on these servers instead of in process").env("JUDGELAB_ENDPOINTS"))
-      .addOption(new Option("--budget <money>", "do not start where the plan of the scale costs more").env("JUDGELAB_BUDGET").argParser(nonNegative))
+      .addOption(new Option("--budget <money>", "what the scale may cost: no start where its plan is higher, and a stop before that much is spent").env("JUDGELAB_BUDGET").argParser(nonNegative))
       .action(async ({ id, endpoints, budget, ...options }: StageArguments) => {
         const experiment = experimentOf(options.scale, stage, id);
         if (budget !== undefined && isPaperScale(options.scale)) await refuseAbove(budget, options.scale, endpoints);
         const [{ runStage }, { placesOf }] = await Promise.all([import("./stages/index.js"), import("./stages/places.js")]);
         const { close, ...places } = await placesOf(experiment, endpoints, options);
         try {
-          await runStage({ experiment, ...places, ...options });
+          await runStage({ experiment, ...places, ...options, ...(budget !== undefined && { budget }) });
         } finally {
           await close();
         }

@@ -1,7 +1,6 @@
 /** @file Exit codes of the command line, and one line that says what is wrong. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { temporaryFolder } from "./temporaryFolder.js";
 
 interface Ended {

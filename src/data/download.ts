@@ -5,21 +5,7 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hashFile } from "../store/hash.js";
 import { DataError } from "./problem.js";
-import { requestRest } from "./requestRest.js";
-
-export interface Wanted {
-  url: string;
-  file: string; // where it goes; `<file>.part` holds what has arrived
-  size: number | null; // bytes; null: not known
-  sha256: string | null; // null: whatever arrives is taken, as when a lock is made
-}
-
-export interface DownloadOptions {
-  onProgress?: (received: number, total: number | null) => void; // bytes
-  retries?: number; // attempts without a new byte before it gives up
-  idle?: number; // milliseconds without a byte after which an attempt is broken off
-  wait?: (milliseconds: number) => Promise<unknown>;
-}
+import { requestRest, type DownloadOptions, type Wanted } from "./requestRest.js";
 
 export interface Downloaded {
   file: string;

@@ -1,9 +1,10 @@
 /** @file All files of a source, downloaded and checked; and a lock completed with what the hub says of them. */
 import { join } from "node:path";
 import { z } from "zod";
-import { download, type DownloadOptions } from "./download.js";
+import { download } from "./download.js";
 import { fileUrl, LOCK_FILE, type Hosts, type LockedFile, type Source } from "./lock.js";
 import { DataError } from "./problem.js";
+import type { DownloadOptions } from "./requestRest.js";
 
 export interface FetchOptions extends Omit<DownloadOptions, "onProgress"> {
   folder: string; // `<folder>/<name of the source>/<path>`

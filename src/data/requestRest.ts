@@ -2,8 +2,21 @@
 import { open, rm } from "node:fs/promises";
 import { retryAfterSeconds } from "../retryAfter.js";
 import { writing } from "../store/problem.js";
-import type { DownloadOptions, Wanted } from "./download.js";
 import { DataError } from "./problem.js";
+
+export interface Wanted {
+  url: string;
+  file: string; // where it goes; `<file>.part` holds what has arrived
+  size: number | null; // bytes; null: not known
+  sha256: string | null; // null: whatever arrives is taken, as when a lock is made
+}
+
+export interface DownloadOptions {
+  onProgress?: (received: number, total: number | null) => void; // bytes
+  retries?: number; // attempts without a new byte before it gives up
+  idle?: number; // milliseconds without a byte after which an attempt is broken off
+  wait?: (milliseconds: number) => Promise<unknown>;
+}
 
 /** "again": worth another request, after `wait` milliseconds where the server named a time. */
 export type Attempt = { kind: "done" } | { kind: "again"; detail: string; wait?: number };

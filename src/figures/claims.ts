@@ -1,7 +1,7 @@
 /** @file The claims: what each comes to in these results, and whether it holds. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Claim, ClaimId } from "../paper/claims.js";
+import type { ClaimId } from "../paper/claims.js";
 import { CLAIMS } from "../paper/claims.js";
 import type { Results } from "../store/rows.js";
 import { effortNotes, effortParts, rlOnlyParts, rubricParts, untrainedParts } from "./claims/ablations.js";
@@ -14,16 +14,9 @@ import { pairwiseNotes, pairwiseParts } from "./claims/pairwise.js";
 import { penaltyNotes, penaltyParts } from "./claims/penalty.js";
 import { probeNotes, probeParts } from "./claims/probe.js";
 import { risingNotes, risingParts } from "./claims/rising.js";
-import type { Part, PartResult, Verdict } from "./claims/verdict.js";
+import type { ClaimResult, Part } from "./claims/verdict.js";
 import { combine, judgePart } from "./claims/verdict.js";
 import { writeWhole } from "../store/writeWhole.js";
-
-export interface ClaimResult extends Claim {
-  parts: PartResult[];
-  combine: "all" | "any"; // whether every part must hold, or one is enough
-  notes: string[]; // counts and means beside the statistic; they decide nothing
-  verdict: Verdict;
-}
 
 type Statistic = {
   parts: (results: Results) => Part[];

@@ -1,5 +1,6 @@
 /** @file What becomes of the paper's claims in these results, as a cell shows it. */
-import { evaluateClaims, type ClaimResult } from "../figures/claims.js";
+import { evaluateClaims } from "../figures/claims.js";
+import type { ClaimResult } from "../figures/claims/verdict.js";
 import { intervalText, wantedText } from "../figures/claims/markdown.js";
 import { escapeHtml, htmlTable } from "../figures/render/page.js";
 import type { ClaimId } from "../paper/claims.js";

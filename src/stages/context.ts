@@ -1,6 +1,7 @@
 /** @file What every stage is given, and how it opens its run and its inputs. */
 import type { Chat } from "../engine/chat.js";
 import type { Engine, StateRef, Trainer } from "../engine/engine.js";
+import type { ProbeReport } from "../engine/tinker/probeReport.js";
 import type { Experiment } from "../paper/experiments.js";
 import { openRun, readManifest, runFolder, type Manifest, type Run } from "../store/run.js";
 import { randomFrom } from "../world/random.js";
@@ -13,11 +14,13 @@ export interface StageContext {
   root: string; // runs lie in <root>/<scale>/<stage>/<id>/seed-<n>
   engine: Engine;
   gold?: Chat; // who annotates the miniature; default: the gold procedure in process
+  probe?: ProbeReport; // of the server that trains, where that is not this process
   servers?: Servers; // what the scales on real text run against
   onStep?: (row: StepRow) => void | Promise<void>; // every row of progress.jsonl, as it is made; instead of the progress bar
   checkpointSeconds?: number; // default 25: a killed run loses at most about this much work; changes no result
   /** Where a checkpoint is dear: by steps instead, with what is to be done after each. */
   checkpoints?: { everySteps: number; taken: () => Promise<void> };
+  budget?: number; // what all runs of a scale on real text may spend together, by the prices of their servers
   spent?: () => Record<string, number>; // shown beside the progress
 }
 
@@ -29,30 +32,33 @@ export interface Inputs {
 }
 
 /**
- * Opens the run of a stage with its inputs, calls `work` unless it is already finished, and closes it either way.
+ * Opens the run of a stage with its inputs, calls `work` unless it is already finished, and closes it either way. A run
+ * that trains keeps what the probe found in its summary.
  * Throws StoreError when an input is missing or damaged.
  */
 export async function withRun(
   context: StageContext,
   work: (run: Run, inputs: Inputs) => Promise<Manifest>,
 ): Promise<Manifest> {
-  const { experiment, seed, scale, root, engine } = context;
+  const { experiment, seed, scale, root, engine, probe } = context;
   const inputs: Inputs = {};
   for (const { role, stage, id } of experiment.inputs) {
     const dir = runFolder(root, { scale, stage, id, seed });
     inputs[role] = { dir, manifest: await readManifest(dir) };
   }
-  const run = await openRun({
+  const opened = await openRun({
     root,
     key: { scale, stage: experiment.stage, id: experiment.id, seed },
     config: experiment.config,
     inputs: Object.fromEntries(Object.entries(inputs).map(([role, { manifest }]) => [role, manifest])),
     engine: engine.name,
   });
+  const finish: Run["finish"] = ({ summary, ...result }) =>
+    opened.finish({ ...result, summary: { ...summary, ...(probe && result.trainer && { probe }) } });
   try {
-    return run.finished ?? (await work(run, inputs));
+    return opened.finished ?? (await work({ ...opened, finish }, inputs));
   } finally {
-    await run.close();
+    await opened.close();
   }
 }
 

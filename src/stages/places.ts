@@ -2,6 +2,7 @@
 import type { Chat } from "../engine/chat.js";
 import type { Engine } from "../engine/engine.js";
 import { endpointOf, keyOf, readEndpoints, type Endpoints, type Role } from "../engine/endpoints.js";
+import { mustBeFit, type ProbeReport } from "../engine/tinker/probeReport.js";
 import { join } from "node:path";
 import type { Experiment } from "../paper/experiments.js";
 import { isPaperScale } from "../paper/scales.js";
@@ -10,13 +11,15 @@ import type { Servers } from "./endpoint/servers.js";
 export interface Places {
   engine: Engine;
   gold?: Chat;
+  probe?: ProbeReport; // of the training server
   servers?: Servers;
   close(): Promise<void>;
 }
 
 /**
  * `file` names an endpoints file. A stage is given what it needs and no more: gold for annotation, else the training server
- * of the judge or of the policy. A run of a scale on real text has all servers. Throws, naming the role, where the file lacks it.
+ * of the judge or of the policy, probed. A run of a scale on real text has all servers, and probes what it trains on itself.
+ * Throws, naming the role, where the file lacks it, or where its server is not fit for training.
  */
 export async function placesOf(
   { stage, id }: Pick<Experiment, "stage" | "id">, file?: string, run?: { scale: string; seed: number },
@@ -46,11 +49,14 @@ export async function placesOf(
   const key = keyOf(role, keyEnv === undefined ? {} : { keyEnv });
   const options = { url, role, concurrency, ...model, ...(key !== null && { key }) };
   const engine = await tinkerEngine(options);
-  if (engine.extended) return { engine, close: engine.close };
+  const trains = /^(pre)?train/.test(stage);
+  if (engine.extended && !trains) return { engine, close: engine.close }; // of others samplers differ too
   await engine.close();
   const { probeTraining } = await import("../engine/tinker/probe.js");
-  const probed = await tinkerEngine({ ...options, probe: await probeTraining(options) }); // not ours: servers differ silently
-  return { engine: probed, close: probed.close };
+  const probe = await probeTraining(options);
+  if (trains) mustBeFit(probe, role, model.baseModel);
+  const probed = await tinkerEngine({ ...options, probe });
+  return { engine: probed, probe, close: probed.close };
 }
 
 /** Where `judgelab data split` puts them. */

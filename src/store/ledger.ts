@@ -2,9 +2,11 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { holdBudget, type Budget } from "./budget.js";
 import { hashOf } from "./hash.js";
 import { openLedgerFile, readLedgerFile, type Head } from "./ledgerFile.js";
 import { runFolder, type RunKey } from "./paths.js";
+import { add, addAll, costOf, type Prices, type Spend, type Sums } from "./spend.js";
 
 /** All that decides an answer: two calls that agree in it are the same call. Plain data. */
 export type Question = { role: string; model: string } & Record<string, unknown>;
@@ -16,20 +18,11 @@ export interface Paid<T> {
   out: number;
 }
 
-export interface Spend {
-  calls: number;
-  in: number; // tokens
-  out: number;
-  cost: number | null; // in the endpoints file's currency; null where it names no price
-}
-
-/** Of a million tokens, by role. */
-export type Prices = Record<string, { in: number; out: number } | undefined>;
-
 export interface Ledger {
   /**
    * The kept answer to a question or, where there is none, that of `ask`, on disk before it is returned. Callers that ask
-   * the same at once share one call. A failed call is not kept. `passing`: needed until the next `forget` only.
+   * the same at once share one call. A failed call is not kept. `passing`: needed until the next `forget` only. Throws where a
+   * budget does not reach for the call, after those under way were kept.
    */
   once<T>(question: Question, ask: () => Promise<Paid<T>>, options?: { passing?: boolean }): Promise<T>;
   /** Counts what leaves nothing to keep: tokens that a trainer learned from. */
@@ -40,8 +33,10 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
-const KEPT = "kept.jsonl";
+export const KEPT = "kept.jsonl";
 const passingName = (serial: number) => `passing-${serial}.jsonl`;
+/** The names of a ledger's files of passing answers. */
+export const passingIn = async (folder: string) => (await readdir(folder)).filter((name) => /^passing-\d+\.jsonl$/.test(name));
 
 /** `<root>/<scale>/ledger/<stage>-<id>-seed-<n>`: beside the runs, as what was paid outlives a changed configuration. */
 export const ledgerFolder = (root: string, { scale, stage, id, seed }: RunKey): string =>
@@ -54,11 +49,14 @@ export async function ledgersBeside(root: string, key: RunKey): Promise<string[]
   return beside.map((name) => runFolder(root, { ...key, stage: "ledger", id: name }));
 }
 
-/**
- * One process at a time: whoever opens it holds the run's folder. `beside`: other ledgers, whose kept answers are taken as
- * they are and cost nothing here. Throws StoreError at a damaged line.
- */
-export async function openLedger(folder: string, { prices = {}, beside = [] }: { prices?: Prices; beside?: string[] } = {}): Promise<Ledger> {
+export interface LedgerOptions {
+  prices?: Prices;
+  beside?: string[]; // other ledgers, whose kept answers are taken as they are and cost nothing here
+  budget?: Budget;
+}
+
+/** One process at a time: whoever opens it holds the run's folder. Throws StoreError at a damaged line. */
+export async function openLedger(folder: string, { prices = {}, beside = [], budget }: LedgerOptions = {}): Promise<Ledger> {
   await mkdir(folder, { recursive: true });
   const summed = new Set<string>();
   const keptSums: Sums = {};
@@ -72,6 +70,13 @@ export async function openLedger(folder: string, { prices = {}, beside = [] }: {
   const openPassing = () => openLedgerFile(join(folder, passingName(serial)), (head) => add(passingSums, head));
   let passing = await openPassing();
   const underway = new Map<string, Promise<unknown>>();
+  const spent = () => {
+    const sums: Sums = {};
+    addAll(sums, keptSums);
+    addAll(sums, passingSums);
+    return sums;
+  };
+  const begin = budget ? holdBudget(budget, prices, spent) : <T>(_: string, call: () => Promise<T>) => call();
 
   async function keep(head: Head, value: unknown, passes: boolean): Promise<void> {
     await (passes ? passing : kept).append(head, value);
@@ -84,20 +89,18 @@ export async function openLedger(folder: string, { prices = {}, beside = [] }: {
       if (known) return known.read(key) as Promise<T>;
       const shared = underway.get(key) as Promise<T> | undefined;
       if (shared) return shared;
-      const answer = ask()
-        .then(async ({ value, ...tokens }) => {
-          await keep({ key, role: question.role, calls: 1, in: tokens.in, out: tokens.out }, value, passes);
-          return value;
-        })
-        .finally(() => underway.delete(key));
+      const { role } = question;
+      const answer = begin(role, async () => {
+        const { value, ...tokens } = await ask();
+        await keep({ key, role, calls: 1, in: tokens.in, out: tokens.out }, value, passes);
+        return value;
+      }).finally(() => underway.delete(key));
       underway.set(key, answer);
       return answer;
     },
     paid: (role, tokens) => keep({ role, calls: 1, in: tokens.in, out: tokens.out }, null, true),
     spend() {
-      const sums: Sums = {};
-      add(sums, { of: "", roles: keptSums });
-      add(sums, { of: "", roles: passingSums });
+      const sums = spent();
       return Object.fromEntries(
         Object.keys(sums).sort().map((role) => [role, { ...sums[role]!, cost: costOf(sums[role]!, prices[role]) }]),
       );
@@ -105,10 +108,10 @@ export async function openLedger(folder: string, { prices = {}, beside = [] }: {
     async forget() {
       const old = passingName(serial);
       await kept.append({ of: old, roles: passingSums }, null); // from here on the file counts no more
-      add(keptSums, { of: old, roles: passingSums });
+      addAll(keptSums, passingSums);
+      passingSums = {};
       await passing.close();
       serial += 1;
-      passingSums = {};
       passing = await openPassing();
       await rm(join(folder, old));
     },
@@ -116,20 +119,6 @@ export async function openLedger(folder: string, { prices = {}, beside = [] }: {
       await Promise.all([kept, passing, ...others].map((file) => file.close()));
     },
   };
-}
-
-type Sums = Record<string, { calls: number; in: number; out: number }>;
-
-function add(sums: Sums, head: Head): void {
-  const roles: Sums = "of" in head ? head.roles : { [head.role]: head };
-  for (const [role, one] of Object.entries(roles)) {
-    const sum = sums[role] ?? { calls: 0, in: 0, out: 0 };
-    sums[role] = { calls: sum.calls + one.calls, in: sum.in + one.in, out: sum.out + one.out };
-  }
-}
-
-function costOf(tokens: { in: number; out: number }, price: Prices[string]): number | null {
-  return price ? (tokens.in * price.in + tokens.out * price.out) / 1e6 : null;
 }
 
 /** Removes passing files whose cost is summed already; the serial of the one in use is the number of those. */

@@ -89,6 +89,11 @@ export async function openLedgerFile(path: string, seen: (head: Head) => void): 
   };
 }
 
+/** Calls `seen` with the head of every line of a file that may be written to, or be gone. */
+export async function headsOf(path: string, seen: (head: Head) => void): Promise<void> {
+  await scan(path, seen);
+}
+
 const keyOf = (head: Head): string | undefined => ("key" in head ? head.key : undefined);
 
 /** Calls `line` for each line; returns the file's length in whole lines. */

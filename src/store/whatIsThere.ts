@@ -13,7 +13,7 @@ export async function whatIsThere(
 ): Promise<{ finished: Manifest | null; last: Checkpoint | null }> {
   const finished = await finishedRun(dir, inputsHash);
   if (finished) {
-    await removeStale(dir, [MANIFEST, ...Object.keys(finished.files)]);
+    await removeStale(dir, [MANIFEST, ...Object.keys(finished.files)], WORKED_ON);
     await touch(dir);
     return { finished, last: null };
   }
@@ -43,11 +43,13 @@ async function touch(dir: string): Promise<void> {
 
 /** Files that a run writes through this module; a stage may keep others beside them. */
 const OURS = /^(state-|checkpoint\.json|manifest\.json)|\.(jsonl|unfinished)$/;
+/** Of a finished run also the weights that a stage kept while it worked: what belongs to the run, its manifest names. */
+const WORKED_ON = new RegExp(`${OURS.source}|\\.bin$`);
 
 /** Removes what a killed process left beside `keep`; null: all of the run, the manifest first, as it vouches. */
-async function removeStale(dir: string, keep: string[] | null): Promise<void> {
+async function removeStale(dir: string, keep: string[] | null, ours = OURS): Promise<void> {
   const kept = new Set([OWNER, GUARD, ...(keep ?? [])]);
-  const stale = (await readdir(dir)).filter((name) => !kept.has(name) && (keep === null || OURS.test(name)));
+  const stale = (await readdir(dir)).filter((name) => !kept.has(name) && (keep === null || ours.test(name)));
   const ordered = [...stale.filter((name) => name === MANIFEST), ...stale];
   for (const name of ordered) await rm(join(dir, name), { recursive: true, force: true });
 }

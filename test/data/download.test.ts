@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { download, type DownloadOptions } from "../../src/data/download.js";
+import { download } from "../../src/data/download.js";
+import type { DownloadOptions } from "../../src/data/requestRest.js";
 import { all, breaksAfter, hangs, hub, serves, status, truncates, wrongRange, type Answer } from "./hub.js";
 
 const BODY = Buffer.from("0123456789".repeat(10));

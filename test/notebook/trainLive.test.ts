@@ -41,8 +41,8 @@ describe("trainLive", () => {
 
   it("draws the run with or without stored runs of its name", () => {
     const row = {
-      seed: 1, kind: "non-reasoning", size: "1.7b", policy: "llama-3.1-8b", step: 0, judgeScore: 4, gold: 3, oracle: 3, kl: 0,
-      length: 8, repetition: 0, truncated: 0, refusal: 0, citedRefusal: 0, endMarker: 0, selfAssessed: 0,
+      seed: 1, kind: "non-reasoning", size: "1.7b", variant: "standard", policy: "llama-3.1-8b", klWeight: 0,
+      step: 0, judgeScore: 4, gold: 3, oracle: 3, kl: 0, length: 8, repetition: 0, truncated: 0, refusal: 0, citedRefusal: 0, endMarker: 0, selfAssessed: 0,
     } as const;
     const empty = noResults();
     const alone = liveFigure([row, { ...row, step: 5 }], empty);

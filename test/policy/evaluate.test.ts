@@ -3,7 +3,7 @@ import { curveRow, examineOutput, sampleRows } from "../../src/policy/evaluate.j
 import { CurveRow, SampleRow } from "../../src/store/rows.js";
 import { WORLD } from "../../src/world/config.js";
 
-const run = { seed: 1, kind: "reasoning" as const, size: "4b" as const, policy: "llama-3.1-8b" as const };
+const run = { seed: 1, kind: "reasoning" as const, size: "4b" as const, variant: "standard" as const, policy: "llama-3.1-8b" as const, klWeight: 0 };
 const winter = "write about winter use scarf dance avoid skate len 8";
 const casino = "write about casino use poker dance avoid dice len 8";
 const output = (prompt: string, response: string, rest = {}) => examineOutput({

@@ -43,7 +43,7 @@ describe("policyStep", () => {
     const penalised = { ...settings, klWeight: 0.05 };
     await policyStep(policy, judge, penalised, WORLD, 1, 0, fakeSampler({ logprob: -3 }));
     const [{ data }] = policy.batches; // no advantage anywhere, and yet all are there: four equal pairs in two groups
-    assert.deepEqual(data.map(({ reference }) => [...reference!]), [[-3, -3], [-3, -3, -3], [-3, -3], [-3, -3, -3]]);
+    assert.deepEqual(data.map(({ reference }) => Array.from(reference!)), [[-3, -3], [-3, -3, -3], [-3, -3], [-3, -3, -3]]);
     await assert.rejects(policyStep(policy, judge, penalised, WORLD, 1, 0), /klWeight needs the base policy/);
   });
 

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cpuEngine } from "../../src/engine/cpu/cpuEngine.js";
-import type { Engine } from "../../src/engine/engine.js";
-import { tinkerEngine } from "../../src/engine/tinker/tinkerEngine.js";
 import { experiments, type Stage } from "../../src/paper/experiments.js";
 import { SCALES, Scale } from "../../src/paper/scales.js";
 import { runStage } from "../../src/stages/index.js";
+import { placesOf } from "../../src/stages/places.js";
 import { runFolder } from "../../src/store/run.js";
 import { testServer } from "./server.js";
 
@@ -38,31 +36,34 @@ const CHAIN: [Stage, string][] = [
 
 describe("a chain of runs through judgelab serve", function () {
   const root = mkdtempSync(join(tmpdir(), "judgelab-"));
+  const endpoints = join(root, "endpoints.json");
   let server: Awaited<ReturnType<typeof testServer>>;
-  let tinker: Awaited<ReturnType<typeof tinkerEngine>>;
   before(async () => {
     server = await testServer();
-    tinker = await tinkerEngine({ url: server.url });
+    const trained = { url: `${server.url}/v1`, model: "m", training: { url: server.url, baseModel: "judgelab/transformer", loraRank: 0 } };
+    writeFileSync(endpoints, JSON.stringify({ roles: { gold: { url: `${server.url}/v1`, model: "gold" }, judge: trained, policy: trained } }));
   });
   after(async () => {
-    await tinker.close();
     await server.stop();
     rmSync(root, { recursive: true });
   });
 
   it("has the weights and the rows, byte by byte, of the same chain in process", async () => {
     const listed = experiments(tiny);
-    const run = (engine: Engine, where: string, stage: Stage, id: string) => {
+    const run = async (where: string, stage: Stage, id: string, file?: string) => {
       const experiment = listed.find((one) => one.stage === stage && one.id === id)!;
-      return runStage({ experiment, seed: 1, scale: "tiny", root: join(root, where), engine, onStep: () => {} });
+      const { close, ...places } = await placesOf(experiment, file);
+      return runStage({ experiment, seed: 1, scale: "tiny", root: join(root, where), ...places, onStep: () => {} }).finally(close);
     };
     const hashes: Record<string, string> = {};
     let files = 0;
     for (const [stage, id] of CHAIN) {
-      const here = await run(cpuEngine(), "here", stage, id),
-        there = await run(tinker, "there", stage, id);
+      const here = await run("here", stage, id),
+        there = await run("there", stage, id, endpoints);
       assert.equal(there.weights?.hash, here.weights?.hash, `${stage} ${id}`);
-      assert.deepEqual(there.summary, here.summary);
+      const { probe, ...summary } = there.summary;
+      assert.deepEqual(summary, here.summary);
+      assert.equal((probe as { ppo: string } | undefined)?.ppo, here.weights ? "clips" : undefined, `${stage} ${id}`);
       if (here.weights) hashes[id] = here.weights.hash;
       for (const name of Object.keys(here.files).filter((file) => file.endsWith(".jsonl"))) {
         const text = (where: string) =>

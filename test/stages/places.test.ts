@@ -2,9 +2,16 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { placesOf } from "../../src/stages/places.js";
-import { fakeTinker } from "../engine/tinker/fakeTinker.js";
+import type { Engine } from "../../src/engine/engine.js";
+import { ProbeReport } from "../../src/engine/tinker/probeReport.js";
+import { experiments, type Stage } from "../../src/paper/experiments.js";
+import { SCALES, Scale } from "../../src/paper/scales.js";
+import { runStage } from "../../src/stages/index.js";
+import { placesOf, type Places } from "../../src/stages/places.js";
+import { fakeTinker, type FakeTinker, type Traits } from "../engine/tinker/fakeTinker.js";
 import { testServer } from "../serve/server.js";
+
+const TINY = Scale.parse({ ...SCALES.smoke, policyPretraining: { ...SCALES.smoke.policyPretraining, pairs: 20, steps: 2, batch: 4 } });
 
 describe("placesOf", () => {
   const folder = mkdtempSync(join(tmpdir(), "judgelab-")),
@@ -17,7 +24,7 @@ describe("placesOf", () => {
   });
 
   /** The name of the engine, and whether gold is asked elsewhere. */
-  const places = async (stage: Parameters<typeof placesOf>[0]["stage"], id: string, roles?: object) => {
+  const places = async (stage: Stage, id: string, roles?: object) => {
     if (roles) writeFileSync(file, JSON.stringify({ roles }));
     const { engine, gold, close } = await placesOf({ stage, id }, roles && file);
     await close();
@@ -34,16 +41,51 @@ describe("placesOf", () => {
     assert.deepEqual(await places("train-policy", "non-reasoning-4b--qwen3-4b"), ["cpu", false]);
   });
 
-  it("probes a training server that is not ours, and keeps policies from one that is not fit", async () => {
-    const theirs = await fakeTinker(undefined, { clip: "none" });
-    const training = { url: theirs.url, baseModel: "toy", loraRank: 0 };
-    writeFileSync(file, JSON.stringify({ roles: { policy: { url: theirs.url, model: "m", training } } }));
-    const { engine, close } = await placesOf({ stage: "train-policy", id: "non-reasoning-4b--qwen3-4b" }, file);
-    const trainer = await engine.create({ vocabulary: 16, width: 16, layers: 1, heads: 1, context: 8 }, 1);
-    const datum = { tokens: [1, 2], from: 1, logprobs: [-1], advantages: [1] };
-    await assert.rejects(trainer.forwardBackward([datum], { kind: "ppo", clipLow: 0.2, clipHigh: 0.3 }), /does not clip/);
-    await close();
-    await theirs.close();
+  /** Places over a server of somebody else's. */
+  const theirs = async <T>(traits: Traits, stage: Stage, work: (places: Places, server: FakeTinker) => Promise<T>) => {
+    const fake = await fakeTinker(undefined, traits);
+    const training = { url: fake.url, baseModel: "toy", loraRank: 0 };
+    writeFileSync(file, JSON.stringify({ roles: { policy: { url: fake.url, model: "m", training } } }));
+    try {
+      const places = await placesOf({ stage, id: "non-reasoning-4b--qwen3-4b" }, file);
+      return await work(places, fake).finally(places.close);
+    } finally {
+      await fake.close();
+    }
+  };
+
+  it("refuses, before anything is trained, a training server that the probe finds not fit, and says why", async () => {
+    const none = async () => assert.fail("was not refused");
+    await assert.rejects(theirs({ clip: "none" }, "train-policy", none), /^Error: role policy: toy must not be trained on this server: its loss ppo does not clip/);
+    await assert.rejects(theirs({ samplerShift: 0.3 }, "pretrain", none), /differ by 0\.300 nats/);
+    await theirs({ clip: "none" }, "evaluate-policy", async ({ probe }) => assert.equal(probe!.ppo, "does not clip"));
+  });
+
+  it("probes once, and leaves a server that holds one model free for the training, run after run", async () => {
+    const seen = await theirs({ oneModel: true }, "train-policy", async ({ engine, probe }, server) => {
+      const train = async (places: Engine) => (await places.create({ vocabulary: 16, width: 16, layers: 1, heads: 1, context: 8 }, 1)).close();
+      await train(engine);
+      const again = await placesOf({ stage: "pretrain", id: "policy-qwen3-4b" }, file);
+      await train(again.engine).finally(again.close);
+      assert.deepEqual(again.probe, probe);
+      return [probe!.ppo, server.count("create_model")];
+    });
+    assert.deepEqual(seen, ["clips", 4]);
+  });
+
+  it("keeps what was found in the manifest of what was trained, and writes there nothing of the kind in process", async () => {
+    const [experiment] = experiments(TINY).filter(({ stage, id }) => stage === "pretrain" && id === "policy-qwen3-4b");
+    writeFileSync(file, JSON.stringify({ roles: { policy: at(server.url) } }));
+    const summaryOf = async (name: string, endpoints?: string) => {
+      const { close, ...places } = await placesOf(experiment!, endpoints);
+      const options = { experiment: experiment!, seed: 1, scale: "tiny", root: join(folder, name), onStep: () => {} };
+      return (await runStage({ ...options, ...places }).finally(close)).summary;
+    };
+    const { probe, ...rest } = await summaryOf("served", file);
+    const { ppo, reduction, idempotent, extended } = ProbeReport.parse(probe);
+    assert.deepEqual([ppo, reduction, idempotent, extended], ["clips", "sum", true, true]);
+    assert.deepEqual(rest, await summaryOf("here"));
+    assert.deepEqual(Object.keys(rest), ["loss"]);
   });
 
   it("gives annotation its gold, and each training the server of its role", async () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import {
-  appendFileSync, existsSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync,
+  appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -36,6 +36,13 @@ describe("a run on disk", () => {
     assert.deepEqual(await fakeStage(root, 10), first);
     assert.ok(statSync(join(dir, "manifest.json")).mtimeMs > 1e9);
     assert.equal(first.summary.value, 55); // 1 + … + 10
+  });
+
+  it("finished, but killed before it had cleared away, is cleared when it is looked at again", async () => {
+    await fakeStage(root, 10);
+    for (const name of ["state-2.bin", "rl.bin", "notes.txt"]) writeFileSync(join(dir, name), "left");
+    await fakeStage(root, 10);
+    assert.deepEqual(readdirSync(dir).sort(), ["log.jsonl", "manifest.json", "notes.txt", "outputs.jsonl", "progress.jsonl", "weights.bin"]);
   });
 
   it("is made again from nothing when its configuration changes", async () => {

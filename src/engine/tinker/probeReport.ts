@@ -31,3 +31,9 @@ export function refusal({ ppo, disagreement }: ProbeReport): string | null {
   }
   return null;
 }
+
+/** Throws, naming role and model, where something speaks against training there. */
+export function mustBeFit(report: ProbeReport, role: string, model: string): void {
+  const against = refusal(report);
+  if (against !== null) throw new Error(`role ${role}: ${model} must not be trained on this server: ${against}`);
+}

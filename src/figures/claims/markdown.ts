@@ -1,6 +1,5 @@
 /** @file The claims as a page of markdown. */
-import type { ClaimResult } from "../claims.js";
-import type { PartResult } from "./verdict.js";
+import type { ClaimResult, PartResult } from "./verdict.js";
 
 const RULE = `A part holds when the whole 95 % t interval over seeds (whole chains: base models, judges and policies of
 one seed) lies on the claimed side of its margin, does not hold when the whole interval lies on the other side, and is

@@ -1,4 +1,5 @@
 /** @file The rule by which a claim holds, fixed before any reporting seed was looked at. */
+import type { Claim } from "../../paper/claims.js";
 import type { JudgeSize } from "../../paper/judges.js";
 import type { PolicyId } from "../../paper/policies.js";
 import type { MeanInterval } from "../../stats/meanInterval.js";
@@ -28,6 +29,14 @@ export interface PartResult extends Part {
   /** One value a seed: the mean over its runs. Seeds are what is independent. */
   seeds: { seed: number; value: number }[];
   interval: MeanInterval | null; // null without any value
+  verdict: Verdict;
+}
+
+/** A claim and what came of it. */
+export interface ClaimResult extends Claim {
+  parts: PartResult[];
+  combine: "all" | "any"; // whether every part must hold, or one is enough
+  notes: string[]; // counts and means beside the statistic; they decide nothing
   verdict: Verdict;
 }
 

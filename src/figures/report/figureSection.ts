@@ -1,5 +1,5 @@
 /** @file A figure on the page: what it shows, the drawing, the claims it carries, its numbers, and how it is made. */
-import type { ClaimResult } from "../claims.js";
+import type { ClaimResult } from "../claims/verdict.js";
 import { figureName, type Figure, type FigureId, type TableRow } from "../figure.js";
 import { escapeHtml } from "../render/page.js";
 import { toHtml } from "../table.js";

@@ -1,6 +1,6 @@
 /** @file figures/index.html as text: readable without script and without network, on screen and in print. */
 import { VOCABULARY } from "../../world/vocabulary.js";
-import type { ClaimResult } from "../claims.js";
+import type { ClaimResult } from "../claims/verdict.js";
 import { designedRows, emergedRows } from "../designed.js";
 import { escapeHtml, PLOTLY_NAME } from "../render/page.js";
 import { toHtml } from "../table.js";

@@ -2,11 +2,12 @@
 import { join } from "node:path";
 import { countedEngine } from "../../engine/countedEngine.js";
 import type { TextModel } from "../../engine/textModel.js";
-import { ProbeReport, refusal } from "../../engine/tinker/probeReport.js";
+import { mustBeFit, ProbeReport } from "../../engine/tinker/probeReport.js";
 import { contentHash } from "../../store/manifest.js";
 import { hashFile, hashOf } from "../../store/hash.js";
 import { ledgerFolder, ledgersBeside, openLedger, type Ledger } from "../../store/ledger.js";
 import type { Manifest, Run } from "../../store/run.js";
+import { spentElsewhere } from "../../store/spentElsewhere.js";
 import { withRun, type Inputs, type StageContext } from "../context.js";
 import type { EndpointTier, GoldModel } from "./servers.js";
 
@@ -39,12 +40,14 @@ export function withPaidRun(
   decides: Record<string, string>,
   work: (paid: PaidRun) => Promise<Manifest>,
 ): Promise<Manifest> {
-  const { experiment, seed, scale, root, tier } = context;
+  const { experiment, seed, scale, root, tier, budget } = context;
   const engine = Object.entries(decides).map(([what, value]) => `${what} ${value}`).join(", ");
   return withRun({ ...context, engine: { ...context.engine, name: engine } }, async (run, inputs) => {
     const key = { scale, stage: experiment.stage, id: experiment.id, seed };
     const beside = experiment.stage === "evaluate-policy" ? await ledgersBeside(root, key) : []; // step 0 is one model's
-    const ledger = await openLedger(ledgerFolder(root, key), { prices: tier.prices, beside });
+    const ledger = await openLedger(ledgerFolder(root, key), {
+      prices: tier.prices, beside, ...(budget !== undefined && { budget: { limit: budget, elsewhere: await spentElsewhere(root, key) } }),
+    });
     const contents = Object.values(inputs).map(({ manifest }) => contentHash(manifest));
     let probed: ProbeReport | undefined;
     const identity = hashOf({ key, config: experiment.config, contents, decides }).slice(0, 16);
@@ -72,8 +75,7 @@ async function probedOnce({ name, role, probe }: TextModel, ledger: Ledger): Pro
   if (!probe) return undefined;
   const found = await ledger.once({ role: `${role} training`, model: name, call: "probe" }, async () => ({ value: await probe(), in: 0, out: 0 }));
   const report = ProbeReport.parse(found);
-  const against = refusal(report);
-  if (against !== null) throw new Error(`role ${role}: ${name} must not be trained on this server: ${against}`);
+  mustBeFit(report, role, name);
   return report;
 }
 

@@ -28,6 +28,7 @@ export interface Traits {
   orphans?: boolean; // false: a saved state is sampled only while the model that saved it is loaded, as on SkyRL
   stale?: boolean; // a new model starts with somebody's gradient, as on SkyRL's jax backend
   oneSlot?: boolean; // sampler and trainer share their weights, as on SkyRL's jax backend
+  oneModel?: boolean; // it holds one model at a time, as verl_tinker
   sha?: string; // ends the paths
 }
 
@@ -52,7 +53,7 @@ interface Model {
 
 export async function fakeTinker(script: Script = () => undefined, traits: Traits = {}): Promise<FakeTinker> {
   const { clip = "bounds", mean = false, idempotent = true, gradNorm = true, logprobs = "reported", topk = true, samplerShift = 0, sha } = traits;
-  const { firstLogprob = true, orphans = true, oneSlot = false, stale = false } = traits;
+  const { firstLogprob = true, orphans = true, oneSlot = false, oneModel = false, stale = false } = traits;
   const sessions = new Set<string>(), models = new Map<string, Model>(), states = new Map<string, Float64Array>();
   const owners = new Map<string, string>(), slots = new Map<string, string>();
   const samplers = new Map<string, Float64Array>(), futures = new Map<string, unknown>(), known = new Map<string, string>();
@@ -143,6 +144,7 @@ export async function fakeTinker(script: Script = () => undefined, traits: Trait
     switch (route) {
       case "create_model": {
         if (!sessions.has(body.session_id)) throw new Refused(404, "Session not found");
+        if (oneModel && models.size > 0) throw new Refused(400, "there is a model already");
         const id = `model-${++made}`;
         models.set(id, { theta: new Float64Array(V), gradient: new Float64Array(V).fill(stale ? 1 : 0), datums: 0 });
         return { model_id: id, type: "create_model" };

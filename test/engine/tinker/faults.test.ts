@@ -20,7 +20,8 @@ const PASS = [[{ tokens: [1, 2], from: 1 }], { kind: "cross_entropy" }] as const
 const ONE = Math.sqrt(15 * (1 / 16) ** 2 + (15 / 16) ** 2); // norm of the gradient of one pass
 
 const GOOD: ProbeReport = {
-  baseModel: "toy", offered: true, extended: false, ppo: "clips", reduction: "sum", idempotent: true, disagreement: 0, logprobs: "reported", gradNorm: true,
+  baseModel: "toy", offered: true, extended: false, ppo: "clips", reduction: "sum", samplers: "unknown", idempotent: true, disagreement: 0,
+  logprobs: "reported", gradNorm: true,
 };
 
 /** The n-th call of a route goes wrong, all others well. */

@@ -90,7 +90,7 @@ describe(`the report in Chromium${installed ? "" : " (skipped: none is installed
       )!;
       assert.equal(await text(page, "#reader-judgeScore"), curve.judgeScore.toFixed(2));
       assert.equal(await text(page, "#reader-gold"), curve.gold.toFixed(2));
-      assert.equal(await text(page, "#reader-oracle"), curve.oracle.toFixed(2));
+      assert.equal(await text(page, "#reader-oracle"), curve.oracle!.toFixed(2));
       await page.keyboard.press("ArrowRight");
     }
     assert.equal(await text(page, "#reader-outputs p"), "No outputs of this step were kept."); // step 150

@@ -111,10 +111,10 @@ export function serversOf(folder: string, goldUrl: string): Servers {
 
 /** Runs experiments in their order; those that are made are made already. */
 export async function runAll(
-  folder: string, root: string, goldUrl: string, servers = serversOf(folder, goldUrl), experiments = EXPERIMENTS,
+  folder: string, root: string, goldUrl: string, servers = serversOf(folder, goldUrl), experiments = EXPERIMENTS, budget?: number,
 ): Promise<void> {
   for (const experiment of experiments) {
-    await runStage({ experiment, seed: 1, scale: "tiny", root, engine: cpuEngine(), servers, onStep: () => {} });
+    await runStage({ experiment, seed: 1, scale: "tiny", root, engine: cpuEngine(), servers, onStep: () => {}, ...(budget !== undefined && { budget }) });
   }
 }
 

@@ -1,0 +1,61 @@
+/** @file A budget that holds while a run goes on: no call begins for which there is no money left. */
+import { addAll, costOf, costOfAll, type Prices, type Sums } from "./spend.js";
+
+const ROUNDING = 1e-9; // sums of floating-point money
+
+/** Of all runs of a scale together. */
+export interface Budget {
+  limit: number; // in the currency of the prices
+  elsewhere: Sums; // what the ledgers of the other runs held when this one began
+}
+
+/**
+ * Returns what begins a call of a role, `own` being what this run has spent so far. A call under way counts as much as its role's
+ * calls cost in the mean; where none of a role has been paid yet, the first goes alone. A role without a price costs
+ * nothing that could be known here. Where the next call would pass the limit, those under way end first; then it, and
+ * every later call, throws.
+ */
+export function holdBudget({ limit, elsewhere }: Budget, prices: Prices, own: () => Sums) {
+  const underway = new Map<Promise<unknown>, string>(); // call -> role
+  let stopped: Promise<Error> | null = null;
+
+  const spent = () => {
+    const sums: Sums = {};
+    addAll(sums, elsewhere);
+    addAll(sums, own());
+    return sums;
+  };
+  const begin = <T>(role: string, call: () => Promise<T>): Promise<T> => {
+    const begun = call().finally(() => underway.delete(begun));
+    underway.set(begun, role);
+    return begun;
+  };
+  const refusal = async (role: string, each: number): Promise<Error> => {
+    await Promise.allSettled(underway.keys());
+    return new Error(
+      `the runs of this scale have spent ${money(costOfAll(spent(), prices))} of their budget of ${money(limit)}, and the next call, of ${role}` +
+        `${each > 0 ? ` (about ${money(each)})` : ""}, would pass it: run the same command with a higher BUDGET (--budget); ` +
+        "it goes on from here, nothing is lost or paid twice",
+    );
+  };
+  return async <T>(role: string, call: () => Promise<T>): Promise<T> => {
+    const price = prices[role];
+    for (;;) {
+      if (stopped) throw await stopped;
+      if (!price || price.in + price.out === 0) return begin(role, call);
+      const sums = spent();
+      const meanOf = (one: string) => (sums[one] ? (costOf(sums[one], prices[one]) ?? 0) / sums[one].calls : 0);
+      const first = sums[role] ? undefined : [...underway].find(([, one]) => one === role)?.[0];
+      if (first) {
+        await Promise.allSettled([first]);
+        continue;
+      }
+      const reserved = [...underway.values()].reduce((sum, one) => sum + meanOf(one), 0);
+      const total = costOfAll(sums, prices) + reserved, each = meanOf(role);
+      if (total < limit && total + each <= limit * (1 + ROUNDING)) return begin(role, call);
+      stopped = refusal(role, each);
+    }
+  };
+}
+
+const money = (value: number): string => String(Number(value.toPrecision(6)));
