@@ -29,6 +29,7 @@ export interface Transport {
   place(route: string, requestId?: string): Place;
   /** What a server said, for an error: one line, without the key, of at most `length` characters (500). */
   said(text: string, length?: number): string;
+  /** First contact: whoever gives a wrong address should not wait as for a server that was there. */
   get(route: string): Promise<unknown>;
   /** The decoded answer, of any shape. */
   post<R extends Route>(route: R, body: RequestBody<R>, repeat: Repeat, options?: PostOptions): Promise<unknown>;
@@ -44,6 +45,8 @@ export interface PostOptions {
   pass?: number[]; // statuses that are not repeated
   attempts?: number; // default: the transport's
 }
+
+const FIRST_ATTEMPTS = 7; // half a minute
 
 /** Never reached the server. */
 const UNSENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
@@ -121,7 +124,7 @@ export function openTransport(options: TransportOptions): Transport {
     delay,
     attempts,
     signal: stop.signal,
-    get: (route) => repeated(() => once("GET", place(route), null, 60, kept), "anytime", attempts),
+    get: (route) => repeated(() => once("GET", place(route), null, 60, kept), "anytime", Math.min(attempts, FIRST_ATTEMPTS)),
     async post(route, body, repeat, { timeout = 600, requestId, pass, attempts: most = attempts } = {}) {
       const at = place(route, requestId);
       const parsed = (REQUESTS[route] as z.ZodType).safeParse(body);

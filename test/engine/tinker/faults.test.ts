@@ -255,6 +255,10 @@ describe("a faulty Tinker server", () => {
     opened.push(server, engine);
     assert.deepEqual(await draw(await engine.create(SHAPE, 1)), [2, 3]);
     assert.equal(server.count("create_session"), 13);
+    const never = await fakeTinker(() => ({ status: 503, text: "" }));
+    opened.push(never);
+    await assert.rejects(tinkerEngine({ url: never.url, firstDelay: 0.0001 }), /status 503/); // was never there: half a minute
+    assert.equal(never.calls.length, 7);
   });
 
   it("says when nobody listens, when the server is not ready, and when it is no Tinker server", async () => {
