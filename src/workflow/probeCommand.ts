@@ -16,7 +16,10 @@ export function probeCommand(judgelab: Command): void {
       const { trainingChecks } = await import("../engine/tinker/trainingChecks.js");
       const { loadTokenizer } = await import("../engine/text/tokenizer.js");
       const { goldQuestion } = await import("../annotation/goldChat.js");
-      const options = { loadTokenizer, questions: { gold: goldQuestion() } };
+      const { JUDGE_SETTINGS } = await import("../arena/prompt.js");
+      const { PAPER_SCALES } = await import("../paper/paperScale.js");
+      const longest = { gold: PAPER_SCALES.paper.gold.maxTokens, arena: JUDGE_SETTINGS.maxTokens };
+      const options = { loadTokenizer, questions: { gold: goldQuestion() }, longest };
       const inference: Probe = (role, endpoint) => probeInference(role, endpoint, options);
       const found = await probeEndpoints(readEndpoints(endpoints), [inference, trainingChecks]);
       console.log(probeTable(found).trimEnd());

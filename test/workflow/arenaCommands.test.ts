@@ -62,6 +62,19 @@ describe("judgelab against a server", () => {
     assert.match(scored.out, /\| m \| 50\.0 \|/);
   });
 
+  it("fails where not one judgment succeeds, as on a server with too short a context", async () => {
+    const answer = (model: string) => JSON.stringify({ uid: "q0", model, messages: [{ role: "assistant", content: "la" }] }) + "\n";
+    writeFileSync(path("q1.jsonl"), JSON.stringify({ uid: "q0", category: "creative_writing", prompt: "Sing." }) + "\n");
+    for (const name of ["mine", "base"]) writeFileSync(path(`${name}1.jsonl`), answer(name));
+    await start(() => json({ error: { message: "max_completion_tokens=16000 cannot be greater than max_model_len=2048." } }, 400));
+    const { code, err } = await judgelab(
+      ...["arena", "battle", "--questions", path("q1.jsonl"), "--answers", path("mine1.jsonl"), "--baseline", path("base1.jsonl")],
+      ...["--endpoints", path("endpoints.json"), "--out", path("out1.jsonl")],
+    );
+    assert.equal(code, 1);
+    assert.match(err, /^role arena .*max_model_len=2048\.$[^]*^judgelab arena: none of 2 judgments succeeded$/m);
+  });
+
   it("probes, and exits 1 with the reason where a role cannot be played", async () => {
     const said = json({ choices: [{ message: { content: "ready" }, finish_reason: "stop" }] });
     const models = (seen: Seen) =>

@@ -46,7 +46,8 @@ export function chatReply(
   const { message, finish_reason } = completion.choices[0]!;
   const content = message.content ?? message.refusal ?? "";
   const apart = message.reasoning || message.reasoning_content;
-  const split = apart ? { text: content, reasoning: apart } : splitThinking(content, asked.thinking === true);
+  // vLLM's parsers leave the line ends of the template around both.
+  const split = apart ? { text: content.trimStart(), reasoning: apart.trim() || null } : splitThinking(content, asked.thinking === true);
   return {
     ...split,
     finish: finish_reason === "stop" || finish_reason === "length" ? finish_reason : "other",

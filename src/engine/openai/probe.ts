@@ -17,12 +17,14 @@ export interface InferenceProbeOptions {
   loadTokenizer?: (place: string) => Promise<{ encode(text: string): Token[] }>;
   /** What a chat of the role is asked, where it cannot be just anything. */
   questions?: Partial<Record<Role, string>>;
+  /** Tokens that an answer of the role may take: a server whose context is no longer refuses every call. */
+  longest?: Partial<Record<Role, number>>;
   patience?: Patience;
 }
 
 const QUESTION = "Answer with the one word ready.";
 const SHORT: Patience = { retries: 1, firstSeconds: 1, mostSeconds: 5 };
-const Models = z.object({ data: z.array(z.object({ id: z.string() })) });
+const Models = z.object({ data: z.array(z.object({ id: z.string(), max_model_len: z.number().nullish() })) }); // vLLM and SGLang tell it
 /**
  * Cut differently by tokenizers that differ: spaces, digits, accents (one of them combining), scripts, emoji, line
  * ends.
@@ -30,19 +32,24 @@ const Models = z.object({ data: z.array(z.object({ id: z.string() })) });
 const SAMPLE = "  The score is 7.25\n\n\tça cafe\u0301 – 東京 привет 🙂 1234567890 don't<think";
 const ANY_PROMPT = [1, 2, 3, 4]; // every vocabulary has these
 
+/** A trained role whose url answers nothing, as that of most training servers: docs/endpoints.md. */
+const NO_MODEL = "none";
+
 /** A server that cannot be reached, or lacks the model, is asked nothing more. */
 export async function probeInference(
   role: Role,
   endpoint: Endpoint,
   options: InferenceProbeOptions = {},
 ): Promise<Check[]> {
+  if (endpoint.training && endpoint.model === NO_MODEL)
+    return [skipped("model", `${NO_MODEL} is read at its url: what is sampled is sampled where it is trained`)];
   let client: OpenaiClient;
   try {
     client = openaiClient(role, endpoint, { patience: options.patience ?? SHORT });
   } catch (error) {
     return [{ check: "key", outcome: "failed", detail: (error as Error).message }];
   }
-  const model = await checked("model", () => modelThere(client));
+  const model = await checked("model", () => modelThere(client, options.longest?.[role] ?? 0));
   if (model.outcome === "failed") return [model];
   const theirs = await serverTokenizer(client);
   const own = ownTokenizer(endpoint, options);
@@ -50,20 +57,27 @@ export async function probeInference(
   if (role === "judge")
     return [model, tokenizer, await samples(client), ...(await judgeChecks(client, theirs ?? own))];
   if (role === "policy") return [model, tokenizer, await samples(client), await policyCheck(client)];
-  return [model, tokenizer, await checked("chat", () => answers(client, options.questions?.[role] ?? QUESTION))];
+  return [model, tokenizer, await checked("chat", () => answers(client, role, options.questions?.[role] ?? QUESTION))];
 }
 
 function ownTokenizer({ tokenizer }: Endpoint, { loadTokenizer }: InferenceProbeOptions): Encode | null {
   return tokenizer && loadTokenizer ? async (text) => (await loadTokenizer(tokenizer)).encode(text) : null;
 }
 
-async function modelThere(client: OpenaiClient): Promise<string> {
+async function modelThere(client: OpenaiClient, longest: number): Promise<string> {
   const { data } = await client.get("/models", Models);
   const ids = data.data.map(({ id }) => id);
   const { model, url } = client.endpoint;
-  if (ids.includes(model)) return `one of ${ids.length} served`;
+  const found = data.data.find(({ id }) => id === model);
+  if (!found)
+    throw new Error(
+      `${url} serves ${ids.slice(0, 5).join(", ") || "nothing"}${ids.length > 5 ? ", …" : ""}, not ${model}`,
+    );
+  const context = found.max_model_len;
+  if (!context) return `one of ${ids.length} served`;
+  if (context > longest) return `one of ${ids.length} served, ${context} tokens of context`;
   throw new Error(
-    `${url} serves ${ids.slice(0, 5).join(", ") || "nothing"}${ids.length > 5 ? ", …" : ""}, not ${model}`,
+    `${url} serves ${model} with ${context} tokens of context, and is asked for answers of up to ${longest}: start it with more, or ask for less`,
   );
 }
 
@@ -86,11 +100,15 @@ async function tokenizerCheck(
   });
 }
 
-async function answers(client: OpenaiClient, content: string): Promise<string> {
+/** Gold is asked as annotation asks it, at high effort: judges learn from its reasoning. */
+async function answers(client: OpenaiClient, role: Role, content: string): Promise<string> {
   const { model } = client.endpoint;
-  const body = chatRequest(model, [{ role: "user", content }], { maxTokens: 512, temperature: 0 });
+  const asked = { maxTokens: 512, temperature: 0, ...(role === "gold" && { effort: "high" as const }) };
+  const body = chatRequest(model, [{ role: "user", content }], asked);
   const { data, requestId } = await client.post("/chat/completions", ChatCompletion, () => body);
   const { finish, reasoning } = chatReply(data, { model }, requestId);
+  if (role === "gold" && reasoning === null && finish !== "length")
+    throw new Error("it shows no reasoning, which judges are to learn: serve a model that reasons, with its reasoning parser");
   return `finish ${finish}, ${reasoning === null ? "no reasoning shown" : "reasoning shown"}`;
 }
 

@@ -12,7 +12,7 @@ export interface Patience {
 }
 
 /** Some six minutes in all: a server that restarts is back by then. */
-export const PATIENCE: Patience = { retries: 7, firstSeconds: 1, mostSeconds: 60 };
+export const PATIENCE: Patience = { retries: 11, firstSeconds: 1, mostSeconds: 60 };
 
 export interface CallQueue {
   /** Throws the EndpointError of the last attempt, which then tells how many there were. */

@@ -31,6 +31,8 @@ const REPLAY =
   "Whether the call was carried out is not known, and this server may carry out a repeated one twice: run the same " +
   "command again, it loads the last saved state and goes on from there";
 
+const LOST_MODEL = ". If it was started anew, its models are gone: run the same command again, it goes on from the last saved state";
+
 export function tinkerProblemText(problem: TinkerProblem, { role, url, route, requestId }: Place, replay = false): string {
   const where = `${role} at ${url}, ${route}${requestId === undefined ? "" : ` (request ${requestId})`}`;
   return `${where}: ${wording(problem)}${replay ? `. ${REPLAY}` : ""}`;
@@ -40,7 +42,7 @@ function wording(problem: TinkerProblem): string {
   switch (problem.kind) {
     case "connection":
       return problem.unsent
-        ? `no connection (${problem.code}): is the server running at this address?`
+        ? `no connection (${problem.code}): is the server running at this address? Once it is, run the same command again`
         : `the connection broke before the answer was whole (${problem.code})`;
     case "status":
       return `status ${problem.status}, ${problem.detail || "without a word"}${statusRemedy(problem.status)}`;
@@ -49,7 +51,7 @@ function wording(problem: TinkerProblem): string {
     case "not-a-number":
       return `${problem.what} is not a finite number: the model or its last step is broken, nothing was trained on it`;
     case "failed":
-      return `the server failed: ${problem.detail}`;
+      return `the server failed: ${problem.detail}${/\bnot loaded\b/.test(problem.detail) ? LOST_MODEL : ""}`; // SkyRL's words
     case "gone":
       return `the server has lost the answer (${problem.detail}): was it started anew? Run the same command again`;
     case "not-ready":

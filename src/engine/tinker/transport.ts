@@ -13,7 +13,7 @@ export interface TransportOptions {
   url: string; // with or without /api/v1
   key?: string; // sent as X-API-Key, never shown
   role?: string; // for error messages
-  attempts?: number; // of one call, the first included; default 7
+  attempts?: number; // of one call, the first included; default 18: some six minutes, in which a server that restarts is back
   firstDelay?: number; // seconds before the second attempt, doubled each time up to 30; default .5
   connections?: number; // at once; default 256
   codec?: Codec;
@@ -29,6 +29,7 @@ export interface Transport {
   place(route: string, requestId?: string): Place;
   /** What a server said, for an error: one line, without the key, of at most `length` characters (500). */
   said(text: string, length?: number): string;
+  /** First contact: whoever gives a wrong address should not wait as for a server that was there. */
   get(route: string): Promise<unknown>;
   /** The decoded answer, of any shape. */
   post<R extends Route>(route: R, body: RequestBody<R>, repeat: Repeat, options?: PostOptions): Promise<unknown>;
@@ -45,11 +46,13 @@ export interface PostOptions {
   attempts?: number; // default: the transport's
 }
 
+const FIRST_ATTEMPTS = 7; // half a minute
+
 /** Never reached the server. */
 const UNSENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
 
 export function openTransport(options: TransportOptions): Transport {
-  const { key, role = "training", attempts = 7, firstDelay = 0.5, connections = 256, codec = json } = options;
+  const { key, role = "training", attempts = 18, firstDelay = 0.5, connections = 256, codec = json } = options;
   const { base, shown } = addressOf(options.url);
   const pool = { connections, connect: { timeout: 10_000 } };
   const kept = new Agent(pool);
@@ -121,7 +124,7 @@ export function openTransport(options: TransportOptions): Transport {
     delay,
     attempts,
     signal: stop.signal,
-    get: (route) => repeated(() => once("GET", place(route), null, 60, kept), "anytime", attempts),
+    get: (route) => repeated(() => once("GET", place(route), null, 60, kept), "anytime", Math.min(attempts, FIRST_ATTEMPTS)),
     async post(route, body, repeat, { timeout = 600, requestId, pass, attempts: most = attempts } = {}) {
       const at = place(route, requestId);
       const parsed = (REQUESTS[route] as z.ZodType).safeParse(body);

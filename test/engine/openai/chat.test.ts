@@ -44,6 +44,8 @@ describe("openaiChat", () => {
     const cases: [string, object, boolean | undefined, { text: string; reasoning: string | null }][] = [
       ["in message.reasoning", { content: "7", reasoning: "Sum." }, undefined, { text: "7", reasoning: "Sum." }],
       ["in message.reasoning_content", { content: "7", reasoning_content: "Sum." }, undefined, { text: "7", reasoning: "Sum." }],
+      ["between line ends, as vLLM 0.32 leaves them", { content: "\n\n5", reasoning: "\nr1 i2\n" }, undefined, { text: "5", reasoning: "r1 i2" }],
+      ["but not in an empty block that the server cut out", { content: "\n\n5", reasoning: "\n\n" }, undefined, { text: "5", reasoning: null }],
       ["before the last </think>", { content: "<think>\na </think> b\n</think>\n\n7" }, undefined, { text: "7", reasoning: "a </think> b" }],
       ["where the prompt opened it", { content: "Sum.</think>7" }, true, { text: "7", reasoning: "Sum." }],
       ["in a text cut off before its end", { content: "<think>Sum" }, undefined, { text: "", reasoning: "Sum" }],

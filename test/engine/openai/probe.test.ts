@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { Endpoints } from "../../../src/engine/endpoints.js";
 import { probeInference, type InferenceProbeOptions } from "../../../src/engine/openai/probe.js";
 import { probeEndpoints, probeFailures, probeTable } from "../../../src/engine/probe.js";
-import { faultyServer, json, status, type FaultyServer } from "../faultyServer.js";
-import { endpoint, HASTE } from "./endpoint.js";
+import { faultyServer, json, status, type FaultyServer, type Seen } from "../faultyServer.js";
+import { endpoint, HASTE, said } from "./endpoint.js";
 import { hosted, sglang, vllm } from "./vllm.js";
 
 describe("probing a server", () => {
@@ -54,6 +54,31 @@ describe("probing a server", () => {
     assert.equal((await found("policy", vllm())).at(-1), "prompt log-probabilities ok: of 3 tokens");
     await server.close();
     assert.deepEqual((await found("gold", vllm())).slice(1), [NO_TOKENIZER, "chat ok: finish stop, reasoning shown"]);
+  });
+  it("refuses a gold that shows no reasoning, asked at high effort as annotation asks", async () => {
+    const silent = (seen: Seen) => (seen.path === "/v1/chat/completions" ? said({ content: "7" }) : vllm()(seen));
+    assert.match((await found("gold", silent)).at(-1)!, /^chat failed: it shows no reasoning, which judges are to learn: serve a model that reasons/);
+    assert.equal(server.seen.at(-1)!.body.reasoning_effort, "high");
+    await server.close();
+    assert.equal((await found("arena", silent)).at(-1), "chat ok: finish stop, no reasoning shown");
+    assert.equal(server.seen.at(-1)!.body.reasoning_effort, undefined);
+  });
+  it("tells the context, and refuses one that no longest answer fits in", async () => {
+    const short = (seen: Seen) => (seen.path === "/v1/models" ? json({ data: [{ id: "m", max_model_len: 2048 }] }) : vllm()(seen));
+    assert.equal((await found("arena", short))[0], "model ok: one of 1 served, 2048 tokens of context");
+    await server.close();
+    assert.deepEqual(await found("arena", short, {}, { longest: { arena: 2048 } }), [
+      "model failed: URL/v1 serves m with 2048 tokens of context, and is asked for answers of up to 2048: start it with more, or ask for less",
+    ]);
+  });
+  it("asks nothing at the url of a trained role whose model there is none", async () => {
+    const training = { url: "http://localhost:1", baseModel: "b", loraRank: 0 };
+    assert.deepEqual(await found("judge", [status(404)], { model: "none", training }), [
+      "model skipped: none is read at its url: what is sampled is sampled where it is trained",
+    ]);
+    assert.equal(server.seen.length, 0);
+    await server.close();
+    assert.match((await found("judge", [status(404)], { model: "none" }))[0]!, /^model failed: .*status 404/);
   });
   it("compares tokenizers", async () => {
     const loadTokenizer = async (place: string) => ({

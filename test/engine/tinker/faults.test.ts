@@ -225,6 +225,12 @@ describe("a faulty Tinker server", () => {
     await assert.rejects(sampler.sample([ASK]), /status 404, sampling session not found: .*if it was started anew, run the same command again/);
   });
 
+  it("says what to do where a server that was started anew no longer has the model, and asks no more", async () => {
+    const { server, trainer } = await connect(only("retrieve_future", { status: 400, text: '{"detail":"Model model_7566ce62 not loaded"}' }, 2));
+    await assert.rejects(trainer.forwardBackward([...PASS[0]], PASS[1]), /the server failed: Model model_7566ce62 not loaded\. If it was started anew, .* run the same command again/);
+    assert.equal(server.count("forward_backward"), 1);
+  });
+
   it("beats for its session, and takes a new one when the server has forgotten it", async () => {
     const server = await fakeTinker();
     const transport = openTransport({ url: server.url });
@@ -240,6 +246,19 @@ describe("a faulty Tinker server", () => {
     await beats(server.count("session_heartbeat") + 1);
     assert.notEqual((await sessions.open()).id, first.id);
     assert.equal(server.count("create_session"), 2);
+  });
+
+  it("waits for a server that is started again, unless told otherwise: some six minutes", async () => {
+    const away: Script = (route, _body, nth) => (route === "create_session" && nth <= 12 ? { status: 503, text: "" } : undefined);
+    const server = await fakeTinker(away);
+    const engine = await tinkerEngine({ url: server.url, baseModel: "toy", firstDelay: 0.0001 }); // twelve pauses, 63 s of the six minutes in .4 s
+    opened.push(server, engine);
+    assert.deepEqual(await draw(await engine.create(SHAPE, 1)), [2, 3]);
+    assert.equal(server.count("create_session"), 13);
+    const never = await fakeTinker(() => ({ status: 503, text: "" }));
+    opened.push(never);
+    await assert.rejects(tinkerEngine({ url: never.url, firstDelay: 0.0001 }), /status 503/); // was never there: half a minute
+    assert.equal(never.calls.length, 7);
   });
 
   it("says when nobody listens, when the server is not ready, and when it is no Tinker server", async () => {
