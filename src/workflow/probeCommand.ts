@@ -16,9 +16,9 @@ export function probeCommand(judgelab: Command): void {
       const { trainingChecks } = await import("../engine/tinker/trainingChecks.js");
       const { loadTokenizer } = await import("../engine/text/tokenizer.js");
       const { goldQuestion } = await import("../annotation/goldChat.js");
-      const { JUDGE_SETTINGS } = await import("../arena/prompt.js");
+      const { ARENA_JUDGING } = await import("../paper/arena.js");
       const { PAPER_SCALES } = await import("../paper/paperScale.js");
-      const longest = { gold: PAPER_SCALES.paper.gold.maxTokens, arena: JUDGE_SETTINGS.maxTokens };
+      const longest = { gold: PAPER_SCALES.paper.gold.maxTokens, arena: ARENA_JUDGING.maxTokens };
       const options = { loadTokenizer, questions: { gold: goldQuestion() }, longest };
       const inference: Probe = (role, endpoint) => probeInference(role, endpoint, options);
       const found = await probeEndpoints(readEndpoints(endpoints), [inference, trainingChecks]);
