@@ -6,6 +6,7 @@ import type { Experiment } from "./experiments.js";
 import { judgeId } from "./judges.js";
 import { isPairwise, pairwiseId } from "./pairwise.js";
 import type { PaperScale } from "./paperScale.js";
+import { POLICIES } from "./policies.js";
 
 const count = z.number().int().positive();
 
@@ -33,12 +34,14 @@ export function textArenas(scale: PaperScale): Experiment[] {
   });
 }
 
-/** The pools that a scale has policies of, with these policies and their bases. */
+/** The pools that a scale has policies of. One base policy after the other, each behind those trained from it: many servers hold one. */
 export function battling(scale: PaperScale): { pool: ArenaPool; models: ArenaModel[] }[] {
   return ARENA_POOLS.flatMap((pool) => {
-    const models = trained(scale)[pool];
-    const bases = [...new Set(models.map(({ policy }) => policy))].map(baseModel);
-    return models.length > 0 ? [{ pool, models: [...models, ...bases] }] : [];
+    const models = POLICIES.flatMap((policy) => {
+      const own = trained(scale)[pool].filter((model) => model.policy === policy);
+      return own.length > 0 ? [...own, baseModel(policy)] : [];
+    });
+    return models.length > 0 ? [{ pool, models }] : [];
   });
 }
 

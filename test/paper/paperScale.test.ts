@@ -72,7 +72,8 @@ describe("the arena", () => {
     const { models, sampling, questions } = ENDPOINT_CONFIGS["evaluate-arena"].parse(runs[0]!.config);
     assert.deepEqual([models.length, models.at(-1)!.model, questions], [18 + 3, "base--qwen3-4b", null]);
     assert.deepEqual([sampling.temperature, sampling.maxResponse], [0.7, 2048]); // 2.2
-    assert.deepEqual(runs[0]!.inputs.map(({ id }) => id), models.slice(0, 18).map(({ model }) => model));
+    assert.deepEqual(runs[0]!.inputs.map(({ id }) => id), models.filter(({ kind }) => kind).map(({ model }) => model));
+    assert.deepEqual([...new Set(models.slice(0, 7).map(({ policy }) => policy))], ["llama-3.1-8b"]); // a server that holds one changes it twice
     const inPairs = runs[1]!.inputs.map(({ id }) => id);
     assert.deepEqual([inPairs.length, inPairs[0]], [6, "pairwise-non-reasoning-8b--llama-3.1-8b"]);
   });

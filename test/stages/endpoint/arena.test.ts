@@ -47,7 +47,7 @@ describe("the arena on real text", () => {
   const results = () => ({ ...noResults(), arena: { judges: [], battles: battles(), sweep: [] } });
 
   it("lets every policy and its base answer each question once, through its own weights", () => {
-    assert.deepEqual(asked, ["reasoning-4b--llama-3.1-8b", "non-reasoning-4b--qwen3-4b", "base--llama-3.1-8b", "base--qwen3-4b"].flatMap((model) =>
+    assert.deepEqual(asked, ["reasoning-4b--llama-3.1-8b", "base--llama-3.1-8b", "non-reasoning-4b--qwen3-4b", "base--qwen3-4b"].flatMap((model) =>
       ["c1", "c2", "h1", "h2"].map((uid) => `${model} ${uid}`))); // h3 is longer than a prompt may be
     const answers = readRows(dirOf(whole), "answers.jsonl", Answer);
     assert.equal(answers.length, 16);
@@ -70,11 +70,11 @@ describe("the arena on real text", () => {
     const scores = battles().map(({ subset, model, judge, score, questions, length }) => [subset, model, judge, score, questions, length]);
     assert.deepEqual(scores.filter(([, model]) => model !== "base--qwen3-4b"), [
       ["creative_writing", "reasoning-4b--llama-3.1-8b", "benchmark", 1, 2, 6],
-      ["creative_writing", "non-reasoning-4b--qwen3-4b", "benchmark", 0.5, 2, 3],
       ["creative_writing", "base--llama-3.1-8b", "benchmark", 0, 2, 1.5],
+      ["creative_writing", "non-reasoning-4b--qwen3-4b", "benchmark", 0.5, 2, 3],
       ["hard_prompt", "reasoning-4b--llama-3.1-8b", "benchmark", 0, 1, 4],
-      ["hard_prompt", "non-reasoning-4b--qwen3-4b", "benchmark", 1, 1, 3.5],
       ["hard_prompt", "base--llama-3.1-8b", "benchmark", 0.5, 1, 2],
+      ["hard_prompt", "non-reasoning-4b--qwen3-4b", "benchmark", 1, 1, 3.5],
     ]);
     for (const { rules, truth, citedRefusal } of battles()) assert.deepEqual([rules, truth, citedRefusal], [null, null, null]);
     const { outcomes, spend } = made.summary as { outcomes: Record<string, object>; spend: Record<string, object> };
