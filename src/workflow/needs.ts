@@ -43,7 +43,7 @@ const FIGURE_NEEDS: Record<FigureId, readonly Need[]> = {
   table3: [judged(/^(base-)?non-reasoning-14b$/), judged(/^(base-)?rubric-non-reasoning-14b$/)],
   fig9: [trainedOn(/^(low|medium)-/)],
   table4: [judged(/^reasoning-8b$/), judged(/^(low|medium)-reasoning-8b$/)],
-  figA1: [trainedOn(/^(reasoning-1\.7b|untrained-.*)$/)],
+  figA1: [trainedOn(/^reasoning-1\.7b$/), trainedOn(/^untrained-/)],
   figA2: [llamaOn(/^non-reasoning-4b$/), llamaOn(/^non-reasoning-4b-kl[\d.]+$/)],
   figA3: [trainedOn(/^(gold|constant|shuffled-.*)$/), judged(/^shuffled-/)],
   figA4: [probed, judged(PROBED), llamaOn(/^(untitled-)?reasoning-[48]b$/)],

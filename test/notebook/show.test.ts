@@ -78,7 +78,7 @@ describe("in a cell", () => {
   it("runLike() keeps a name that has runs, and else says which it takes", () => {
     const rows = [curveRow({ step: 0, kind: "reasoning", size: "4b", policy: "qwen3-4b" }), curveRow({ step: 0, kind: "reasoning", size: "8b" })];
     assert.deepEqual(runLike(rows, { kind: "reasoning", size: "8b" }), { kind: "reasoning", size: "8b" });
-    assert.deepEqual(messages, []);
+    assert.equal(messages.length, 0);
     const found = runLike(rows, { kind: "reasoning", size: "4b", policy: "llama-3.1-8b" });
     assert.deepEqual(found, { kind: "reasoning", size: "4b", variant: "standard", klWeight: 0, policy: "qwen3-4b" });
     assert.equal(messages[0]!.data["text/plain"], "This scale has no such run; shown is Qwen3-4B trained on Qwen3-4B reasoning.");

@@ -55,11 +55,13 @@ describe("rules for runs", () => {
     assert.doesNotMatch(whole + rules("curve", ["arena"]), /\$\(info/);
   });
 
-  it("of the paper on real text have figures whose runs are all there: agreement alone is no table 2, and nobody knows the strategy's words", () => {
-    const drawn = /^figure_names = (.*)$/m.exec(rules("paper"))![1]!.split(" ");
-    for (const name of ["fig3", "fig7", "table2", "fig8", "table3", "fig9", "table4", "figA1", "figA2"]) assert.ok(drawn.includes(name), name);
-    for (const name of ["fig6", "figA3", "figA4"]) assert.ok(!drawn.includes(name), name);
-    assert.doesNotMatch(/^figure_names = (.*)$/m.exec(rules("curve"))![1]!, /table2/);
+  it("of a scale on real text are of the figures that it has all kinds of runs for: agreement alone is no table 2, and nobody knows the strategy's words", () => {
+    const drawn = (scale: "paper" | "smoke-endpoint") => /^figure_names = (.*)$/m.exec(rules(scale))![1]!.split(" ");
+    for (const name of ["fig3", "fig7", "table2", "fig8", "table3", "fig9", "table4", "figA1", "figA2"]) assert.ok(drawn("paper").includes(name), name);
+    for (const name of ["fig6", "figA3", "figA4"]) assert.ok(!drawn("paper").includes(name), name);
+    for (const name of ["fig5", "table2", "figA1"]) assert.ok(!drawn("smoke-endpoint").includes(name), name);
+    const runs = rules("paper").split("all_runs =")[1]!.split("\n\n")[0]!;
+    for (const { stage, id } of experiments("paper")) assert.ok(runs.includes(`/paper/${stage}/${id}/seed-`), `${stage} ${id}`);
   });
 
   let folder: string;
