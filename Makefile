@@ -5,9 +5,10 @@
 #   make SCALE=smoke          the whole pipeline in tiny numbers, into build/smoke
 #   make SCALE=curve ENDPOINTS=file.json BUDGET=500   the paper on real text, against GPU servers (docs/endpoints.md)
 #   make ENDPOINTS=file.json  train on the servers of an endpoints file; runs and figures have folders of its name
+#   make … DATA=/disk/data    downloads and splits of real text lie there (default: data)
 #   make figures/fig3.svg     one figure and what it needs
 #   make main                 figures 1 to 6 alone, in about a quarter of the time
-#   make claims | notebooks | test | bench | kernel | lab | reference | clean
+#   make claims | notebooks | test | rehearsal | bench | kernel | lab | reference | clean
 SCALE ?= miniature
 # Scales on real text.
 on_text := $(filter paper curve hack smoke-endpoint,$(SCALE))
@@ -23,7 +24,7 @@ else
 endif
 MAKEFLAGS += $(if $(on_text),,-j2) # two runs at a time (but some servers hold one model); -j on the command line wins
 .SUFFIXES:
-.PHONY: all main install build train figures claims notebooks test bench kernel lab reference clean FORCE
+.PHONY: all main install build train figures claims notebooks test rehearsal bench kernel lab reference clean FORCE
 
 all: train figures claims notebooks
 
@@ -35,6 +36,8 @@ ifdef ENDPOINTS
 else
   root := runs
 endif
+DATA ?= data
+export JUDGELAB_DATA = $(DATA)
 ifdef BUDGET
   export JUDGELAB_BUDGET = $(BUDGET)
 endif
@@ -93,7 +96,7 @@ $(script): $(wildcard $(browser)/*) src/figures/report/outputs/shape.ts tsconfig
 # ---- train: the rules for runs are generated from src/paper/experiments.ts
 rules := build/rules-$(if $(place),$(place)-)$(SCALE).mk
 goals := $(if $(MAKECMDGOALS),$(MAKECMDGOALS),all)
-ifneq ($(filter-out install build test bench kernel lab reference clean,$(goals)),)
+ifneq ($(filter-out install build test rehearsal bench kernel lab reference clean,$(goals)),)
   ifneq ($(shell echo '$(SEEDS)' | grep -Ec '^ *[1-9][0-9]{0,8}( +[1-9][0-9]{0,8})* *$$'),1)
     $(error SEEDS="$(SEEDS)": seeds are positive integers, for example make SEEDS="1 2 3")
   endif
@@ -110,13 +113,13 @@ $(rules): $(if $(and $(dry),$(wildcard $(rules))),,$(built)) $(ENDPOINTS)
 	@$(judgelab) rules --scale $(SCALE) --out $@
 
 # Made once, with network; a folder that is there already is taken as it is.
-data/splits/$(SCALE)/seed-%/splits.json: | $(built)
+$(DATA)/splits/$(SCALE)/seed-%/splits.json: | $(built)
 	@$(judgelab) data split --scale $(SCALE) --seed $*
-.PRECIOUS: data/splits/$(SCALE)/seed-%/splits.json
+.PRECIOUS: $(DATA)/splits/$(SCALE)/seed-%/splits.json
 # The same of Arena-Hard-V2, where its battles are to be fought: first of all, so that nothing fails for it after weeks.
-data/downloads/arena-hard-v2/%: | $(built)
+$(DATA)/downloads/arena-hard-v2/%: | $(built)
 	@$(judgelab) data fetch arena-hard-v2
-.PRECIOUS: data/downloads/arena-hard-v2/%
+.PRECIOUS: $(DATA)/downloads/arena-hard-v2/%
 
 of_seeds = $(foreach seed,$(SEEDS),$(call $(1),$(seed)))
 ifeq ($(REFERENCE),1)
@@ -168,6 +171,10 @@ test: $(built) $(script) $(checked)
 $(checked): $(sources) $(shell find test -name '*.ts') test/tsconfig.json tsconfig.json $(installed)
 	node node_modules/typescript/bin/tsc -p test
 	@touch $@
+
+# The path to GPU servers with stand-ins for all of them, on this machine (docs/endpoints.md).
+rehearsal: $(built) $(script)
+	node --import=tsx test/rehearsal/rehearse.ts
 
 bench: $(built)
 	node dist/bench/bench.js

@@ -1,6 +1,7 @@
 /** @file Arena-Hard-V2 as `judgelab data fetch` leaves it: its questions, each with what its baseline answered. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { downloadsFolder } from "../data/folders.js";
 import { hashFile, hashOf } from "../store/hash.js";
 import { StoreError } from "../store/problem.js";
 import { baselineFor } from "./pairings.js";
@@ -10,7 +11,7 @@ import { Answer, Question } from "./rows.js";
 
 /** Its name in data/sources.lock.json. */
 export const BENCHMARK_SOURCE = "arena-hard-v2";
-export const BENCHMARK_FOLDER = join("data", "downloads", BENCHMARK_SOURCE);
+export const benchmarkFolder = (): string => join(downloadsFolder(), BENCHMARK_SOURCE);
 
 const QUESTIONS = "data/arena-hard-v2.0/question.jsonl";
 const ANSWERS = Object.values(BASELINES).map((model) => `data/arena-hard-v2.0/model_answer/${model}.jsonl`);

@@ -1,9 +1,9 @@
 /** @file Where a stage's models and gold live: in this process, or on the servers of an endpoints file. */
 import type { Chat } from "../engine/chat.js";
 import type { Engine } from "../engine/engine.js";
+import { splitsFolder } from "../data/folders.js";
 import { endpointOf, keyOf, readEndpoints, type Endpoints, type Role } from "../engine/endpoints.js";
 import { mustBeFit, type ProbeReport } from "../engine/tinker/probeReport.js";
-import { join } from "node:path";
 import type { Experiment } from "../paper/experiments.js";
 import { isPaperScale } from "../paper/scales.js";
 import type { Servers } from "./endpoint/servers.js";
@@ -58,9 +58,6 @@ export async function placesOf(
   const probed = await tinkerEngine({ ...options, probe });
   return { engine: probed, probe, close: probed.close };
 }
-
-/** Where `judgelab data split` puts them. */
-const splitsFolder = (scale: string, seed: number): string => join("data", "splits", scale, `seed-${seed}`);
 
 function trainingOf(endpoints: Endpoints, role: Role) {
   const { training } = endpointOf(endpoints, role);

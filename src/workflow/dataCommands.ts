@@ -1,6 +1,7 @@
 /** @file The commands data lock, data fetch and data split. */
 import { join } from "node:path";
 import type { Command } from "commander";
+import { downloadsFolder, splitsFolder } from "../data/folders.js";
 import type { FetchOptions } from "../data/fetchSource.js";
 import type { PaperScaleName } from "../paper/paperScale.js";
 import { progress, type Progress } from "../progress.js";
@@ -11,7 +12,7 @@ const TULU = "tulu-3"; // the mixture's name in the lock
 
 export function dataCommands(judgelab: Command): void {
   const data = judgelab.command("data").description("the paper's data: the Tulu 3 preference mixture and Arena-Hard-V2");
-  const withFolder = (one: Command) => one.option("--folder <folder>", "where downloads go", "data/downloads");
+  const withFolder = (one: Command) => one.option("--folder <folder>", "where downloads go", downloadsFolder());
 
   withFolder(data.command("lock").argument("[source...]", "default: all"))
     .description("write size and sha256 of every file into data/sources.lock.json, as the hub has them")
@@ -44,7 +45,7 @@ export function dataCommands(judgelab: Command): void {
       ]);
       const files = await fetched([TULU], folder);
       const { id, revision } = (await readLock())[TULU]!;
-      const to = out ?? join("data", "splits", scale, `seed-${seed}`);
+      const to = out ?? splitsFolder(scale, seed);
       let bar: Progress | null = null;
       const onProgress = (done: number, total: number) => (bar ??= progress("rows read", total)).update(done, {});
       const record = await splitTulu({ source: { id, revision }, files, sizes: PAPER_SCALES[scale].data, seed, out: to, onProgress }).finally(() =>

@@ -1,6 +1,5 @@
 /** @file The makefile that is generated from the list of experiments: a rule a run, for each seed. */
-import { join } from "node:path";
-import { BENCHMARK_FILES, BENCHMARK_FOLDER } from "../arena/benchmark.js";
+import { BENCHMARK_FILES, BENCHMARK_SOURCE } from "../arena/benchmark.js";
 import { experiments, type Experiment, type Stage } from "../paper/experiments.js";
 import type { ScaleName } from "../paper/scales.js";
 import { canonicalJson } from "../store/hash.js";
@@ -9,7 +8,7 @@ import { FIGURE_IDS, MAIN_FIGURES } from "../figures/figure.js";
 import { has, neededBy, notebooksOf, reads } from "./needs.js";
 import { asksArena, makeable } from "./optionalRoles.js";
 
-/** Make's `$(1)` is the seed: the makefile calls `run_rules` once for each; `$(root)` is where runs lie. */
+/** Make's `$(1)` is the seed: the makefile calls `run_rules` once for each; `$(root)` is where runs lie, `$(DATA)` where data. */
 const target = (scale: ScaleName, { stage, id }: Pick<Experiment, "stage" | "id">) =>
   `$(root)/${scale}/${stage}/${id}/seed-$(1)/${MANIFEST}`;
 
@@ -47,11 +46,11 @@ export function rules(scale: ScaleName, lacking: readonly string[] = []): string
 }
 
 /** The files of Arena-Hard-V2, which the makefile fetches. */
-const BENCHMARK = BENCHMARK_FILES.map((file) => join(BENCHMARK_FOLDER, file));
+const BENCHMARK = BENCHMARK_FILES.map((file) => `$(DATA)/downloads/${BENCHMARK_SOURCE}/${file}`);
 
 function rule(scale: ScaleName, experiment: Experiment): string {
   const { stage, id, inputs } = experiment;
-  const splits = "data" in experiment.config ? [`data/splits/${scale}/seed-$(1)/splits.json`] : [];
+  const splits = "data" in experiment.config ? [`$(DATA)/splits/${scale}/seed-$(1)/splits.json`] : [];
   const benchmark = asksArena(experiment) ? ["|", ...BENCHMARK] : []; // its hash decides in the run, not its time
   const needs = [...inputs.map((input) => target(scale, input)), stampPath(scale, experiment), ...splits, ...benchmark];
   const command = `$$(judgelab) ${stage} --scale ${scale} --id ${id} --seed $(1) --root $(root)`;

@@ -32,7 +32,7 @@ describe("rules for runs", () => {
     const text = rules("curve");
     assert.match(text, /^figure_names = fig2 fig5$/m);
     assert.match(text, /^notebook_names = 00-setting 01-gold-annotation 02-training-judges 04-reasoning-rewards$/m);
-    assert.match(text, /annotate\/high\/seed-\$\(1\)\/manifest\.json: .*data\/splits\/curve\/seed-\$\(1\)\/splits\.json/);
+    assert.match(text, /annotate\/high\/seed-\$\(1\)\/manifest\.json: .*\$\(DATA\)\/splits\/curve\/seed-\$\(1\)\/splits\.json/);
     assert.doesNotMatch(text, /pretrain/);
   });
 
@@ -42,8 +42,8 @@ describe("rules for runs", () => {
     assert.deepEqual(figures(whole).filter((name) => !figures(without).includes(name)), ["table1", "fig10", "table6"]);
     assert.ok(!figures(whole).includes("figA5"), "its rows are the miniature's");
     const [, made] = /^(\$\(root\)\/paper\/evaluate-arena\/pointwise\/.*)$/m.exec(whole)!;
-    assert.match(made!, /train-policy\/reasoning-4b--llama-3\.1-8b\/.* \| data\/downloads\/arena-hard-v2\/data\/arena-hard-v2\.0\/question\.jsonl /);
-    assert.match(whole, /^benchmark = \\\n  data\/downloads\/arena-hard-v2\/data\/arena-hard-v2\.0\/question\.jsonl \\\n.*o3-mini-2025-01-31\.jsonl \\\n.*gemini-2\.0-flash-001\.jsonl\n/m);
+    assert.match(made!, /train-policy\/reasoning-4b--llama-3\.1-8b\/.* \| \$\(DATA\)\/downloads\/arena-hard-v2\/data\/arena-hard-v2\.0\/question\.jsonl /);
+    assert.match(whole, /^benchmark = \\\n  \$\(DATA\)\/downloads\/arena-hard-v2\/data\/arena-hard-v2\.0\/question\.jsonl \\\n.*o3-mini-2025-01-31\.jsonl \\\n.*gemini-2\.0-flash-001\.jsonl\n/m);
     assert.match(without, /^benchmark =\n/m);
     assert.doesNotMatch(without, /evaluate-arena/);
     // Pairwise judges themselves ask nothing of the baseline.

@@ -1,7 +1,7 @@
 /** @file The endpoint tier over the servers of an endpoints file: gold and the arena's judge by chat, judges and policies over the Tinker protocol. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { BENCHMARK_FOLDER } from "../../arena/benchmark.js";
+import { benchmarkFolder } from "../../arena/benchmark.js";
 import { withBase } from "../../engine/baseModel.js";
 import { endpointOf, keyOf, ROLES, type Endpoints } from "../../engine/endpoints.js";
 import { openaiChat } from "../../engine/openai/chat.js";
@@ -19,7 +19,7 @@ type Trained = "judge" | "policy";
 
 /** `benchmark`: the folder of Arena-Hard-V2. Connects to nothing yet: a stage reaches the servers that it asks for, and `close` ends what was opened. */
 export async function openServers(
-  endpoints: Endpoints, scale: PaperScaleName, data: string, benchmark = BENCHMARK_FOLDER,
+  endpoints: Endpoints, scale: PaperScaleName, data: string, benchmark = benchmarkFolder(),
 ): Promise<Servers & { close(): Promise<void> }> {
   if (!existsSync(join(data, "splits.json"))) {
     throw new Error(`${data} holds no splits of the mixture: make them with judgelab data split --scale ${scale}, once with network`);

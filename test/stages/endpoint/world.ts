@@ -88,14 +88,14 @@ export function makePairs(folder: string) {
 }
 
 /** Splits, and base models: of a policy that writes a few words, and of a judge that knows nothing. `pairs`: it can compare, too. */
-export async function makeWorld(folder: string, { pairs = false } = {}): Promise<void> {
+export async function makeWorld(folder: string, { pairs = false, shapes = { policy: SHAPE, judge: SHAPE } } = {}): Promise<void> {
   const { random, says, about } = makeSplits(folder);
   mkdirSync(join(folder, "tokenizer"));
   for (const [name, content] of Object.entries(TOKENIZER_FILES)) writeFileSync(join(folder, "tokenizer", name), JSON.stringify(content));
 
   const engine = cpuEngine();
-  const trained = async (seed: number, steps: number, example: () => Datum) => {
-    const trainer = await engine.create(SHAPE, seed);
+  const trained = async (role: keyof Bases, seed: number, steps: number, example: () => Datum) => {
+    const trainer = await engine.create(shapes[role], seed);
     const settings = { ...TINY.sft.reasoning, steps, batch: 12, learningRate: 5e-3, warmup: 0.1 };
     for (let step = 0; step < steps; step++) {
       await supervisedStep(trainer, Array.from({ length: settings.batch }, example), settings, step);
@@ -105,9 +105,9 @@ export async function makeWorld(folder: string, { pairs = false } = {}): Promise
   const after = (prompt: number[], reply: number[]) => ({ tokens: [...prompt, ...reply], from: prompt.length });
   const bases: Bases = {
     // Writes a few words.
-    policy: await trained(1, 60, () => after(tokensOf(about(random.int(500, 900)).instruction), format.reply({ text: says() }))),
+    policy: await trained("policy", 1, 60, () => after(tokensOf(about(random.int(500, 900)).instruction), format.reply({ text: says() }))),
     // Writes some score, with or without thoughts, and nothing of gold's.
-    judge: await trained(2, 160, () => {
+    judge: await trained("judge", 2, 160, () => {
       const score = random.int(0, 9), reasoning = `${random.int(0, 9)} words`;
       const kind = random.choice(["reasoning", "non-reasoning"] as const);
       if (pairs && random.int(0, 1) === 0) {

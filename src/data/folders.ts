@@ -1,0 +1,8 @@
+/** @file Where downloads and splits lie: under data, or where JUDGELAB_DATA (make's DATA) says, such as a disk with room. */
+import { join } from "node:path";
+
+const folder = (): string => process.env.JUDGELAB_DATA || "data";
+
+export const downloadsFolder = (): string => join(folder(), "downloads");
+/** Of `judgelab data split`. */
+export const splitsFolder = (scale: string, seed: number): string => join(folder(), "splits", scale, `seed-${seed}`);

@@ -1,0 +1,85 @@
+/**
+ * @file The paper on real text as a user of GPU servers runs it, on this machine and in tiny numbers: stand-ins for every
+ * server (models of a few thousand numbers behind `judgelab serve`, rules in the place of gold, baseline and arena), then
+ * `make SCALE=smoke-endpoint ENDPOINTS=…`. What comes out says that the path works, and nothing of the paper.
+ */
+import { spawn } from "node:child_process";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { BENCHMARK_FILES, BENCHMARK_SOURCE } from "../../src/arena/benchmark.js";
+import { BASELINES, type Category } from "../../src/arena/prompt.js";
+import { cpuEngine } from "../../src/engine/cpu/cpuEngine.js";
+import { serve } from "../../src/serve/serve.js";
+import { faultyServer } from "../engine/faultyServer.js";
+import { verdictOf } from "../stages/endpoint/arenaServer.js";
+import { goldServer } from "../stages/endpoint/goldServer.js";
+import { basesOf, makePairs, makeWorld, SHAPE } from "../stages/endpoint/world.js";
+
+const NAME = "rehearsal"; // of the endpoints file, and so of the folders of its runs and figures
+const SCALE = "smoke-endpoint";
+const folder = join("build", NAME), data = join(folder, "data");
+/** No limit of the scale is near for models as small: what a policy can write at most, a judge can read twice. */
+const SHAPES = { policy: { ...SHAPE, context: 128 }, judge: { ...SHAPE, context: 512 } };
+
+async function main(): Promise<number> {
+  for (const old of [folder, join("runs/endpoints", NAME), join("build/endpoints", NAME)]) rmSync(old, { recursive: true, force: true });
+  console.log("rehearsal: stand-ins for the servers");
+  await makeWorld(folder, { pairs: true, shapes: SHAPES });
+  makePairs(folder);
+  const splits = join(folder, "splits");
+  renameSync(data, splits);
+  mkdirSync(join(data, "splits", SCALE), { recursive: true });
+  renameSync(splits, join(data, "splits", SCALE, "seed-1"));
+  makeBenchmark(join(data, "downloads", BENCHMARK_SOURCE));
+
+  const bases = basesOf(folder), engine = cpuEngine();
+  const models = new Map((["judge", "policy"] as const).map((role) => [`tiny-${role}`, { ref: bases[role], shape: SHAPES[role] }]));
+  const [gold, arena, trainer] = await Promise.all([
+    goldServer(),
+    faultyServer(verdictOf),
+    serve(engine, models, { port: 0, state: join(folder, "state") }),
+  ]);
+  const trained = (model: string) => ({
+    ...{ url: `${trainer.url}/v1`, model, tokenizer: join(folder, "tokenizer"), concurrency: 64 },
+    training: { url: trainer.url, baseModel: model, loraRank: 0 },
+  });
+  const roles = {
+    gold: { url: gold.url, model: "tiny-gold" },
+    judge: trained("tiny-judge"),
+    policy: trained("tiny-policy"),
+    baseline: { url: gold.url, model: "tiny-baseline" },
+    arena: { url: `${arena.url}/v1`, model: "tiny-arena" },
+  };
+  const endpoints = join(folder, `${NAME}.json`);
+  writeFileSync(endpoints, JSON.stringify({ roles }, null, 2));
+  const command = ["make", `SCALE=${SCALE}`, `ENDPOINTS=${endpoints}`, `DATA=${data}`];
+  console.log(`rehearsal: ${command.join(" ")}`);
+  const code = await run(command);
+  await Promise.all([gold.close(), arena.close(), trainer.close()]);
+  await engine.close();
+  if (code === 0) console.log(`rehearsal: open build/endpoints/${NAME}/${SCALE}/figures/index.html`);
+  return code;
+}
+
+/** Eight questions of each category, answered by their baselines in a word or two. */
+function makeBenchmark(at: string): void {
+  const categories = Object.keys(BASELINES) as Category[];
+  const questions = categories.flatMap((category) =>
+    Array.from({ length: 8 }, (_, i) => ({ uid: `${category}-${i}`, category, prompt: `Write about sun ${600 + i}` })));
+  const answersOf = (model: string) => questions.map(({ uid }, i) =>
+    ({ uid, model, messages: [{ role: "assistant", content: { answer: i % 2 === 0 ? "sun" : "sun sun" } }] }));
+  const files = [questions, ...Object.values(BASELINES).map(answersOf)];
+  BENCHMARK_FILES.forEach((file, i) => {
+    mkdirSync(dirname(join(at, file)), { recursive: true });
+    writeFileSync(join(at, file), files[i]!.map((row) => JSON.stringify(row) + "\n").join(""));
+  });
+}
+
+/** As from a shell: what the make that began this one set is not handed on. */
+function run([command, ...given]: string[]): Promise<number> {
+  const { MAKEFLAGS: _, MAKELEVEL: __, MFLAGS: ___, ...env } = process.env;
+  const child = spawn(command!, given, { stdio: "inherit", env });
+  return new Promise((ended) => child.on("exit", (code) => ended(code ?? 1)));
+}
+
+process.exitCode = await main();
