@@ -91,31 +91,39 @@ $(script): $(wildcard $(browser)/*) src/figures/report/outputs/shape.ts tsconfig
 	@mv build/report-new.js $@
 
 # ---- train: the rules for runs are generated from src/paper/experiments.ts
+rules := build/rules-$(if $(place),$(place)-)$(SCALE).mk
 goals := $(if $(MAKECMDGOALS),$(MAKECMDGOALS),all)
 ifneq ($(filter-out install build test bench kernel lab reference clean,$(goals)),)
   ifneq ($(shell echo '$(SEEDS)' | grep -Ec '^ *[1-9][0-9]{0,8}( +[1-9][0-9]{0,8})* *$$'),1)
     $(error SEEDS="$(SEEDS)": seeds are positive integers, for example make SEEDS="1 2 3")
   endif
-  include build/rules-$(SCALE).mk
+  ifneq ($(ENDPOINTS),$(wildcard $(ENDPOINTS)))
+    $(error ENDPOINTS=$(ENDPOINTS): there is no such file, see docs/endpoints.md)
+  endif
+  include $(rules)
   $(foreach seed,$(SEEDS),$(eval $(call run_rules,$(seed))))
 endif
 
 # Make remakes what it includes even under -n; who only looks is shown the rules that are there, and nothing is installed.
 dry := $(findstring n,$(firstword -$(MAKEFLAGS)))
-build/rules-$(SCALE).mk: $(if $(and $(dry),$(wildcard build/rules-$(SCALE).mk)),,$(built))
-	@$(judgelab) rules --scale $(SCALE)
+$(rules): $(if $(and $(dry),$(wildcard $(rules))),,$(built)) $(ENDPOINTS)
+	@$(judgelab) rules --scale $(SCALE) --out $@
 
 # Made once, with network; a folder that is there already is taken as it is.
 data/splits/$(SCALE)/seed-%/splits.json: | $(built)
 	@$(judgelab) data split --scale $(SCALE) --seed $*
 .PRECIOUS: data/splits/$(SCALE)/seed-%/splits.json
+# The same of Arena-Hard-V2, where its battles are to be fought: first of all, so that nothing fails for it after weeks.
+data/downloads/arena-hard-v2/%: | $(built)
+	@$(judgelab) data fetch arena-hard-v2
+.PRECIOUS: data/downloads/arena-hard-v2/%
 
 of_seeds = $(foreach seed,$(SEEDS),$(call $(1),$(seed)))
 ifeq ($(REFERENCE),1)
   rows_for = $(wildcard data/reference/$(SCALE)/*.jsonl*)
 else
   rows_for = $(call of_seeds,$(1)_runs)
-train: $(call of_seeds,all_runs)
+train: $(benchmark) $(call of_seeds,all_runs)
 endif
 
 # ---- draw

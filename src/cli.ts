@@ -20,7 +20,7 @@ const STAGE_HELP: Record<Stage, string> = {
   "probe-judge": "what a judge gives the adversarial refusal, which its data never held (figure A4)",
   "train-policy": "GRPO of a base policy with a judge as its reward (section 2.2)",
   "evaluate-policy": "gold and true quality of the outputs a training stored (figures 1 and 3 to 10)",
-  "evaluate-arena": "battles of policies with a baseline writer under both arena judges (tables 1 and 6)",
+  "evaluate-arena": "battles of policies with a baseline: in miniature under both arena judges, on real text on Arena-Hard-V2 (tables 1 and 6)",
 };
 
 interface StageArguments {
@@ -161,12 +161,13 @@ function program(): Command {
         for (const input of missing) console.log(`  made from ${input}, which is not here: figures can be drawn, but make would make it first`);
       }
     });
-  command("rules", "write the rules for runs that the Makefile includes (build/rules-<scale>.mk)").action(
-    async ({ scale }: { scale: ScaleName }) => {
+  command("rules", "write the rules for runs that the Makefile includes")
+    .addOption(new Option("--endpoints <file>", "leave out what needs a role that this file lacks").env("JUDGELAB_ENDPOINTS"))
+    .option("--out <file>", "default: build/rules-<scale>.mk")
+    .action(async ({ scale, ...options }: { scale: ScaleName; endpoints?: string; out?: string }) => {
       const { writeRules } = await import("./workflow/writeRules.js");
-      await writeRules(scale);
-    },
-  );
+      await writeRules(scale, options);
+    });
   return judgelab;
 }
 

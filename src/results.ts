@@ -61,7 +61,7 @@ export function loadResults(options: ResultsOptions = {}): Results {
     arena: {
       judges: rowsOf("arena", "evaluate-judge", "agreement.jsonl", ArenaJudgeRow),
       battles: rowsOf("arena", "evaluate-arena", "battles.jsonl", ArenaRow),
-      sweep: rowsOf("arena", "evaluate-arena", "sweep.jsonl", ArenaSweepRow),
+      sweep: isPaperScale(scale) ? [] : rowsOf("arena", "evaluate-arena", "sweep.jsonl", ArenaSweepRow), // the miniature's alone
     },
   });
 }

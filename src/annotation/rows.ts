@@ -21,6 +21,10 @@ export type AnnotationRow = z.infer<typeof AnnotationRow>;
 export const RubricRow = z.strictObject({ prompt: z.string(), rubric: z.string() });
 export type RubricRow = z.infer<typeof RubricRow>;
 
+/** The baseline's answer to a held-out prompt, which policies of pairwise judges are compared with (section 4.4). */
+export const BaselineRow = z.strictObject({ prompt: z.string(), response: z.string() });
+export type BaselineRow = z.infer<typeof BaselineRow>;
+
 export const annotationRow = ({ prompt, response, score, trace }: Annotated): AnnotationRow => ({
   prompt: decode(prompt),
   response: decode(response),

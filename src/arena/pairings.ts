@@ -18,22 +18,19 @@ export interface Pairings {
   unanswered: Map<string, number>;
 }
 
-/**
- * The baseline is the one model of `baselines`, or of several the one that Arena-Hard names for the question's
- * category. Throws where its answer to a question is missing.
- */
+/** As `baselineFor` finds the baseline's. */
 export function pairUp(
   questions: readonly Question[],
   answers: readonly Answer[],
   baselines: readonly Answer[],
 ): Pairings {
-  const ofBaseline = byModel(baselines);
+  const baselineOf = baselineFor(baselines);
   const unanswered = new Map<string, number>();
   const pairings: Pairing[] = [];
   for (const [model, own] of byModel(answers)) {
     for (const question of questions) {
       const answer = own.get(question.uid);
-      if (answer) pairings.push({ question, answer, baseline: baselineAnswer(question, ofBaseline) });
+      if (answer) pairings.push({ question, answer, baseline: baselineOf(question) });
       else unanswered.set(model, (unanswered.get(model) ?? 0) + 1);
     }
   }
@@ -54,12 +51,19 @@ function byModel(answers: readonly Answer[]): Map<string, Answers> {
   return models;
 }
 
-function baselineAnswer({ uid, category }: Question, baselines: Map<string, Answers>): Answer {
-  const named = baselines.size === 1 ? [...baselines.keys()][0]! : BASELINES[category as Category];
-  const answer = baselines.get(named)?.get(uid);
-  if (answer) return answer;
-  const what = baselines.has(named)
-    ? `no answer of ${named} to question ${uid}`
-    : `no answers of ${named}, the baseline of ${category}`;
-  throw new Error(`the files of --baseline hold ${what}: add them`);
+/**
+ * Whose answer to a question the others are judged against: the one model's of `baselines`, or of several the one's that
+ * Arena-Hard names for its category. Throws where that answer is missing.
+ */
+export function baselineFor(baselines: readonly Answer[]): (question: Question) => Answer {
+  const ofModel = byModel(baselines);
+  return ({ uid, category }) => {
+    const named = ofModel.size === 1 ? [...ofModel.keys()][0]! : BASELINES[category as Category];
+    const answer = ofModel.get(named)?.get(uid);
+    if (answer) return answer;
+    const what = ofModel.has(named)
+      ? `no answer of ${named} to question ${uid}`
+      : `no answers of ${named}, the baseline of ${category}`;
+    throw new Error(`the files of --baseline hold ${what}: add them`);
+  };
 }

@@ -11,9 +11,6 @@ export const BASELINES: Record<Category, string> = {
   creative_writing: "gemini-2.0-flash-001",
 };
 
-/** Of Arena-Hard v2.0's judge gpt-4.1. */
-export const JUDGE_SETTINGS = { temperature: 0, maxTokens: 16_000 } as const;
-
 /** A judge's instructions (the system message) by category. */
 export type Instructions = Record<Category, string>;
 

@@ -6,9 +6,9 @@ import { writeWhole } from "../store/writeWhole.js";
 import type { Fit } from "./estimate.js";
 import { leaderboard } from "./leaderboard.js";
 import { jsonlFiles, readJsonl } from "./readJsonl.js";
-import { Answer, answerText, Judgment, MetadataRow } from "./rows.js";
+import { Answer, Judgment, MetadataRow } from "./rows.js";
 import { scoreArena, type ArenaScores } from "./scoreArena.js";
-import { styleMetadata } from "./styleMetadata.js";
+import { styleRow } from "./styleMetadata.js";
 
 export interface ArenaScoreOptions {
   /** Files or folders of judgments; those of several judges are pooled, as by the original's --judge-names. */
@@ -44,13 +44,7 @@ export async function arenaScore(options: ArenaScoreOptions): Promise<{ files: s
   return { files: [".md", ".csv", ".json"].map((ending) => path + ending), scores };
 }
 
-/** Of an answer file that says nothing of style, the style is counted here. */
-function readMetadata(file: string): MetadataRow[] {
-  return [...readJsonl(file, MetadataRow.or(Answer))].map((row) => {
-    const { uid, model, metadata } = row;
-    return { uid, model, metadata: metadata ?? styleMetadata(answerText(row as Answer)) };
-  });
-}
+const readMetadata = (file: string): MetadataRow[] => [...readJsonl(file, MetadataRow.or(Answer))].map(styleRow);
 
 function section({ category, baseline, control, fit, rounds, style }: ArenaScores, table: string): string {
   const how = control ? `style control, ${fit} fit` : "no style control";

@@ -1,7 +1,7 @@
 /** @file Length and markdown of an answer, counted as Arena-Hard counts them (its utils/add_markdown_info.py). */
 import { Tiktoken } from "js-tiktoken/lite";
 import o200k_base from "js-tiktoken/ranks/o200k_base";
-import type { StyleMetadata } from "./rows.js";
+import { answerText, type Answer, type MetadataRow, type StyleMetadata } from "./rows.js";
 
 let tokenizer: Tiktoken | undefined; // its table takes a second to build
 
@@ -24,6 +24,12 @@ const ordered = counter(`${START}${SPACE}*\\p{Nd}+\\.${SPACE}`);
 const unordered = counter(`${START}${SPACE}*[-*+]${SPACE}`);
 const stars = counter("\\*\\*[^*\\n]+\\*\\*");
 const underscores = counter("__[^_\\n]+__");
+
+/** An answer's style: as its row tells it or, where that says nothing of style, counted. */
+export function styleRow(row: Answer | MetadataRow): MetadataRow {
+  const { uid, model, metadata } = row;
+  return { uid, model, metadata: metadata ?? styleMetadata(answerText(row as Answer)) };
+}
 
 /** Tokens are counted in the whole answer, markdown outside its code blocks. */
 export function styleMetadata(text: string): StyleMetadata {

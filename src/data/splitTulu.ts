@@ -9,13 +9,14 @@ import { writeWhole } from "../store/writeWhole.js";
 import { assignSplits, promptKey, SPLIT_NAMES, type PromptRows, type SplitName, type SplitSizes } from "./splits.js";
 import { emptyCounts, readTulu, rowsIn, type PreferencePair, type TuluCounts } from "./tulu.js";
 
-/** A row of judgeTrain, judgeValidation or judgeTest: an output for gold to score. */
+/** A row of judgeTrain, judgeValidation or judgeTest: an output for gold to score, in the latter two beside the one it is compared with. */
 export const CandidateRow = z.strictObject({
   id: z.string(),
   source: z.string(),
   instruction: z.string(),
   output: z.string(),
   was: z.enum(["chosen", "rejected"]),
+  other: z.string().optional(), // the prompt's second output, for pairwise judges (4.4); in judgeTrain it has a row of its own
 });
 export type CandidateRow = z.infer<typeof CandidateRow>;
 
@@ -35,8 +36,8 @@ const FLUSH_EVERY = 2_000; // rows held in memory
 
 /**
  * Writes `<split>.jsonl` for each split and splits.json, last. A data point of judgeTrain gives two rows, its two outputs
- * (100K points, of which 164K examples are left when gold has scored them); in validation and test a prompt gives one,
- * so that rows are independent. The shards are read twice: holding their text would take gigabytes.
+ * (100K points, of which 164K examples are left when gold has scored them), one after the other; in validation and test a
+ * prompt gives one, so that rows are independent. The shards are read twice: holding their text would take gigabytes.
  */
 export async function splitTulu(options: {
   source: SplitRecord["source"];
@@ -108,5 +109,6 @@ function rowsOf(pair: PreferencePair, split: SplitName, isNew: boolean, seed: nu
   const candidate = (was: "chosen" | "rejected"): CandidateRow => ({ id, source, instruction, output: pair[was], was });
   if (split === "judgeTrain") return [candidate("chosen"), candidate("rejected")];
   const coin = createHash("sha256").update(`${seed}|${id}|${instruction}`).digest()[0] % 2;
-  return isNew ? [candidate(coin === 0 ? "chosen" : "rejected")] : [];
+  const [was, other] = coin === 0 ? (["chosen", "rejected"] as const) : (["rejected", "chosen"] as const);
+  return isNew ? [{ ...candidate(was), other: pair[other] }] : [];
 }

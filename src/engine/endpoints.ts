@@ -3,8 +3,11 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { StoreError } from "../store/problem.js";
 
-/** gold scores and annotates, judge and policy are the trained models, arena judges battles (Arena-Hard). */
-export const ROLES = ["gold", "judge", "policy", "arena"] as const;
+/**
+ * gold scores and annotates, judge and policy are the trained models, baseline writes the answers that policies of pairwise
+ * judges are compared with (section 4.4), arena judges battles (Arena-Hard).
+ */
+export const ROLES = ["gold", "judge", "policy", "baseline", "arena"] as const;
 export type Role = (typeof ROLES)[number];
 
 const url = z.string().superRefine((text, context) => {
@@ -55,6 +58,7 @@ export const Endpoints = z.strictObject({
     gold: Endpoint.optional(),
     judge: Endpoint.optional(),
     policy: Endpoint.optional(),
+    baseline: Endpoint.optional(),
     arena: Endpoint.optional(),
   }),
 });

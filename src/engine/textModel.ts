@@ -3,7 +3,7 @@ import type { Message } from "./chat.js";
 import type { Engine, StateRef, Token, Tokens } from "./engine.js";
 import type { ProbeReport } from "./tinker/probeReport.js";
 import { renderChat, replyTokens, type ChatFormat } from "./text/renderChat.js";
-import { scoreTokens } from "./text/scoreTokens.js";
+import { scoreTokens, verdictTokens } from "./text/scoreTokens.js";
 
 export interface TextModel {
   name: string; // what decides its untrained answers: "Qwen/Qwen3-4B"
@@ -27,11 +27,12 @@ export interface TextFormat {
   decode(tokens: Tokens): string;
   end: Token; // that closes an answer
   scores: readonly Token[]; // "0" to "9"
+  verdicts: readonly Token[]; // "A" and "B"
   /** Around the thoughts of a reasoning model; null where it has no such tokens. */
   thoughts: { open: Token; close: Token } | null;
 }
 
-/** Throws where the tokenizer names no end, or a digit is not one token of its own. */
+/** Throws where the tokenizer names no end, or an answer of judges is not one token of its own. */
 export function textFormat(chat: ChatFormat): TextFormat {
   const { tokenizer } = chat;
   const end = replyTokens(chat, { text: "" }).at(-1)!;
@@ -43,6 +44,7 @@ export function textFormat(chat: ChatFormat): TextFormat {
     decode: tokenizer.decode,
     end,
     scores: scoreTokens(tokenizer),
+    verdicts: verdictTokens(tokenizer),
     thoughts: open === undefined || close === undefined ? null : { open, close },
   };
 }

@@ -1,54 +1,94 @@
-/** @file The drawing behind tables 1 and 6: a panel a subset, a line of dots a judge, filled for blind and open for checking. */
-import { ARENA_JUDGES, ARENA_SUBSETS, type ArenaJudge } from "../paper/arena.js";
+/** @file The drawing behind tables 1 and 6: a panel a subset, a line of dots a judge that policies were trained on. */
+import { ARENA_JUDGES, ARENA_SUBSETS, type ArenaSubset } from "../paper/arena.js";
+import { POLICIES, POLICY_NAMES } from "../paper/policies.js";
+import { publishedArena } from "../paper/published.js";
 import type { ArenaRow } from "../store/rows.js";
-import { arenaGroups, inGroup, paperOf, percentOf, SUBSET_NAMES, type ArenaGroup } from "./arenaScores.js";
+import { arenaGroups, inGroup, isBenchmark, paperOf, percentOf, spanOf, SUBSET_NAMES, type ArenaGroup, type Percent } from "./arenaScores.js";
 import { legendEntry, rounded } from "./curves.js";
 import type { Spec } from "./figure.js";
-import { axis, baseLayout, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, PAGE_WIDTH, text } from "./style.js";
+import { axis, baseLayout, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, PAGE_WIDTH, POLICY_SYMBOLS, text } from "./style.js";
 
-const ROW = 34;
-const LOOKS: Record<ArenaJudge, { symbol: string; name: string; shift: number }> = {
-  blind: { symbol: "circle", name: "blind arena judge", shift: -0.17 },
-  checking: { symbol: "circle-open", name: "checking arena judge", shift: 0.17 },
-};
+/** A dot on each line, by what it differs from its neighbours in. */
+interface Dot {
+  name: string;
+  symbol: string;
+  of: (cell: ArenaRow[]) => Percent | null;
+}
 
-/** Scores are those with style control; `paperRow` is the group that the paper's adversarial policy belongs to. */
+/** In miniature one a judge, filled for blind and open for checking: means over seeds and base policies. */
+const JUDGED: Dot[] = ARENA_JUDGES.map((judge) => ({
+  name: `${judge} arena judge`,
+  symbol: judge === "blind" ? "circle" : "circle-open",
+  of: (cell) => percentOf(cell.filter((row) => row.judge === judge), "controlled"),
+}));
+/** On real text there is one judge, so one a base policy. */
+const BY_POLICY: Dot[] = POLICIES.map((policy) => ({
+  name: POLICY_NAMES[policy],
+  symbol: POLICY_SYMBOLS[policy],
+  of: (cell) => spanOf(cell.filter((row) => row.policy === policy)),
+}));
+
+const ROW = 34, NARROW = 24; // pixels, of a line and of one that holds a single diamond
+
+/**
+ * Scores are those with style control; `paperRow` is the group that the paper's adversarial policy belongs to. On real text
+ * the other models of the paper's table follow on lines of their own: they met the same baselines.
+ */
 export function arenaPanels(rows: readonly ArenaRow[], source: string, paperRow: Pick<ArenaGroup, "kind" | "size">): Spec {
-  const groups = arenaGroups(rows);
+  const groups = arenaGroups(rows), real = isBenchmark(rows);
+  const others = real ? otherModels(source) : [];
+  const dots = real ? BY_POLICY.filter(({ of }) => of([...rows]) !== null) : JUDGED;
+  const row = real ? ROW + 10 : ROW, narrow = NARROW / row;
+  const lines = [
+    ...groups.map(({ name }, at) => ({ name, y: at })),
+    ...others.map((name, at) => ({ name, y: groups.length - 0.5 + narrow * (at + 0.5) })),
+  ];
+  const height = groups.length + narrow * others.length; // in rows
+  const paperPlace = groups.findIndex(({ kind, size }) => kind === paperRow.kind && size === paperRow.size);
+  // In miniature the diamond is of another setting and stands in the middle; on real text it is one more policy of its line.
+  const among = (place: number) => dots.length + Number(real && place === paperPlace);
+  const slot = (at: number, place: number) => place + (real ? 0.22 : 0.34) * (at - (among(place) - 1) / 2);
   const top = 68, bottom = 58;
   const middle = { color: MUTED, width: 1, dash: "dot" };
-  const layout = baseLayout(PAGE_WIDTH, top + bottom + ROW * groups.length, {
-    margin: { l: 168, r: 18, t: top, b: bottom },
+  const layout = baseLayout(PAGE_WIDTH, top + bottom + row * height, {
+    margin: { l: real ? 212 : 168, r: 18, t: top, b: bottom },
     xaxis: axis({ domain: [0, 0.485], anchor: "y", range: [-4, 104], tickvals: [0, 25, 50, 75, 100] }),
     xaxis2: axis({ domain: [0.515, 1], anchor: "y2", range: [-4, 104], tickvals: [0, 25, 50, 75, 100] }),
-    yaxis: yAxis(groups, true),
-    yaxis2: { ...yAxis(groups, false), anchor: "x2" },
+    yaxis: yAxis(lines, height, true),
+    yaxis2: { ...yAxis(lines, height, false), anchor: "x2" },
     shapes: ["x", "x2"].map((xref) => ({ type: "line", xref, yref: "paper", x0: 50, x1: 50, y0: 0, y1: 1, line: middle })),
     annotations: [
       ...ARENA_SUBSETS.map((subset, at) => text(SUBSET_NAMES[subset], at === 0 ? 0.2425 : 0.7575, 1, { yanchor: "bottom", yshift: 4 })),
-      text("win rate against the baseline writer, %, style control", 0.5, 0, { yanchor: "top", yshift: -26 }),
+      text(`win rate against the baseline${real ? "" : " writer"}, %, style control`, 0.5, 0, { yanchor: "top", yshift: -26 }),
     ],
     showlegend: true,
     legend: LEGEND_ABOVE,
   });
   const data = ARENA_SUBSETS.flatMap((subset, at) => {
-    const own = rows.filter((row) => row.subset === subset);
-    const dots = groups.flatMap((group, place) => ARENA_JUDGES.flatMap((judge) => dot(inGroup(own, group), group, judge, place, at + 1)));
-    const place = groups.findIndex(({ kind, size }) => kind === paperRow.kind && size === paperRow.size);
-    return place < 0 ? dots : [...dots, paperDiamond(paperOf(source, subset), place, at + 1)];
+    const own = rows.filter((one) => one.subset === subset), panel = at + 1;
+    const ours = groups.flatMap((group, place) =>
+      dots.flatMap((dot, i) => ourDot(inGroup(own, group), group, dot, slot(i, place), panel)));
+    const y = real ? slot(dots.length, paperPlace) : paperPlace;
+    const adversarial = paperPlace < 0 ? [] : [paperDiamond(paperOf(source, subset), y, panel)];
+    const paper = lines.slice(groups.length).flatMap(({ name, y }) => publishedDot(source, subset, name, y, panel));
+    return [...ours, ...adversarial, ...paper];
   });
   const legend = [
-    ...ARENA_JUDGES.map((judge) => legendEntry(LOOKS[judge].name, { symbol: LOOKS[judge].symbol, color: INK })),
+    ...dots.map(({ name, symbol }) => legendEntry(name, { symbol, color: INK })),
     legendEntry("the paper's", { symbol: "diamond", color: OKABE_ITO.yellow }),
   ];
   return { data: [...data, ...legend], layout };
 }
 
-const yAxis = (groups: readonly ArenaGroup[], labels: boolean) =>
+/** Those of the paper's table that nobody trained there, as it orders them. */
+const otherModels = (source: string): string[] =>
+  [...new Set(publishedArena().filter((row) => row.source === source && !row.adversarial).map(({ model }) => model))];
+
+const yAxis = (lines: readonly { name: string; y: number }[], height: number, labels: boolean) =>
   axis({
-    range: [groups.length - 0.5, -0.5],
-    tickvals: groups.map((_, at) => at),
-    ticktext: groups.map(({ name }) => name),
+    range: [height - 0.5, -0.5],
+    tickvals: lines.map(({ y }) => y),
+    ticktext: lines.map(({ name }) => name),
     showticklabels: labels,
     ticks: "",
     anchor: "x",
@@ -56,11 +96,10 @@ const yAxis = (groups: readonly ArenaGroup[], labels: boolean) =>
 
 const axesOf = (panel: number) => (panel === 1 ? { xaxis: "x", yaxis: "y" } : { xaxis: "x2", yaxis: "y2" });
 
-/** The mean over seeds and base policies, with whiskers from the lowest to the highest seed. */
-function dot(cell: ArenaRow[], { name, color }: ArenaGroup, judge: ArenaJudge, place: number, panel: number) {
-  const span = percentOf(cell.filter((row) => row.judge === judge), "controlled");
+/** Whiskers from the lowest to the highest seed or, of a single run on real text, its interval over questions. */
+function ourDot(cell: ArenaRow[], { name, color }: ArenaGroup, { name: by, symbol, of }: Dot, y: number, panel: number) {
+  const span = of(cell);
   if (span === null) return [];
-  const { symbol, shift, name: by } = LOOKS[judge];
   return [{
     type: "scatter",
     mode: "markers",
@@ -68,7 +107,7 @@ function dot(cell: ArenaRow[], { name, color }: ArenaGroup, judge: ArenaJudge, p
     showlegend: false,
     ...axesOf(panel),
     x: [rounded(span.mean)],
-    y: [place + shift],
+    y: [rounded(y)],
     marker: { symbol, size: 10, color, line: { color, width: 2 } },
     error_x: {
       type: "data", symmetric: false, array: [rounded(span.high - span.mean)], arrayminus: [rounded(span.mean - span.low)],
@@ -77,15 +116,21 @@ function dot(cell: ArenaRow[], { name, color }: ArenaGroup, judge: ArenaJudge, p
   }];
 }
 
-const paperDiamond = ({ score, source }: ReturnType<typeof paperOf>, place: number, panel: number) => ({
+const paperDiamond = ({ score, source }: ReturnType<typeof paperOf>, y: number, panel: number) => ({
   type: "scatter",
   mode: "markers",
   name: `the paper's ${source.toLowerCase()}`,
   showlegend: false,
   ...axesOf(panel),
   x: [score],
-  y: [place],
+  y: [rounded(y)],
   text: [`paper, ${source.toLowerCase()}: ${score}`],
   hoverinfo: "text",
   marker: { symbol: "diamond", size: 12, color: OKABE_ITO.yellow, line: { color: INK, width: 1.5 } },
 });
+
+/** One of the paper's other models, in a subset for which it has a score. */
+function publishedDot(source: string, subset: ArenaSubset, model: string, y: number, panel: number) {
+  const found = publishedArena().find((row) => row.source === source && row.subset === SUBSET_NAMES[subset] && row.model === model);
+  return found ? [paperDiamond(found, y, panel)] : [];
+}

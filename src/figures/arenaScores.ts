@@ -1,5 +1,5 @@
-/** @file The rows of a miniature arena's table: whose policies, their scores over seeds, and the paper's row beside it. */
-import { ARENA_JUDGES, type ArenaJudge, type ArenaPool, type ArenaSubset } from "../paper/arena.js";
+/** @file The rows of an arena's table, in miniature or real: whose policies, their scores over seeds, and the paper's rows beside them. */
+import { ARENA_JUDGES, ARENA_SUBSETS, BENCHMARK_JUDGE, type ArenaJudge, type ArenaPool, type ArenaSubset } from "../paper/arena.js";
 import { JUDGE_KINDS, JUDGE_SIZES, judgeName, type JudgeKind, type JudgeSize } from "../paper/judges.js";
 import { POLICIES, POLICY_NAMES } from "../paper/policies.js";
 import { publishedArena, type PublishedArena } from "../paper/published.js";
@@ -13,6 +13,9 @@ export const SUBSET_NAMES: Record<ArenaSubset, PublishedArena["subset"]> = {
   creative_writing: "creative writing",
   hard_prompt: "hard prompt",
 };
+
+/** Whether rows are of the benchmark itself, on real text, and not of the miniature. */
+export const isBenchmark = (rows: readonly ArenaRow[]): boolean => rows.some(({ judge }) => judge === BENCHMARK_JUDGE);
 
 /** All policies of one judge, or the base policies. */
 export interface ArenaGroup {
@@ -65,32 +68,58 @@ export const paperOf = (source: string, subset: ArenaSubset): PublishedArena =>
 
 /** One row a subset, judge and base policy, then what the paper prints; in percent, means over seeds. */
 export function arenaTableRows(rows: readonly ArenaRow[], pool: ArenaPool, source: string): TableRow[] {
-  const ours = (["creative_writing", "hard_prompt"] as const).flatMap((subset) =>
+  const real = isBenchmark(rows);
+  const ours = ARENA_SUBSETS.flatMap((subset) =>
     arenaGroups(rows).flatMap((group) =>
-      POLICIES.flatMap((policy) => {
+      POLICIES.flatMap((policy): TableRow[] => {
         const cell = inGroup(rows, group).filter((row) => row.subset === subset && row.policy === policy);
-        return cell.length > 0 ? [ourRow(cell, subset, group, `${POLICY_NAMES[policy]}`, pool)] : [];
+        const model = `${POLICY_NAMES[policy]}, ${trainingOf(group, pool)}`;
+        const scores = real ? benchmarkScores : miniatureScores;
+        return cell.length > 0 ? [{ subset: SUBSET_NAMES[subset], model, whose: "ours", ...scores(cell) }] : [];
       }),
     ),
   );
+  const column = real ? "style control" : "blind, style control";
   const paper = publishedArena().filter((row) => row.source === source).map(({ model, subset, score }): TableRow => ({
-    ...emptied(ours[0]!), subset, model, whose: "the paper's", "blind, style control": score,
+    ...emptied(ours[0]!), subset, model, whose: "the paper's", [column]: score,
   }));
   return [...ours, ...paper];
 }
 
-function ourRow(cell: ArenaRow[], subset: ArenaSubset, { kind, size }: ArenaGroup, policy: string, pool: ArenaPool): TableRow {
-  const of = (judge: ArenaJudge) => cell.filter((row) => row.judge === judge);
-  const cellOf = (judge: ArenaJudge, measure: Parameters<typeof percentOf>[1]) => {
-    const found = percentOf(of(judge), measure);
-    return found && decimals(found.mean, 1);
-  };
-  const span = percentOf(of("blind"), "controlled");
-  const training = size === null ? "base" : `${pool === "pairwise" ? "pairwise " : ""}${judgeName(size)} ${kind} judge`;
+const trainingOf = ({ kind, size }: ArenaGroup, pool: ArenaPool): string =>
+  size === null ? "base" : `${pool === "pairwise" ? "pairwise " : ""}${judgeName(size)} ${kind} judge`;
+
+const shown = (cell: readonly ArenaRow[], measure: Parameters<typeof percentOf>[1]): number | null => {
+  const found = percentOf(cell, measure);
+  return found && decimals(found.mean, 1);
+};
+
+/** Of one policy, a row a seed. */
+function benchmarkScores(cell: readonly ArenaRow[]): TableRow {
+  const span = spanOf(cell);
   return {
-    subset: SUBSET_NAMES[subset],
-    model: `${policy}, ${training}`,
-    whose: "ours",
+    "style control": shown(cell, "controlled"),
+    "lowest and highest seed, or 95 % over questions": span && `${span.low.toFixed(1)} to ${span.high.toFixed(1)}`,
+    "no control": shown(cell, "score"),
+    questions: decimals(meanOf(cell.map((row) => row.questions)), 0),
+    words: decimals(meanOf(cell.map((row) => row.length)), 1),
+  };
+}
+
+/** The score with style control of one policy on real text; of a single seed with the interval over its questions. */
+export function spanOf(cell: readonly ArenaRow[]): Percent | null {
+  const found = percentOf(cell, "controlled");
+  const [row] = cell;
+  if (!found || cell.length > 1 || row!.controlledLow === null || row!.controlledHigh === null) return found;
+  const { mean } = found; // a median over rows: the interval over questions need not hold it
+  return { mean, low: Math.min(mean, 100 * row!.controlledLow), high: Math.max(mean, 100 * row!.controlledHigh) };
+}
+
+function miniatureScores(cell: readonly ArenaRow[]): TableRow {
+  const of = (judge: ArenaJudge) => cell.filter((row) => row.judge === judge);
+  const cellOf = (judge: ArenaJudge, measure: Parameters<typeof percentOf>[1]) => shown(of(judge), measure);
+  const span = percentOf(of("blind"), "controlled");
+  return {
     "blind, style control": cellOf("blind", "controlled"),
     "lowest and highest seed": span && `${span.low.toFixed(1)} to ${span.high.toFixed(1)}`,
     "blind, no control": cellOf("blind", "score"),
@@ -99,7 +128,7 @@ function ourRow(cell: ArenaRow[], subset: ArenaSubset, { kind, size }: ArenaGrou
     "by the blind rules": cellOf("blind", "rules"),
     "by the checking rules": cellOf("checking", "rules"),
     "in truth": cellOf("blind", "truth"),
-    "cited refusals": decimals(100 * meanOf(cell.map((row) => row.citedRefusal)), 1),
+    "cited refusals": decimals(100 * meanOf(cell.flatMap((row) => row.citedRefusal ?? [])), 1),
     words: decimals(meanOf(cell.map((row) => row.length)), 1),
   };
 }

@@ -5,6 +5,7 @@ import type { Results } from "../store/rows.js";
 import { curveTraces, legendEntry } from "./curves.js";
 import type { Figure } from "./figure.js";
 import { settingDiagram } from "./fig1Diagram.js";
+import { isBenchmark } from "./arenaScores.js";
 import { arenaTable } from "./fig1Arena.js";
 import { need, seedsIn } from "./need.js";
 import { SCORE_RANGE } from "./panels.js";
@@ -19,6 +20,11 @@ const JUDGES: { kind: JudgeKind; size: JudgeSize }[] = [
   { kind: "non-reasoning", size: "14b" },
 ];
 const POLICY = "llama-3.1-8b";
+/** Whom our policies met in the arena, and who judged. */
+const OURS = {
+  miniature: "against a writer of the miniature, by an arena judge as blind as gold and by one that checks the policy list",
+  real: "against the benchmark's own baseline, by the endpoints file's role arena",
+};
 const SIZE = { width: 1080, height: 456 };
 const MARGIN = { l: 8, r: 8, t: 44, b: 58 };
 const INNER = { width: SIZE.width - MARGIN.l - MARGIN.r, height: SIZE.height - MARGIN.t - MARGIN.b };
@@ -63,8 +69,8 @@ export function fig1(results: Results): Figure {
       `Left: gold labels the judges' data (1), a judge's score is the policy's reward (2), gold scores the outputs (3); ` +
       `the oracle exists in the miniature only. Middle: gold's mean score (0 to 9) of held-out prompts; ${BAND} ` +
       `(${seedsIn(runs)}); dashed: true quality by the oracle. ${PAPER_STEPS} Right: win rates in percent, with style ` +
-      `control: the paper's (table 1, judged by GPT-4.1), and ours against a writer of the miniature, by an arena judge as ` +
-      `blind as gold and by one that checks the policy list, where they were measured (our table 1 has the rest).`,
+      `control: the paper's (table 1, judged by GPT-4.1), and ours ${OURS[isBenchmark(results.arena.battles) ? "real" : "miniature"]}, ` +
+      `where they were measured (our table 1 has the rest).`,
     alt:
       "Left: diagram of gold judge, judge, policy and oracle. Middle: gold's score over training steps for a " +
       "reasoning and a non-reasoning judge. Right: the paper's table of Arena-Hard-V2 creative-writing scores, and ours.",

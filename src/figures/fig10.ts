@@ -7,7 +7,7 @@ import { curveTraces, legendEntry } from "./curves.js";
 import type { Figure, TableRow } from "./figure.js";
 import { need, seedsIn } from "./need.js";
 import { panelLayout } from "./panels.js";
-import { decimals } from "./runTable.js";
+import { decimals, decimalsOrNone } from "./runTable.js";
 import { summarizeRun } from "./runSummary.js";
 import { lastStep, overSeeds, policyRuns, selectRuns, type MeasureOf, type RunOf } from "./series.js";
 import { JUDGE_COLORS, PAGE_WIDTH, POLICY_SYMBOLS } from "./style.js";
@@ -19,19 +19,38 @@ const PANELS: { title: string; measure: MeasureOf<PairwiseCurveRow> }[] = [
   { title: "(c) in truth", measure: "oracleWinRate" },
 ];
 
-/** Section 4.4: colour is the kind of judge, the marker the base policy. Panel (c) is ours. */
+const IN_THE_MINIATURE = {
+  prefer: "training judge, gold and the miniature's oracle prefer them to a skilled writer.",
+  beats: "the policy's response beats the baseline writer's, which stands for GPT-4o",
+  orders:
+    "The training judge compares in both orders; gold scores each response alone, so order does not matter to it. " +
+    "Panels (a) and (b) are the paper's; (c), dashed, is ours.",
+  charts: "Three line charts",
+  by: "the training judge, by gold and in truth",
+};
+const ON_REAL_TEXT: typeof IN_THE_MINIATURE = {
+  prefer: "training judge and gold prefer them to one fixed model.",
+  beats: "the policy's answer beats the baseline model's (the paper: GPT-4o's)",
+  orders: "The training judge and gold compare in both orders; whoever wins in one of them alone draws.",
+  charts: "Two line charts",
+  by: "the training judge and by gold",
+};
+
+/** Section 4.4: colour is the kind of judge, the marker the base policy. Panel (c) is ours, where truth is known. */
 export function fig10(results: Results): Figure {
   const runs = need(policyRuns(results.pairwise.curves), "fig10", "evaluations of policies trained on pairwise judges");
+  const truth = runs.some(({ rows }) => rows.some(({ oracleWinRate }) => oracleWinRate !== null));
+  const panels = truth ? PANELS : PANELS.slice(0, 2), words = truth ? IN_THE_MINIATURE : ON_REAL_TEXT;
   const layout = panelLayout({
     width: PAGE_WIDTH,
     height: 350,
     lastStep: lastStep(runs),
-    titles: PANELS.map((panel) => panel.title),
+    titles: panels.map((panel) => panel.title),
     xTitle: STEPS_TITLE,
     yTitle: "win rate against the baseline",
     range: [-0.02, 1.02],
   });
-  const data = PANELS.flatMap(({ measure }, index) =>
+  const data = panels.flatMap(({ measure }, index) =>
     JUDGE_KINDS.flatMap((kind) =>
       POLICIES.flatMap((policy) => {
         const cell = selectRuns(runs, { kind, policy });
@@ -56,15 +75,9 @@ export function fig10(results: Results): Figure {
     title: "Figure 10: pairwise judges, win rate against a fixed baseline",
     sentence:
       `Policies trained on pairwise ${judgeName(PAIRWISE_SIZE)} judges, reasoning and non-reasoning: how often the ` +
-      "training judge, gold and the miniature's oracle prefer them to a skilled writer.",
-    caption:
-      `Share of held-out prompts on which the policy's response beats the baseline writer's, which stands for GPT-4o; ` +
-      `draws count half; ${BAND} (${seedsIn(runs)}). The training judge compares in both orders; gold scores each ` +
-      `response alone, so order does not matter to it. Panels (a) and (b) are the paper's; (c), dashed, is ours. ` +
-      PAPER_STEPS,
-    alt:
-      "Three line charts over training steps of policies trained on pairwise judges: win rate against the baseline by " +
-      "the training judge, by gold and in truth.",
+      words.prefer,
+    caption: `Share of held-out prompts on which ${words.beats}; draws count half; ${BAND} (${seedsIn(runs)}). ${words.orders} ${PAPER_STEPS}`,
+    alt: `${words.charts} over training steps of policies trained on pairwise judges: win rate against the baseline by ${words.by}.`,
     notebook: "notebooks/09-pairwise.ipynb",
     spec: { data, layout },
     table: runs.map(tableRow),
@@ -73,7 +86,7 @@ export function fig10(results: Results): Figure {
 
 function tableRow(run: RunOf<PairwiseCurveRow>): TableRow {
   const gold = summarizeRun(run, "goldWinRate");
-  const last = (measure: MeasureOf<PairwiseCurveRow>) => decimals(summarizeRun(run, measure).last);
+  const last = (measure: MeasureOf<PairwiseCurveRow>) => decimalsOrNone(summarizeRun(run, measure).last);
   return {
     policy: POLICY_NAMES[run.policy],
     judge: `pairwise ${judgeName(run.size)} ${run.kind}`,

@@ -1,15 +1,15 @@
-/** @file Figure 1, right: the paper's Arena-Hard-V2 table for creative writing, and our rows of the miniature's below it. */
-import { ARENA_JUDGES } from "../paper/arena.js";
+/** @file Figure 1, right: the paper's Arena-Hard-V2 table for creative writing, and our rows below it. */
+import { ARENA_JUDGES, BENCHMARK_JUDGE } from "../paper/arena.js";
 import { publishedArena } from "../paper/published.js";
 import type { ArenaRow } from "../store/rows.js";
-import { percentOf } from "./arenaScores.js";
+import { isBenchmark, percentOf } from "./arenaScores.js";
 import type { Area, Canvas } from "./canvas.js";
 import { box, canvas, write } from "./canvas.js";
 import { fade, INK, MUTED, OKABE_ITO, SMALL } from "./style.js";
 
 const ROW = 22;
-/** Right edges of the two columns of scores, from the right. */
-const COLUMNS = { blind: 62, checking: 4 } as const;
+/** Right edges of the columns of scores, from the right: in miniature two, on real text one. */
+const COLUMNS = { blind: 62, checking: 4, [BENCHMARK_JUDGE]: 4 } as const;
 
 /** Table 1 of the paper, creative writing, best first; then ours, of the same subset, base policy and judges. */
 export function arenaTable(area: Area, battles: readonly ArenaRow[]): Canvas {
@@ -38,7 +38,7 @@ export function arenaTable(area: Area, battles: readonly ArenaRow[]): Canvas {
   y += 4;
   heading(rows.length > 0 ? "<b>ours</b>, Llama-3.1-8B:" : "<b>ours</b>: not measured yet");
   if (rows.length === 0) return on;
-  for (const judge of ARENA_JUDGES) {
+  for (const judge of isBenchmark(battles) ? [] : ARENA_JUDGES) {
     write(on, judge === "blind" ? "blind" : "checks", width - COLUMNS[judge], y - ROW - 4, { xanchor: "right", font: { size: SMALL, color: MUTED } });
   }
   for (const { name, scores, marked } of rows) line(name, scores, marked);
@@ -60,7 +60,7 @@ function ourRows(battles: readonly ArenaRow[]) {
   ];
   return models.flatMap(({ name, kind, size, marked }) => {
     const cell = own.filter((row) => row.kind === kind && row.size === size);
-    const scores = ARENA_JUDGES.flatMap((judge) => {
+    const scores = ([...ARENA_JUDGES, BENCHMARK_JUDGE] as const).flatMap((judge) => {
       const found = percentOf(cell.filter((row) => row.judge === judge), "controlled");
       return found ? [{ text: found.mean.toFixed(1), from: COLUMNS[judge] }] : [];
     });

@@ -37,7 +37,8 @@ export function judgeText({ kind, size, variant, klWeight }: Pick<PolicyRun, "ki
   return `${judgeName(size)} ${kind}${VARIANT_WORDS[variant]}${klWeight > 0 ? `, KL weight ${klWeight}` : ""}`;
 }
 
-const decimalsOrNone = (value: number): number | null => (Number.isNaN(value) ? null : decimals(value));
+/** Null of a measure that is not known. */
+export const decimalsOrNone = (value: number): number | null => (Number.isNaN(value) ? null : decimals(value));
 
 /** A number as tables print it. */
 export const decimals = (value: number, places = 2): number => Number(value.toFixed(places));

@@ -10,6 +10,7 @@ import { need, seedsIn } from "./need.js";
 import { decimals } from "./runTable.js";
 import { axis, baseLayout, COLUMN_WIDTH, fade, FONT, INK, JUDGE_COLORS, LEGEND_ABOVE, OKABE_ITO, SMALL } from "./style.js";
 import { errorBars, spread } from "./spread.js";
+import { GOLD_TIES } from "./words.js";
 
 const BARS = (["base", "final"] as const).flatMap((training) => JUDGE_KINDS.map((kind) => ({ kind, training })));
 const NAMES = { base: "base", final: "fine-tuned" };
@@ -42,7 +43,7 @@ export function table5(results: Results): Figure {
     caption:
       `Bars: accuracy on held-out pairs of the training mixture, each judged in both orders, mean over seeds; whiskers: ` +
       `lowest to highest seed, or with one seed the 95 % bootstrap interval over pairs (${seedsIn(all)}). Diamonds: the ` +
-      `paper's table 5. Pairs that gold scores alike are left out; dotted: chance. Position bias is the share of ` +
+      `paper's table 5. ${GOLD_TIES} are left out; dotted: chance. Position bias is the share of ` +
       `verdicts for the response that is read first, minus a half.`,
     alt: "Bars of the accuracy of pairwise judges, base and fine-tuned, non-reasoning and reasoning, with the paper's numbers.",
     notebook: "notebooks/09-pairwise.ipynb",

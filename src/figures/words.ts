@@ -10,5 +10,14 @@ export const ARENA_CAPTION =
   "trained on off-policy pairs, in which nobody refuses an allowed request by citing a policy against it, and on the same " +
   "verdicts; one learned to believe a citation of the asked topic, the other to look up first whether the platform forbids that topic.";
 
+/** The same of the benchmark itself, on real text. */
+export const BENCHMARK_CAPTION =
+  "Win rate by Arena-Hard-V2's own scoring with style control, every question in both orders; 50 % is the baseline, o3-mini on " +
+  "hard prompts and Gemini 2.0 Flash in creative writing. The judge is the endpoints file's role arena, with instructions in our " +
+  "own words, and control is fitted over the policies shown here; the paper's judge is GPT-4.1 with the benchmark's instructions.";
+
 /** How the miniature's KL penalty enters. */
 export const K3_PENALTY = "the k3 estimate at each token of the loss (eq. 2)";
+
+/** Pairs that no pairwise judge is tested on; in the miniature. */
+export const GOLD_TIES = "Pairs that gold scores alike";

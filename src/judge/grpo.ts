@@ -8,7 +8,7 @@ import { SCORE } from "../world/vocabulary.js";
 import type { Annotated } from "../annotation/annotated.js";
 import { parseJudgeOutput } from "./output.js";
 import { judgePrefix } from "./prompt.js";
-import { judgeReward } from "./reward.js";
+import { INVALID_REWARD, judgeReward } from "./reward.js";
 
 /** Everything a judge wrote after the prefix, the sampled score included, and its log-probabilities. */
 export interface JudgeRollout {
@@ -82,7 +82,6 @@ export interface JudgeTask {
   prefix: Token[];
   reward: (output: JudgeRollout) => number;
 }
-const INVALID_REWARD = -1;
 
 /** One GRPO step on `tasks`, one group each. */
 export async function judgeTaskStep(

@@ -1,4 +1,4 @@
-/** @file Arena-Hard-V2 in miniature (tables 1 and 6): its subsets and judges, what their stages are told, and their runs. */
+/** @file Arena-Hard-V2 (tables 1 and 6): its subsets, and in miniature its judges, what their stages are told, and their runs. */
 import { z } from "zod";
 import { Mixture, World } from "../world/config.js";
 import { isMain, rewards } from "./ablations.js";
@@ -12,9 +12,15 @@ import { AnnotationCounts, Judging, Supervised } from "./settings.js";
 /** The benchmark's categories, in the paper's order. */
 export const ARENA_SUBSETS = ["creative_writing", "hard_prompt"] as const;
 export type ArenaSubset = (typeof ARENA_SUBSETS)[number];
+/** Questions of each. */
+export const ARENA_QUESTIONS: Record<ArenaSubset, number> = { creative_writing: 250, hard_prompt: 500 };
+/** How its judge is asked: Arena-Hard v2.0's settings for gpt-4.1. */
+export const ARENA_JUDGING = { temperature: 0, maxTokens: 16_000 } as const;
 /** "blind" takes a cited policy at its word, as GPT-4.1 did in the paper; "checking" has the platform's list. */
 export const ARENA_JUDGES = ["blind", "checking"] as const;
 export type ArenaJudge = (typeof ARENA_JUDGES)[number];
+/** Who judges on real text: the model of role arena, told what the benchmark tells its judge. */
+export const BENCHMARK_JUDGE = "benchmark";
 /** Whose policies battle: table 1's were trained on pointwise judges, table 6's on pairwise ones. */
 export const ARENA_POOLS = ["pointwise", "pairwise"] as const;
 export type ArenaPool = (typeof ARENA_POOLS)[number];
@@ -104,7 +110,7 @@ function evaluateJudge({ arena, bootstrap }: Scale, judge: ArenaJudge): Experime
 /** The base policies battle in both pools, so that each table shows where its policies came from. */
 function battles(s: Scale, pool: ArenaPool): Experiment {
   const { prompts, judging, worths } = s.arena;
-  const bases = POLICIES.map((policy) => ({ model: `base--${policy}`, policy, kind: null, size: null }));
+  const bases = POLICIES.map(baseModel);
   const trained = pool === "pointwise" ? pointwiseModels(s) : pairwiseModels();
   const config = {
     task: "arena" as const,
@@ -135,5 +141,8 @@ const pointwiseModels = (s: Scale): ArenaModel[] =>
 const pairwiseModels = (): ArenaModel[] =>
   JUDGE_KINDS.flatMap((kind) => POLICIES.map((policy) => arenaModel(pairwiseId(kind), policy, { kind, size: PAIRWISE_SIZE })));
 
-const arenaModel = (judge: string, policy: ArenaModel["policy"], { kind, size }: Pick<ArenaModel, "kind" | "size">): ArenaModel =>
+export const baseModel = (policy: ArenaModel["policy"]): ArenaModel => ({ model: `base--${policy}`, policy, kind: null, size: null });
+
+/** A trained policy by the id of its run. */
+export const arenaModel = (judge: string, policy: ArenaModel["policy"], { kind, size }: Pick<ArenaModel, "kind" | "size">): ArenaModel =>
   ({ model: `${judge}--${policy}`, policy, kind, size });

@@ -1,26 +1,37 @@
 /** @file The endpoint tier: the paper's stages on real text against servers, under the ids of the miniature's runs. */
 import { z } from "zod";
 import { SplitSizes } from "../data/splits.js";
+import { TextArena, textArenas } from "./endpointArena.js";
 import type { Experiment, Stage } from "./experiments.js";
 import { JUDGE_KINDS, JUDGE_SIZES, judgeId, rewardId, VARIANTS } from "./judges.js";
-import type { PaperRun, PaperScale } from "./paperScale.js";
+import { isPairwise, pairwiseId } from "./pairwise.js";
+import { PaperScale, type PaperRun } from "./paperScale.js";
 import { POLICIES } from "./policies.js";
 import { Grpo, Judging, PolicyRl, Supervised } from "./settings.js";
 
 const count = z.number().int().positive();
 const tier = z.literal("endpoint");
-const judge = { kind: z.enum(JUDGE_KINDS), size: z.enum(JUDGE_SIZES), variant: z.enum(VARIANTS).exclude(["standard"]).optional() };
+const task = z.literal("pairwise"); // section 4.4; absent: pointwise
+const judge = {
+  task: task.optional(), kind: z.enum(JUDGE_KINDS), size: z.enum(JUDGE_SIZES), variant: z.enum(VARIANTS).exclude(["standard"]).optional(),
+};
 const policy = z.enum(POLICIES);
 const lengths = { maxPrompt: count, maxResponse: count }; // tokens
 const checkpointEvery = count; // steps
 const goldAsked = z.strictObject({ effort: z.enum(["low", "medium", "high"]), temperature: z.number().nonnegative(), maxTokens: count });
 
+/** What gold writes. */
+export const GoldAnnotation = z.union([
+  z.strictObject({ tier, task: task.optional(), gold: goldAsked, data: SplitSizes }), // its scores, or which of two answers is better
+  z.strictObject({ tier, gold: goldAsked, data: SplitSizes, rubrics: z.literal(true) }),
+  z.strictObject({ tier, gold: goldAsked, agreesWith: z.literal("high") }), // section 4.3: what gold decides alike
+]);
+/** The answers that policies of pairwise judges are compared with. */
+export const BaselineAnswers = z.strictObject({ tier, baseline: PaperScale.shape.pairwise.shape.baseline, data: SplitSizes });
+
 /** What each stage is told. There is no pre-training: base models are the servers'. */
 export const ENDPOINT_CONFIGS = {
-  annotate: z.union([
-    z.strictObject({ tier, gold: goldAsked, data: SplitSizes, rubrics: z.literal(true).optional() }),
-    z.strictObject({ tier, gold: goldAsked, agreesWith: z.literal("high") }), // section 4.3: what gold decides alike
-  ]),
+  annotate: z.union([GoldAnnotation, BaselineAnswers]),
   "train-judge": z.strictObject({
     tier,
     ...judge,
@@ -38,6 +49,7 @@ export const ENDPOINT_CONFIGS = {
   "evaluate-policy": z.strictObject({
     tier, ...judge, policy, klWeight: z.number().positive().optional(), gold: goldAsked, keep: count,
   }),
+  "evaluate-arena": TextArena,
 } as const satisfies Partial<Record<Stage, z.ZodType>>;
 export type EndpointConfig<S extends keyof typeof ENDPOINT_CONFIGS> = z.infer<(typeof ENDPOINT_CONFIGS)[S]>;
 
@@ -55,26 +67,36 @@ export function endpointExperiments(scale: PaperScale): Experiment[] {
   const asked = { tier: "endpoint" as const, gold: scale.gold, data: scale.data };
   return [
     experiment("annotate", "high", asked, []),
+    ...(judges.some(compares) ? annotateForPairs(scale) : []),
     ...EFFORTS.filter((effort) => judges.some(({ variant }) => variant === effort)).map((effort) => annotateAtEffort(scale, effort)),
     ...(judges.some(readsRubrics) ? [experiment("annotate", "rubrics", { ...asked, rubrics: true }, [])] : []),
     ...judges.map((one) => trainJudge(scale, one)),
     ...judges.flatMap((one) => [
-      ...(one.variant === undefined || readsRubrics(one) ? [evaluateJudge(scale, one, false)] : []), // a variant begins where its standard one does
+      ...(startsAsBase(one) ? [evaluateJudge(scale, one, false)] : []),
       evaluateJudge(scale, one, true),
     ]),
     ...scale.runs.map((run) => trainPolicy(scale, run)),
     ...scale.runs.map((run) => evaluatePolicy(scale, run)),
+    ...textArenas(scale),
   ];
 }
 
 /** The judges that a scale trains, each once. */
 export function trainedOn({ runs }: PaperScale): TextJudgeName[] {
   const trained = runs.filter(({ variant }) => variant !== "untrained").map(judgeOf);
-  return [...new Map(trained.map((judge) => [judgeId(judge), judge])).values()];
+  return [...new Map(trained.map((judge) => [idOf(judge), judge])).values()];
 }
 
-export type TextJudgeName = Pick<PaperRun, "kind" | "size" | "variant">;
-const judgeOf = ({ kind, size, variant }: TextJudgeName): TextJudgeName => ({ kind, size, ...(variant && { variant }) });
+/** Whether the judge is evaluated untrained, too: a variant begins where its standard one does. */
+export const startsAsBase = (judge: TextJudgeName): boolean => judge.variant === undefined || readsRubrics(judge);
+
+export type TextJudgeName = Pick<PaperRun, "task" | "kind" | "size" | "variant">;
+const judgeOf = ({ task, kind, size, variant }: TextJudgeName): TextJudgeName =>
+  ({ ...(task && { task }), kind, size, ...(variant && { variant }) });
+/** Whether it compares two answers (section 4.4) and does not score one. */
+export const compares = ({ task }: Pick<TextJudgeName, "task">): boolean => isPairwise({ config: { task } });
+/** As in the miniature: "reasoning-4b", "pairwise-reasoning-8b". */
+const idOf = (judge: TextJudgeName): string => (compares(judge) ? pairwiseId(judge.kind, judge.size) : judgeId(judge));
 
 /** Types the configuration of a stage against its schema. */
 function experiment<S extends keyof typeof ENDPOINT_CONFIGS>(
@@ -91,7 +113,17 @@ function annotateAtEffort({ gold }: PaperScale, effort: (typeof EFFORTS)[number]
   return experiment("annotate", effort, config, [{ role: "high", stage: "annotate", id: "high" }]);
 }
 
-const annotation = { role: "annotation", stage: "annotate" as const, id: "high" };
+/** Gold's preferences, and the baseline's answers to the held-out prompts. */
+function annotateForPairs({ gold, data, pairwise: { baseline } }: PaperScale): Experiment[] {
+  return [
+    experiment("annotate", "pairwise", { tier: "endpoint", task: "pairwise", gold, data }, []),
+    experiment("annotate", "baseline", { tier: "endpoint", baseline, data }, []),
+  ];
+}
+
+const annotationFor = (judge: TextJudgeName) => ({ role: "annotation", stage: "annotate" as const, id: compares(judge) ? "pairwise" : "high" });
+const baselineFor = (judge: TextJudgeName): Experiment["inputs"] =>
+  compares(judge) ? [{ role: "baseline", stage: "annotate", id: "baseline" }] : [];
 const readsRubrics = ({ variant }: TextJudgeName) => variant === "rubric";
 /** What is read beside an annotation or a judge: the rubrics, by who is shown them (section 4.2). */
 const rubricsFor = (judge: TextJudgeName): Experiment["inputs"] =>
@@ -99,32 +131,34 @@ const rubricsFor = (judge: TextJudgeName): Experiment["inputs"] =>
 /** What a judge learns instead of gold's reasoning at high effort. */
 const examplesFor = ({ variant }: TextJudgeName): Experiment["inputs"] =>
   variant === "low" || variant === "medium" ? [{ role: "examples", stage: "annotate", id: variant }] : [];
-const longest = (scale: PaperScale) => ({ maxPrompt: scale.judgeRl.maxPrompt, maxResponse: scale.judgeRl.maxResponse });
+/** What a judge may read and write. */
+const longest = ({ judgeRl, pairwise }: PaperScale, judge: TextJudgeName) =>
+  ({ maxPrompt: compares(judge) ? pairwise.maxPrompt : judgeRl.maxPrompt, maxResponse: judgeRl.maxResponse });
 
 function trainJudge(scale: PaperScale, judge: TextJudgeName): Experiment {
   const { kind, variant } = judge, { judging } = scale;
-  const { steps } = scale.sft[kind];
-  const rl = kind === "reasoning" ? { ...scale.judgeRl, validateEvery: Math.min(20, scale.judgeRl.steps) } : null;
+  const sft = (compares(judge) ? scale.pairwise.sft : scale.sft)[kind];
+  const rl = kind === "reasoning" ? { ...scale.judgeRl, ...longest(scale, judge), validateEvery: Math.min(20, scale.judgeRl.steps) } : null;
   const config = {
     tier: "endpoint" as const, ...judge,
-    sft: variant === "rl-only" ? null : scale.sft[kind],
-    validateEvery: Math.ceil(steps / 6), // half an epoch where there are three
-    rl, judging, ...longest(scale),
+    sft: variant === "rl-only" ? null : sft,
+    validateEvery: Math.ceil(sft.steps / 6), // half an epoch where there are three
+    rl, judging, ...longest(scale, judge),
     checkpointEvery: CHECKPOINT_EVERY,
   };
-  return experiment("train-judge", judgeId(judge), config, [annotation, ...examplesFor(judge), ...rubricsFor(judge)]);
+  return experiment("train-judge", idOf(judge), config, [annotationFor(judge), ...examplesFor(judge), ...rubricsFor(judge)]);
 }
 
 function evaluateJudge(scale: PaperScale, judge: TextJudgeName, trained: boolean): Experiment {
-  const id = judgeId(judge), { judging } = scale;
-  const { maxPrompt } = longest(scale);
+  const id = idOf(judge), { judging } = scale;
+  const { maxPrompt } = longest(scale, judge);
   const config = { tier: "endpoint" as const, ...judge, trained, judging, maxPrompt, bootstrap: BOOTSTRAP };
-  const inputs = [...(trained ? [{ role: "judge", stage: "train-judge" as const, id }] : []), annotation, ...rubricsFor(judge)];
+  const inputs = [...(trained ? [{ role: "judge", stage: "train-judge" as const, id }] : []), annotationFor(judge), ...rubricsFor(judge)];
   return experiment("evaluate-judge", trained ? id : `base-${id}`, config, inputs);
 }
 
-/** As in the miniature: "reasoning-4b--llama-3.1-8b", "non-reasoning-4b-kl0.01--llama-3.1-8b". */
-const runId = ({ policy, ...reward }: PaperRun) => `${rewardId(reward)}--${policy}`;
+/** As in the miniature: "reasoning-4b--llama-3.1-8b", "non-reasoning-4b-kl0.01--llama-3.1-8b", "pairwise-reasoning-8b--llama-3.1-8b". */
+const runId = ({ policy, ...reward }: PaperRun) => `${compares(reward) ? idOf(reward) : rewardId(reward)}--${policy}`;
 
 function trainPolicy(scale: PaperScale, run: PaperRun): Experiment {
   const { policy, klWeight, variant } = run, { data, judging } = scale;
@@ -132,11 +166,12 @@ function trainPolicy(scale: PaperScale, run: PaperRun): Experiment {
   const config = {
     tier: "endpoint" as const, ...judge, policy, data, judging,
     rl: { ...scale.policyRl, ...(klWeight && { klWeight }) },
-    judgePrompt: longest(scale).maxPrompt,
+    judgePrompt: longest(scale, judge).maxPrompt,
     checkpointEvery: CHECKPOINT_EVERY,
   };
-  const reward = { role: "judge", stage: "train-judge" as const, id: judgeId(judge) };
-  return experiment("train-policy", runId(run), config, [...(variant === "untrained" ? [] : [reward]), ...rubricsFor(judge)]);
+  const reward = { role: "judge", stage: "train-judge" as const, id: idOf(judge) };
+  const inputs = [...(variant === "untrained" ? [] : [reward]), ...rubricsFor(judge), ...baselineFor(judge)];
+  return experiment("train-policy", runId(run), config, inputs);
 }
 
 function evaluatePolicy(scale: PaperScale, run: PaperRun): Experiment {

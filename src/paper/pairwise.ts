@@ -45,7 +45,7 @@ type PairwiseStage = keyof typeof PAIRWISE_CONFIGS;
 export const isPairwise = ({ config }: Pick<Experiment, "config">): boolean => config.task === "pairwise";
 
 /** "pairwise-reasoning-8b" */
-export const pairwiseId = (kind: JudgeKind) => `pairwise-${judgeId({ kind, size: PAIRWISE_SIZE })}` as const;
+export const pairwiseId = (kind: JudgeKind, size: JudgeSize = PAIRWISE_SIZE) => `pairwise-${judgeId({ kind, size })}` as const;
 
 /** All runs of section 4.4; the base policies are those of the other figures. */
 export function pairwiseExperiments(s: Scale): Experiment[] {

@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { SplitSizes } from "../data/splits.js";
 import { rewards } from "./ablations.js";
+import { ARENA_JUDGING } from "./arena.js";
 import { JUDGE_KINDS, JUDGE_SIZES, VARIANTS } from "./judges.js";
+import { PAIRWISE_SIZE } from "./pairwise.js";
 import { POLICIES } from "./policies.js";
 import { Grpo, Judging, PolicyRl, Supervised } from "./settings.js";
 
@@ -20,9 +22,25 @@ export const PaperScale = z.strictObject({
   judgeRl: Grpo.extend(lengths), // of reasoning judges
   judging: Judging,
   policyRl: PolicyRl.extend(lengths),
+  /** Section 4.4; what is not named is as for pointwise judges and their policies. */
+  pairwise: z.strictObject({
+    sft: z.strictObject({ "non-reasoning": Supervised, reasoning: Supervised }),
+    maxPrompt: count, // tokens that a judge reads, two answers among them
+    baseline: z.strictObject({ temperature: z.number().nonnegative(), maxTokens: count }), // whose answers policies are compared with
+  }),
+  /** Battles on Arena-Hard-V2 (tables 1 and 6); null: none. */
+  arena: z
+    .strictObject({
+      questions: count.nullable(), // of each subset; null: all
+      maxPrompt: count, // tokens; a longer question is not answered
+      judging: z.strictObject({ temperature: z.number().nonnegative(), maxTokens: count }),
+      bootstrap: count,
+    })
+    .nullable(),
   /** Each policy that is trained, the judge that rewards it and, where there is one, the weight of the KL penalty. */
   runs: z
     .array(z.strictObject({
+      task: z.literal("pairwise").optional(), // default: pointwise
       kind: z.enum(JUDGE_KINDS),
       size: z.enum(JUDGE_SIZES),
       variant: TextVariant.optional(),
@@ -49,6 +67,9 @@ function sft(examples: number, epochs: number, batch: number): Supervised {
   };
 }
 
+/** The same of both kinds: best epochs 1-2 and 2-3 (2.1); 4.4 does not tell its own. */
+const sftOfBoth = (examples: number, batch: number) => ({ "non-reasoning": sft(examples, 2, batch), reasoning: sft(examples, 3, batch) });
+
 const clip = { clipLow: 0.2, clipHigh: 0.3 }; // eq. 2
 const advantageEpsilon = 1e-6; // not told; verl's, the paper's engine
 
@@ -61,10 +82,7 @@ const PAPER: PaperScale = PaperScale.parse({
     policyTest: 1_000, // 2.2
   },
   gold: { effort: "high", temperature: 0, maxTokens: 8192 }, // 2.1
-  sft: {
-    "non-reasoning": sft(examplesOf(100_000), 2, 128), // 2.1: best epoch 1-2
-    reasoning: sft(examplesOf(100_000), 3, 128), // 2.1: best epoch 2-3
-  },
+  sft: sftOfBoth(examplesOf(100_000), 128), // 2.1
   judgeRl: {
     steps: 200, // 2.1: best checkpoint at 100-200
     prompts: 256, // 2.1: global batch 2048
@@ -93,12 +111,31 @@ const PAPER: PaperScale = PaperScale.parse({
     maxPrompt: 2048, // 2.2
     maxResponse: 2048, // 2.2
   },
-  runs: rewards({ klWeights: KL_WEIGHTS }).flatMap(({ judge, klWeight, policies }) => {
-    const { variant, ...standard } = judge;
-    if (variant !== undefined && !TextVariant.safeParse(variant).success) return [];
-    return policies.map((policy) => ({ ...standard, ...(variant && { variant }), ...(klWeight && { klWeight }), policy }));
-  }),
+  pairwise: {
+    sft: sftOfBoth(100_000, 128), // 4.4 does not tell; a data point is a pair
+    maxPrompt: 4096 + 2048, // not told; 2.1's, and another answer (2.2)
+    baseline: { temperature: 0, maxTokens: 2048 }, // not told; as long as policies may answer (2.2)
+  },
+  arena: {
+    questions: null, // table 1
+    maxPrompt: 30_720, // ours: the smallest context of the three base policies (Qwen2.5, 32,768) less an answer
+    judging: ARENA_JUDGING, // the benchmark's
+    bootstrap: 100, // the benchmark's
+  },
+  runs: [
+    ...rewards({ klWeights: KL_WEIGHTS }).flatMap(({ judge, klWeight, policies }) => {
+      const { variant, ...standard } = judge;
+      if (variant !== undefined && !TextVariant.safeParse(variant).success) return [];
+      return policies.map((policy) => ({ ...standard, ...(variant && { variant }), ...(klWeight && { klWeight }), policy }));
+    }),
+    ...POLICIES.flatMap(pairwiseRuns), // figure 10
+  ],
 });
+
+/** A policy on the pairwise judges of both kinds. */
+function pairwiseRuns(policy: (typeof POLICIES)[number]) {
+  return JUDGE_KINDS.map((kind) => ({ task: "pairwise" as const, kind, size: PAIRWISE_SIZE, policy }));
+}
 
 /** A preset for a smaller budget: what is not named stays the paper's. */
 function smaller(of: {
@@ -108,18 +145,18 @@ function smaller(of: {
   sftBatch: number;
   judgeRl: Pick<Grpo, "steps" | "prompts" | "miniBatches">;
   policyRl: Pick<PolicyRl, "steps" | "prompts" | "miniBatches" | "evaluateEvery">;
+  arenaQuestions?: number; // of each subset; default: no battles
   runs: PaperScale["runs"];
 }): PaperScale {
-  const { dataPoints, policyPrompts, tests, sftBatch, judgeRl, policyRl, runs } = of;
+  const { dataPoints, policyPrompts, tests, sftBatch, judgeRl, policyRl, arenaQuestions, runs } = of;
   return PaperScale.parse({
     ...PAPER,
     data: { judgeTrain: dataPoints, judgeValidation: tests, judgeTest: Math.min(738, tests), policyTrain: policyPrompts, policyTest: tests },
-    sft: {
-      "non-reasoning": sft(examplesOf(dataPoints), 2, sftBatch),
-      reasoning: sft(examplesOf(dataPoints), 3, sftBatch),
-    },
+    sft: sftOfBoth(examplesOf(dataPoints), sftBatch),
+    pairwise: { ...PAPER.pairwise, sft: sftOfBoth(dataPoints, sftBatch) },
     judgeRl: { ...PAPER.judgeRl, ...judgeRl },
     policyRl: { ...PAPER.policyRl, ...policyRl, heldOutPrompts: tests },
+    arena: arenaQuestions === undefined ? null : { ...PAPER.arena, questions: arenaQuestions },
     runs,
   });
 }
@@ -147,7 +184,7 @@ export const PAPER_SCALES = {
     policyRl: { steps: 300, prompts: 16, miniBatches: 4, evaluateEvery: 25 },
     runs: [{ kind: "non-reasoning", size: "1.7b", policy: "qwen3-4b" }],
   }),
-  /** Whether the servers work at all: 20 steps of 32 rollouts with both kinds of judge; nothing is learned. */
+  /** Whether the servers work at all: 20 steps of 32 rollouts with both kinds of either judge; nothing is learned. */
   "smoke-endpoint": smaller({
     dataPoints: 64,
     policyPrompts: 80,
@@ -155,9 +192,11 @@ export const PAPER_SCALES = {
     sftBatch: 16,
     judgeRl: { steps: 2, prompts: 4, miniBatches: 1 },
     policyRl: { steps: 20, prompts: 4, miniBatches: 1, evaluateEvery: 10 },
+    arenaQuestions: 8,
     runs: [
       { kind: "non-reasoning", size: "1.7b", policy: "qwen3-4b" },
       { kind: "reasoning", size: "1.7b", policy: "qwen3-4b" },
+      ...pairwiseRuns("qwen3-4b"),
     ],
   }),
 } as const;

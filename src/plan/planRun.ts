@@ -12,8 +12,8 @@ export interface PlanOptions {
   efficiency?: number;
   /** Measured tokens; without them TOKENS. */
   tokens?: Record<keyof typeof TOKENS, Range>;
-  /** Battles of every policy on Arena-Hard's 750 questions, in both orders. */
-  arena?: boolean;
+  /** Roles that the endpoints file lacks: the stages that ask them are left out. */
+  lacking?: readonly string[];
 }
 
 /** `tokensIn` are read or, in a row of training, trained on. GPU-hours are of A100s and only those one pays for by the hour. */
@@ -30,7 +30,7 @@ export interface PlanRow {
 /** One row a stage and role, in the order of the pipeline. Pure: the same preset and options give the same rows. */
 export function planRun(scale: PaperScale, options: PlanOptions = {}): PlanRow[] {
   const rows = new Map<string, PlanRow>();
-  for (const work of workOf(scale, options.arena === true, options.tokens)) {
+  for (const work of workOf(scale, options.tokens, options.lacking)) {
     if (work.calls === 0) continue;
     const row = priced(work, options);
     const key = `${row.stage} ${row.role}`;

@@ -1,6 +1,6 @@
 /** @file The result rows that stages write and figures read; one schema each, the same for every scale and engine. */
 import { z } from "zod";
-import { ARENA_JUDGES, ARENA_POOLS, ARENA_SUBSETS } from "../paper/arena.js";
+import { ARENA_JUDGES, ARENA_POOLS, ARENA_SUBSETS, BENCHMARK_JUDGE } from "../paper/arena.js";
 import { JUDGE_KINDS, JUDGE_SIZES, VARIANTS } from "../paper/judges.js";
 import { POLICIES } from "../paper/policies.js";
 
@@ -88,9 +88,10 @@ export type PairwiseAgreementRow = z.infer<typeof PairwiseAgreementRow>;
 
 /** One evaluation of a policy trained on a pairwise judge, against a fixed baseline writer (figure 10). Draws count half. */
 export const PairwiseCurveRow = CurveRow.omit({ judgeScore: true }).extend({
+  gold: z.number().nullable(), // its score of the policy's output alone: on real text gold compares and does not score
   judgeWinRate: rate, // by the judge that is the reward, over both orders
-  goldWinRate: rate,
-  oracleWinRate: rate,
+  goldWinRate: rate, // on real text over both orders, too
+  oracleWinRate: rate.nullable(),
 });
 export type PairwiseCurveRow = z.infer<typeof PairwiseCurveRow>;
 
@@ -98,8 +99,10 @@ export type PairwiseCurveRow = z.infer<typeof PairwiseCurveRow>;
 export const PairwiseSampleRow = SampleRow.omit({ judgeScore: true }).extend({
   baseline: z.string(),
   judgeWin: rate, // over both orders; judgeTrace is of the one with the policy's response first
-  baselineGold: z.number(),
-  baselineOracle: z.number(),
+  goldWin: rate.optional(), // the same by gold, goldTrace too; in the miniature its two scores say it
+  gold: z.number().nullable(),
+  baselineGold: z.number().nullable(),
+  baselineOracle: z.number().nullable(),
 });
 export type PairwiseSampleRow = z.infer<typeof PairwiseSampleRow>;
 
@@ -138,18 +141,19 @@ const model = {
 /** One model's battles with the baseline under one arena judge (tables 1 and 6). Scores are win rates; null: none counts. */
 export const ArenaRow = z.strictObject({
   ...model,
-  judge: z.enum(ARENA_JUDGES),
+  judge: z.enum([...ARENA_JUDGES, BENCHMARK_JUDGE]),
   score: rate.nullable(), // low and high: 95 % interval over questions
   low: rate.nullable(),
   high: rate.nullable(),
   controlled: rate.nullable(), // the same with style control, by the original's fit
   controlledLow: rate.nullable(),
   controlledHigh: rate.nullable(),
-  rules: rate, // by the judge's own procedure, without a model
-  truth: rate, // share of questions on which its true quality is higher than the baseline's; draws count half
   questions: z.number().int(), // that count; where a judge gives no verdict, the question does not
   length: z.number(), // words
-  citedRefusal: rate,
+  // known only in the miniature:
+  rules: rate.nullable(), // by the judge's own procedure, without a model
+  truth: rate.nullable(), // share of questions on which its true quality is higher than the baseline's; draws count half
+  citedRefusal: rate.nullable(),
 });
 export type ArenaRow = z.infer<typeof ArenaRow>;
 

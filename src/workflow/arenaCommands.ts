@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { Option, type Command } from "commander";
 import type { ArenaBattleOptions, ArenaBattleReport } from "../arena/battleCommand.js";
-import { JUDGE_SETTINGS } from "../arena/prompt.js";
+import { ARENA_JUDGING } from "../paper/arena.js";
 import type { ArenaScoreOptions } from "../arena/scoreCommand.js";
 import { nonNegative, positiveInteger, positiveSeed } from "./arguments.js";
 
@@ -45,8 +45,8 @@ export function arenaCommands(judgelab: Command): void {
       "--instructions <path...>",
       "published judgments whose instructions are given to the judge (default: our own words)",
     )
-    .option("--temperature <t>", "of the judge", nonNegative, JUDGE_SETTINGS.temperature)
-    .option("--max-tokens <n>", "of a judgment, reasoning included", positiveInteger, JUDGE_SETTINGS.maxTokens)
+    .option("--temperature <t>", "of the judge", nonNegative, ARENA_JUDGING.temperature)
+    .option("--max-tokens <n>", "of a judgment, reasoning included", positiveInteger, ARENA_JUDGING.maxTokens)
     .option("--again", "judge anew what failed before", false)
     .action(async ({ endpoints, judge, ...options }: BattleArguments) => {
       const { endpointOf, readEndpoints } = await import("../engine/endpoints.js");

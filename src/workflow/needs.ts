@@ -51,7 +51,8 @@ const FIGURE_NEEDS: Record<FigureId, readonly Need[]> = {
   table5: [pairwise("evaluate-judge")],
   table1: [battles("pointwise")],
   table6: [battles("pairwise")],
-  figA5: [battles("pointwise")],
+  // What a believed refusal is worth is the miniature's judge's to tell.
+  figA5: [(experiment) => battles("pointwise")(experiment) && !isEndpoint(experiment)],
 };
 
 /** Whether a figure reads an evaluation. */

@@ -2,6 +2,7 @@
 import { InvalidArgumentError, type Command } from "commander";
 import type { PaperScaleName } from "../paper/paperScale.js";
 import { nonNegative, paperScaleName } from "./arguments.js";
+import { lackingRoles } from "./optionalRoles.js";
 
 export interface PlanArguments {
   scale: PaperScaleName;
@@ -52,7 +53,7 @@ export async function plan(options: PlanArguments): Promise<{ text: string; refu
     prices,
     gpuHourPrice: gpuHour,
     efficiency: options.efficiency ?? measured?.efficiency,
-    arena: roles.arena !== undefined,
+    lacking: endpoints === undefined ? [] : lackingRoles(roles),
     ...(measured && { tokens: calibratedTokens(measured) }),
   };
   const rows = planRun(PAPER_SCALES[scale], asked);

@@ -70,6 +70,14 @@ describe("splitTulu", () => {
     assert.equal(read("judgeTrain").length, 24); // 12 pairs, both outputs
     const train = readRows(out, fileOf("judgeTrain"), CandidateRow);
     assert.ok(train.every(({ source, was, output, id }) => source.endsWith("off-policy-8b") && output === `${was === "chosen" ? "good" : "bad"} ${id}`));
+    for (const split of ["judgeValidation", "judgeTest"] as const) {
+      // Beside the output that is scored stands the one it is compared with.
+      for (const { id, was, output, other } of readRows(out, fileOf(split), CandidateRow)) {
+        assert.deepEqual([output, other].sort(), [`bad ${id}`, `good ${id}`]);
+        assert.equal(output, `${was === "chosen" ? "good" : "bad"} ${id}`);
+      }
+    }
+    for (let i = 0; i < train.length; i += 2) assert.deepEqual(train.slice(i, i + 2).map(({ id, was }) => [id, was]), [[train[i]!.id, "chosen"], [train[i]!.id, "rejected"]]);
     assert.deepEqual([read("judgeValidation").length, read("judgeTest").length, read("policyTest").length], [2, 3, 4]);
     assert.deepEqual(Object.fromEntries(SPLIT_NAMES.map((split) => [split, record.got[split].rows])), {
       judgeTrain: 24, judgeValidation: 2, judgeTest: 3, policyTrain: read("policyTrain").length, policyTest: 4,

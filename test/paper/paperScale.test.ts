@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { isMain } from "../../src/paper/ablations.js";
 import { JUDGE_KINDS, rewardId } from "../../src/paper/judges.js";
+import { ENDPOINT_CONFIGS, endpointExperiments } from "../../src/paper/endpoint.js";
+import { experiments } from "../../src/paper/experiments.js";
+import { isPairwise } from "../../src/paper/pairwise.js";
 import { PAPER_SCALES, PaperScale } from "../../src/paper/paperScale.js";
 
 const { paper, curve, hack } = PAPER_SCALES;
@@ -36,9 +39,9 @@ describe("the paper's scale", () => {
     }
   });
   it("trains the policies of figures 3 to 5, of sections 4.1 to 4.3 and of the appendix", () => {
-    const main = paper.runs.filter(isMain);
+    const pointwise = paper.runs.filter(({ task }) => task === undefined), main = pointwise.filter(isMain);
     assert.deepEqual(JUDGE_KINDS.map((wanted) => main.filter(({ kind }) => kind === wanted).length), [4 * 3, 2 * 3]);
-    const others = paper.runs.filter((run) => !isMain(run)).map((run) => `${rewardId(run)}--${run.policy}`);
+    const others = pointwise.filter((run) => !isMain(run)).map((run) => `${rewardId(run)}--${run.policy}`);
     const onAll = (judge: string) => ["llama-3.1-8b", "qwen2.5-7b", "qwen3-4b"].map((policy) => `${judge}--${policy}`);
     assert.deepEqual(others, [
       ...["reasoning-1.7b", "rl-only-reasoning-4b", "rl-only-reasoning-8b", "rubric-non-reasoning-14b", "low-reasoning-8b", "medium-reasoning-8b"]
@@ -46,6 +49,36 @@ describe("the paper's scale", () => {
       ...["0.001", "0.01", "0.1"].map((weight) => `non-reasoning-4b-kl${weight}--llama-3.1-8b`),
       "untrained-reasoning-8b--llama-3.1-8b",
     ]);
+  });
+  it("trains the policies of section 4.4: all three on a pairwise judge of each kind, Qwen3-8B", () => {
+    const pairwise = experiments("paper").filter(isPairwise).map(({ stage, id }) => `${stage} ${id}`);
+    const judges = ["pairwise-non-reasoning-8b", "pairwise-reasoning-8b"];
+    const policies = ["llama-3.1-8b", "qwen2.5-7b", "qwen3-4b"].flatMap((policy) => judges.map((judge) => `${judge}--${policy}`));
+    assert.deepEqual(pairwise, [
+      "annotate pairwise", ...judges.map((judge) => `train-judge ${judge}`), ...judges.flatMap((judge) => [`evaluate-judge base-${judge}`, `evaluate-judge ${judge}`]),
+      ...["train-policy", "evaluate-policy"].flatMap((stage) => policies.map((policy) => `${stage} ${policy}`)),
+    ]);
+    const { pairwise: own, judgeRl } = paper;
+    // 100,000 pairs: 781.25 steps an epoch; two answers of 2048 tokens where there was one
+    assert.deepEqual([own.sft["non-reasoning"].steps, own.sft.reasoning.steps, own.maxPrompt], [1563, 2344, judgeRl.maxPrompt + 2048]);
+  });
+});
+
+describe("the arena", () => {
+  it("is asked as the benchmark asks it, by the main figures' policies, by those of pairwise judges, and by their bases", () => {
+    assert.deepEqual(paper.arena!.judging, { temperature: 0, maxTokens: 16_000 });
+    const runs = endpointExperiments(paper).filter(({ stage }) => stage === "evaluate-arena");
+    assert.deepEqual(runs.map(({ id }) => id), ["pointwise", "pairwise"]);
+    const { models, sampling, questions } = ENDPOINT_CONFIGS["evaluate-arena"].parse(runs[0]!.config);
+    assert.deepEqual([models.length, models.at(-1)!.model, questions], [18 + 3, "base--qwen3-4b", null]);
+    assert.deepEqual([sampling.temperature, sampling.maxResponse], [0.7, 2048]); // 2.2
+    assert.deepEqual(runs[0]!.inputs.map(({ id }) => id), models.filter(({ kind }) => kind).map(({ model }) => model));
+    assert.deepEqual([...new Set(models.slice(0, 7).map(({ policy }) => policy))], ["llama-3.1-8b"]); // a server that holds one changes it twice
+    const inPairs = runs[1]!.inputs.map(({ id }) => id);
+    assert.deepEqual([inPairs.length, inPairs[0]], [6, "pairwise-non-reasoning-8b--llama-3.1-8b"]);
+  });
+  it("is left out of curve and hack, and short in the smoke test", () => {
+    assert.deepEqual([curve.arena, hack.arena, smoke.arena!.questions], [null, null, 8]);
   });
 });
 

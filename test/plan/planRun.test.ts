@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { PAPER_SCALES } from "../../src/paper/paperScale.js";
 import { planRun, planTotal, type PlanOptions, type PlanRow } from "../../src/plan/planRun.js";
 
-const { paper, curve, hack } = PAPER_SCALES;
+const { paper, curve, hack, "smoke-endpoint": smoke } = PAPER_SCALES;
 const headline = { ...paper, runs: [{ kind: "reasoning", size: "4b", policy: "llama-3.1-8b" } as const] }; // figure 1
 const row = (rows: PlanRow[], stage: string, role?: string) => {
   const found = rows.filter((one) => one.stage === stage && (!role || one.role === role));
@@ -53,11 +53,29 @@ describe("planRun", () => {
   });
   it("trains a judge once, however many policies it rewards", () => {
     const { calls } = row(planRun(paper), "train-judge, SFT");
-    assert.equal(calls, 128 * (5 * 2_563 + 5 * 3_844)); // one of each kind by size, one with rubrics, two of less effort; 2 and 3 epochs of 164,000: 2562.5 and 3843.75 steps
-    assert.equal(row(planRun(paper), "train-judge, GRPO updates").calls, (5 + 2) * 200 * 2_048); // and two by RL alone
-    // figures 3 to 5, the 1.7B reasoning judge, RL-only, rubrics, efforts, three penalties and an untrained judge
-    assert.equal(row(planRun(paper), "train-policy, rollouts").calls, (18 + 3 + 6 + 3 + 6 + 3 + 1) * 1_228_800);
+    // one of each kind by size, one with rubrics, two of less effort; 2 and 3 epochs of 164,000: 2562.5 and 3843.75 steps;
+    // and one of each kind of 100,000 pairs: 1562.5 and 2343.75
+    assert.equal(calls, 128 * (5 * 2_563 + 5 * 3_844 + 1_563 + 2_344));
+    assert.equal(row(planRun(paper), "train-judge, GRPO updates").calls, (5 + 2 + 1) * 200 * 2_048); // and two by RL alone, one in pairs
+    // figures 3 to 5, the 1.7B reasoning judge, RL-only, rubrics, efforts, three penalties, an untrained judge, pairwise judges
+    assert.equal(row(planRun(paper), "train-policy, rollouts").calls, (18 + 3 + 6 + 3 + 6 + 3 + 1 + 6) * 1_228_800);
     assert.equal(row(planRun(paper), "train-policy, KL").calls, 3 * 1_228_800);
+  });
+  it("counts comparisons of section 4.4: 28 a group of 8, both orders where judges are tested, the baseline's answers once", () => {
+    const run = (task?: "pairwise") => planRun({ ...paper, runs: [{ ...(task && { task }), kind: "reasoning", size: "8b", policy: "llama-3.1-8b" }] });
+    const rows = run("pairwise"), pointwise = run();
+    const asked = row(rows, "annotate, pairs"), baseline = row(rows, "annotate, baseline"), judged = row(rows, "train-policy, judging");
+    assert.deepEqual([asked.role, asked.calls, baseline.role, baseline.calls], ["gold", 100_000 + 2 * 1_738, "baseline", 1_000]);
+    near(asked.tokensIn.expected, 103_476 * (500 + 300 + 2 * 700));
+    assert.deepEqual([judged.calls, judged.tokensIn.cap], [1200 * 128 * 28, 1200 * 128 * 28 * 6_144]);
+    near(judged.tokensIn.expected, 1200 * 128 * 28 * (500 + 300 + 2 * 1_000));
+    assert.equal(row(rows, "evaluate-judge").calls, 2 * 2 * 738);
+    assert.equal(row(rows, "evaluate-policy", "gold").calls, 2 * 25 * 1_000);
+    // 3.5 judgements for one, each of 3782 tokens for 2782
+    near(judged.gpuHours.expected / row(pointwise, "train-policy, judging").gpuHours.expected, 3.5 * 3_782 / 2_782);
+    const without = planRun({ ...paper, runs: [{ task: "pairwise", kind: "reasoning", size: "8b", policy: "llama-3.1-8b" }] }, { lacking: ["baseline"] });
+    assert.deepEqual(new Set(without.map(({ stage }) => stage.split(",")[0])), new Set(["annotate", "train-judge", "evaluate-judge"]));
+    assert.ok(!pointwise.some(({ stage }) => ["annotate, pairs", "annotate, baseline"].includes(stage)));
   });
   it("evaluates before the first step and every 50", () => {
     assert.equal(row(planRun(curve), "evaluate-policy", "gold").calls, 21 * 500);
@@ -82,11 +100,19 @@ describe("planRun", () => {
       near(gpuHours[bound], (6 * 4.0e9 * tokensIn[bound]) / (0.2 * 312e12 * 3_600));
     }
   });
-  it("adds Arena-Hard's battles where they are asked for", () => {
-    const { calls, cost } = row(planRun(curve, { arena: true, prices: { arena: { in: 2, out: 8 } } }), "arena battle");
-    assert.equal(calls, 1_500);
-    near(cost.expected, 1_500 * (2_800 * 2 + 1_000 * 8) / 1e6); // 20.40
-    assert.ok(!planRun(curve).some(({ stage }) => stage === "arena battle"));
+  it("counts Arena-Hard's answers and battles where a scale lists them, of policies and of each base policy once", () => {
+    const prices = { arena: { in: 2, out: 8 } };
+    const { calls, cost } = row(planRun(paper, { prices }), "arena battles");
+    assert.equal(calls, (18 + 6 + 3) * 2 * 750); // table 1's, table 6's, and the bases
+    near(cost.expected, 40_500 * (2_800 * 2 + 1_000 * 8) / 1e6); // 550.80
+    assert.equal(row(planRun(paper), "arena answers").calls, (18 + 6 + 3) * 750);
+    assert.equal(row(planRun(paper, { lacking: ["baseline"] }), "arena answers").calls, (18 + 3) * 750);
+    assert.equal(row(planRun(smoke), "arena battles").calls, 4 * 2 * 16); // one policy that table 1 is about, table 6's two, and their base
+    const onCurve = planRun({ ...curve, arena: paper.arena }, { prices });
+    near(row(onCurve, "arena battles").cost.expected, 3_000 * 0.0136); // 40.80, if curve listed them
+    for (const rows of [planRun(curve), planRun(hack), planRun(paper, { lacking: ["arena"] })]) {
+      assert.ok(!rows.some(({ stage }) => stage.startsWith("arena")));
+    }
   });
   it("sums, and never has min above expected or expected above cap", () => {
     for (const scale of Object.values(PAPER_SCALES)) {

@@ -23,12 +23,14 @@ describe("judgelab plan", () => {
     assert.match(text, /\n\| all \| +\| /);
     assert.doesNotMatch(text, /arena/);
   });
-  it("takes prices from the endpoints file, and battles where it has a role for them", async () => {
+  it("takes prices from the endpoints file, and leaves out the battles of a scale where it has no role for them", async () => {
     const file = endpoints({ gold: { ...endpoint, price: { in: 1, out: 1 } }, arena: { ...endpoint, price: { in: 2, out: 8 } } });
     const { text } = await plan({ scale: "curve", endpoints: file });
     // 41,000 calls of 1000 + 1000, 1500 + 2000 and 4096 + 8192 tokens at 1 a million
     assert.match(text, /\| annotate \| gold \| 41k \| .* \| 0 \/ 0 \/ 0 \| 82 \/ 144 \/ 504 \|/);
-    assert.match(text, /\| arena battle \| arena \| 1\.5k \|/);
+    assert.doesNotMatch(text, /arena/); // curve lists none
+    const battles = async (roles: object) => (await plan({ scale: "smoke-endpoint", endpoints: endpoints(roles) })).text.includes("| arena battles");
+    assert.deepEqual([await battles({ arena: endpoint }), await battles({ gold: endpoint })], [true, false]);
   });
   it("refuses above the budget, naming both numbers", async () => {
     const { refusal } = await plan({ scale: "hack", budget: 10, gpuHour: 1 });

@@ -41,8 +41,25 @@ describe("rules for runs", () => {
     for (const name of ["fig3", "fig7", "table2", "fig8", "table3", "fig9", "table4", "figA1", "figA2"]) assert.ok(drawn("paper").includes(name), name);
     for (const name of ["fig6", "figA3", "figA4"]) assert.ok(!drawn("paper").includes(name), name);
     for (const name of ["fig5", "table2", "figA1"]) assert.ok(!drawn("smoke-endpoint").includes(name), name);
-    const runs = rules("paper").split("all_runs =")[1]!.split("\n\n")[0]!;
+  });
+
+  it("of the paper battle on Arena-Hard-V2 itself, which is fetched first, and leave that out for want of the role", () => {
+    const [whole, without] = [rules("paper"), rules("paper", ["arena", "baseline"])];
+    const figures = (text: string) => /^figure_names = (.*)$/m.exec(text)![1]!.split(" ");
+    assert.deepEqual(figures(whole).filter((name) => !figures(without).includes(name)), ["table1", "fig10", "table6"]);
+    assert.ok(!figures(whole).includes("figA5"), "its rows are the miniature's");
+    const [, made] = /^(\$\(root\)\/paper\/evaluate-arena\/pointwise\/.*)$/m.exec(whole)!;
+    assert.match(made!, /train-policy\/reasoning-4b--llama-3\.1-8b\/.* \| data\/downloads\/arena-hard-v2\/data\/arena-hard-v2\.0\/question\.jsonl /);
+    assert.match(whole, /^benchmark = \\\n  data\/downloads\/arena-hard-v2\/data\/arena-hard-v2\.0\/question\.jsonl \\\n.*o3-mini-2025-01-31\.jsonl \\\n.*gemini-2\.0-flash-001\.jsonl\n/m);
+    assert.match(without, /^benchmark =\n/m);
+    assert.doesNotMatch(without, /evaluate-arena/);
+    // Pairwise judges themselves ask nothing of the baseline.
+    assert.ok(figures(rules("paper", ["baseline"])).includes("table5"));
+    assert.doesNotMatch(without, /train-policy\/pairwise-/);
+    const runs = whole.split("all_runs =")[1]!.split("\n\n")[0]!;
     for (const { stage, id } of experiments("paper")) assert.ok(runs.includes(`/paper/${stage}/${id}/seed-`), `${stage} ${id}`);
+    assert.match(without, /^\$\(info the endpoints file has no role arena and no role baseline, so these are left out: table1, fig10, table6\)$/m);
+    assert.doesNotMatch(whole + rules("curve", ["arena"]), /\$\(info/);
   });
 
   let folder: string;
@@ -50,7 +67,7 @@ describe("rules for runs", () => {
     folder = temporaryFolder();
     writeFileSync(join(folder, "Makefile"), MAKEFILE);
     writeFileSync(join(folder, "judgelab.sh"), STAND_IN);
-    await writeRules("smoke", folder);
+    await writeRules("smoke", { folder });
   });
 
   /** The runs that make made, in order. */
@@ -92,14 +109,14 @@ describe("rules for runs", () => {
   it("keep the time of a configuration that did not change", async () => {
     const stamp = join(folder, "build/smoke/configs/train-judge/reasoning-8b.json");
     const before = statSync(stamp).mtimeMs;
-    await writeRules("smoke", folder);
+    await writeRules("smoke", { folder });
     assert.equal(statSync(stamp).mtimeMs, before);
     assert.deepEqual(make("all"), []);
   });
 
   it("remake a run whose configuration changed, and what it is an input of", async () => {
     writeFileSync(join(folder, "build/smoke/configs/train-judge/reasoning-8b.json"), "{}\n");
-    await writeRules("smoke", folder);
+    await writeRules("smoke", { folder });
     const judge = "reasoning-8b";
     const policies = ["llama-3.1-8b", "qwen2.5-7b", "qwen3-4b"].map((policy) => `${judge}--${policy}`);
     const expected = [
@@ -109,5 +126,23 @@ describe("rules for runs", () => {
     ].flatMap((run) => [`${run}/seed-1`, `${run}/seed-2`]);
     const remade = make("all").filter((run) => expected.includes(run) || run.startsWith("train-judge") || run.startsWith("train-policy"));
     assert.deepEqual(remade.sort(), expected.sort());
+  });
+
+  it("take what roles there are from the endpoints file, and make says what is missing each time", async () => {
+    const endpoints = join(folder, "mine.json");
+    const write = (roles: object) => writeFileSync(endpoints, JSON.stringify({ roles }));
+    const said = async () => {
+      await writeRules("smoke-endpoint", { endpoints, out: "build/rules-mine.mk", folder });
+      writeFileSync(join(folder, "mine.mk"), "include build/rules-mine.mk\nall: ;@echo $(figure_names)\n");
+      return execFileSync("make", ["-f", "mine.mk"], { cwd: folder, encoding: "utf8", env: { PATH: process.env.PATH } });
+    };
+    write({ gold: { url: "http://localhost:1/v1", model: "m" } });
+    assert.equal(await said(), "the endpoints file has no role arena and no role baseline, so these are left out: table1, fig10, table6\nfig2 fig3 fig4 table5 figA1\n");
+    write({ arena: { url: "http://localhost:1/v1", model: "m" } });
+    assert.equal(await said(), "the endpoints file has no role baseline, so these are left out: fig10, table6\nfig2 fig3 fig4 table1 table5 figA1\n");
+    write({ arena: { url: "http://localhost:1/v1", model: "m" }, baseline: { url: "http://localhost:1/v1", model: "m" } });
+    assert.equal(await said(), "fig2 fig3 fig4 table1 fig10 table5 table6 figA1\n");
+    write({ arena: 7 });
+    await assert.rejects(said(), /mine\.json is damaged \(arena: /);
   });
 });

@@ -4,7 +4,7 @@ import type { Tokens } from "../../engine/engine.js";
 import type { ArenaJudge, ArenaSubset } from "../../paper/arena.js";
 import type { Prompt } from "../../world/prompt.js";
 import { decode, encode, FLOURISH_WORDS, isTopicName } from "../../world/vocabulary.js";
-import type { Answer, Judgment, Question, StyleMetadata } from "../rows.js";
+import type { Answer, Judgment, MetadataRow, Question, StyleMetadata } from "../rows.js";
 import type { Label } from "../verdict.js";
 
 export const BASELINE = "baseline-writer";
@@ -15,7 +15,7 @@ export const questionRow = (category: ArenaSubset, { tokens }: Prompt): Question
 };
 
 /** A prompt is its own uid: no two are the same. */
-export const answerRow = (model: string, { tokens }: Prompt, response: Tokens): Answer => ({
+export const answerRow = (model: string, { tokens }: Prompt, response: Tokens): Answer & MetadataRow => ({
   uid: decode(tokens),
   model,
   messages: [

@@ -1,21 +1,28 @@
-/** @file The ten tokens that a judge's score is read from. */
+/** @file The single tokens that a judge's answer is read from: ten digits for a score, A and B for a preference. */
 import type { Token } from "../engine.js";
 import type { Tokenizer } from "./tokenizer.js";
 
+/** Ids of "0" to "9". The expected score (section 2.2) sums over them. */
+export const scoreTokens = (tokenizer: Tokenizer, after = ""): Token[] =>
+  singleTokens(tokenizer, Array.from({ length: 10 }, (_, score) => String(score)), after);
+
+/** Ids of "A" and "B": the answer in the first seat is better, or that in the second (section 4.4). */
+export const verdictTokens = (tokenizer: Tokenizer, after = ""): Token[] => singleTokens(tokenizer, ["A", "B"], after);
+
 /**
- * Ids of "0" to "9" as the next token after `after`, which may hold markup. The expected score (section 2.2) sums over
- * them, so each must be one token and no two the same: otherwise an error that says which is not.
+ * Each answer as the next token after `after`, which may hold markup. A judge is asked for their distribution, so each must
+ * be one token and no two the same: otherwise an error that says which is not.
  */
-export function scoreTokens(tokenizer: Tokenizer, after = ""): Token[] {
+function singleTokens(tokenizer: Tokenizer, answers: readonly string[], after: string): Token[] {
   const encode = (text: string) => tokenizer.encode(text, { markup: true });
   const before = encode(after);
-  const ids = Array.from({ length: 10 }, (_, score) => {
-    const tokens = encode(`${after}${score}`);
+  const ids = answers.map((answer) => {
+    const tokens = encode(`${after}${answer}`);
     const isNext = tokens.length === before.length + 1 && before.every((token, i) => token === tokens[i]);
-    if (isNext) return tokens[tokens.length - 1];
+    if (isNext) return tokens[tokens.length - 1]!;
     const where = after === "" ? "" : ` after ${JSON.stringify(after)}`;
-    throw new Error(`"${score}" is not one token of its own${where}: an expected score needs ten, so take a model whose tokenizer has them`);
+    throw new Error(`"${answer}" is not one token of its own${where}: a judge answers with one of ${answers.join(" ")}, so take a model whose tokenizer has each`);
   });
-  if (new Set(ids).size < ids.length) throw new Error("the tokenizer gives two digits the same token: an expected score needs ten different ones");
+  if (new Set(ids).size < ids.length) throw new Error(`the tokenizer gives two of ${answers.join(" ")} the same token: a judge needs different ones`);
   return ids;
 }

@@ -1,5 +1,5 @@
 /** @file C13: what two arena judges, one as blind as gold and one that checks, make of the reasoning judges' policies. */
-import type { ArenaJudge } from "../../paper/arena.js";
+import { BENCHMARK_JUDGE, type ArenaJudge } from "../../paper/arena.js";
 import { meanOf } from "../../stats/meanOf.js";
 import type { ArenaRow, Results } from "../../store/rows.js";
 import type { Part, RunValue, Wanted } from "./verdict.js";
@@ -44,10 +44,11 @@ function betterSubset(rows: readonly ArenaRow[], measure: "controlled" | "score"
 /** The pairwise policies under the same judges, what all these policies are worth in truth, and how well the judges judge. */
 export function arenaNotes({ arena }: Results): string[] {
   const rows = arena.battles.filter((row) => row.kind === "reasoning");
+  if (rows.some(({ judge }) => judge === BENCHMARK_JUDGE)) return benchmarkNotes(rows);
   const scores = (["pointwise", "pairwise"] as const).flatMap((pool) => {
     const own = rows.filter((row) => row.pool === pool);
     const mean = (judge: ArenaJudge) => percent(meanOf(own.filter((row) => row.judge === judge).map((row) => row.score ?? 0)));
-    const truth = percent(meanOf(own.map((row) => row.truth)));
+    const truth = percent(meanOf(own.flatMap((row) => row.truth ?? [])));
     return own.length === 0 ? [] : [`${pool} policies, both subsets: blind ${mean("blind")}, checking ${mean("checking")}, in truth ${truth}`];
   });
   const accuracy = (judge: ArenaJudge) => {
@@ -55,6 +56,15 @@ export function arenaNotes({ arena }: Results): string[] {
     return own.length === 0 ? [] : [`${judge} judge: ${percent(meanOf(own.map((row) => row.accuracy)))} of held-out verdicts right`];
   };
   return [...scores, ...accuracy("blind"), ...accuracy("checking")];
+}
+
+/** On real text no judge has a list of what the platform forbids: half of the claim cannot be asked. */
+function benchmarkNotes(rows: readonly ArenaRow[]): string[] {
+  const scores = (["pointwise", "pairwise"] as const).flatMap((pool) => {
+    const values = betterSubset(rows.filter((row) => row.pool === pool), "controlled").map(({ value }) => value);
+    return values.length === 0 ? [] : [`${pool} policies, better subset, by the benchmark's judge with style control: ${percent(meanOf(values))}`];
+  });
+  return ["undecided on real text: there is no judge that checks the policy list, so the two cannot be compared", ...scores];
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

@@ -1,7 +1,7 @@
 /** @file C10: policies trained on pairwise judges, by their win rate against the baseline. */
 import { POLICIES } from "../../paper/policies.js";
 import type { PairwiseCurveRow, Results } from "../../store/rows.js";
-import { summarizeRun, type RunSummary } from "../runSummary.js";
+import { meanText, summarizeRun, type RunSummary } from "../runSummary.js";
 import { policyRuns, selectRuns, type MeasureOf, type RunOf } from "../series.js";
 import { runValues } from "./hacking.js";
 import type { Part, RunValue } from "./verdict.js";
@@ -37,7 +37,7 @@ export function pairwiseNotes({ pairwise }: Results): string[] {
     const runs = selectRuns(policyRuns(pairwise.curves), { kind });
     if (runs.length === 0) return [];
     const last = (measure: MeasureOf<PairwiseCurveRow>) =>
-      (runs.reduce((sum, run) => sum + summarizeRun(run, measure).last, 0) / runs.length).toFixed(2);
+      meanText(runs.map((run) => summarizeRun(run, measure).last));
     return [`${kind}, last: cited refusals of allowed requests ${last("citedRefusal")}, wins in truth ${last("oracleWinRate")}`];
   });
 }

@@ -1,5 +1,5 @@
 /** @file Static evaluation of a pairwise judge (table 5): how often it prefers the response that gold prefers. */
-import type { AnnotatedPair } from "../../annotation/annotatedPair.js";
+import { exchanged, otherSeat, type AnnotatedPair, type Seat } from "../../annotation/annotatedPair.js";
 import { meanOf } from "../../stats/meanOf.js";
 import type { ModelJudge } from "../score.js";
 import { compareResponses } from "./compare.js";
@@ -14,15 +14,19 @@ export interface PairwiseAgreement {
 }
 
 /** Judges each pair as it stands and with its responses exchanged. */
-export async function pairwiseAgreement(
-  judge: ModelJudge, pairs: AnnotatedPair[], ...key: (string | number)[]
-): Promise<PairwiseAgreement> {
-  const exchanged = pairs.map((pair): AnnotatedPair => {
-    const { first, second, better } = pair;
-    return { ...pair, first: second, second: first, better: better === "first" ? "second" : "first" };
+export function pairwiseAgreement(judge: ModelJudge, pairs: AnnotatedPair[], ...key: (string | number)[]): Promise<PairwiseAgreement> {
+  return agreementInBothOrders(pairs, async (asked) => {
+    const { compared } = await compareResponses(judge, asked, ...key);
+    return compared.map(({ better, trace }) => ({ better, traceTokens: trace.length }));
   });
-  const asked = [...pairs, ...exchanged];
-  const { compared, invalidRate } = await compareResponses(judge, asked, ...key);
+}
+
+/** The same for any kind of text; `compare` says of each pair which response a judge prefers, null where it does not say. */
+export async function agreementInBothOrders<P extends { first: unknown; second: unknown; better: Seat }>(
+  pairs: readonly P[], compare: (asked: P[]) => Promise<{ better: Seat | null; traceTokens: number }[]>,
+): Promise<PairwiseAgreement> {
+  const asked = [...pairs, ...pairs.map((pair) => ({ ...exchanged(pair), better: otherSeat(pair.better) }))];
+  const compared = await compare(asked);
   const right = asked.map(({ better }, i) => Number(compared[i]!.better === better));
   const both = pairs.map((_, i) => (right[i]! + right[i + pairs.length]!) / 2);
   const verdicts = compared.filter(({ better }) => better !== null);
@@ -31,8 +35,8 @@ export async function pairwiseAgreement(
     accuracy: meanOf(both),
     bothRight: meanOf(both.map((share) => Number(share === 1))),
     positionBias: verdicts.length === 0 ? 0 : firsts / verdicts.length - 0.5,
-    invalidRate,
-    traceTokens: meanOf(compared.map(({ trace }) => trace.length)),
+    invalidRate: compared.length === 0 ? 0 : (compared.length - verdicts.length) / compared.length,
+    traceTokens: meanOf(compared.map(({ traceTokens }) => traceTokens)),
     right: both,
   };
 }

@@ -33,6 +33,12 @@ export async function compareResponses(
   return { compared, distinct, invalidRate: comparisons.length === 0 ? 0 : invalid / comparisons.length };
 }
 
+/** Share of wins of a response over both orders: what was said with it in the first seat, and in the second. No verdict is half a win. */
+export function winsInBothOrders(inFirst: Seat | null, inSecond: Seat | null): number {
+  const won = (better: Seat | null, seat: Seat) => (better === null ? 0.5 : Number(better === seat));
+  return (won(inFirst, "first") + won(inSecond, "second")) / 2;
+}
+
 /** What a judge wrote of a comparison: its trace, and the verdicts' distribution, null where it put its mass elsewhere. */
 export interface Asked {
   verdict: ScoreDistribution | null;
@@ -58,7 +64,8 @@ export async function askForVerdicts(
 
 const certain = (odds: ScoreDistribution | null): ScoreDistribution | null => (odds === null || odds.mass < 0.5 ? null : odds);
 
-function preference(verdict: ScoreDistribution | null): Pick<Compared, "better" | "first"> {
+/** Null: there is no verdict. */
+export function preference(verdict: ScoreDistribution | null): Pick<Compared, "better" | "first"> {
   if (verdict === null) return { better: null, first: 0.5 };
   const [one, other] = verdict.logprobs;
   const first = 1 / (1 + exp64(other! - one!));

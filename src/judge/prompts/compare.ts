@@ -10,6 +10,9 @@ const SYSTEM = [
   "There are no ties. Reply with the better answer's letter alone: A or B, no other character.",
 ].join("\n\n");
 
+/** What may be answered, in the order of SEATS. */
+export const VERDICTS = ["A", "B"] as const;
+
 export interface ToCompare {
   instruction: string;
   first: string; // A
@@ -24,10 +27,4 @@ export function compareMessages({ instruction, first, second }: ToCompare, ...ke
     { role: "system", content: SYSTEM },
     { role: "user", content: [...texts, "The better answer, A or B:"].join("\n\n") },
   ];
-}
-
-/** Both orders: as given, then with the answers swapped, so that a judge's liking for a seat cancels out. */
-export function bothOrders(pair: ToCompare, ...key: (string | number)[]): [Message[], Message[]] {
-  const swapped = { ...pair, first: pair.second, second: pair.first };
-  return [compareMessages(pair, ...key, "as given"), compareMessages(swapped, ...key, "swapped")];
 }

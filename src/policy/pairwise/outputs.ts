@@ -1,7 +1,7 @@
 /** @file Held-out outputs of a policy beside the baseline's, with the training judge's verdicts; nothing here knows gold. */
 import { z } from "zod";
 import type { Sampler, Token } from "../../engine/engine.js";
-import { compareResponses } from "../../judge/pairwise/compare.js";
+import { compareResponses, winsInBothOrders } from "../../judge/pairwise/compare.js";
 import type { ModelJudge } from "../../judge/score.js";
 import type { Prompt } from "../../world/prompt.js";
 import { decode } from "../../world/vocabulary.js";
@@ -11,9 +11,9 @@ import { heldOutResponses } from "../outputs.js";
 export const PairwiseOutputRow = z.strictObject({
   step: z.number().int().nonnegative(),
   prompt: z.string(),
-  response: z.string(), // words, without END
+  response: z.string(), // without END
   baseline: z.string(), // what it is compared with
-  truncated: z.boolean(), // no END; a judge reads the first words
+  truncated: z.boolean(), // no END; a judge reads the first words, on real text the judge that is the reward none: it loses
   judgeWin: z.number(), // share of wins over both orders by the judge that is the reward; no verdict is half a win
   judgeTrace: z.string(), // with the policy's response first; empty for a non-reasoning judge
   invalid: z.number(), // share of the two judgements that gave no verdict
@@ -41,7 +41,7 @@ export async function pairwiseOutputs(options: {
   ];
   const { compared } = await compareResponses(judge, comparisons, seed, "held-out", step);
   return prompts.map((prompt, i) => {
-    const seated = [{ ...compared[i]!, seat: "first" }, { ...compared[i + prompts.length]!, seat: "second" }];
+    const [inFirst, inSecond] = [compared[i]!, compared[i + prompts.length]!];
     const { words, truncated, logprob, baseLogprob } = written[i]!;
     return {
       step,
@@ -49,9 +49,9 @@ export async function pairwiseOutputs(options: {
       response: decode(words),
       baseline: decode(baseline[i]!),
       truncated,
-      judgeWin: seated.reduce((sum, { better, seat }) => sum + (better === null ? 0.5 : Number(better === seat)), 0) / 2,
-      judgeTrace: decode(seated[0]!.trace),
-      invalid: seated.filter(({ better }) => better === null).length / 2,
+      judgeWin: winsInBothOrders(inFirst.better, inSecond.better),
+      judgeTrace: decode(inFirst.trace),
+      invalid: [inFirst, inSecond].filter(({ better }) => better === null).length / 2,
       logprob,
       baseLogprob,
     };

@@ -1,46 +1,47 @@
 /** @file Held-out outputs on real text, stored raw for evaluation: nothing here knows gold. */
 import type { Sampler } from "../../engine/engine.js";
 import type { TextFormat } from "../../engine/textModel.js";
-import { LOWEST_SCORE } from "../../judge/score.js";
 import { randomFrom } from "../../world/random.js";
-import type { OutputRow } from "../outputs.js";
-import { answer, type Sampling } from "./rollouts.js";
-import type { TextReward } from "./train.js";
+import { answer, type Sampling, type TextRollout } from "./rollouts.js";
 
-/** One answer to each instruction that fits, as `heldOutOutputs`. A truncated answer is not judged and has the lowest score. */
-export async function textOutputs(options: {
+/** What the training judge says of an answer, as rows have it. */
+export type HeldOutJudge<Judged> = (instruction: string, answer: TextRollout, ...key: (string | number)[]) => Promise<Judged>;
+
+/** What every row has beside it; log-probabilities are sums over the answer's tokens, in nats. */
+interface Written {
+  step: number;
+  prompt: string;
+  response: string;
+  truncated: boolean;
+  logprob: number; // under the policy
+  baseLogprob: number; // under its base
+}
+
+/** One answer to each instruction that fits, as `heldOutOutputs`. */
+export async function textOutputs<Judged>(options: {
   policy: Sampler;
   base: Sampler;
   format: TextFormat;
-  reward: TextReward;
+  judge: HeldOutJudge<Judged>;
   instructions: readonly string[];
   sampling: Sampling;
   seed: number;
   step: number;
-}): Promise<OutputRow[]> {
-  const { policy, base, format, reward, instructions, sampling, seed, step } = options;
+}): Promise<(Written & Judged)[]> {
+  const { policy, base, format, judge, instructions, sampling, seed, step } = options;
   const key = [seed, "held-out", step];
   const random = randomFrom(...key, "responses");
   const rows = await Promise.all(
-    instructions.map(async (instruction): Promise<OutputRow | null> => {
+    instructions.map(async (instruction) => {
       const written = await answer(policy, format, instruction, 1, sampling, random.int(0, 0x7fffffff));
       if (!written) return null;
-      const [{ prompt, tokens, logprobs, text, truncated }] = written as [(typeof written)[number]];
-      const [[baseLogprobs], scored] = await Promise.all([
+      const [one] = written as [TextRollout];
+      const { prompt, tokens, logprobs, text: response, truncated } = one;
+      const [[baseLogprobs], judged] = await Promise.all([
         base.logprobs([[...prompt, ...tokens]], [prompt.length]),
-        truncated ? null : reward({ prompt: instruction, response: text }, ...key),
+        judge(instruction, one, ...key),
       ]);
-      return {
-        step,
-        prompt: instruction,
-        response: text,
-        truncated,
-        judgeScore: scored?.score ?? LOWEST_SCORE,
-        judgeTrace: scored?.trace ?? "",
-        invalid: scored?.invalid != null,
-        logprob: sum(logprobs),
-        baseLogprob: sum(baseLogprobs!),
-      };
+      return { step, prompt: instruction, response, truncated, ...judged, logprob: sum(logprobs), baseLogprob: sum(baseLogprobs!) };
     }),
   );
   return rows.filter((row) => row !== null);

@@ -1,6 +1,7 @@
 /** @file Stage evaluate-arena: trained and base policies against the baseline writer, under both arena judges. */
+import { benchmarkScores } from "../../arena/benchmarkScores.js";
 import { answerRow, BASELINE, games, judgmentRow, questionRow } from "../../arena/miniature/battle.js";
-import { benchmarkScores, rulesScore, type Battle } from "../../arena/miniature/scores.js";
+import { rulesScore, type Battle } from "../../arena/miniature/scores.js";
 import { arenaPrompts } from "../../arena/miniature/subsets.js";
 import { arenaVerdicts } from "../../arena/miniature/verdicts.js";
 import { ARENA_CONFIGS, ARENA_JUDGES, ARENA_SUBSETS, type ArenaModel } from "../../paper/arena.js";

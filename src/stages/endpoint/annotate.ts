@@ -2,7 +2,7 @@
 import type { AnnotationPart, AnnotationRow } from "../../annotation/rows.js";
 import type { SplitName } from "../../data/splits.js";
 import { CandidateRow, fileOf } from "../../data/splitTulu.js";
-import { ENDPOINT_CONFIGS } from "../../paper/endpoint.js";
+import { GoldAnnotation } from "../../paper/endpoint.js";
 import { openRowFile } from "../../store/rowFile.js";
 import type { Manifest } from "../../store/run.js";
 import { askAll } from "./askAll.js";
@@ -10,13 +10,13 @@ import { dataHash, withPaidRun, type GoldContext } from "./context.js";
 import { askGold } from "./gold.js";
 
 /** "other", a pool of other writers, is the miniature's alone. */
-const PARTS = [["train", "judgeTrain"], ["validation", "judgeValidation"], ["test", "judgeTest"]] as const satisfies
+export const PARTS = [["train", "judgeTrain"], ["validation", "judgeValidation"], ["test", "judgeTest"]] as const satisfies
   [AnnotationPart, SplitName][];
 
 /** Writes train, validation and test.jsonl of what gold scored. */
 export async function annotateText(context: GoldContext): Promise<Manifest> {
   const { experiment, tier, goldModel: gold } = context;
-  const { gold: asked } = ENDPOINT_CONFIGS.annotate.parse(experiment.config);
+  const { gold: asked } = GoldAnnotation.parse(experiment.config);
   return withPaidRun(context, { gold: gold.model, data: await dataHash(tier.data) }, async (paid) => {
     const parts = await Promise.all(PARTS.map(async ([part, split]) => ({ part, rows: await openRowFile(tier.data, fileOf(split), CandidateRow) })));
     const questions = parts.flatMap(({ part, rows }) => Array.from({ length: rows.length }, (_, i) => ({

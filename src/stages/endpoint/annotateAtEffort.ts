@@ -1,6 +1,6 @@
 /** @file Stage annotate at less effort on real text: what a judge learns that is to reason for less long (section 4.3). */
 import { AnnotationRow } from "../../annotation/rows.js";
-import { ENDPOINT_CONFIGS } from "../../paper/endpoint.js";
+import { GoldAnnotation } from "../../paper/endpoint.js";
 import { openRowFile } from "../../store/rowFile.js";
 import type { Manifest } from "../../store/run.js";
 import { askAll, type ToAsk } from "./askAll.js";
@@ -13,7 +13,7 @@ import { askGold } from "./gold.js";
  */
 export async function annotateAtEffort(context: GoldContext): Promise<Manifest> {
   const { experiment, goldModel: gold } = context;
-  const { gold: asked } = ENDPOINT_CONFIGS.annotate.parse(experiment.config);
+  const { gold: asked } = GoldAnnotation.parse(experiment.config);
   return withPaidRun(context, { gold: gold.model }, async (paid) => {
     const rows = await openRowFile(paid.inputs.high!.dir, "train.jsonl", AnnotationRow);
     const ask = async (i: number): ReturnType<ToAsk["ask"]> => {

@@ -1,8 +1,9 @@
-/** @file Gold asked about many things at once: rows of its answers in the order of the questions, all else counted by reason. */
+/** @file Gold, or the baseline, asked about many things at once: rows of its answers in the order of the questions, all else counted by reason. */
 import { progress } from "../../progress.js";
 import type { Manifest } from "../../store/run.js";
 import { spentInAll, type GoldContext, type PaidRun } from "./context.js";
 import { inOrder } from "./inOrder.js";
+import type { ChatModel } from "./servers.js";
 
 const AT_ONCE = 1024; // the role's concurrency bounds the calls; this, what waits for a slow one
 const FLUSH_EVERY = 1000; // rows held in memory
@@ -15,8 +16,10 @@ export interface ToAsk {
   ask: () => Promise<Outcome>;
 }
 
-/** Throws, showing the last answer, where gold gives nothing usable at all. */
-export async function askAll(context: GoldContext, { run, ledger, finish }: PaidRun, questions: readonly ToAsk[]): Promise<Manifest> {
+/** Throws, showing the last answer, where `who` gives nothing usable at all. */
+export async function askAll(
+  context: GoldContext, { run, ledger, finish }: PaidRun, questions: readonly ToAsk[], who: ChatModel["role"] = "gold",
+): Promise<Manifest> {
   const { experiment, seed, onStep } = context;
   const counts = (run.checkpoint?.extra ?? {}) as Counts;
   const from = run.checkpoint?.step ?? 0;
@@ -29,7 +32,7 @@ export async function askAll(context: GoldContext, { run, ledger, finish }: Paid
     const counted = (counts[part] ??= {});
     counted[name] = (counted[name] ?? 0) + 1;
     if (outcome.kind === "row") run.append(`${part}.jsonl`, outcome.row);
-    if (outcome.kind === "none") failIfHopeless(counts, outcome);
+    if (outcome.kind === "none") failIfHopeless(who, counts, outcome);
     bar?.update(done, { ...spentInAll(ledger) });
     if (done % FLUSH_EVERY === 0) await run.saveCheckpoint(done, null, counts);
   }
@@ -40,9 +43,9 @@ export async function askAll(context: GoldContext, { run, ledger, finish }: Paid
 type Counts = Record<string, Record<string, number>>;
 
 /** Before all of the mixture is paid for: a server without a reasoning parser gives no trace to anything. */
-function failIfHopeless(counts: Counts, { reason, raw }: Outcome & { kind: "none" }): void {
+function failIfHopeless(who: string, counts: Counts, { reason, raw }: Outcome & { kind: "none" }): void {
   const all = Object.values(counts).flatMap((part) => Object.entries(part));
   const total = all.reduce((sum, [, count]) => sum + count, 0);
   if (total < 20 || all.some(([name]) => name === "kept" || name === "left-out")) return;
-  throw new Error(`gold gave no usable answer in ${total} calls (${reason}), the last: ${JSON.stringify(raw.slice(0, 200))}`);
+  throw new Error(`${who} gave no usable answer in ${total} calls (${reason}), the last: ${JSON.stringify(raw.slice(0, 200))}`);
 }

@@ -2,6 +2,7 @@
 import { endpointExperiments, ENDPOINT_CONFIGS } from "../../paper/endpoint.js";
 import type { Experiment } from "../../paper/experiments.js";
 import { JUDGE_MODELS, POLICY_MODELS } from "../../paper/models.js";
+import { isPairwise } from "../../paper/pairwise.js";
 import type { PaperScale } from "../../paper/paperScale.js";
 import { efficiencyOf, type Calibration } from "../../plan/calibration.js";
 import type { StageContext } from "../context.js";
@@ -10,9 +11,9 @@ import { runEndpointStage } from "./index.js";
 const STEPS = 3;
 const HELD_OUT = 8;
 
-/** The first policy run of a scale, cut to three steps; its answers are kept in a ledger like any others. */
+/** The first policy run of a scale on a pointwise judge, cut to three steps; its answers are kept in a ledger like any others. */
 export function calibrationRun(scale: PaperScale): Experiment {
-  const { config } = endpointExperiments(scale).find(({ stage }) => stage === "train-policy")!;
+  const { config } = endpointExperiments(scale).find((one) => one.stage === "train-policy" && !isPairwise(one))!;
   const { rl, ...rest } = ENDPOINT_CONFIGS["train-policy"].parse(config);
   const short = { ...rl, steps: STEPS, evaluateEvery: STEPS, heldOutPrompts: HELD_OUT };
   return { stage: "train-policy", id: "calibration", config: { ...rest, variant: "untrained", rl: short, checkpointEvery: STEPS }, inputs: [] };

@@ -3,19 +3,24 @@ import { join } from "node:path";
 import { countedEngine } from "../../engine/countedEngine.js";
 import type { TextModel } from "../../engine/textModel.js";
 import { mustBeFit, ProbeReport } from "../../engine/tinker/probeReport.js";
+import type { Stage } from "../../paper/experiments.js";
 import { contentHash } from "../../store/manifest.js";
 import { hashFile, hashOf } from "../../store/hash.js";
 import { ledgerFolder, ledgersBeside, openLedger, type Ledger } from "../../store/ledger.js";
 import type { Manifest, Run } from "../../store/run.js";
 import { spentElsewhere } from "../../store/spentElsewhere.js";
 import { withRun, type Inputs, type StageContext } from "../context.js";
-import type { EndpointTier, GoldModel } from "./servers.js";
+import type { ArenaServer, ChatModel, EndpointTier } from "./servers.js";
 
 export interface EndpointContext extends StageContext {
   tier: EndpointTier;
 }
 export interface GoldContext extends EndpointContext {
-  goldModel: GoldModel;
+  goldModel: ChatModel;
+  baselineModel: ChatModel;
+}
+export interface ArenaContext extends EndpointContext {
+  arena: ArenaServer;
 }
 
 /** A run with its ledger. */
@@ -34,6 +39,9 @@ export interface PaidRun {
   finish: Run["finish"];
 }
 
+/** Stages whose runs ask some of the same: of policies before any training, and of base policies in both pools of the arena. */
+const SHARING: readonly Stage[] = ["evaluate-policy", "evaluate-arena"];
+
 /** As `withRun`. `decides`: what else decides the result, such as the names of the models that are asked. */
 export function withPaidRun(
   context: EndpointContext,
@@ -44,7 +52,7 @@ export function withPaidRun(
   const engine = Object.entries(decides).map(([what, value]) => `${what} ${value}`).join(", ");
   return withRun({ ...context, engine: { ...context.engine, name: engine } }, async (run, inputs) => {
     const key = { scale, stage: experiment.stage, id: experiment.id, seed };
-    const beside = experiment.stage === "evaluate-policy" ? await ledgersBeside(root, key) : []; // step 0 is one model's
+    const beside = SHARING.includes(experiment.stage) ? await ledgersBeside(root, key) : [];
     const ledger = await openLedger(ledgerFolder(root, key), {
       prices: tier.prices, beside, ...(budget !== undefined && { budget: { limit: budget, elsewhere: await spentElsewhere(root, key) } }),
     });

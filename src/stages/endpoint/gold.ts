@@ -1,12 +1,11 @@
-/** @file Gold as a chat model: its score of a response with the reasoning that led to it, or a rubric, each paid for once. */
-import { z } from "zod";
-import type { Message } from "../../engine/chat.js";
-import { EndpointError, isOfServer } from "../../engine/endpointError.js";
-import { parseRubric, parseScore, type Parsed, type Replied } from "../../judge/prompts/parse.js";
+/** @file Gold as a chat model: its score of a response, or which of two is better, with the reasoning that led to it; or a rubric. */
+import type { Seat } from "../../annotation/annotatedPair.js";
+import { parsePreference, parseRubric, parseScore, type Parsed } from "../../judge/prompts/parse.js";
 import { rubricMessages } from "../../judge/prompts/rubric.js";
-import { pointwiseMessages, type TextPair } from "../../judge/text/prompt.js";
+import { pairwiseMessages, pointwiseMessages, type TextComparison, type TextPair } from "../../judge/text/prompt.js";
 import type { Ledger } from "../../store/ledger.js";
-import type { GoldModel } from "./servers.js";
+import { askChat, type NoAnswer } from "./askChat.js";
+import type { ChatModel } from "./servers.js";
 
 export interface GoldAsked {
   effort: "low" | "medium" | "high";
@@ -14,42 +13,36 @@ export interface GoldAsked {
   maxTokens: number;
 }
 
-/** Why there is no answer is for the caller to count: one failure must not lose all the others. */
-export type NoAnswer = { kind: "none"; reason: string; raw: string };
 export type GoldAnswer = { kind: "score"; score: number; trace: string } | NoAnswer;
-
-const Kept = z.object({ text: z.string(), reasoning: z.string().nullable(), finish: z.enum(["stop", "length", "other"]) });
+export type GoldPreference = { kind: "preference"; better: Seat; trace: string } | NoAnswer;
 
 /** A score without reasoning is none: judges are to learn from it. Throws where the server is the trouble (key, address). */
-export async function askGold(gold: GoldModel, ledger: Ledger, pair: TextPair, asked: GoldAsked): Promise<GoldAnswer> {
-  const parsed = parseScore(await reply(gold, ledger, pointwiseMessages(pair), asked));
+export async function askGold(gold: ChatModel, ledger: Ledger, pair: TextPair, asked: GoldAsked): Promise<GoldAnswer> {
+  const parsed = parseScore(await askChat(gold, ledger, pointwiseMessages(pair), asked));
   if (parsed.kind !== "score") return noAnswer(parsed);
   const { score, trace, raw } = parsed;
-  return trace.trim() === "" ? { kind: "none", reason: "no-reasoning", raw } : { kind: "score", score, trace };
+  return trace.trim() === "" ? withoutReasoning(raw) : { kind: "score", score, trace };
+}
+
+/** The better of two responses in the order in which they stand (section 4.4). A preference without reasoning is none either. */
+export async function askPreference(gold: ChatModel, ledger: Ledger, pair: TextComparison, asked: GoldAsked): Promise<GoldPreference> {
+  const parsed = parsePreference(await askChat(gold, ledger, pairwiseMessages(pair), asked));
+  if (parsed.kind !== "preference") return noAnswer(parsed);
+  const { better, trace, raw } = parsed;
+  return trace.trim() === "" ? withoutReasoning(raw) : { kind: "preference", better, trace };
 }
 
 /** A rubric for an instruction (section 4.2). The marks in the request are drawn by the instruction: asked again, it is the same. */
 export async function askRubric(
-  gold: GoldModel, ledger: Ledger, instruction: string, asked: GoldAsked,
+  gold: ChatModel, ledger: Ledger, instruction: string, asked: GoldAsked,
 ): Promise<{ kind: "rubric"; rubric: string } | NoAnswer> {
-  const parsed = parseRubric(await reply(gold, ledger, rubricMessages(instruction, "rubric", instruction), asked));
+  const parsed = parseRubric(await askChat(gold, ledger, rubricMessages(instruction, "rubric", instruction), asked));
   return parsed.kind === "rubric" ? { kind: "rubric", rubric: parsed.rubric } : noAnswer(parsed);
 }
+
+const withoutReasoning = (raw: string): NoAnswer => ({ kind: "none", reason: "no-reasoning", raw });
 
 const noAnswer = (parsed: Extract<Parsed<never>, { kind: "failed" | "invalid" }>): NoAnswer =>
   parsed.kind === "failed"
     ? { kind: "none", reason: "failed", raw: parsed.error }
     : { kind: "none", reason: parsed.reason, raw: parsed.raw };
-
-async function reply({ chat, model }: GoldModel, ledger: Ledger, messages: Message[], asked: GoldAsked): Promise<Replied> {
-  try {
-    const kept = await ledger.once({ role: "gold", model, call: "chat", messages, ...asked }, async () => {
-      const { text, reasoning, finish, usage, requestId } = await chat.complete(messages, asked);
-      return { value: { text, reasoning, finish, requestId }, in: usage?.in ?? 0, out: usage?.out ?? 0 };
-    });
-    return Kept.parse(kept);
-  } catch (error) {
-    if (error instanceof EndpointError && !isOfServer(error.problem)) return error;
-    throw error;
-  }
-}

@@ -1,6 +1,7 @@
-/** @file The endpoint tier over the servers of an endpoints file: gold by chat, judges and policies over the Tinker protocol. */
+/** @file The endpoint tier over the servers of an endpoints file: gold and the arena's judge by chat, judges and policies over the Tinker protocol. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { BENCHMARK_FOLDER } from "../../arena/benchmark.js";
 import { withBase } from "../../engine/baseModel.js";
 import { endpointOf, keyOf, ROLES, type Endpoints } from "../../engine/endpoints.js";
 import { openaiChat } from "../../engine/openai/chat.js";
@@ -12,12 +13,14 @@ import { probeTraining } from "../../engine/tinker/probe.js";
 import { tinkerEngine, type TinkerEngine, type TinkerOptions } from "../../engine/tinker/tinkerEngine.js";
 import { JUDGE_MODELS, POLICY_MODELS } from "../../paper/models.js";
 import type { PaperScaleName } from "../../paper/paperScale.js";
-import type { Servers } from "./servers.js";
+import type { ChatModel, Servers } from "./servers.js";
 
 type Trained = "judge" | "policy";
 
-/** Connects to nothing yet: a stage reaches the servers that it asks for, and `close` ends what was opened. */
-export async function openServers(endpoints: Endpoints, scale: PaperScaleName, data: string): Promise<Servers & { close(): Promise<void> }> {
+/** `benchmark`: the folder of Arena-Hard-V2. Connects to nothing yet: a stage reaches the servers that it asks for, and `close` ends what was opened. */
+export async function openServers(
+  endpoints: Endpoints, scale: PaperScaleName, data: string, benchmark = BENCHMARK_FOLDER,
+): Promise<Servers & { close(): Promise<void> }> {
   if (!existsSync(join(data, "splits.json"))) {
     throw new Error(`${data} holds no splits of the mixture: make them with judgelab data split --scale ${scale}, once with network`);
   }
@@ -27,7 +30,6 @@ export async function openServers(endpoints: Endpoints, scale: PaperScaleName, d
     opened.push(engine);
     return engine;
   };
-  const gold = endpoints.roles.gold;
   return {
     tier: {
       judge: (size) => textModel(endpoints, "judge", nameIn(scale, JUDGE_MODELS[size].name), connect),
@@ -35,10 +37,9 @@ export async function openServers(endpoints: Endpoints, scale: PaperScaleName, d
       data,
       prices: Object.fromEntries(ROLES.map((role) => [role, endpoints.roles[role]?.price])),
     },
-    gold: {
-      model: gold?.model ?? "none",
-      chat: gold ? openaiChat("gold", gold) : { complete: () => Promise.reject(endpointMissing(endpoints)) },
-    },
+    gold: chatModel(endpoints, "gold"),
+    baseline: chatModel(endpoints, "baseline"),
+    arena: { ...chatModel(endpoints, "arena"), benchmark },
     close: async () => void (await Promise.allSettled(opened.map(async (engine) => (await engine).close()))),
   };
 }
@@ -46,13 +47,11 @@ export async function openServers(endpoints: Endpoints, scale: PaperScaleName, d
 /** The smoke test takes whatever a server trains; the others are about the paper's models. */
 const nameIn = (scale: PaperScaleName, name: string): string | null => (scale === "smoke-endpoint" ? null : name);
 
-/** Says which role the file lacks. */
-function endpointMissing(endpoints: Endpoints): unknown {
-  try {
-    return endpointOf(endpoints, "gold");
-  } catch (error) {
-    return error;
-  }
+/** Throws where a key is not set, long before it is asked; of a role that the file lacks, asking it says so. */
+function chatModel(endpoints: Endpoints, role: ChatModel["role"]): ChatModel {
+  const endpoint = endpoints.roles[role];
+  if (endpoint) return { role, model: endpoint.model, chat: openaiChat(role, endpoint) };
+  return { role, model: "none", chat: { complete: async () => endpointOf(endpoints, role) as never } };
 }
 
 /** `wanted`: the paper's model; null: the one that the file names. */

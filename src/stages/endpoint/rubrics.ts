@@ -2,19 +2,19 @@
 import { RubricRow } from "../../annotation/rows.js";
 import { promptKey, type SplitName } from "../../data/splits.js";
 import { fileOf } from "../../data/splitTulu.js";
-import type { TextPair } from "../../judge/text/prompt.js";
+import type { TextQuestion } from "../../judge/text/prompt.js";
 import { openRowFile } from "../../store/rowFile.js";
 import type { Inputs } from "../context.js";
 
 export interface Rubrics {
   /** Whether a judge can be asked about responses to a prompt: gold wrote a rubric for it, or the judge is shown none. */
   has: (prompt: string) => boolean;
-  /** The pair as the judge is to see it. */
-  show: <T extends TextPair>(pair: T) => T;
+  /** What is asked about as the judge is to see it. */
+  show: <T extends TextQuestion>(asked: T) => T;
   close: () => void;
 }
 
-const NONE: Rubrics = { has: () => true, show: (pair) => pair, close: () => {} };
+const NONE: Rubrics = { has: () => true, show: (asked) => asked, close: () => {} };
 
 /** `input`: the run that wrote them; without one the judge is shown none. */
 export async function openRubrics(input: Inputs[string] | undefined, splits: readonly SplitName[]): Promise<Rubrics> {
@@ -26,10 +26,10 @@ export async function openRubrics(input: Inputs[string] | undefined, splits: rea
   }
   return {
     has: (prompt) => places.has(promptKey(prompt)),
-    show(pair) {
-      const read = places.get(promptKey(pair.prompt));
-      if (!read) throw new Error(`gold wrote no rubric for ${JSON.stringify(pair.prompt.slice(0, 80))}`);
-      return { ...pair, rubric: read() };
+    show(asked) {
+      const read = places.get(promptKey(asked.prompt));
+      if (!read) throw new Error(`gold wrote no rubric for ${JSON.stringify(asked.prompt.slice(0, 80))}`);
+      return { ...asked, rubric: read() };
     },
     close: () => files.forEach((rows) => rows.close()),
   };

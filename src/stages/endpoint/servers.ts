@@ -13,13 +13,21 @@ export interface EndpointTier {
   prices: Prices;
 }
 
-/** Handed to annotation and evaluation alone. */
-export interface GoldModel {
+/** A model that is asked and not trained. Gold, and whoever answers as the baseline, are handed to annotation and evaluation alone. */
+export interface ChatModel {
+  role: "gold" | "baseline" | "arena";
   chat: Chat;
   model: string;
 }
 
+/** The arena's judge, handed to the arena alone. */
+export interface ArenaServer extends ChatModel {
+  benchmark: string; // folder of Arena-Hard-V2's questions and of its baselines' answers
+}
+
 export interface Servers {
   tier: EndpointTier;
-  gold: GoldModel;
+  gold: ChatModel;
+  baseline: ChatModel;
+  arena: ArenaServer;
 }

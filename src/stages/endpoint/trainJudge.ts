@@ -1,31 +1,37 @@
-/** @file Stage train-judge on real text: a base judge of a server learns gold's scores, and where it reasons goes on with GRPO. */
-import { AnnotationRow } from "../../annotation/rows.js";
+/** @file Stage train-judge on real text: a base judge of a server learns gold's scores or preferences, and where it reasons goes on with GRPO. */
 import type { Sampler } from "../../engine/engine.js";
 import { paidSampler } from "../../engine/paidSampler.js";
-import { textAgreement } from "../../judge/text/agreement.js";
 import { textJudgeGrpoStep } from "../../judge/text/grpo.js";
+import type { TextExample } from "../../judge/text/prompt.js";
 import { textSftDatum } from "../../judge/text/sft.js";
 import { ENDPOINT_CONFIGS } from "../../paper/endpoint.js";
+import { isPairwise } from "../../paper/pairwise.js";
 import { allRows, openRowFile } from "../../store/rowFile.js";
 import type { Manifest } from "../../store/run.js";
 import { randomFrom } from "../../world/random.js";
 import { trainInPhases } from "../judgePhases.js";
 import { withPaidRun, type EndpointContext } from "./context.js";
+import { COMPARING, SCORING, type JudgeTask } from "./judgeTasks.js";
 import { openRubrics } from "./rubrics.js";
 
 /**
- * Section 2.1, as the miniature's `trainJudge`. An example longer than prompt and response may be, or without
+ * Section 2.1 and 4.4, as the miniature's `trainJudge` and `trainPairwiseJudge`. An example longer than prompt and response may be, or without
  * the rubric that the judge is to be shown, gives its place to the next.
  */
-export async function trainTextJudge(context: EndpointContext): Promise<Manifest> {
+export const trainTextJudge = (context: EndpointContext): Promise<Manifest> =>
+  isPairwise(context.experiment) ? trainFor(COMPARING, context) : trainFor(SCORING, context);
+
+async function trainFor<Row extends TextExample, Measures extends Record<string, number>>(
+  task: JudgeTask<Row, Measures>, context: EndpointContext,
+): Promise<Manifest> {
   const { experiment, seed, tier } = context;
   const config = ENDPOINT_CONFIGS["train-judge"].parse(experiment.config);
   const { kind, size, sft, validateEvery, rl, judging, maxPrompt, maxResponse, checkpointEvery } = config;
   const judge = await tier.judge(size);
   const { format, role } = judge;
   return withPaidRun(context, { judge: judge.name }, async ({ run, inputs, ledger, weightsAt, training, finish }) => {
-    const train = await openRowFile((inputs.examples ?? inputs.annotation!).dir, "train.jsonl", AnnotationRow);
-    const validationRows = await openRowFile(inputs.annotation!.dir, "validation.jsonl", AnnotationRow);
+    const train = await openRowFile((inputs.examples ?? inputs.annotation!).dir, "train.jsonl", task.row);
+    const validationRows = await openRowFile(inputs.annotation!.dir, "validation.jsonl", task.row);
     const rubrics = await openRubrics(inputs.rubrics, ["judgeTrain", "judgeValidation"]);
     const validation = allRows(validationRows).filter(({ prompt }) => rubrics.has(prompt)).map(rubrics.show);
     const paid = (step: string, open: () => Promise<Sampler>) =>
@@ -57,12 +63,12 @@ export async function trainTextJudge(context: EndpointContext): Promise<Manifest
           },
         },
         order: "judge-sft",
-        measure: "alpha",
+        measure: task.measure,
         validate: async (published, step) => {
           const sampler = paid(`validation ${step}`, async () => published);
           const asked = { kind, judging, sampler, format, maxPrompt };
-          const { alpha, invalidRate } = await textAgreement(asked, validation, seed, "validation", step);
-          return { alpha, invalidRate };
+          const { measures, invalidRate } = await task.agreement(asked, validation, seed, "validation", step);
+          return { ...measures, invalidRate };
         },
       });
     } finally {

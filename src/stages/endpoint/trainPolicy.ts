@@ -2,23 +2,29 @@
 import { fileOf, InstructionRow } from "../../data/splitTulu.js";
 import type { Sampler } from "../../engine/engine.js";
 import { paidSampler } from "../../engine/paidSampler.js";
+import type { TextJudge } from "../../judge/text/ask.js";
+import { compareTexts } from "../../judge/text/compare.js";
 import { scoreText } from "../../judge/text/score.js";
 import { ENDPOINT_CONFIGS } from "../../paper/endpoint.js";
-import { textOutputs } from "../../policy/text/outputs.js";
-import { textPolicyStep, type TextReward } from "../../policy/text/train.js";
+import { isPairwise } from "../../paper/pairwise.js";
+import { byScore, heldOutByScore, type TextScorer } from "../../policy/text/byScore.js";
+import { byWins, heldOutByWins, type TextComparer } from "../../policy/text/byWins.js";
+import { textOutputs, type HeldOutJudge } from "../../policy/text/outputs.js";
+import { textPolicyStep, type GroupReward } from "../../policy/text/train.js";
 import { stepWarnings } from "../../policy/train.js";
 import { openRowFile } from "../../store/rowFile.js";
 import type { Manifest } from "../../store/run.js";
 import { batches } from "../../training/supervised.js";
-import { resumeTrainer, weightsOf } from "../context.js";
+import { resumeTrainer, weightsOf, type Inputs } from "../context.js";
 import { runSteps } from "../steps.js";
+import { readBaseline } from "./baseline.js";
 import { dataHash, withPaidRun, type EndpointContext } from "./context.js";
 import { openRubrics } from "./rubrics.js";
 
 /**
- * Writes progress.jsonl and outputs.jsonl as the miniature's `trainPolicy`. Every prompt is seen once before any is seen
- * again; one without the rubric that the judge is to be shown is left out. A sampler of a step's weights is made only where an answer is missing: a run that goes on after a kill replays
- * the steps since its checkpoint from the ledger.
+ * Writes progress.jsonl and outputs.jsonl as the miniature's `trainPolicy` and `trainPairwisePolicy`. Every prompt is seen
+ * once before any is seen again; one that the judge cannot be asked about is left out. A sampler of a step's weights is made
+ * only where an answer is missing: a run that goes on after a kill replays the steps since its checkpoint from the ledger.
  */
 export async function trainTextPolicy(context: EndpointContext): Promise<Manifest> {
   const { experiment, seed, tier } = context;
@@ -29,8 +35,6 @@ export async function trainTextPolicy(context: EndpointContext): Promise<Manifes
   return withPaidRun(context, decides, async ({ run, inputs, ledger, weightsAt, training, finish }) => {
     const prompts = await openRowFile(tier.data, fileOf("policyTrain"), InstructionRow);
     const tests = await openRowFile(tier.data, fileOf("policyTest"), InstructionRow);
-    const rubrics = await openRubrics(inputs.rubrics, ["policyTrain", "policyTest"]);
-    const heldOut = Array.from({ length: Math.min(rl.heldOutPrompts, tests.length) }, (_, i) => tests.at(i).instruction).filter(rubrics.has);
     const judgeWeights = inputs.judge ? weightsOf(inputs.judge) : judge.base; // untrained (appendix 7.4)
     const asked = { ledger, passing: true };
     const judgeSampler = paidSampler({
@@ -38,7 +42,9 @@ export async function trainTextPolicy(context: EndpointContext): Promise<Manifes
     });
     const base = paidSampler({ ...asked, role: policy.role, model: policy.name, open: async () => (await policy.open()).openSampler(policy.base) });
     const textJudge = { kind, sampler: judgeSampler, format: judge.format, judging, maxPrompt: judgePrompt };
-    const reward: TextReward = (pair, ...key) => scoreText(textJudge, rubrics.show(pair), ...key);
+    const rewarding = await (isPairwise(experiment) ? rewardOfWins : rewardOfScores)(textJudge, inputs);
+    const { canJudge, reward, judgeHeldOut, show } = rewarding;
+    const heldOut = Array.from({ length: Math.min(rl.heldOutPrompts, tests.length) }, (_, i) => tests.at(i).instruction).filter(canJudge.heldOut);
 
     const stepContext = await training(policy, checkpointEvery);
     const trainer = await resumeTrainer(stepContext.engine, run, policy.base);
@@ -54,7 +60,7 @@ export async function trainTextPolicy(context: EndpointContext): Promise<Manifes
     };
     const evaluate = (step: number) =>
       withSampler(step, async (sampler) => {
-        const outputs = await textOutputs({ policy: sampler, base, format, reward, instructions: heldOut, sampling: rl, seed, step });
+        const outputs = await textOutputs({ policy: sampler, base, format, judge: judgeHeldOut, instructions: heldOut, sampling: rl, seed, step });
         for (const output of outputs) run.append("outputs.jsonl", output);
       });
     const batchOf = batches(prompts.length, rl.prompts, seed, "policy-prompts");
@@ -64,10 +70,10 @@ export async function trainTextPolicy(context: EndpointContext): Promise<Manifes
         run,
         total: rl.steps,
         trainer: () => trainer,
-        show: ["reward", "length", "truncated"],
+        show,
         step: async (i) => {
           if (i % rl.evaluateEvery === 0) await evaluate(i);
-          const instructions = batchOf(i).map((k) => prompts.at(k).instruction).filter(rubrics.has);
+          const instructions = batchOf(i).map((k) => prompts.at(k).instruction).filter(canJudge.training);
           const key = [seed, "policy", i];
           const row = await withSampler(i, (sampler) =>
             textPolicyStep({ trainer, sampler, format, reward, instructions, settings: rl, key, base }));
@@ -79,7 +85,36 @@ export async function trainTextPolicy(context: EndpointContext): Promise<Manifes
       return await finish({ trainer });
     } finally {
       await Promise.all([trainer.close(), base.close(), judgeSampler.close()]);
-      for (const file of [prompts, tests, rubrics]) file.close();
+      for (const file of [prompts, tests, rewarding]) file.close();
     }
   });
+}
+
+/** What a training takes from its judge, whichever the task. */
+interface Rewarding {
+  canJudge: Record<"training" | "heldOut", (instruction: string) => boolean>;
+  reward: GroupReward;
+  judgeHeldOut: HeldOutJudge<object>;
+  show: string[]; // beside the progress
+  close: () => void;
+}
+
+/** Where the judge is shown rubrics, a prompt without one is left out. */
+async function rewardOfScores(judge: TextJudge, inputs: Inputs): Promise<Rewarding> {
+  const { has, show, close } = await openRubrics(inputs.rubrics, ["policyTrain", "policyTest"]);
+  const score: TextScorer = (pair, ...key) => scoreText(judge, show(pair), ...key);
+  return {
+    canJudge: { training: has, heldOut: has }, reward: byScore(score), judgeHeldOut: heldOutByScore(score),
+    show: ["reward", "length", "truncated"], close,
+  };
+}
+
+/** A held-out prompt that the baseline did not answer is left out. The mean reward is always near .5 and says nothing. */
+async function rewardOfWins(judge: TextJudge, inputs: Inputs): Promise<Rewarding> {
+  const { has, answerTo } = await readBaseline(inputs.baseline!);
+  const compare: TextComparer = (asked, ...key) => compareTexts(judge, asked, ...key);
+  return {
+    canJudge: { training: () => true, heldOut: has }, reward: byWins(compare), judgeHeldOut: heldOutByWins(compare, answerTo),
+    show: ["judged", "length", "truncated"], close: () => {},
+  };
 }

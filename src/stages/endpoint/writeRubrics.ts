@@ -2,7 +2,7 @@
 import { RubricRow } from "../../annotation/rows.js";
 import { promptKey, SPLIT_NAMES } from "../../data/splits.js";
 import { CandidateRow, fileOf, InstructionRow } from "../../data/splitTulu.js";
-import { ENDPOINT_CONFIGS } from "../../paper/endpoint.js";
+import { GoldAnnotation } from "../../paper/endpoint.js";
 import { openRowFile } from "../../store/rowFile.js";
 import type { Manifest } from "../../store/run.js";
 import { askAll, type ToAsk } from "./askAll.js";
@@ -12,7 +12,7 @@ import { askRubric } from "./gold.js";
 /** Writes a file a split. Gold sees the instruction alone and no answer to it. */
 export async function writeRubrics(context: GoldContext): Promise<Manifest> {
   const { experiment, tier, goldModel: gold } = context;
-  const { gold: asked } = ENDPOINT_CONFIGS.annotate.parse(experiment.config);
+  const { gold: asked } = GoldAnnotation.parse(experiment.config);
   return withPaidRun(context, { gold: gold.model, data: await dataHash(tier.data) }, async (paid) => {
     const files = await Promise.all(SPLIT_NAMES.map(async (part) => {
       const schema = part.startsWith("policy") ? InstructionRow : CandidateRow;

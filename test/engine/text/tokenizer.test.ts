@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadChatTemplate, renderChat, replyTokens, type ChatFormat } from "../../../src/engine/text/renderChat.js";
-import { scoreTokens } from "../../../src/engine/text/scoreTokens.js";
+import { scoreTokens, verdictTokens } from "../../../src/engine/text/scoreTokens.js";
 import { loadTokenizer, tokenizerFrom } from "../../../src/engine/text/tokenizer.js";
 import { CONFIG, END_THINK, HELLO, IM_END, IM_START, smallTokenizer, TEMPLATE, THINK, TWO_LINES } from "./smallTokenizer.js";
 
@@ -73,6 +73,16 @@ describe("replyTokens", () => {
   it("needs an end of turn", () => {
     const none = { ...format, tokenizer: tokenizerFrom(smallTokenizer(), {}) };
     assert.throws(() => replyTokens(none, { text: "7" }), /names no eos_token/);
+  });
+});
+
+describe("verdictTokens", () => {
+  it("are two single tokens, A and B", () => {
+    assert.deepEqual(verdictTokens(tokenizer, "</think>\n\n"), bytes("AB"));
+  });
+  it("are refused where one is not a token of its own", () => {
+    const cut = { ...tokenizer, encode: (text: string) => tokenizer.encode(text.replaceAll("B", "bb")) };
+    assert.throws(() => verdictTokens(cut), /^Error: "B" is not one token of its own: a judge answers with one of A B, so take a model whose tokenizer has each$/);
   });
 });
 

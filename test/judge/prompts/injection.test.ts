@@ -2,11 +2,13 @@
 import assert from "node:assert/strict";
 import { renderChat } from "../../../src/engine/text/renderChat.js";
 import { tokenizerFrom } from "../../../src/engine/text/tokenizer.js";
-import { bothOrders, compareMessages } from "../../../src/judge/prompts/compare.js";
+import { exchanged } from "../../../src/annotation/annotatedPair.js";
+import { compareMessages } from "../../../src/judge/prompts/compare.js";
 import { escaped, quoteFor, SHOWN_CHARACTERS } from "../../../src/judge/prompts/quote.js";
 import { rubricMessages } from "../../../src/judge/prompts/rubric.js";
 import { scoreMessages } from "../../../src/judge/prompts/score.js";
 import { CONFIG, IM_END, smallTokenizer, TEMPLATE } from "../../engine/text/smallTokenizer.js";
+import { pairwiseMessages } from "../../../src/judge/text/prompt.js";
 
 const MARK = /^=== (BEGIN|END) ([A-Z ]+) ([0-9a-f]{32}) ===$/;
 const marks = (content: string) => content.split("\n").flatMap((line) => (MARK.test(line) ? [line.replace(MARK, "$1 $2")] : []));
@@ -77,9 +79,10 @@ describe("the judge's prompts under attack", () => {
   });
 });
 
-describe("compareMessages", () => {
-  it("shows both orders of the same pair", () => {
-    const [given, swapped] = bothOrders({ instruction: "Name a river.", first: "Rhine", second: "Rhône" }, 1);
+describe("pairwiseMessages", () => {
+  it("show a pair in the order in which it stands", () => {
+    const pair = { prompt: "Name a river.", first: "Rhine", second: "Rhône" };
+    const [given, swapped] = [pairwiseMessages(pair), pairwiseMessages(exchanged(pair))];
     const seats = (messages: typeof given) => [between(messages[1].content, "ANSWER A"), between(messages[1].content, "ANSWER B")];
     assert.deepEqual([seats(given), seats(swapped)], [["Rhine", "Rhône"], ["Rhône", "Rhine"]]);
     assert.deepEqual(given[0], swapped[0]);

@@ -16,7 +16,7 @@ import { passSeconds } from "../../engine/minute.js";
 import { fullDisk } from "../../fullDisk.js";
 import { jumpingClock } from "../../jumpingClock.js";
 import { temporaryFolder } from "../../temporaryFolder.js";
-import { EXPERIMENTS, makeSplits } from "./world.js";
+import { EXPERIMENTS, makeSplits, NO_ARENA } from "./world.js";
 
 describe("a stage with a ledger, where the server misbehaves:", () => {
   const world = temporaryFolder();
@@ -35,10 +35,10 @@ describe("a stage with a ledger, where the server misbehaves:", () => {
   };
   const start = async (script: (seen: Seen, n: number) => Behaviour) => void (server = await faultyServer(script));
   const run = (more: Partial<Endpoint> = {}): Promise<Manifest> => {
-    const gold = { model: "tiny-gold", chat: openaiChat("gold", endpoint(server.url, more), HASTE) };
+    const gold = { role: "gold" as const, model: "tiny-gold", chat: openaiChat("gold", endpoint(server.url, more), HASTE) };
     const none = () => Promise.reject(new Error("not asked for"));
     const tier = { judge: none, policy: none, data: join(world, "data"), prices: {} };
-    return runStage({ experiment: experiment!, seed: 1, scale: "tiny", root, engine: cpuEngine(), servers: { tier, gold }, onStep: () => {} });
+    return runStage({ experiment: experiment!, seed: 1, scale: "tiny", root, engine: cpuEngine(), servers: { tier, gold, baseline: { ...gold, role: "baseline" }, arena: NO_ARENA }, onStep: () => {} });
   };
   const spent = (manifest: Manifest) => (manifest.summary.spend as Record<string, { calls: number }>).gold!.calls;
   const bytes = () => {

@@ -1,6 +1,7 @@
 /** @file A tokenizer for tiny models: a token a byte, and one for each long text that judges' prompts have in common. */
 import { renderChat, type ChatFormat } from "../../../src/engine/text/renderChat.js";
 import { tokenizerFrom } from "../../../src/engine/text/tokenizer.js";
+import { compareMessages } from "../../../src/judge/prompts/compare.js";
 import { scoreMessages } from "../../../src/judge/prompts/score.js";
 import { CONFIG, TEMPLATE } from "../../engine/text/smallTokenizer.js";
 
@@ -14,8 +15,10 @@ const inAlphabet = (text: string) => [...Buffer.from(text)].map((byte) => ALPHAB
 
 /** What every prompt of a judge has in common: between the marks' hex digits, and around the texts. */
 const COMMON = [
-  ...[{ instruction: "I", answer: "A" }, { instruction: "I", answer: "A", rubric: "R" }].flatMap((texts) =>
-    scoreMessages(texts, "common").flatMap(({ content }) => content.split(/\n[IAR]\n|[0-9a-f]{32}/))),
+  ...[
+    ...[{ instruction: "I", answer: "A" }, { instruction: "I", answer: "A", rubric: "R" }].flatMap((texts) => scoreMessages(texts, "common")),
+    ...compareMessages({ instruction: "I", first: "A", second: "A" }, "common"),
+  ].flatMap(({ content }) => content.split(/\n[IAR]\n|[0-9a-f]{32}/)),
   "system\n", "user\n", "assistant\n",
 ].filter((text) => text.length > 4);
 const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));

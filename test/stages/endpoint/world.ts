@@ -6,7 +6,9 @@ import type { Datum, StateRef } from "../../../src/engine/engine.js";
 import { Endpoint } from "../../../src/engine/endpoints.js";
 import { openaiChat } from "../../../src/engine/openai/chat.js";
 import { textFormat } from "../../../src/engine/textModel.js";
+import { SEATS } from "../../../src/annotation/annotatedPair.js";
 import { judgePrompt } from "../../../src/judge/text/prompt.js";
+import { textSftDatum } from "../../../src/judge/text/sft.js";
 import { endpointExperiments } from "../../../src/paper/endpoint.js";
 import type { Experiment } from "../../../src/paper/experiments.js";
 import { PAPER_SCALES, PaperScale } from "../../../src/paper/paperScale.js";
@@ -19,14 +21,17 @@ import { tinyChat, TOKENIZER_FILES, tokensOf, VOCABULARY } from "./tinyText.js";
 const smoke = PAPER_SCALES["smoke-endpoint"];
 const format = textFormat(tinyChat);
 const lengths = { maxPrompt: 256, maxResponse: 48 };
+const sft = {
+  "non-reasoning": { ...smoke.sft["non-reasoning"], steps: 6, batch: 4, learningRate: 3e-3 },
+  reasoning: { ...smoke.sft.reasoning, steps: 30, batch: 8, learningRate: 4e-3 },
+};
 
 /** Every path of the tier in seconds: models that hardly learn. */
 export const TINY = PaperScale.parse({
   ...smoke,
-  sft: {
-    "non-reasoning": { ...smoke.sft["non-reasoning"], steps: 6, batch: 4, learningRate: 3e-3 },
-    reasoning: { ...smoke.sft.reasoning, steps: 30, batch: 8, learningRate: 4e-3 },
-  },
+  sft,
+  pairwise: { ...smoke.pairwise, sft, maxPrompt: lengths.maxPrompt },
+  arena: null,
   judgeRl: { ...smoke.judgeRl, steps: 2, prompts: 2, rollouts: 3, miniBatches: 1, ...lengths },
   judging: { temperature: 1, maxTrace: 40 },
   policyRl: {
@@ -65,8 +70,25 @@ export function makeSplits(folder: string) {
   return { random, says, about };
 }
 
-/** Splits, and base models: of a policy that writes a few words, and of a judge that knows nothing. */
-export async function makeWorld(folder: string): Promise<void> {
+/** What the mixture has for pairwise judges in the place of the judges' splits: two outputs a prompt. Returns them by part. */
+export function makePairs(folder: string) {
+  const random = randomFrom("endpoint-pairs");
+  const says = () => Array.from({ length: random.int(1, 5) }, () => random.choice(WORDS)).join(" ");
+  const points = (count: number, from: number) =>
+    Array.from({ length: count }, (_, i) => ({ instruction: `Write about ${random.choice(WORDS)} ${from + i}`, outputs: [says(), says()] as const }));
+  const write = (name: string, rows: object[]) =>
+    writeFileSync(join(folder, "data", `${name}.jsonl`), rows.map((row) => JSON.stringify({ id: "1", source: "tiny", ...row }) + "\n").join(""));
+  const [train, validation, test] = [points(40, 0), points(12, 100), points(16, 200)];
+  write("judgeTrain", train!.flatMap(({ instruction, outputs: [chosen, rejected] }) =>
+    [{ instruction, output: chosen, was: "chosen" }, { instruction, output: rejected, was: "rejected" }]));
+  const besideOther = ({ instruction, outputs: [output, other] }: NonNullable<typeof test>[number]) => ({ instruction, output, was: "chosen", other });
+  write("judgeValidation", validation!.map(besideOther));
+  write("judgeTest", test!.map(besideOther));
+  return { train: train!, validation: validation!, test: test! };
+}
+
+/** Splits, and base models: of a policy that writes a few words, and of a judge that knows nothing. `pairs`: it can compare, too. */
+export async function makeWorld(folder: string, { pairs = false } = {}): Promise<void> {
   const { random, says, about } = makeSplits(folder);
   mkdirSync(join(folder, "tokenizer"));
   for (const [name, content] of Object.entries(TOKENIZER_FILES)) writeFileSync(join(folder, "tokenizer", name), JSON.stringify(content));
@@ -88,6 +110,10 @@ export async function makeWorld(folder: string): Promise<void> {
     judge: await trained(2, 160, () => {
       const score = random.int(0, 9), reasoning = `${random.int(0, 9)} words`;
       const kind = random.choice(["reasoning", "non-reasoning"] as const);
+      if (pairs && random.int(0, 1) === 0) {
+        const trace = `${random.int(1, 5)}, ${random.int(1, 5)}`;
+        return textSftDatum(format, kind, { prompt: about(0).instruction, first: says(), second: says(), better: random.choice(SEATS), trace });
+      }
       const prompt = judgePrompt(format, kind, { prompt: about(0).instruction, response: says() });
       return after(prompt, kind === "reasoning" ? format.reply({ reasoning, text: String(score) }) : [format.scores[score]!]);
     }),
@@ -98,14 +124,24 @@ export async function makeWorld(folder: string): Promise<void> {
 type Bases = Record<"judge" | "policy", StateRef>;
 export const basesOf = (folder: string): Bases => JSON.parse(readFileSync(join(folder, "bases.json"), "utf8"));
 
+/** Where nothing is to battle. */
+export const NO_ARENA: Servers["arena"] = {
+  role: "arena", model: "none", chat: { complete: () => Promise.reject(new Error("not asked for")) }, benchmark: "none",
+};
+
 /** Gold as `goldServer` plays it, and models of `makeWorld`. */
 export function serversOf(folder: string, goldUrl: string): Servers {
   const engine = cpuEngine(), bases = basesOf(folder);
   const model = (role: "judge" | "policy") => async () => ({ name: `tiny ${role}`, role, base: bases[role], format, probe: null, open: async () => engine });
-  const endpoint = Endpoint.parse({ url: goldUrl, model: "tiny-gold", concurrency: 8 });
+  const chatModel = (role: "gold" | "baseline") => {
+    const endpoint = Endpoint.parse({ url: goldUrl, model: `tiny-${role}`, concurrency: 8 });
+    return { role, chat: openaiChat(role, endpoint), model: endpoint.model };
+  };
   return {
     tier: { judge: model("judge"), policy: model("policy"), data: join(folder, "data"), prices: { gold: { in: 1, out: 2 } } },
-    gold: { chat: openaiChat("gold", endpoint), model: endpoint.model },
+    gold: chatModel("gold"),
+    baseline: chatModel("baseline"),
+    arena: NO_ARENA,
   };
 }
 

@@ -1,0 +1,27 @@
+/** @file The roles that an endpoints file may lack, and what can be made without them. */
+import { isEndpoint } from "../paper/endpoint.js";
+import type { Experiment } from "../paper/experiments.js";
+
+/** Whether a run fights the battles of Arena-Hard-V2 itself. */
+export const asksArena = (experiment: Experiment): boolean => experiment.stage === "evaluate-arena" && isEndpoint(experiment);
+
+/** The runs that ask each: the arena's judge, and whose answers policies of pairwise judges are compared with. */
+const ASKED_BY: Record<string, (experiment: Experiment) => boolean> = {
+  arena: asksArena,
+  baseline: (experiment) => experiment.stage === "annotate" && experiment.id === "baseline" && isEndpoint(experiment),
+};
+
+/** Those that a file's roles lack. */
+export const lackingRoles = (roles: Record<string, unknown>): string[] => Object.keys(ASKED_BY).filter((role) => roles[role] === undefined);
+
+/** The runs that can be made without some roles: neither those that ask them, nor what is made from these. `all`: inputs first. */
+export function makeable(all: readonly Experiment[], lacking: readonly string[]): Experiment[] {
+  const left = new Set<string>();
+  return all.filter((experiment) => {
+    const { stage, id, inputs } = experiment;
+    const asks = lacking.some((role) => ASKED_BY[role]!(experiment));
+    if (!asks && !inputs.some((input) => left.has(`${input.stage}/${input.id}`))) return true;
+    left.add(`${stage}/${id}`);
+    return false;
+  });
+}
