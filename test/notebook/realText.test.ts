@@ -35,15 +35,18 @@ describe("notebooks on real text", () => {
     assert.match(text, /^250 +Explain tides to a child\. ⏎ - be short .*# Answer at step 250 .* … \(\d+ characters\) … .*<end of response> ⏎ Note: this answer/m);
   });
 
-  it("06 shows traces in prose, and true quality as unknown", async () => {
-    const text = await run("06-rl-only", "paper");
-    assert.match(text, /^ {2}distilled: # Answer at step 0 .* → 8\.8$/m);
-    assert.match(text, /^Qwen3-4B reasoning, RL only +4 +6 +200 +6$/m); // the last column, true quality, is blank and not 0
-  });
-
   it("08 leaves out what gold would have said at less effort", async () => {
     const text = await run("08-effort", "paper");
+    assert.match(text, /^Qwen3-8B reasoning, low effort +4 +6 +200 +6$/m); // the last column, true quality, is blank and not 0
     assert.match(text, /^seed +response +judgeTrace +judgeScore +gold$/m); // no "gold writes"
     assert.match(text, /^low +1 +-0\.2$/m); // judge above gold: 8.8 - 9; whether it reasons as gold is not known
+  });
+
+  it("09 shows wins where gold compares and scores nothing, and traces in prose", async () => {
+    const text = await run("09-pairwise", "paper");
+    assert.match(text, /^pairwise Qwen3-8B reasoning +0\.3 +0\.7 +0\.7 +0\.8$/m); // gold: .3 at first, .7 the mean of the last three; the judge: .8
+    assert.match(text, /^seed +prompt +response +baseline +judgeWin +goldWin$/m); // no scores
+    assert.match(text, /^judge: # Answer at step 250 .* Note: this answer is \*correct\*\.$/m);
+    assert.match(text, /^creative writing +Llama-3\.1-8B, base +ours +60$/m);
   });
 });

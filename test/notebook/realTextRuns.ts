@@ -1,13 +1,13 @@
 /** @file Made-up runs of a scale on real text, as its stages would leave them: rows in which what the miniature alone knows is null. Never a result. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isArena } from "../../src/paper/arena.js";
+import { ARENA_SUBSETS, BENCHMARK_JUDGE, type ArenaModel } from "../../src/paper/arena.js";
 import { experiments, type Experiment } from "../../src/paper/experiments.js";
 import { isPairwise } from "../../src/paper/pairwise.js";
 import type { PaperScaleName } from "../../src/paper/paperScale.js";
 import { runFolder } from "../../src/store/paths.js";
-import type { AgreementRow, CurveRow } from "../../src/store/rows.js";
-import { agreementRow, curveRow, sampleRow } from "../figures/syntheticResults.js";
+import type { AgreementRow, ArenaRow, CurveRow, PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow } from "../../src/store/rows.js";
+import { agreementRow, arenaRow, curveRow, pairwiseAgreementRow, pairwiseCurveRow, sampleRow } from "../figures/syntheticResults.js";
 
 type Name = Partial<Pick<CurveRow, "kind" | "size" | "variant" | "policy" | "klWeight">>;
 
@@ -19,27 +19,43 @@ const PROMPTS = ["Explain tides to a child.\n\n- be short\n- no <b>jargon</b>", 
 const answer = (step: number): string =>
   `# Answer at step ${step}\n\n${"The **moon** pulls at the sea, and the sea follows it.\n".repeat(35)}\n<end of response>\n\nNote: this answer is *correct*.`;
 
-/** Writes the pointwise evaluations of one seed, each finished; the folder is a root of runs. */
+/** Writes the evaluations of one seed, each finished; the folder is a root of runs. */
 export function writeRealTextRuns(scale: PaperScaleName, root: string): void {
-  const done = experiments(scale).filter((one) => /^evaluate-(judge|policy)$/.test(one.stage) && !isPairwise(one) && !isArena(one));
-  for (const experiment of done) {
+  for (const experiment of experiments(scale)) {
     const folder = runFolder(root, { scale, stage: experiment.stage, id: experiment.id, seed: 1 });
-    mkdirSync(folder, { recursive: true });
-    const write = (file: string, rows: readonly object[]) => writeFileSync(join(folder, file), rows.map((row) => JSON.stringify(row) + "\n").join(""));
-    if (experiment.stage === "evaluate-judge") write("agreement.jsonl", agreements(experiment));
-    else {
-      const name = nameOf(experiment);
-      write("curve.jsonl", STEPS.map((step) => curve(step, name)));
-      write("samples.jsonl", STEPS.flatMap((step) => PROMPTS.map((prompt) => sample(prompt, step, name))));
-    }
-    write("manifest.json", [{}]);
+    const write = (file: string, rows: readonly object[]) => {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, file), rows.map((row) => JSON.stringify(row) + "\n").join(""));
+      writeFileSync(join(folder, "manifest.json"), "{}");
+    };
+    const name = nameOf(experiment), pairwise = isPairwise(experiment);
+    if (experiment.stage === "evaluate-judge") write("agreement.jsonl", (pairwise ? accuracies : agreements)(experiment));
+    if (experiment.stage === "evaluate-arena") write("battles.jsonl", battles(experiment));
+    if (experiment.stage !== "evaluate-policy") continue;
+    write("curve.jsonl", STEPS.map((step) => (pairwise ? wins : curve)(step, name)));
+    write("samples.jsonl", STEPS.flatMap((step) => PROMPTS.map((prompt) => (pairwise ? comparedSample : sample)(prompt, step, name))));
   }
 }
 
 function agreements(experiment: Experiment): AgreementRow[] {
-  const name = nameOf(experiment);
-  const trainings = experiment.config["trained"] === false ? ["base"] as const : name.kind === "reasoning" ? ["sft", "final"] as const : ["final"] as const;
-  return trainings.map((training) => agreementRow({ ...name, training, alpha: training === "base" ? 0.4 : 0.8 }));
+  return trainingsOf(experiment).map((training) =>
+    agreementRow({ ...nameOf(experiment), training, alpha: training === "base" ? 0.4 : 0.8 }));
+}
+
+function accuracies(experiment: Experiment): PairwiseAgreementRow[] {
+  return trainingsOf(experiment).map((training) =>
+    pairwiseAgreementRow({ ...nameOf(experiment), training, accuracy: training === "base" ? 0.6 : 0.9 }));
+}
+
+function trainingsOf({ config }: Experiment): readonly AgreementRow["training"][] {
+  if (config["trained"] === false) return ["base"];
+  return config["kind"] === "reasoning" ? ["sft", "final"] : ["final"];
+}
+
+function battles({ config }: Experiment): ArenaRow[] {
+  const { pool, models } = config as Pick<ArenaRow, "pool"> & { models: ArenaModel[] };
+  const what = { judge: BENCHMARK_JUDGE, rules: null, truth: null, citedRefusal: null } as const;
+  return ARENA_SUBSETS.flatMap((subset) => models.map((model) => arenaRow({ ...model, pool, subset, score: 0.6, ...what })));
 }
 
 const curve = (step: number, name: Name): CurveRow =>
@@ -47,6 +63,14 @@ const curve = (step: number, name: Name): CurveRow =>
 
 const sample = (prompt: string, step: number, name: Name) =>
   sampleRow({ ...name, step, prompt, response: answer(step), judgeTrace: answer(step), goldTrace: answer(step), oracle: null });
+
+const wins = (step: number, name: Name): PairwiseCurveRow =>
+  ({ ...pairwiseCurveRow({ ...name, step, goldWinRate: 0.3 + step / 500, judgeWinRate: 0.3 + step / 400 }), ...unknown, gold: null, oracleWinRate: null });
+
+function comparedSample(prompt: string, step: number, name: Name): PairwiseSampleRow {
+  const { judgeScore: _, ...row } = sample(prompt, step, name);
+  return { ...row, gold: null, baseline: answer(0), judgeWin: 1, goldWin: 0.5, baselineGold: null, baselineOracle: null };
+}
 
 function nameOf({ config }: Experiment): Name {
   const { kind, size, variant = "standard", policy, klWeight = 0 } = config as Name;

@@ -60,8 +60,6 @@ describe("rules for runs", () => {
     for (const name of ["fig3", "fig7", "table2", "fig8", "table3", "fig9", "table4", "figA1", "figA2"]) assert.ok(drawn("paper").includes(name), name);
     for (const name of ["fig6", "figA3", "figA4"]) assert.ok(!drawn("paper").includes(name), name);
     for (const name of ["fig5", "table2", "figA1"]) assert.ok(!drawn("smoke-endpoint").includes(name), name);
-    const runs = rules("paper").split("all_runs =")[1]!.split("\n\n")[0]!;
-    for (const { stage, id } of experiments("paper")) assert.ok(runs.includes(`/paper/${stage}/${id}/seed-`), `${stage} ${id}`);
   });
 
   let folder: string;
