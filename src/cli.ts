@@ -3,14 +3,14 @@
 import { Command, CommanderError, Option } from "commander";
 import type { ServeCommand } from "./serve/serveCommand.js";
 import type { FigureId } from "./figures/figure.js";
-import { STAGES, type Stage } from "./paper/experiments.js";
+import { STAGES, type Stage } from "./paper/experiment.js";
 import { arenaCommands } from "./workflow/arenaCommands.js";
 import { calibrateCommand } from "./workflow/calibrateCommand.js";
 import { dataCommands } from "./workflow/dataCommands.js";
 import { experimentOf, figureName, nonNegative, positiveSeed, scaleName, seedList, UsageError } from "./workflow/arguments.js";
 import { planCommand, refuseAbove } from "./workflow/planCommand.js";
 import { probeCommand } from "./workflow/probeCommand.js";
-import { isPaperScale, type ScaleName } from "./paper/scales.js";
+import { isPaperScale, type ScaleName } from "./paper/scaleNames.js";
 
 const STAGE_HELP: Record<Stage, string> = {
   pretrain: "train a base policy or a base judge from nothing",

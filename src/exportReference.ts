@@ -2,8 +2,9 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { experiments, STAGES } from "./paper/experiments.js";
-import type { ScaleName } from "./paper/scales.js";
+import { STAGES } from "./paper/experiment.js";
+import { experiments } from "./paper/experiments.js";
+import type { ScaleName } from "./paper/scaleNames.js";
 import { finishedRuns, loadResults, REPORTING_SEEDS } from "./results.js";
 import { runFolder } from "./store/paths.js";
 import { readManifest, type Manifest } from "./store/manifest.js";

@@ -1,8 +1,9 @@
 /** @file `judgelab import-run`: takes in a finished run that was made elsewhere, once everything that it says of itself holds. */
 import { copyFile, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { experiments, type Experiment } from "./paper/experiments.js";
-import { SCALE_NAMES } from "./paper/scales.js";
+import type { Experiment } from "./paper/experiment.js";
+import { experiments } from "./paper/experiments.js";
+import { SCALE_NAMES } from "./paper/scaleNames.js";
 import { canonicalJson } from "./store/hash.js";
 import { takeFolder } from "./store/lock.js";
 import { checkFiles, contentHash, inputsHashOf, MANIFEST, parseManifest, type Manifest } from "./store/manifest.js";

@@ -8,7 +8,7 @@ import { experiments } from "../src/paper/experiments.js";
 import { MAIN_FIGURES } from "../src/figures/figure.js";
 import { mainRuns } from "../src/figures/series.js";
 import { loadResults } from "../src/results.js";
-import { neededBy } from "../src/workflow/needs.js";
+import { neededBy } from "./workflow/neededBy.js";
 
 const FOLDER = join(PROJECT, "data/reference/miniature");
 

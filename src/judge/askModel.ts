@@ -1,8 +1,17 @@
 /** @file What every trained judge does with a prompt: reason or not, and give the odds of its candidates after SCORE. */
-import type { ScoreDistribution, Token, Tokens } from "../engine/engine.js";
+import type { Sampler, ScoreDistribution, Token, Tokens } from "../engine/engine.js";
+import type { JudgeKind } from "../paper/judges.js";
+import type { Judging } from "../paper/settings.js";
 import { randomFrom } from "../world/random.js";
 import { SCORE } from "../world/vocabulary.js";
-import type { ModelJudge } from "./score.js";
+
+/** A model that judges: by a score, or by a verdict on two responses. */
+export interface ModelJudge {
+  kind: JudgeKind;
+  sampler: Sampler;
+  judging: Judging;
+  rubric?: boolean; // it is shown gold's rubric for each prompt
+}
 
 /** `odds` is null where a trace did not reach SCORE within `maxTrace` tokens; `trace` is empty for a judge that writes none. */
 export interface Answered {

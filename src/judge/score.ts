@@ -1,21 +1,11 @@
 /** @file Scores responses with a judge: the reward of policy training and the prediction of static evaluation. */
 import type { Pair } from "../annotation/annotated.js";
-import type { Sampler, Token } from "../engine/engine.js";
-import type { JudgeKind } from "../paper/judges.js";
-import type { Judging } from "../paper/settings.js";
+import type { Token } from "../engine/engine.js";
 import { SCORE_TOKENS } from "../world/vocabulary.js";
-import { askModel, type Answered } from "./askModel.js";
+import { askModel, type Answered, type ModelJudge } from "./askModel.js";
 import { expectedScore } from "./expectedScore.js";
 import type { InvalidReason } from "./output.js";
 import { judgePrefix } from "./prompt.js";
-
-/** A model that is asked for a score. */
-export interface ModelJudge {
-  kind: JudgeKind;
-  sampler: Sampler;
-  judging: Judging;
-  rubric?: boolean; // it is shown gold's rubric for each prompt
-}
 
 /** A control: a score that no model gives. */
 export interface RuleJudge {

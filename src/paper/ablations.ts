@@ -2,7 +2,6 @@
 import type { JudgeName } from "./judges.js";
 import { JUDGE_SIZES, REASONING_REWARD_SIZES, REASONING_SIZES } from "./judges.js";
 import { POLICIES, type PolicyId } from "./policies.js";
-import type { Scale } from "./scales.js";
 
 /** Four non-reasoning and three reasoning judges (section 2.1, appendix 7.1). */
 const STANDARD: JudgeName[] = [
@@ -43,7 +42,7 @@ export interface Reward {
 }
 
 /** Figures 3 to 5 first. What the appendix and the controls ask is asked of the first base policy alone. */
-export function rewards({ klWeights }: Pick<Scale, "klWeights">): Reward[] {
+export function rewards({ klWeights }: { klWeights: readonly number[] }): Reward[] {
   const onAll = (judge: JudgeName): Reward => ({ judge, policies: POLICIES });
   const onOne = (judge: JudgeName): Reward => ({ judge, policies: [POLICIES[0]] });
   const main = STANDARD.filter(isMain);

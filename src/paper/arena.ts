@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { Mixture, World } from "../world/config.js";
 import { isMain, rewards } from "./ablations.js";
-import type { Experiment, Stage } from "./experiments.js";
+import type { Experiment, Stage } from "./experiment.js";
 import { JUDGE_KINDS, JUDGE_SIZES, judgeId } from "./judges.js";
 import { PAIRWISE_SIZE, pairwiseId } from "./pairwise.js";
 import { POLICIES } from "./policies.js";

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { SplitSizes } from "../data/splits.js";
 import { TextArena, textArenas } from "./endpointArena.js";
-import type { Experiment, Stage } from "./experiments.js";
+import type { Experiment, Stage } from "./experiment.js";
 import { JUDGE_KINDS, JUDGE_SIZES, judgeId, rewardId, VARIANTS } from "./judges.js";
 import { isPairwise, pairwiseId } from "./pairwise.js";
 import { PaperScale, type PaperRun } from "./paperScale.js";

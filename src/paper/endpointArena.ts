@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { isMain } from "./ablations.js";
 import { ARENA_POOLS, ArenaModel, arenaModel, baseModel, type ArenaPool } from "./arena.js";
-import type { Experiment } from "./experiments.js";
+import type { Experiment } from "./experiment.js";
 import { judgeId } from "./judges.js";
 import { isPairwise, pairwiseId } from "./pairwise.js";
 import type { PaperScale } from "./paperScale.js";

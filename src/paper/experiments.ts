@@ -5,31 +5,13 @@ import { World, Mixture } from "../world/config.js";
 import { PROBED, RUBRIC_JUDGE, rewards, trainedJudges, UNTITLED, type Reward } from "./ablations.js";
 import { JUDGE_KINDS, JUDGE_SIZES, judgeId, rewardId, VARIANTS, type JudgeName, type Variant } from "./judges.js";
 import { endpointExperiments } from "./endpoint.js";
+import type { Experiment } from "./experiment.js";
 import { pairwiseExperiments } from "./pairwise.js";
 import { PAPER_SCALES } from "./paperScale.js";
 import { POLICIES, type PolicyId } from "./policies.js";
-import { isPaperScale, SCALES, type Scale, type ScaleName } from "./scales.js";
+import { isPaperScale, type ScaleName } from "./scaleNames.js";
+import { SCALES, type Scale } from "./scales.js";
 import { AnnotationCounts, Grpo, Judging, PolicyRl, Shape, Supervised } from "./settings.js";
-
-export const STAGES = [
-  "pretrain",
-  "annotate",
-  "train-judge",
-  "evaluate-judge",
-  "probe-judge",
-  "train-policy",
-  "evaluate-policy",
-  "evaluate-arena",
-] as const;
-export type Stage = (typeof STAGES)[number];
-
-/** One run of one stage, for each seed. `config` is plain JSON and, with the inputs, decides the result. */
-export interface Experiment {
-  stage: Stage;
-  id: string;
-  config: Record<string, unknown>;
-  inputs: { role: string; stage: Stage; id: string }[];
-}
 
 const count = z.number().int().positive();
 const kind = z.enum(JUDGE_KINDS);

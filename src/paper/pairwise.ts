@@ -1,7 +1,7 @@
 /** @file Section 4.4, pairwise judges: what their stages are told, and the list of their runs. */
 import { z } from "zod";
 import { Mixture, World } from "../world/config.js";
-import type { Experiment, Stage } from "./experiments.js";
+import type { Experiment, Stage } from "./experiment.js";
 import { JUDGE_KINDS, JUDGE_SIZES, judgeId, type JudgeKind, type JudgeSize } from "./judges.js";
 import { POLICIES, type PolicyId } from "./policies.js";
 import type { Scale } from "./scales.js";

@@ -194,8 +194,8 @@ export const PAPER_SCALES = {
     policyRl: { steps: 20, prompts: 4, miniBatches: 1, evaluateEvery: 10 },
     arenaQuestions: 8,
     runs: [
-      { kind: "non-reasoning", size: "1.7b", policy: "qwen3-4b" },
-      { kind: "reasoning", size: "1.7b", policy: "qwen3-4b" },
+      { kind: "non-reasoning", size: "4b", policy: "qwen3-4b" },
+      { kind: "reasoning", size: "4b", policy: "qwen3-4b" },
       ...pairwiseRuns("qwen3-4b"),
     ],
   }),

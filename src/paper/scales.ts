@@ -2,7 +2,6 @@
 import { z } from "zod";
 import { Mixture, World, WORLD } from "../world/config.js";
 import { JUDGE_SIZES, type JudgeSize } from "./judges.js";
-import { PAPER_SCALES, type PaperScaleName } from "./paperScale.js";
 import { POLICIES, type PolicyId } from "./policies.js";
 import { AnnotationCounts, Grpo, Judging, PolicyRl, Shape, Supervised } from "./settings.js";
 
@@ -55,8 +54,6 @@ export const Scale = z.strictObject({
 });
 export type Scale = z.infer<typeof Scale>;
 export type MiniatureName = "smoke" | "miniature";
-/** The others are on real text, against servers. */
-export type ScaleName = MiniatureName | PaperScaleName;
 
 const shape = (width: number, layers: number, heads: number): Shape => ({ width, layers, heads });
 
@@ -212,7 +209,3 @@ const SMOKE: Scale = Scale.parse({
 });
 
 export const SCALES: Record<MiniatureName, Scale> = { smoke: SMOKE, miniature: MINIATURE };
-
-export const SCALE_NAMES = [...Object.keys(SCALES), ...Object.keys(PAPER_SCALES)] as readonly ScaleName[];
-/** Whether a scale needs servers. */
-export const isPaperScale = (name: string): name is PaperScaleName => Object.hasOwn(PAPER_SCALES, name);

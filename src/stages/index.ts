@@ -1,7 +1,8 @@
 /** @file The stages by name: what the command line and notebooks run. */
 import { CONSTANT_JUDGE } from "../judge/score.js";
 import { isEndpoint } from "../paper/endpoint.js";
-import { CONFIGS, type Stage } from "../paper/experiments.js";
+import type { Stage } from "../paper/experiment.js";
+import { CONFIGS } from "../paper/experiments.js";
 import { isArena } from "../paper/arena.js";
 import { isPairwise } from "../paper/pairwise.js";
 import type { Manifest } from "../store/run.js";

@@ -4,8 +4,8 @@ import type { Engine } from "../engine/engine.js";
 import { splitsFolder } from "../data/folders.js";
 import { endpointOf, keyOf, readEndpoints, type Endpoints, type Role } from "../engine/endpoints.js";
 import { mustBeFit, type ProbeReport } from "../engine/tinker/probeReport.js";
-import type { Experiment } from "../paper/experiments.js";
-import { isPaperScale } from "../paper/scales.js";
+import type { Experiment } from "../paper/experiment.js";
+import { isPaperScale } from "../paper/scaleNames.js";
 import type { Servers } from "./endpoint/servers.js";
 
 export interface Places {

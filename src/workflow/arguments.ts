@@ -1,8 +1,9 @@
 /** @file Arguments of the command line: each is checked, and a wrong one is named beside those there are. */
 import { InvalidArgumentError } from "commander";
-import { experiments, type Experiment, type Stage } from "../paper/experiments.js";
+import type { Experiment, Stage } from "../paper/experiment.js";
+import { experiments } from "../paper/experiments.js";
 import { PAPER_SCALES, type PaperScaleName } from "../paper/paperScale.js";
-import { SCALE_NAMES, type ScaleName } from "../paper/scales.js";
+import { SCALE_NAMES, type ScaleName } from "../paper/scaleNames.js";
 import { FIGURE_IDS, type FigureId } from "../figures/figure.js";
 
 /** Bad usage that shows only when arguments are taken together. */

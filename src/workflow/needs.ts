@@ -1,7 +1,7 @@
 /** @file Which evaluations a figure reads, so that make trains those and no others, and which figures and notebooks a scale has. */
 import type { FigureId } from "../figures/figure.js";
 import { isEndpoint } from "../paper/endpoint.js";
-import type { Experiment } from "../paper/experiments.js";
+import type { Experiment } from "../paper/experiment.js";
 import { isArena, type ArenaPool } from "../paper/arena.js";
 import { isPairwise } from "../paper/pairwise.js";
 
@@ -79,16 +79,3 @@ export const NOTEBOOKS: Record<string, FigureId | null> = {
 /** The notebooks that are run on a scale. */
 export const notebooksOf = (all: readonly Experiment[]): string[] =>
   Object.entries(NOTEBOOKS).flatMap(([name, figure]) => (figure === null || has(all, figure) ? [name] : []));
-
-/** The experiments that figures read, and all that those are made from, in the order given. */
-export function neededBy(figures: readonly FigureId[], all: readonly Experiment[]): Experiment[] {
-  const nameOf = ({ stage, id }: { stage: string; id: string }) => `${stage}/${id}`;
-  const byName = new Map(all.map((experiment) => [nameOf(experiment), experiment]));
-  const needed = new Set<Experiment>();
-  const need = (experiment: Experiment): void => {
-    needed.add(experiment);
-    for (const input of experiment.inputs) need(byName.get(nameOf(input))!);
-  };
-  for (const experiment of all) if (figures.some((name) => reads(name)(experiment))) need(experiment);
-  return all.filter((experiment) => needed.has(experiment));
-}

@@ -1,6 +1,6 @@
 /** @file The roles that an endpoints file may lack, and what can be made without them. */
 import { isEndpoint } from "../paper/endpoint.js";
-import type { Experiment } from "../paper/experiments.js";
+import type { Experiment } from "../paper/experiment.js";
 
 /** Whether a run fights the battles of Arena-Hard-V2 itself. */
 export const asksArena = (experiment: Experiment): boolean => experiment.stage === "evaluate-arena" && isEndpoint(experiment);

@@ -1,11 +1,12 @@
 /** @file The makefile that is generated from the list of experiments: a rule a run, for each seed. */
 import { BENCHMARK_FILES, BENCHMARK_SOURCE } from "../arena/benchmark.js";
-import { experiments, type Experiment, type Stage } from "../paper/experiments.js";
-import type { ScaleName } from "../paper/scales.js";
+import type { Experiment, Stage } from "../paper/experiment.js";
+import { experiments } from "../paper/experiments.js";
+import type { ScaleName } from "../paper/scaleNames.js";
 import { canonicalJson } from "../store/hash.js";
 import { CODE_VERSION, MANIFEST } from "../store/manifest.js";
 import { FIGURE_IDS, MAIN_FIGURES } from "../figures/figure.js";
-import { has, neededBy, notebooksOf, reads } from "./needs.js";
+import { has, notebooksOf, reads } from "./needs.js";
 import { asksArena, makeable } from "./optionalRoles.js";
 
 /** Make's `$(1)` is the seed: the makefile calls `run_rules` once for each; `$(root)` is where runs lie, `$(DATA)` where data. */
@@ -37,7 +38,7 @@ export function rules(scale: ScaleName, lacking: readonly string[] = []): string
     `main_names = ${MAIN_FIGURES.filter((name) => drawn.includes(name)).join(" ")}`,
     `notebook_names = ${notebooksOf(all).join(" ")}`,
     list("benchmark", all.some(asksArena) ? BENCHMARK : []),
-    list("all_runs", neededBy(drawn, all).map((experiment) => target(scale, experiment))),
+    list("all_runs", all.map((experiment) => target(scale, experiment))),
     ...FIGURE_IDS.map((name) =>
       list(`${name}_runs`, all.filter(reads(name)).map((experiment) => target(scale, experiment))),
     ),

@@ -3,7 +3,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { readEndpoints } from "../engine/endpoints.js";
 import { experiments } from "../paper/experiments.js";
-import type { ScaleName } from "../paper/scales.js";
+import type { ScaleName } from "../paper/scaleNames.js";
 import { lackingRoles } from "./optionalRoles.js";
 import { rules, stampPath, stampText } from "./rules.js";
 import { writeWhole } from "../store/writeWhole.js";

@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ARENA_SUBSETS, BENCHMARK_JUDGE, type ArenaModel } from "../../src/paper/arena.js";
-import { experiments, type Experiment } from "../../src/paper/experiments.js";
+import type { Experiment } from "../../src/paper/experiment.js";
+import { experiments } from "../../src/paper/experiments.js";
 import { isPairwise } from "../../src/paper/pairwise.js";
 import type { PaperScaleName } from "../../src/paper/paperScale.js";
 import { runFolder } from "../../src/store/paths.js";

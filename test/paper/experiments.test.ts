@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { z } from "zod";
 import { ARENA_CONFIGS, isArena } from "../../src/paper/arena.js";
-import { CONFIGS, experiments, STAGES, type Stage } from "../../src/paper/experiments.js";
+import { STAGES, type Stage } from "../../src/paper/experiment.js";
+import { CONFIGS, experiments } from "../../src/paper/experiments.js";
 import { isPairwise, PAIRWISE_CONFIGS } from "../../src/paper/pairwise.js";
 
 const countOf = (list: ReturnType<typeof experiments>) =>

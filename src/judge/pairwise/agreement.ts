@@ -1,7 +1,7 @@
 /** @file Static evaluation of a pairwise judge (table 5): how often it prefers the response that gold prefers. */
 import { exchanged, otherSeat, type AnnotatedPair, type Seat } from "../../annotation/annotatedPair.js";
 import { meanOf } from "../../stats/meanOf.js";
-import type { ModelJudge } from "../score.js";
+import type { ModelJudge } from "../askModel.js";
 import { compareResponses } from "./compare.js";
 
 export interface PairwiseAgreement {

@@ -3,7 +3,7 @@ import { SEATS, VERDICT_TOKENS, type Comparison, type Seat } from "../../annotat
 import { exp64 } from "../../engine/cpu/math.js";
 import type { ScoreDistribution, Token } from "../../engine/engine.js";
 import { askModel } from "../askModel.js";
-import type { ModelJudge } from "../score.js";
+import type { ModelJudge } from "../askModel.js";
 import { pairPrefix } from "./prompt.js";
 
 /** `trace` is empty for a non-reasoning judge. */

@@ -1,7 +1,7 @@
 /** @file Who beats whom in a group of responses: the comparisons behind eq. 4. */
 import type { Comparison } from "../../annotation/annotatedPair.js";
 import { compareResponses } from "../../judge/pairwise/compare.js";
-import type { ModelJudge } from "../../judge/score.js";
+import type { ModelJudge } from "../../judge/askModel.js";
 import { randomFrom } from "../../world/random.js";
 import { wordsOf, type Rollout } from "../rollouts.js";
 

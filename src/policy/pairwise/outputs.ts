@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Sampler, Token } from "../../engine/engine.js";
 import { compareResponses, winsInBothOrders } from "../../judge/pairwise/compare.js";
-import type { ModelJudge } from "../../judge/score.js";
+import type { ModelJudge } from "../../judge/askModel.js";
 import type { Prompt } from "../../world/prompt.js";
 import { decode } from "../../world/vocabulary.js";
 import { heldOutResponses } from "../outputs.js";

@@ -1,7 +1,7 @@
 /** @file One GRPO step of a policy against a pairwise judge (section 4.4, eq. 2 and 4). */
 import type { Trainer } from "../../engine/engine.js";
 import { drawSplitPrompt } from "../../annotation/splits.js";
-import type { ModelJudge } from "../../judge/score.js";
+import type { ModelJudge } from "../../judge/askModel.js";
 import type { PolicyRl } from "../../paper/settings.js";
 import type { World } from "../../world/config.js";
 import { randomFrom } from "../../world/random.js";

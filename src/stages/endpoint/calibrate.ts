@@ -1,6 +1,6 @@
 /** @file Three real steps of a scale against its servers, with the judge untrained: what a plan assumes, measured. */
 import { endpointExperiments, ENDPOINT_CONFIGS } from "../../paper/endpoint.js";
-import type { Experiment } from "../../paper/experiments.js";
+import type { Experiment } from "../../paper/experiment.js";
 import { JUDGE_MODELS, POLICY_MODELS } from "../../paper/models.js";
 import { isPairwise } from "../../paper/pairwise.js";
 import type { PaperScale } from "../../paper/paperScale.js";

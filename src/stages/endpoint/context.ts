@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { countedEngine } from "../../engine/countedEngine.js";
 import type { TextModel } from "../../engine/textModel.js";
 import { mustBeFit, ProbeReport } from "../../engine/tinker/probeReport.js";
-import type { Stage } from "../../paper/experiments.js";
+import type { Stage } from "../../paper/experiment.js";
 import { contentHash } from "../../store/manifest.js";
 import { hashFile, hashOf } from "../../store/hash.js";
 import { ledgerFolder, ledgersBeside, openLedger, type Ledger } from "../../store/ledger.js";

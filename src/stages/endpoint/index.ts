@@ -1,6 +1,6 @@
 /** @file The stages of the endpoint tier by name. Training is handed neither gold nor the arena's judge. */
 import type { Manifest } from "../../store/run.js";
-import type { Experiment, Stage } from "../../paper/experiments.js";
+import type { Experiment, Stage } from "../../paper/experiment.js";
 import { isPairwise } from "../../paper/pairwise.js";
 import type { StageContext } from "../context.js";
 import { annotateText } from "./annotate.js";

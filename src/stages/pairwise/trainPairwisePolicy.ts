@@ -1,6 +1,6 @@
 /** @file Stage train-policy for pairwise judges: GRPO of a base policy whose reward is its share of wins in its group. */
 import { PAIRWISE_CONFIGS } from "../../paper/pairwise.js";
-import type { ModelJudge } from "../../judge/score.js";
+import type { ModelJudge } from "../../judge/askModel.js";
 import { heldOutPrompts } from "../../policy/outputs.js";
 import { baselineResponses } from "../../policy/pairwise/baseline.js";
 import { pairwiseOutputs } from "../../policy/pairwise/outputs.js";

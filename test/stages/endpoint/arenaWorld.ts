@@ -8,7 +8,7 @@ import { openaiChat } from "../../../src/engine/openai/chat.js";
 import { textFormat } from "../../../src/engine/textModel.js";
 import type { Endpoint } from "../../../src/engine/endpoints.js";
 import { endpointExperiments } from "../../../src/paper/endpoint.js";
-import type { Experiment } from "../../../src/paper/experiments.js";
+import type { Experiment } from "../../../src/paper/experiment.js";
 import { PAPER_SCALES, PaperScale } from "../../../src/paper/paperScale.js";
 import type { Servers } from "../../../src/stages/endpoint/servers.js";
 import { runStage } from "../../../src/stages/index.js";

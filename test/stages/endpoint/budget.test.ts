@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Stage } from "../../../src/paper/experiments.js";
+import type { Stage } from "../../../src/paper/experiment.js";
 import { runFolder, type Manifest } from "../../../src/store/run.js";
 import { temporaryFolder } from "../../temporaryFolder.js";
 import { goldServer, type GoldServer } from "./goldServer.js";

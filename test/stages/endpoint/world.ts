@@ -10,7 +10,7 @@ import { SEATS } from "../../../src/annotation/annotatedPair.js";
 import { judgePrompt } from "../../../src/judge/text/prompt.js";
 import { textSftDatum } from "../../../src/judge/text/sft.js";
 import { endpointExperiments } from "../../../src/paper/endpoint.js";
-import type { Experiment } from "../../../src/paper/experiments.js";
+import type { Experiment } from "../../../src/paper/experiment.js";
 import { PAPER_SCALES, PaperScale } from "../../../src/paper/paperScale.js";
 import type { Servers } from "../../../src/stages/endpoint/servers.js";
 import { runStage } from "../../../src/stages/index.js";
