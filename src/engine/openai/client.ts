@@ -3,6 +3,7 @@ import { Agent, fetch } from "undici";
 import type { z } from "zod";
 import { EndpointError, type EndpointFault, type EndpointProblem } from "../endpointError.js";
 import { keyOf, type Endpoint } from "../endpoints.js";
+import { outage } from "../outage.js";
 import { parseReply } from "../parseReply.js";
 import { faultOf, OpenaiOrAlike } from "./faults.js";
 import { callQueue, type Patience } from "./retries.js";
@@ -45,7 +46,7 @@ export function openaiClient(
   { signal, patience }: ClientOptions = {},
 ): OpenaiClient {
   const key = keyOf(role, endpoint);
-  const queue = callQueue(endpoint.concurrency, patience, signal);
+  const queue = callQueue(endpoint.concurrency, patience, signal, outage(`${role} at ${endpoint.url}`));
   const openai = connect(endpoint, key);
   const { origin } = new URL(endpoint.url);
   const call = <T>(

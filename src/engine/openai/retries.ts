@@ -4,6 +4,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import PQueue from "p-queue";
 import pRetry from "p-retry";
 import { EndpointError, isPassing } from "../endpointError.js";
+import type { Outage } from "../outage.js";
 
 export interface Patience {
   retries: number; // after the first attempt
@@ -20,7 +21,7 @@ export interface CallQueue {
 }
 
 /** `signal` ends what waits, in the queue or for a retry; what is under way ends by the attempt's own use of it. */
-export function callQueue(concurrency: number, patience: Patience = PATIENCE, signal?: AbortSignal): CallQueue {
+export function callQueue(concurrency: number, patience: Patience = PATIENCE, signal?: AbortSignal, outage?: Outage): CallQueue {
   if (signal) setMaxListeners(0, signal); // each call that waits listens
   const queue = new PQueue({ concurrency });
   const options = { ...(signal && { signal }) };
@@ -33,9 +34,14 @@ export function callQueue(concurrency: number, patience: Patience = PATIENCE, si
       randomize: true,
       shouldRetry: ({ error }) => error instanceof EndpointError && isPassing(error.problem),
       onFailedAttempt: async ({ error, retriesLeft }) => {
-        const seconds = error instanceof EndpointError && isPassing(error.problem) ? (error.problem.retryAfterSeconds ?? 0) : 0;
-        if (retriesLeft > 0 && seconds > 0) await wait(seconds * 1000, undefined, options);
+        if (retriesLeft === 0 || !(error instanceof EndpointError) || !isPassing(error.problem)) return;
+        outage?.failed(error.message);
+        const seconds = error.problem.retryAfterSeconds ?? 0;
+        if (seconds > 0) await wait(seconds * 1000, undefined, options);
       },
+    }).then((answer) => {
+      outage?.answered();
+      return answer;
     });
   return { run: (attempt) => queue.add(() => call(attempt), options) };
 }

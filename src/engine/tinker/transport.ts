@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Agent } from "undici";
 import type { z } from "zod";
 import { retryAfterSeconds } from "../../retryAfter.js";
+import { outage } from "../outage.js";
 import { parseReply } from "../parseReply.js";
 import { json, type Codec } from "./codec.js";
 import { TinkerError, type Place, type TinkerProblem } from "./problem.js";
@@ -70,6 +71,7 @@ export function openTransport(options: TransportOptions): Transport {
   const said = (text: string, length = 500) =>
     (key === undefined ? text : text.replaceAll(key, "<key>")).replace(/\s+/g, " ").trim().slice(0, length);
 
+  const waited = outage(`${role} at ${shown}`);
   async function once(method: "GET" | "POST", at: Place, body: string | Uint8Array | null, timeout: number, agent: Agent): Promise<unknown> {
     stop.signal.throwIfAborted();
     const limits = { headersTimeout: 1000 * timeout, bodyTimeout: 1000 * timeout };
@@ -109,9 +111,12 @@ export function openTransport(options: TransportOptions): Transport {
   async function repeated<T>(call: () => Promise<T>, repeat: Repeat, most: number, pass: number[] = []): Promise<T> {
     for (let attempt = 0; ; attempt++) {
       try {
-        return await call();
+        const answer = await call();
+        waited.answered();
+        return answer;
       } catch (error) {
         if (!(error instanceof TinkerError) || attempt + 1 >= most || !mayRepeat(error.problem, repeat, pass)) throw error;
+        waited.failed(error.message);
         const told = error.problem.kind === "status" ? error.problem.retryAfter : undefined;
         await (told === undefined ? delay(attempt) : pause(Math.min(told, 300)));
       }
