@@ -16,6 +16,7 @@ import { probeNotes, probeParts } from "./claims/probe.js";
 import { risingNotes, risingParts } from "./claims/rising.js";
 import type { ClaimResult, Part } from "./claims/verdict.js";
 import { combine, judgePart } from "./claims/verdict.js";
+import { isRealText } from "./onRealText.js";
 import { writeWhole } from "../store/writeWhole.js";
 
 type Statistic = {
@@ -56,7 +57,7 @@ export function evaluateClaims(results: Results): ClaimResult[] {
 export async function writeClaims(results: Results, folder: string): Promise<ClaimResult[]> {
   const claims = evaluateClaims(results);
   await mkdir(folder, { recursive: true });
-  await writeWhole(join(folder, "claims.md"), claimsMarkdown(claims));
+  await writeWhole(join(folder, "claims.md"), claimsMarkdown(claims, isRealText(results) ? "on real text, as far as these runs tell" : "in the miniature"));
   await writeWhole(join(folder, "claims.json"), JSON.stringify(claims, null, 1) + "\n");
   return claims;
 }

@@ -5,14 +5,13 @@ import type { Results } from "../store/rows.js";
 import { curveTraces, legendEntry } from "./curves.js";
 import type { Figure } from "./figure.js";
 import { settingDiagram } from "./fig1Diagram.js";
-import { isBenchmark } from "./arenaScores.js";
 import { arenaTable } from "./fig1Arena.js";
 import { need, seedsIn } from "./need.js";
 import { SCORE_RANGE } from "./panels.js";
 import { runTable } from "./runTable.js";
-import { lastStep, overSeeds, mainRuns, selectRuns } from "./series.js";
+import { knowsTruth, lastStep, overSeeds, mainRuns, selectRuns } from "./series.js";
 import { axis, baseLayout, FONT, JUDGE_COLORS, SIZE_SYMBOLS, SMALL, text } from "./style.js";
-import { BAND, PAPER_STEPS } from "./words.js";
+import { BAND, PAPER_STEPS, TRUTH_DASHED } from "./words.js";
 
 /** The two runs of the paper's figure 1. */
 const JUDGES: { kind: JudgeKind; size: JudgeSize }[] = [
@@ -37,7 +36,8 @@ export function fig1(results: Results): Figure {
     "fig1",
     "evaluations of Llama-3.1-8B trained on the 4B reasoning or the 14B non-reasoning judge",
   );
-  const diagram = settingDiagram(part(2, "left"));
+  const truth = knowsTruth(runs);
+  const diagram = settingDiagram(part(2, "left"), truth);
   const arena = arenaTable(part(3, "right"), results.arena.battles);
   const title = (name: keyof typeof PARTS, words: string) =>
     text(`<b>${words}</b>`, (PARTS[name][0] + PARTS[name][1]) / 2, 1, { yanchor: "bottom", yshift: 14 });
@@ -66,13 +66,13 @@ export function fig1(results: Results): Figure {
       "One gold judge labels the judges' training data and scores the policies that they train: what gold makes of " +
       "a policy trained on a reasoning judge and of one trained on a non-reasoning judge.",
     caption:
-      `Left: gold labels the judges' data (1), a judge's score is the policy's reward (2), gold scores the outputs (3); ` +
-      `the oracle exists in the miniature only. Middle: gold's mean score (0 to 9) of held-out prompts; ${BAND} ` +
-      `(${seedsIn(runs)}); dashed: true quality by the oracle. ${PAPER_STEPS} Right: win rates in percent, with style ` +
-      `control: the paper's (table 1, judged by GPT-4.1), and ours ${OURS[isBenchmark(results.arena.battles) ? "real" : "miniature"]}, ` +
+      `Left: gold labels the judges' data (1), a judge's score is the policy's reward (2), gold scores the outputs (3)${truth ? "; the oracle exists in the miniature only" : ""}. ` +
+      `Middle: gold's mean score (0 to 9) of held-out prompts; ${BAND} ` +
+      `(${seedsIn(runs)})${TRUTH_DASHED}. ${PAPER_STEPS} Right: win rates in percent, with style ` +
+      `control: the paper's (table 1, judged by GPT-4.1), and ours ${OURS[truth ? "miniature" : "real"]}, ` +
       `where they were measured (our table 1 has the rest).`,
     alt:
-      "Left: diagram of gold judge, judge, policy and oracle. Middle: gold's score over training steps for a " +
+      `Left: diagram of gold judge, judge${truth ? ", policy and oracle" : " and policy"}. Middle: gold's score over training steps for a ` +
       "reasoning and a non-reasoning judge. Right: the paper's table of Arena-Hard-V2 creative-writing scores, and ours.",
     notebook: "notebooks/04-reasoning-rewards.ipynb",
     spec: { data: [diagram.anchor, arena.anchor, ...curves(runs)], layout },
@@ -97,7 +97,7 @@ function curves(runs: ReturnType<typeof mainRuns>) {
       ...curveTraces(overSeeds(cell, "oracle"), { ...look, dash: "dash", legend: false, band: false, width: 2 }),
     ];
   });
-  return [...drawn, legendEntry("true quality", { dash: "dash" })];
+  return knowsTruth(runs) ? [...drawn, legendEntry("true quality", { dash: "dash" })] : drawn;
 }
 
 function chartAxes(last: number) {

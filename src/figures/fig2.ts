@@ -9,6 +9,7 @@ import type { Figure } from "./figure.js";
 import { need, seedsIn } from "./need.js";
 import { axis, baseLayout, COLUMN_WIDTH, fade, FONT, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, SMALL } from "./style.js";
 import { errorBars, spread } from "./spread.js";
+import { SIZES_STAND_FOR } from "./words.js";
 
 type Training = "base" | "final";
 const COLORS: Record<JudgeKind, string> = { "non-reasoning": OKABE_ITO.vermillion, reasoning: OKABE_ITO.blue };
@@ -50,8 +51,8 @@ export function fig2(results: Results): Figure {
     caption:
       `Bars: Krippendorff's alpha (interval level) with gold on held-out rows of the training mixture, mean over ` +
       `seeds; whiskers: lowest to highest seed, or with one seed the 95 % bootstrap interval over rows ` +
-      `(${seedsIn(rows)}). Diamonds: the paper's numbers where its tables 2 and 3 print them, divided by 100. The ` +
-      `sizes stand for Qwen3; the miniature's judges are far smaller. The 14B judge exists as non-reasoning only.`,
+      `(${seedsIn(rows)}). Diamonds: the paper's numbers where its tables 2 and 3 print them, ` +
+      `divided by 100.${SIZES_STAND_FOR} The 14B judge exists as non-reasoning only.`,
     alt: "Grouped bars of agreement with gold by judge size, before and after training, non-reasoning and reasoning.",
     notebook: "notebooks/02-training-judges.ipynb",
     spec: { data: [...bars, published], layout },

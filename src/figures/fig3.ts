@@ -8,15 +8,15 @@ import { need, seedsIn } from "./need.js";
 import { panelLayout } from "./panels.js";
 import { runTable } from "./runTable.js";
 import type { Measure } from "./series.js";
-import { lastStep, overSeeds, mainRuns, selectRuns } from "./series.js";
+import { knowsTruth, lastStep, overSeeds, mainRuns, selectRuns } from "./series.js";
 import { JUDGE_COLORS, PAGE_WIDTH, SIZE_SYMBOLS } from "./style.js";
-import { BAND, PAPER_STEPS, STEPS_TITLE } from "./words.js";
+import { BAND, PAPER_STEPS, STEPS_TITLE, TRUTH_LINES } from "./words.js";
 
 /** Section 3: the four non-reasoning judges; solid is gold, dashed the miniature's true quality. */
 export function fig3(results: Results): Figure {
   const runs = need(nonReasoningRuns(results), "fig3", "evaluations of policies trained on non-reasoning judges");
   const spec = nonReasoningPanels(runs, "gold", "gold score");
-  spec.data.push(...oracleLines(runs), legendEntry("true quality", { dash: "dash" }));
+  if (knowsTruth(runs)) spec.data.push(...oracleLines(runs), legendEntry("true quality", { dash: "dash" }));
   return {
     id: "fig3",
     title: "Figure 3: non-reasoning judges, scored by gold",
@@ -24,9 +24,8 @@ export function fig3(results: Results): Figure {
       "Gold's score of policies trained on non-reasoning judges of four sizes: where it rises, peaks and falls, " +
       "the policy has learned to please its judge and not gold.",
     caption:
-      `Solid: gold's mean score (0 to 9) of held-out prompts; ${BAND} (${seedsIn(runs)}). Dashed: true quality by ` +
-      `the miniature's oracle, mean only, which the paper could not measure. One panel a base policy, named for the ` +
-      `model it stands for. ${PAPER_STEPS}`,
+      `Solid: gold's mean score (0 to 9) of held-out prompts; ${BAND} (${seedsIn(runs)}). ${TRUTH_LINES} ` +
+      `One panel a base policy, named for the model it stands for. ${PAPER_STEPS}`,
     alt: "Three line charts, one a base policy, of gold's score over training steps for four sizes of non-reasoning judge.",
     notebook: "notebooks/03-non-reasoning-rewards.ipynb",
     spec,

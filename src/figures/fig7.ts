@@ -2,12 +2,12 @@
 import { judgeName } from "../paper/judges.js";
 import type { Results } from "../store/rows.js";
 import type { Figure } from "./figure.js";
-import { judgedPanels } from "./judgedPanels.js";
+import { GOLD_FIRST, judgedAlt, judgedPanels } from "./judgedPanels.js";
 import { need, seedsIn } from "./need.js";
 import { runTable } from "./runTable.js";
 import { policyRuns, selectRuns } from "./series.js";
 import { JUDGE_COLORS } from "./style.js";
-import { BAND, PAPER_STEPS } from "./words.js";
+import { BAND, BASE_JUDGE, PAPER_STEPS, TRUTH_PANEL } from "./words.js";
 
 /** Section 4.1: the judges never saw a trace of gold's, only eq. 1. */
 export function fig7(results: Results): Figure {
@@ -26,14 +26,11 @@ export function fig7(results: Results): Figure {
       "Policies trained on reasoning judges that learned from the distance to gold's scores alone, without its traces: " +
       "where gold falls while the judge's score rises, reasoning by itself protects nothing.",
     caption:
-      `Mean scores (0 to 9) of held-out prompts; ${BAND} (${seedsIn(runs)}). The judges start from the base judge, which ` +
-      `writes a generic trace, and are trained by GRPO with eq. 1 (section 4.1). Panels (a) and (b) are the paper's; (c), ` +
-      `dashed, is true quality by the miniature's oracle. ${PAPER_STEPS}`,
-    alt:
-      "Three line charts over training steps of policies trained on RL-only reasoning judges: gold's score, the training " +
-      "judge's score and true quality.",
+      `Mean scores (0 to 9) of held-out prompts; ${BAND} (${seedsIn(runs)}). The judges start from ${BASE_JUDGE} ` +
+      `and are trained by GRPO with eq. 1 (section 4.1). Panels (a) and (b) are the paper's; ${TRUTH_PANEL}. ${PAPER_STEPS}`,
+    alt: judgedAlt(runs, "policies trained on RL-only reasoning judges", GOLD_FIRST),
     notebook: "notebooks/06-rl-only.ipynb",
-    spec: judgedPanels(runs, judges, ["gold", "judgeScore"]),
+    spec: judgedPanels(runs, judges, GOLD_FIRST),
     table: runTable(runs, "gold"),
   };
 }

@@ -2,12 +2,12 @@
 import { judgeName } from "../paper/judges.js";
 import type { Results } from "../store/rows.js";
 import type { Figure } from "./figure.js";
-import { judgedPanels } from "./judgedPanels.js";
+import { GOLD_FIRST, judgedAlt, judgedPanels } from "./judgedPanels.js";
 import { need, seedsIn } from "./need.js";
 import { runTable } from "./runTable.js";
 import { policyRuns, selectRuns } from "./series.js";
 import { JUDGE_COLORS } from "./style.js";
-import { BAND, PAPER_STEPS } from "./words.js";
+import { BAND, PAPER_STEPS, RUBRIC_LISTS, TRUTH_PANEL } from "./words.js";
 
 /** Section 4.2. */
 export function fig8(results: Results): Figure {
@@ -27,13 +27,10 @@ export function fig8(results: Results): Figure {
       "training and as the reward: whether knowing what counts keeps it from being hacked.",
     caption:
       `Mean scores (0 to 9) of held-out prompts; ${BAND} (${seedsIn(runs)}). A rubric lists, before any answer is seen, ` +
-      `the words to use, the topic's words that count, the banned word and the length (section 4.2). Panels (a) and (b) ` +
-      `are the paper's; (c), dashed, is true quality by the miniature's oracle. ${PAPER_STEPS}`,
-    alt:
-      "Three line charts over training steps of policies trained on the 14B judge with rubrics: gold's score, the " +
-      "training judge's score and true quality.",
+      `${RUBRIC_LISTS} (section 4.2). Panels (a) and (b) are the paper's; ${TRUTH_PANEL}. ${PAPER_STEPS}`,
+    alt: judgedAlt(runs, "policies trained on the 14B judge with rubrics", GOLD_FIRST),
     notebook: "notebooks/07-rubrics.ipynb",
-    spec: judgedPanels(runs, [judge], ["gold", "judgeScore"]),
+    spec: judgedPanels(runs, [judge], GOLD_FIRST),
     table: runTable(runs, "gold"),
   };
 }

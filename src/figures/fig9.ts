@@ -1,12 +1,12 @@
 /** @file Figure 9: policies trained on reasoning judges of low and medium effort, (a) by the judge, (b) by gold. */
 import type { Results } from "../store/rows.js";
 import type { Figure } from "./figure.js";
-import { judgedPanels } from "./judgedPanels.js";
+import { judgedAlt, judgedPanels } from "./judgedPanels.js";
 import { need, seedsIn } from "./need.js";
 import { runTable } from "./runTable.js";
 import { policyRuns } from "./series.js";
 import { OKABE_ITO } from "./style.js";
-import { BAND, PAPER_STEPS } from "./words.js";
+import { BAND, EFFORTS_ALIKE, PAPER_STEPS, TRUTH_PANEL } from "./words.js";
 
 /** Efforts have colours of their own, here and in table 4: they are one judge's, not three judges. */
 export const EFFORT_COLORS = { low: OKABE_ITO.orange, medium: OKABE_ITO.green, high: OKABE_ITO.purple } as const;
@@ -28,12 +28,9 @@ export function fig9(results: Results): Figure {
       "Policies trained on 8B judges that learned from shorter traces of gold's, a word or a list of requirements instead " +
       "of a step a word: how much of the reasoning it takes.",
     caption:
-      `Mean scores (0 to 9) of held-out prompts; ${BAND} (${seedsIn(runs)}). All efforts are learned from the same ` +
-      `examples: our gold decides alike at each, so the paper's filter on equal decisions would drop none (section 4.3). ` +
-      `Panels (a) and (b) are the paper's; (c), dashed, is true quality by the miniature's oracle. ${PAPER_STEPS}`,
-    alt:
-      "Three line charts over training steps of policies trained on judges of low and medium effort: the training " +
-      "judge's score, gold's score and true quality.",
+      `Mean scores (0 to 9) of held-out prompts; ${BAND} (${seedsIn(runs)}). ${EFFORTS_ALIKE} ` +
+      `Panels (a) and (b) are the paper's; ${TRUTH_PANEL}. ${PAPER_STEPS}`,
+    alt: judgedAlt(runs, "policies trained on judges of low and medium effort"),
     notebook: "notebooks/08-effort.ipynb",
     spec: judgedPanels(runs, judges),
     table: runTable(runs, "gold"),

@@ -2,12 +2,12 @@
 import { judgeName } from "../paper/judges.js";
 import type { Results } from "../store/rows.js";
 import type { Figure } from "./figure.js";
-import { judgedPanels, type JudgeLook } from "./judgedPanels.js";
+import { judgedAlt, judgedPanels, type JudgeLook } from "./judgedPanels.js";
 import { need, seedsIn } from "./need.js";
 import { runTable } from "./runTable.js";
 import { policyRuns, selectRuns } from "./series.js";
 import { JUDGE_COLORS, OKABE_ITO } from "./style.js";
-import { BAND, PAPER_STEPS } from "./words.js";
+import { BAND, PAPER_STEPS, TRUTH_PANEL } from "./words.js";
 
 const JUDGES: JudgeLook[] = [
   {
@@ -36,10 +36,8 @@ export function figA1(results: Results): Figure {
       "and has never seen gold: whether size or training is what a reasoning judge needs.",
     caption:
       `Mean scores (0 to 9) of held-out prompts; ${BAND} (${seedsIn(runs)}). Appendix 7.1 and 7.4 of the paper, known to us ` +
-      `from the main text's references to them only. (c), dashed, is true quality by the miniature's oracle. ${PAPER_STEPS}`,
-    alt:
-      "Three line charts over training steps of policies trained on the 1.7B reasoning judge and on an untrained 8B " +
-      "judge: the training judge's score, gold's score and true quality.",
+      `from the main text's references to them only. ${TRUTH_PANEL}. ${PAPER_STEPS}`,
+    alt: judgedAlt(runs, "policies trained on the 1.7B reasoning judge and on an untrained 8B judge"),
     notebook: "notebooks/10-appendix.ipynb",
     spec: judgedPanels(runs, JUDGES),
     table: runTable(runs, "gold"),

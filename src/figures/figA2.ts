@@ -8,9 +8,9 @@ import { need, seedsIn } from "./need.js";
 import { panelLayout } from "./panels.js";
 import { decimals, runTable } from "./runTable.js";
 import { summarizeRun } from "./runSummary.js";
-import { overSeeds, selectRuns, type PolicyRun } from "./series.js";
+import { knowsTruth, overSeeds, selectRuns, type PolicyRun } from "./series.js";
 import { OKABE_ITO, PAGE_WIDTH } from "./style.js";
-import { K3_PENALTY } from "./words.js";
+import { K3_PENALTY, TRUTH_IS_OURS } from "./words.js";
 
 const PANELS = [{ title: "(a) gold", measure: "gold" }, { title: "(b) true quality", measure: "oracle" }] as const;
 /** Weights from none to strong; the markers say again what the colours say. */
@@ -32,16 +32,17 @@ export function figA2(results: Results): Figure {
     runs: selectRuns(runs, { klWeight }),
     look: LOOKS[at % LOOKS.length],
   }));
+  const truth = knowsTruth(runs), panels = truth ? PANELS : PANELS.slice(0, 1);
   const farthest = Math.max(0.1, ...runs.flatMap((run) => run.rows.map(distance)));
   const layout = panelLayout({
     width: PAGE_WIDTH,
     height: 380,
     lastStep: farthest,
-    titles: PANELS.map(({ title }) => title),
+    titles: panels.map(({ title }) => title),
     xTitle: "distance from the base policy: square root of KL, in nats",
     yTitle: "score",
   });
-  const data = PANELS.flatMap(({ measure }, index) =>
+  const data = panels.flatMap(({ measure }, index) =>
     cells.map(({ name, runs, look }) => path(runs, measure, index + 1, name, look)),
   );
   data.push(...cells.flatMap(({ runs, look }) => fitted(runs, look.color)), legendEntry("fitted law", { dash: "dot" }));
@@ -57,8 +58,8 @@ export function figA2(results: Results): Figure {
       `${judgeName(size)} ${kind}, the policy Llama-3.1-8B. KL is estimated from the outputs, in nats a response; the ` +
       `penalty is ${K3_PENALTY}. Dotted: gold's gain over the base policy fitted by ` +
       `d (a - b log d), d the distance, over all seeds (Gao et al. 2023). Appendix 7.3 of the paper; its strengths are ` +
-      `not told in the main text. Panel (b) is ours.`,
-    alt: "Two line charts of gold's score and of true quality against the distance from the base policy, by strength of a KL penalty.",
+      `not told in the main text. ${TRUTH_IS_OURS}`,
+    alt: `${truth ? "Two line charts of gold's score and of true quality" : "A line chart of gold's score"} against the distance from the base policy, by strength of a KL penalty.`,
     notebook: "notebooks/10-appendix.ipynb",
     spec: { data, layout },
     table: runTable(runs, "gold").map((row, at): TableRow => ({ ...row, "KL, last": decimals(summarizeRun(runs[at], "kl").last) })),

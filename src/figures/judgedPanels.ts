@@ -3,7 +3,7 @@ import { POLICIES, POLICY_NAMES } from "../paper/policies.js";
 import { curveTraces, legendEntry } from "./curves.js";
 import type { Spec } from "./figure.js";
 import { panelLayout } from "./panels.js";
-import { lastStep, overSeeds, selectRuns, type Measure, type PolicyRun } from "./series.js";
+import { knowsTruth, lastStep, overSeeds, selectRuns, type Measure, type PolicyRun } from "./series.js";
 import { PAGE_WIDTH, POLICY_SYMBOLS } from "./style.js";
 import { STEPS_TITLE } from "./words.js";
 
@@ -17,13 +17,23 @@ export interface JudgeLook {
 
 const NAMES = { judgeScore: "training judge", gold: "gold", oracle: "true quality" } satisfies Partial<Record<Measure, string>>;
 
+type Order = readonly ["judgeScore", "gold"] | readonly ["gold", "judgeScore"];
+const JUDGE_FIRST: Order = ["judgeScore", "gold"];
+export const GOLD_FIRST: Order = ["gold", "judgeScore"];
+
+const measuresOf = (runs: readonly PolicyRun[], order: Order) => (knowsTruth(runs) ? ([...order, "oracle"] as const) : order);
+
+/** What the panels show, for somebody who cannot see them. `whose`: "policies trained on …". */
+export function judgedAlt(runs: readonly PolicyRun[], whose: string, order = JUDGE_FIRST): string {
+  const said = { judgeScore: "the training judge's score", gold: "gold's score", oracle: "true quality" };
+  const names = measuresOf(runs, order).map((measure) => said[measure]);
+  const count = names.length === 3 ? "Three" : "Two";
+  return `${count} line charts over training steps of ${whose}: ${names.slice(0, -1).join(", ")} and ${names.at(-1)}.`;
+}
+
 /** Panels in the paper's order; true quality, which is ours, comes last and is dashed. */
-export function judgedPanels(
-  runs: readonly PolicyRun[],
-  judges: readonly JudgeLook[],
-  order: readonly ["judgeScore", "gold"] | readonly ["gold", "judgeScore"] = ["judgeScore", "gold"],
-): Spec {
-  const measures = [...order, "oracle"] as const;
+export function judgedPanels(runs: readonly PolicyRun[], judges: readonly JudgeLook[], order = JUDGE_FIRST): Spec {
+  const measures = measuresOf(runs, order);
   const layout = panelLayout({
     width: PAGE_WIDTH,
     height: 350,

@@ -5,7 +5,8 @@ import type { Results } from "../store/rows.js";
 import { writeClaims } from "./claims.js";
 import { FIGURE_IDS } from "./figure.js";
 import { figures } from "./index.js";
-import { seedsIn } from "./need.js";
+import { missingRows, seedsIn } from "./need.js";
+import { isRealText } from "./onRealText.js";
 import { renderFigure } from "./render/render.js";
 import type { Drawn } from "./report/figureSection.js";
 import { outputsScript } from "./report/outputs/outputsFile.js";
@@ -32,13 +33,14 @@ export async function writeReport(results: Results, folder: string): Promise<voi
   const rows = [...results.agreement, ...results.curves];
   const about = rows.length > 0 ? `Drawn from ${seedsIn(rows)}.` : "There are no results yet.";
   await writeWhole(join(folder, OUTPUTS_NAME), outputsScript(results));
-  await writeWhole(join(folder, "index.html"), reportPage({ drawn, claims, about, script: await pageScript() }));
+  await writeWhole(join(folder, "index.html"), reportPage({ drawn, claims, about, realText: isRealText(results), script: await pageScript() }));
 }
 
 function tryFigure(id: Drawn["id"], results: Results): Drawn {
   try {
     return { id, figure: figures[id](results), published: publishedRows(id, results) };
   } catch (error) {
-    return { id, missing: (error as Error).message };
+    const rows = missingRows(error); // which make cannot add: a scale on real text has some of the paper's runs
+    return { id, missing: rows !== undefined && isRealText(results) ? `this scale has no such runs. It needs ${rows}.` : (error as Error).message };
   }
 }

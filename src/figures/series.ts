@@ -18,6 +18,9 @@ export type MeasureOf<Row> = {
 }[keyof Row];
 export type Measure = MeasureOf<CurveRow>;
 
+/** Whether the oracle has judged: it knows the miniature alone. */
+export const knowsTruth = (runs: readonly PolicyRun[]): boolean => runs.some(({ rows }) => rows.some(({ oracle }) => oracle !== null));
+
 /** Rows grouped into runs, in the order in which the runs first appear. */
 export function policyRuns<Row extends Evaluation>(curves: readonly Row[]): RunOf<Row>[] {
   const runs = new Map<string, RunOf<Row>>();

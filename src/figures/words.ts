@@ -16,6 +16,21 @@ export const BENCHMARK_CAPTION =
   "hard prompts and Gemini 2.0 Flash in creative writing. The judge is the endpoints file's role arena, with instructions in our " +
   "own words, and control is fitted over the policies shown here; the paper's judge is GPT-4.1 with the benchmark's instructions.";
 
+/** What only the miniature knows, as captions say it: onRealText takes it out. */
+export const TRUTH_PANEL = "(c), dashed, is true quality by the miniature's oracle";
+export const UNMEASURED = ", which the paper could not measure";
+export const TRUTH_LINES = `Dashed: true quality by the miniature's oracle, mean only${UNMEASURED}.`;
+export const TRUTH_DASHED = "; dashed: true quality by the oracle";
+export const TRUTH_IS_OURS = "Panel (b) is ours.";
+
+/** Of what the miniature is like, and real text is not. */
+export const SIZES_STAND_FOR = " The sizes stand for Qwen3; the miniature's judges are far smaller.";
+export const BASE_JUDGE = "the base judge, which writes a generic trace,";
+export const RUBRIC_LISTS = "the words to use, the topic's words that count, the banned word and the length";
+export const EFFORTS_ALIKE =
+  "All efforts are learned from the same examples: our gold decides alike at each, so the paper's filter on equal decisions " +
+  "would drop none (section 4.3).";
+
 /** How the miniature's KL penalty enters. */
 export const K3_PENALTY = "the k3 estimate at each token of the loss (eq. 2)";
 

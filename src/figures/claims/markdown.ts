@@ -9,8 +9,8 @@ with care). Rules and margins stand in src/figures/claims/ and were fixed before
 highest mean of three evaluations in a row; last: mean of the last three. A jump: gold's mean over three evaluations
 rises by 2 points or more across one evaluation.`;
 
-/** A table with one row a part, and the counts beside it. */
-export function claimsMarkdown(claims: readonly ClaimResult[]): string {
+/** A table with one row a part, and the counts beside it. `where`: "in the miniature". */
+export function claimsMarkdown(claims: readonly ClaimResult[], where: string): string {
   const rows = claims.flatMap((claim) =>
     claim.parts.map((part, index) =>
       [
@@ -26,7 +26,7 @@ export function claimsMarkdown(claims: readonly ClaimResult[]): string {
   );
   const notes = claims.flatMap((claim) => (claim.notes.length ? [`- ${claim.id}: ${claim.notes.join("; ")}.`] : []));
   return [
-    "# Which claims hold in the miniature",
+    `# Which claims hold ${where}`,
     "",
     `Seeds: ${seedsOf(claims) || "none"}.`,
     "",

@@ -9,10 +9,11 @@ import { READ_BESIDE } from "./sections.js";
 /** A figure with the numbers that the paper prints for it, or why it could not be drawn. */
 export type Drawn = { id: FigureId; figure: Figure; published: TableRow[] } | { id: FigureId; missing: string };
 
-export function figureSection(drawn: Drawn, claims: readonly ClaimResult[]): string {
+/** `rebuilt`: with the command that draws it again, which is the miniature's. */
+export function figureSection(drawn: Drawn, claims: readonly ClaimResult[], rebuilt: boolean): string {
   const { id } = drawn;
   const title = "figure" in drawn ? drawn.figure.title : figureName(id);
-  const content = "figure" in drawn ? figureContent(drawn.figure, drawn.published, claims) : notDrawn(drawn.missing);
+  const content = "figure" in drawn ? figureContent(drawn.figure, drawn.published, claims, rebuilt) : notDrawn(drawn.missing);
   return `<section id="${id}" class="figure" aria-labelledby="${id}-title">
 <h3 id="${id}-title">${escapeHtml(title)}</h3>
 ${content}
@@ -21,7 +22,7 @@ ${content}
 
 const notDrawn = (why: string): string => `<p>Not drawn: ${escapeHtml(why)}</p>`;
 
-function figureContent(figure: Figure, published: TableRow[], claims: readonly ClaimResult[]): string {
+function figureContent(figure: Figure, published: TableRow[], claims: readonly ClaimResult[], rebuilt: boolean): string {
   const { id, spec, alt, notebook } = figure;
   const { width, height } = spec.layout;
   const files = ["html", "svg", "png", "json", "csv", "md"].map((kind) => {
@@ -41,7 +42,7 @@ ${claimsOf(id, claims)}
 ${numbers(`The numbers (${figure.table.length} rows)`, figure.table, figure.title)}
 ${publishedNumbers(figure, published)}
 <p class="made">${read ? `<a href="${read}">Read the outputs</a> of such a run. ` : ""}${notebook ? `Notebook
-<a href="../${notebook}"><code>${notebook}</code></a>. ` : ""}Rebuild with <code>make figures/${id}.svg</code>.
+<a href="../${notebook}"><code>${notebook}</code></a>. ` : ""}${rebuilt ? `Rebuild with <code>make figures/${id}.svg</code>.` : ""}
 <span class="files">Files: ${files.join(" ")}</span></p>`;
 }
 

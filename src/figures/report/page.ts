@@ -21,10 +21,12 @@ export interface Page {
   drawn: readonly Drawn[];
   claims: readonly ClaimResult[];
   about: string; // which seeds
+  realText: boolean; // or of the miniature
   script: string;
 }
 
-export function reportPage({ drawn, claims, about, script }: Page): string {
+export function reportPage({ drawn, claims, about, realText, script }: Page): string {
+  const words = realText ? ON_REAL_TEXT : IN_MINIATURE;
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -33,27 +35,20 @@ export function reportPage({ drawn, claims, about, script }: Page): string {
 <style>${CSS}${READER_CSS}</style>
 <a class="skip" href="#main">Skip to the report</a>
 <header>
-<h1>Reasoning judges in post-training, in miniature</h1>
+<h1>Reasoning judges in post-training, ${words.title}</h1>
 <p class="sentence">The figures of <a href="https://arxiv.org/abs/2603.12246">arXiv 2603.12246</a>, drawn from runs of
-this repository's miniature: models of thousands of parameters in a world of ${VOCABULARY} words. ${escapeHtml(about)}</p>
+${words.runs} ${escapeHtml(about)}</p>
 <nav aria-label="On this page"><ul>
 <li><a href="#claims">What holds</a></li>
 ${SECTIONS.map(navigation).join("\n")}
 <li><a href="#reader">Read the outputs</a></li>
-<li><a href="#designed">Designed and emerged</a></li>
-<li><a href="#rebuild">Rebuild</a></li>
-</ul></nav>
+${realText ? "" : '<li><a href="#designed">Designed and emerged</a></li>\n<li><a href="#rebuild">Rebuild</a></li>\n'}</ul></nav>
 </header>
 <main id="main">
 ${claimsSection(claims)}
-${SECTIONS.map((section) => paperSection(section, drawn, claims)).join("\n")}
+${SECTIONS.map((section) => paperSection(section, drawn, claims, realText)).join("\n")}
 ${READER}
-<section id="designed" aria-labelledby="designed-title">
-<h2 id="designed-title">What was designed, and what emerged</h2>
-${toHtml(designedRows(), "Inputs of the miniature")}
-${toHtml(emergedRows(), "Outcomes of training; nothing in the world knows of them")}
-</section>
-${rebuildSection(drawn)}
+${realText ? "" : designedSection() + rebuildSection(drawn)}
 </main>
 <script src="${PLOTLY_NAME}" defer></script>
 <script src="${OUTPUTS_NAME}" defer></script>
@@ -64,17 +59,33 @@ ${script.trimEnd()}
 `;
 }
 
+const IN_MINIATURE = {
+  title: "in miniature",
+  runs: `this repository's miniature: models of thousands of parameters in a world of ${VOCABULARY} words.`,
+};
+const ON_REAL_TEXT: typeof IN_MINIATURE = {
+  title: "on real text",
+  runs: "models that servers trained on real text: there is no oracle, and true quality is not known.",
+};
+
+const designedSection = (): string => `<section id="designed" aria-labelledby="designed-title">
+<h2 id="designed-title">What was designed, and what emerged</h2>
+${toHtml(designedRows(), "Inputs of the miniature")}
+${toHtml(emergedRows(), "Outcomes of training; nothing in the world knows of them")}
+</section>
+`;
+
 function navigation({ number, title, figures }: Section): string {
   const links = figures.map((id) => `<a href="#${id}" aria-label="${figureName(id)}">${id.replace("fig", "").replace("table", "table ")}</a>`).join(" ");
   const word = figures.length === 1 ? "figure" : "figures";
   return `<li><a href="#section-${number}">${number} ${title}</a> <span>${word} ${links}</span></li>`;
 }
 
-function paperSection({ number, title, about, figures }: Section, drawn: readonly Drawn[], claims: readonly ClaimResult[]) {
+function paperSection({ number, title, about, figures }: Section, drawn: readonly Drawn[], claims: readonly ClaimResult[], realText: boolean) {
   const here = figures.map((id) => drawn.find((one) => one.id === id)!);
   return `<section id="section-${number}" aria-labelledby="section-${number}-title">
 <h2 id="section-${number}-title">Section ${number}: ${title}</h2>
 <p class="sentence">${escapeHtml(about)}</p>
-${here.map((one) => figureSection(one, claims)).join("\n")}
+${here.map((one) => figureSection(one, claims, !realText)).join("\n")}
 </section>`;
 }
