@@ -2,24 +2,18 @@
 import { fileOf, InstructionRow } from "../../data/splitTulu.js";
 import type { Sampler } from "../../engine/engine.js";
 import { paidSampler } from "../../engine/paidSampler.js";
-import type { TextJudge } from "../../judge/text/ask.js";
-import { compareTexts } from "../../judge/text/compare.js";
-import { scoreText } from "../../judge/text/score.js";
 import { ENDPOINT_CONFIGS } from "../../paper/endpoint.js";
 import { isPairwise } from "../../paper/pairwise.js";
-import { byScore, heldOutByScore, type TextScorer } from "../../policy/text/byScore.js";
-import { byWins, heldOutByWins, type TextComparer } from "../../policy/text/byWins.js";
-import { textOutputs, type HeldOutJudge } from "../../policy/text/outputs.js";
-import { textPolicyStep, type GroupReward } from "../../policy/text/train.js";
+import { textOutputs } from "../../policy/text/outputs.js";
+import { textPolicyStep } from "../../policy/text/train.js";
 import { stepWarnings } from "../../policy/train.js";
 import { openRowFile } from "../../store/rowFile.js";
 import type { Manifest } from "../../store/run.js";
 import { batches } from "../../training/supervised.js";
-import { resumeTrainer, weightsOf, type Inputs } from "../context.js";
+import { resumeTrainer, weightsOf } from "../context.js";
 import { runSteps } from "../steps.js";
-import { readBaseline } from "./baseline.js";
 import { dataHash, withPaidRun, type EndpointContext } from "./context.js";
-import { openRubrics } from "./rubrics.js";
+import { rewardOfScores, rewardOfWins } from "./rewards.js";
 
 /**
  * Writes progress.jsonl and outputs.jsonl as the miniature's `trainPolicy` and `trainPairwisePolicy`. Every prompt is seen
@@ -88,33 +82,4 @@ export async function trainTextPolicy(context: EndpointContext): Promise<Manifes
       for (const file of [prompts, tests, rewarding]) file.close();
     }
   });
-}
-
-/** What a training takes from its judge, whichever the task. */
-interface Rewarding {
-  canJudge: Record<"training" | "heldOut", (instruction: string) => boolean>;
-  reward: GroupReward;
-  judgeHeldOut: HeldOutJudge<object>;
-  show: string[]; // beside the progress
-  close: () => void;
-}
-
-/** Where the judge is shown rubrics, a prompt without one is left out. */
-async function rewardOfScores(judge: TextJudge, inputs: Inputs): Promise<Rewarding> {
-  const { has, show, close } = await openRubrics(inputs.rubrics, ["policyTrain", "policyTest"]);
-  const score: TextScorer = (pair, ...key) => scoreText(judge, show(pair), ...key);
-  return {
-    canJudge: { training: has, heldOut: has }, reward: byScore(score), judgeHeldOut: heldOutByScore(score),
-    show: ["reward", "length", "truncated"], close,
-  };
-}
-
-/** A held-out prompt that the baseline did not answer is left out. The mean reward is always near .5 and says nothing. */
-async function rewardOfWins(judge: TextJudge, inputs: Inputs): Promise<Rewarding> {
-  const { has, answerTo } = await readBaseline(inputs.baseline!);
-  const compare: TextComparer = (asked, ...key) => compareTexts(judge, asked, ...key);
-  return {
-    canJudge: { training: () => true, heldOut: has }, reward: byWins(compare), judgeHeldOut: heldOutByWins(compare, answerTo),
-    show: ["judged", "length", "truncated"], close: () => {},
-  };
 }
