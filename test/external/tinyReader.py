@@ -23,9 +23,9 @@ def main(folder, steps=1500):
     tokenizer, config = (json.loads((folder / name).read_text()) for name in ("tokenizer.json", "tokenizer_config.json"))
     markup = {token["content"]: token["id"] for token in tokenizer["added_tokens"]}
     model = Qwen3ForCausalLM(Qwen3Config(
-        vocab_size=1 + max(markup.values()), hidden_size=64, intermediate_size=192, num_hidden_layers=2, num_attention_heads=4,
-        num_key_value_heads=2, head_dim=16, max_position_embeddings=32768, tie_word_embeddings=False, dtype="float32",
-        pad_token_id=0, bos_token_id=None, eos_token_id=markup[config["eos_token"]]))
+        vocab_size=1 + max(markup.values()), hidden_size=64, intermediate_size=192, num_hidden_layers=2, num_attention_heads=2,
+        num_key_value_heads=1, head_dim=32, max_position_embeddings=32768, tie_word_embeddings=False, dtype="float32",
+        pad_token_id=markup[config["eos_token"]], bos_token_id=None, eos_token_id=markup[config["eos_token"]]))
 
     def example():
         row = rng.choice(rows)

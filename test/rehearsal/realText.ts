@@ -44,19 +44,25 @@ function makeBenchmark(at: string): void {
 
 /**
  * One model for all roles: it writes a few words, counts the words of an answer as its thoughts and score, prefers the longer of two, and
- * gives a bare score or letter where its thoughts are closed.
+ * gives a bare score or letter where its thoughts are closed. To nothing it says nothing: SkyRL fills a batch up with empty prompts, and
+ * samples until these have ended, too.
  */
 function examples(count: number): Datum[] {
   const random = randomFrom("real-text"), format = textFormat(tinyChat);
   const says = () => Array.from({ length: random.int(1, 5) }, () => random.choice(["red", "sun", "ice", "tree", "cat", "blue"])).join(" ");
   const wordsOf = (text: string) => text.split(" ").length;
   return Array.from({ length: count }, () => {
+    if (random.int(0, 15) === 0) {
+      const nothing = Array<number>(random.int(1, 192)).fill(0);
+      return { tokens: [...nothing, format.end], from: nothing.length };
+    }
     const prompt = `Write about ${random.choice(["red", "sun", "ice", "tree", "cat", "blue"])} ${random.int(0, 999)}`;
     const kind = random.choice(["reasoning", "non-reasoning"] as const), task = random.int(0, 2);
     if (task === 0) {
       const options = kind === "reasoning" ? {} : { thinking: false }; // chat servers do not close the thoughts
       const asked = renderChat(tinyChat, [{ role: "user", content: prompt }], options);
-      return { tokens: [...asked, ...format.reply({ text: says() })], from: asked.length };
+      const thoughts = kind === "reasoning" ? { reasoning: "some words" } : {};
+      return { tokens: [...asked, ...format.reply({ ...thoughts, text: says() })], from: asked.length };
     }
     if (task === 1) {
       const response = says(), score = wordsOf(response);
