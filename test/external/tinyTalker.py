@@ -48,14 +48,14 @@ def tokenizer_of(texts):
     return PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="<|im_end|>", pad_token="<|endoftext|>", chat_template=TEMPLATE)
 
 
-def train(model, tokenizer, steps, rng):
+def train(model, example, steps, batch=32):
+    """`example` gives the tokens that are read, and those that are learned after them."""
     optimizer = torch.optim.AdamW(model.parameters(), lr=2e-3)
     for step in range(steps):
         optimizer.param_groups[0]["lr"] = 2e-3 * min(1, (step + 1) / 50) * (1 - step / steps)
         rows = []
-        for _ in range(32):
-            asked, thinking = word(rng), rng.random() < 0.7
-            before, after = tokenizer.encode(prompt(asked)), tokenizer.encode(reply(asked, thinking))
+        for _ in range(batch):
+            before, after = example()
             rows.append((before + after, [-100] * len(before) + after))
         width = max(len(tokens) for tokens, _ in rows)
         padded = lambda column, filler: torch.tensor([row[column] + [filler] * (width - len(row[column])) for row in rows])
@@ -78,7 +78,12 @@ def main(folder, steps=1000):
         vocab_size=len(tokenizer), hidden_size=96, intermediate_size=256, num_hidden_layers=3, num_attention_heads=3,
         num_key_value_heads=3, head_dim=32, max_position_embeddings=8192, tie_word_embeddings=False, dtype="float32",
         pad_token_id=0, bos_token_id=None, eos_token_id=tokenizer.convert_tokens_to_ids("<|im_end|>")))
-    train(model, tokenizer, steps, rng)
+
+    def example():
+        asked, thinking = word(rng), rng.random() < 0.7
+        return tokenizer.encode(prompt(asked)), tokenizer.encode(reply(asked, thinking))
+
+    train(model, example, steps)
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     # As in Qwen3's own: what a client leaves out, a server takes from here.

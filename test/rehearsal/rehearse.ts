@@ -4,20 +4,19 @@
  * `make SCALE=smoke-endpoint ENDPOINTS=…`. What comes out says that the path works, and nothing of the paper.
  */
 import { spawn } from "node:child_process";
-import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { BENCHMARK_FILES, BENCHMARK_SOURCE } from "../../src/arena/benchmark.js";
-import { BASELINES, type Category } from "../../src/arena/prompt.js";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { cpuEngine } from "../../src/engine/cpu/cpuEngine.js";
 import { serve } from "../../src/serve/serve.js";
 import { faultyServer } from "../engine/faultyServer.js";
 import { verdictOf } from "../stages/endpoint/arenaServer.js";
 import { goldServer } from "../stages/endpoint/goldServer.js";
-import { basesOf, makePairs, makeWorld, SHAPE } from "../stages/endpoint/world.js";
+import { basesOf, makeWorld, SHAPE } from "../stages/endpoint/world.js";
+import { makeData } from "./realText.js";
 
 const NAME = "rehearsal"; // of the endpoints file, and so of the folders of its runs and figures
 const SCALE = "smoke-endpoint";
-const folder = join("build", NAME), data = join(folder, "data");
+const folder = join("build", NAME);
 /** No limit of the scale is near for models as small: what a policy can write at most, a judge can read twice. */
 const SHAPES = { policy: { ...SHAPE, context: 128 }, judge: { ...SHAPE, context: 512 } };
 
@@ -25,12 +24,7 @@ async function main(): Promise<number> {
   for (const old of [folder, join("runs/endpoints", NAME), join("build/endpoints", NAME)]) rmSync(old, { recursive: true, force: true });
   console.log("rehearsal: stand-ins for the servers");
   await makeWorld(folder, { pairs: true, shapes: SHAPES });
-  makePairs(folder);
-  const splits = join(folder, "splits");
-  renameSync(data, splits);
-  mkdirSync(join(data, "splits", SCALE), { recursive: true });
-  renameSync(splits, join(data, "splits", SCALE, "seed-1"));
-  makeBenchmark(join(data, "downloads", BENCHMARK_SOURCE));
+  const data = makeData(folder, SCALE);
 
   const bases = basesOf(folder), engine = cpuEngine();
   const models = new Map((["judge", "policy"] as const).map((role) => [`tiny-${role}`, { ref: bases[role], shape: SHAPES[role] }]));
@@ -59,20 +53,6 @@ async function main(): Promise<number> {
   await engine.close();
   if (code === 0) console.log(`rehearsal: open build/endpoints/${NAME}/${SCALE}/figures/index.html`);
   return code;
-}
-
-/** Eight questions of each category, answered by their baselines in a word or two. */
-function makeBenchmark(at: string): void {
-  const categories = Object.keys(BASELINES) as Category[];
-  const questions = categories.flatMap((category) =>
-    Array.from({ length: 8 }, (_, i) => ({ uid: `${category}-${i}`, category, prompt: `Write about sun ${600 + i}` })));
-  const answersOf = (model: string) => questions.map(({ uid }, i) =>
-    ({ uid, model, messages: [{ role: "assistant", content: { answer: i % 2 === 0 ? "sun" : "sun sun" } }] }));
-  const files = [questions, ...Object.values(BASELINES).map(answersOf)];
-  BENCHMARK_FILES.forEach((file, i) => {
-    mkdirSync(dirname(join(at, file)), { recursive: true });
-    writeFileSync(join(at, file), files[i]!.map((row) => JSON.stringify(row) + "\n").join(""));
-  });
 }
 
 /** As from a shell: what the make that began this one set is not handed on. */

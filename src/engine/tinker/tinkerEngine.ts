@@ -55,7 +55,14 @@ export async function tinkerEngine(options: TinkerOptions): Promise<TinkerEngine
     const repeats: Repeats = { steps: extended || probe?.idempotent ? "anytime" : "once", others: extended ? "anytime" : "once" };
     const models = told.data.supported_models.flatMap(({ model_name }) => (model_name ? [model_name] : []));
     const queue = new PQueue({ concurrency }), top = {};
-    const model = async (base: BaseModel) => openModel(transport, await sessions.open(), base, repeats);
+    /** SkyRL takes any name, and trains the model that it was started with. */
+    const model = async (base: BaseModel) => {
+      if (!extended && models.length > 0 && !models.includes(base.name)) {
+        const what = `this server does not train ${base.name} (offered: ${models.join(", ")})`;
+        throw new TinkerError({ kind: "unsupported", what, remedy: "start it with that model, or name as baseModel what it has" }, transport.place("create_model"));
+      }
+      return openModel(transport, await sessions.open(), base, repeats);
+    };
     const samplingSession = async (model_path: string) => {
       const session = await sessions.open();
       const body = { session_id: session.id, sampling_session_seq_id: session.next(), model_path, type: "create_sampling_session" as const };

@@ -209,6 +209,13 @@ describe("tinkerEngine", () => {
     await assert.rejects(engine.create(SHAPE, 1), /makes no models of a given shape: give baseModel \(offered: toy\)/);
   });
 
+  it("refuses to train a model that the server does not name, as SkyRL takes any name for its own", async () => {
+    const { server, engine } = await connect({}, { baseModel: "another" });
+    await assert.rejects(engine.create(SHAPE, 1), /create_model: this server does not train another \(offered: toy\): start it with that model, or name/);
+    await assert.rejects(probeTraining({ url: server.url, baseModel: "another" }), /does not train another \(offered: toy\)/);
+    assert.equal(server.count("create_model"), 0);
+  });
+
   it("numbers the calls of a model from 1, in the order in which they were asked for", async () => {
     const { server, engine } = await connect();
     const trainer = await engine.create(SHAPE, 1);

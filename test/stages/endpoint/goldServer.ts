@@ -40,12 +40,15 @@ function reply(text: string, effort: string): { content: string; reasoning?: str
   return text.includes("=== BEGIN ANSWER") ? score(between(text, "ANSWER"), effort) : { content: baselineAnswer(text) };
 }
 
+const MODELS = JSON.stringify({ object: "list", data: ["tiny-gold", "tiny-baseline"].map((id) => ({ id, object: "model" })) });
+
 export async function goldServer(): Promise<GoldServer> {
   const asked: GoldServer["asked"] = [];
   const server = createServer((request, response) => {
     let sent = "";
     request.on("data", (piece) => (sent += piece));
     request.on("end", () => {
+      if (request.method === "GET") return void response.setHeader("content-type", "application/json").end(MODELS); // `judgelab probe`
       const { messages, reasoning_effort: effort } = JSON.parse(sent);
       const text = messages.at(-1).content as string;
       asked.push(messages);
