@@ -19,7 +19,7 @@ export function outage(who: string, { tell = toTerminal, now = (): number => per
       since ??= now();
       if (told || now() - since < LASTS) return;
       told = true;
-      tell(`waiting: ${message}. It is asked again for some six minutes; nothing is lost if this is stopped`);
+      tell(`waiting: ${message}. It is asked again for a while; nothing is lost if this is stopped`);
     },
     answered() {
       if (told) tell(`waiting is over: ${who} answers again after ${Math.round((now() - since!) / 1000)} s`);

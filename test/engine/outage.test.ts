@@ -20,7 +20,7 @@ describe("outage", () => {
     assert.deepEqual(told, []);
     for (const at of [10_000, 10_001, 200_000]) fail(one, at);
     assert.deepEqual(told, [
-      "waiting: gold at http://localhost:1: cannot be reached. It is asked again for some six minutes; nothing is lost if this is stopped",
+      "waiting: gold at http://localhost:1: cannot be reached. It is asked again for a while; nothing is lost if this is stopped",
     ]);
     time = 240_000;
     one.answered();
