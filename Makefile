@@ -8,7 +8,7 @@
 #   make … DATA=/disk/data    downloads and splits of real text lie there (default: data)
 #   make figures/fig3.svg     one figure and what it needs
 #   make main                 figures 1 to 6 alone, in about a quarter of the time
-#   make claims | notebooks | test | rehearsal | bench | kernel | lab | reference | clean
+#   make claims | notebooks | test | lint | format | rehearsal | bench | kernel | lab | reference | clean
 SCALE ?= miniature
 # Scales on real text.
 on_text := $(filter paper curve hack smoke-endpoint,$(SCALE))
@@ -24,7 +24,7 @@ else
 endif
 MAKEFLAGS += $(if $(on_text),,-j2) # two runs at a time (but some servers hold one model); -j on the command line wins
 .SUFFIXES:
-.PHONY: all main install build train figures claims notebooks test rehearsal bench kernel lab reference clean FORCE
+.PHONY: all main install build train figures claims notebooks test lint format rehearsal bench kernel lab reference clean FORCE
 
 all: train figures claims notebooks
 
@@ -96,7 +96,7 @@ $(script): $(wildcard $(browser)/*) src/figures/report/outputs/shape.ts tsconfig
 # ---- train: the rules for runs are generated from src/paper/experiments.ts
 rules := build/rules-$(if $(place),$(place)-)$(SCALE).mk
 goals := $(if $(MAKECMDGOALS),$(MAKECMDGOALS),all)
-ifneq ($(filter-out install build test rehearsal bench kernel lab reference clean,$(goals)),)
+ifneq ($(filter-out install build test lint format rehearsal bench kernel lab reference clean,$(goals)),)
   ifneq ($(shell echo '$(SEEDS)' | grep -Ec '^ *[1-9][0-9]{0,8}( +[1-9][0-9]{0,8})* *$$'),1)
     $(error SEEDS="$(SEEDS)": seeds are positive integers, for example make SEEDS="1 2 3")
   endif
@@ -164,8 +164,15 @@ $(made)/notebooks/%.done: notebooks/%.ipynb $(call rows_for,all) $(rows_stamp) $
 reference: $(built)
 	@$(judgelab) reference --scale $(SCALE) $(if $(filter file,$(origin SEEDS)),,--seeds "$(SEEDS)")
 
-test: $(built) $(script) $(checked)
+test: lint $(built) $(script) $(checked)
 	node node_modules/mocha/bin/mocha.js
+
+# Formatting and lint rules stand in biome.json.
+lint: $(installed)
+	@node_modules/.bin/biome check .
+
+format: $(installed)
+	node_modules/.bin/biome check --write .
 
 # Mocha strips types and never reads them.
 $(checked): $(sources) $(shell find test -name '*.ts') test/tsconfig.json tsconfig.json $(installed)

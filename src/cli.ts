@@ -1,16 +1,24 @@
 #!/usr/bin/env node
 /** @file The commands that make runs. Exit code 0: done, 1: failed with one clear line, 2: bad usage, 130: Ctrl-C. */
 import { Command, CommanderError, Option } from "commander";
-import type { ServeCommand } from "./serve/serveCommand.js";
 import type { FigureId } from "./figures/figure.js";
 import { STAGES, type Stage } from "./paper/experiment.js";
+import { isPaperScale, type ScaleName } from "./paper/scaleNames.js";
+import type { ServeCommand } from "./serve/serveCommand.js";
 import { arenaCommands } from "./workflow/arenaCommands.js";
+import {
+  experimentOf,
+  figureName,
+  nonNegative,
+  positiveSeed,
+  scaleName,
+  seedList,
+  UsageError,
+} from "./workflow/arguments.js";
 import { calibrateCommand } from "./workflow/calibrateCommand.js";
 import { dataCommands } from "./workflow/dataCommands.js";
-import { experimentOf, figureName, nonNegative, positiveSeed, scaleName, seedList, UsageError } from "./workflow/arguments.js";
 import { planCommand, refuseAbove } from "./workflow/planCommand.js";
 import { probeCommand } from "./workflow/probeCommand.js";
-import { isPaperScale, type ScaleName } from "./paper/scaleNames.js";
 
 const STAGE_HELP: Record<Stage, string> = {
   pretrain: "train a base policy or a base judge from nothing",
@@ -20,7 +28,8 @@ const STAGE_HELP: Record<Stage, string> = {
   "probe-judge": "what a judge gives the adversarial refusal, which its data never held (figure A4)",
   "train-policy": "GRPO of a base policy with a judge as its reward (section 2.2)",
   "evaluate-policy": "gold and true quality of the outputs a training stored (figures 1 and 3 to 10)",
-  "evaluate-arena": "battles of policies with a baseline: in miniature under both arena judges, on real text on Arena-Hard-V2 (tables 1 and 6)",
+  "evaluate-arena":
+    "battles of policies with a baseline: in miniature under both arena judges, on real text on Arena-Hard-V2 (tables 1 and 6)",
 };
 
 interface StageArguments {
@@ -48,7 +57,12 @@ function program(): Command {
     judgelab
       .command(name)
       .description(about)
-      .option("--scale <name>", "miniature, smoke or, on real text, paper, curve, hack, smoke-endpoint", scaleName, "miniature");
+      .option(
+        "--scale <name>",
+        "miniature, smoke or, on real text, paper, curve, hack, smoke-endpoint",
+        scaleName,
+        "miniature",
+      );
   const withResults = (one: Command) =>
     one
       .option("--seeds <list>", 'such as "1 2 3" (default: all reporting seeds that are there)', seedList)
@@ -60,12 +74,26 @@ function program(): Command {
       .requiredOption("--id <id>", "which one; a wrong id lists those there are")
       .requiredOption("--seed <n>", "positive integer", positiveSeed)
       .option("--root <folder>", "where runs lie", "runs")
-      .addOption(new Option("--endpoints <file>", "train and annotate on these servers instead of in process").env("JUDGELAB_ENDPOINTS"))
-      .addOption(new Option("--budget <money>", "what the scale may cost: no start where its plan is higher, and a stop before that much is spent").env("JUDGELAB_BUDGET").argParser(nonNegative))
+      .addOption(
+        new Option("--endpoints <file>", "train and annotate on these servers instead of in process").env(
+          "JUDGELAB_ENDPOINTS",
+        ),
+      )
+      .addOption(
+        new Option(
+          "--budget <money>",
+          "what the scale may cost: no start where its plan is higher, and a stop before that much is spent",
+        )
+          .env("JUDGELAB_BUDGET")
+          .argParser(nonNegative),
+      )
       .action(async ({ id, endpoints, budget, ...options }: StageArguments) => {
         const experiment = experimentOf(options.scale, stage, id);
         if (budget !== undefined && isPaperScale(options.scale)) await refuseAbove(budget, options.scale, endpoints);
-        const [{ runStage }, { placesOf }] = await Promise.all([import("./stages/index.js"), import("./stages/places.js")]);
+        const [{ runStage }, { placesOf }] = await Promise.all([
+          import("./stages/index.js"),
+          import("./stages/places.js"),
+        ]);
         const { close, ...places } = await placesOf(experiment, endpoints, options);
         try {
           await runStage({ experiment, ...places, ...options, ...(budget !== undefined && { budget }) });
@@ -150,7 +178,9 @@ function program(): Command {
     });
   judgelab
     .command("import-run")
-    .description("take in finished runs that were made elsewhere, after checking manifest, configuration and every file")
+    .description(
+      "take in finished runs that were made elsewhere, after checking manifest, configuration and every file",
+    )
     .argument("<folder...>", "the folder of a run, with its manifest.json")
     .option("--root <folder>", "where runs lie", "runs")
     .action(async (folders: string[], { root }: { root: string }) => {
@@ -158,11 +188,14 @@ function program(): Command {
       for (const folder of folders) {
         const { dir, already, missing } = await importRun(folder, root);
         console.log(`${folder}: ${already ? "was already in" : "is now in"} ${dir}`);
-        for (const input of missing) console.log(`  made from ${input}, which is not here: figures can be drawn, but make would make it first`);
+        for (const input of missing)
+          console.log(`  made from ${input}, which is not here: figures can be drawn, but make would make it first`);
       }
     });
   command("rules", "write the rules for runs that the Makefile includes")
-    .addOption(new Option("--endpoints <file>", "leave out what needs a role that this file lacks").env("JUDGELAB_ENDPOINTS"))
+    .addOption(
+      new Option("--endpoints <file>", "leave out what needs a role that this file lacks").env("JUDGELAB_ENDPOINTS"),
+    )
     .option("--out <file>", "default: build/rules-<scale>.mk")
     .action(async ({ scale, ...options }: { scale: ScaleName; endpoints?: string; out?: string }) => {
       const { writeRules } = await import("./workflow/writeRules.js");
@@ -185,7 +218,8 @@ async function main(): Promise<void> {
   try {
     await program().parseAsync();
   } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2; // it has said what is wrong
+    if (error instanceof CommanderError)
+      process.exitCode = error.exitCode === 0 ? 0 : 2; // it has said what is wrong
     else {
       const { message, stack } = error as Error;
       console.error(`judgelab ${whichRun()}: ${process.env.JUDGELAB_DEBUG ? stack : message}`);

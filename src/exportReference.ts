@@ -6,8 +6,8 @@ import { STAGES } from "./paper/experiment.js";
 import { experiments } from "./paper/experiments.js";
 import type { ScaleName } from "./paper/scaleNames.js";
 import { finishedRuns, loadResults, REPORTING_SEEDS } from "./results.js";
+import { type Manifest, readManifest } from "./store/manifest.js";
 import { runFolder } from "./store/paths.js";
-import { readManifest, type Manifest } from "./store/manifest.js";
 import { writeWhole } from "./store/writeWhole.js";
 
 export interface ExportOptions {

@@ -6,8 +6,8 @@ import { experiments } from "./paper/experiments.js";
 import { SCALE_NAMES } from "./paper/scaleNames.js";
 import { canonicalJson } from "./store/hash.js";
 import { takeFolder } from "./store/lock.js";
-import { checkFiles, contentHash, inputsHashOf, MANIFEST, parseManifest, type Manifest } from "./store/manifest.js";
-import { runFolder, type RunKey } from "./store/paths.js";
+import { checkFiles, contentHash, inputsHashOf, MANIFEST, type Manifest, parseManifest } from "./store/manifest.js";
+import { type RunKey, runFolder } from "./store/paths.js";
 import { shownPath } from "./store/problem.js";
 
 export interface Imported {
@@ -30,7 +30,8 @@ export async function importRun(from: string, root: string): Promise<Imported> {
   const dir = runFolder(root, manifest.key);
   if (await isThere(dir, manifest)) return { dir, already: true, missing };
 
-  const parent = dirname(dir), beside = join(parent, `importing-${process.pid}`);
+  const parent = dirname(dir),
+    beside = join(parent, `importing-${process.pid}`);
   await mkdir(beside, { recursive: true });
   try {
     for (const name of Object.keys(manifest.files)) await copyFile(join(from, name), join(beside, name));
@@ -49,16 +50,22 @@ function experimentOf({ key }: Manifest): Experiment {
   const scale = SCALE_NAMES.find((name) => name === key.scale);
   const found = scale && experiments(scale).find(({ stage, id }) => stage === key.stage && id === key.id);
   if (found) return found;
-  throw new Error(`its manifest says ${shown(key)}, and there is no such run here: import it with the version that made it`);
+  throw new Error(
+    `its manifest says ${shown(key)}, and there is no such run here: import it with the version that made it`,
+  );
 }
 
 function checkConfiguration(manifest: Manifest, { config }: Experiment): void {
   const { key } = manifest;
   if (canonicalJson(manifest.config) !== canonicalJson(config)) {
-    throw new Error(`${shown(key)} was made with another configuration than this version's: make it again, or import it with the version that made it`);
+    throw new Error(
+      `${shown(key)} was made with another configuration than this version's: make it again, or import it with the version that made it`,
+    );
   }
   if (inputsHashOf(manifest) !== manifest.inputsHash) {
-    throw new Error(`the manifest of ${shown(key)} does not add up (inputsHash): it was changed, or made by a version whose runs hold something else`);
+    throw new Error(
+      `the manifest of ${shown(key)} does not add up (inputsHash): it was changed, or made by a version whose runs hold something else`,
+    );
   }
 }
 
@@ -66,7 +73,8 @@ function checkConfiguration(manifest: Manifest, { config }: Experiment): void {
 function checkNames({ files, weights }: Manifest): void {
   const names = [...Object.keys(files), ...(weights ? [weights.path] : [])];
   const wrong = names.find((name) => name !== basename(name) || name === ".." || name === MANIFEST);
-  if (wrong !== undefined) throw new Error(`its manifest lists ${JSON.stringify(wrong)}, which is no file of a run's folder`);
+  if (wrong !== undefined)
+    throw new Error(`its manifest lists ${JSON.stringify(wrong)}, which is no file of a run's folder`);
   if (weights && !(weights.path in files)) throw new Error(`its manifest has no hash of ${weights.path}`);
 }
 
@@ -78,7 +86,9 @@ async function checkInputs({ key, inputs }: Manifest, experiment: Experiment, ro
     const there = await parseManifest(runFolder(root, of)).catch(() => null);
     if (!there) missing.push(shown(of));
     else if (contentHash(there) !== inputs[role]) {
-      throw new Error(`${shown(key)} was made from another ${shown(of)} than the one in ${shownPath(root)}: import that one, too, into another --root`);
+      throw new Error(
+        `${shown(key)} was made from another ${shown(of)} than the one in ${shownPath(root)}: import that one, too, into another --root`,
+      );
     }
   }
   return missing;
@@ -91,5 +101,7 @@ async function isThere(dir: string, manifest: Manifest): Promise<boolean> {
   await (await takeFolder(dir))();
   const there = await parseManifest(dir).catch(() => null);
   if (there && contentHash(there) === contentHash(manifest) && there.inputsHash === manifest.inputsHash) return true;
-  throw new Error(`${shownPath(dir)} holds ${there ? "another run" : "an unfinished run"}: remove it first, if the imported one is to stand in its place`);
+  throw new Error(
+    `${shownPath(dir)} holds ${there ? "another run" : "an unfinished run"}: remove it first, if the imported one is to stand in its place`,
+  );
 }

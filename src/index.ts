@@ -1,56 +1,71 @@
 /** @file What notebooks and users import. */
-export { krippendorffAlpha } from "./stats/krippendorff.js";
-export { bootstrapInterval } from "./stats/bootstrap.js";
-export { fitOveroptimization } from "./stats/overoptimization.js";
-export { judgeReward, pairwiseReward } from "./judge/reward.js";
-export { expectedScore } from "./judge/expectedScore.js";
-export { groupAdvantages, grpoLoss, winRateRewards } from "./training/grpo.js";
-
-export { arenaHardLabel, parseVerdict } from "./arena/verdict.js";
-export { gameMessages } from "./arena/prompt.js";
-export { questionOutcome } from "./arena/games.js";
-export { scoreArena } from "./arena/scoreArena.js";
-export { styleMetadata } from "./arena/styleMetadata.js";
-
-export { WORLD, World } from "./world/config.js";
-export { drawPrompt, readPrompt } from "./world/prompt.js";
-export { gold } from "./world/gold.js";
-export { trueQuality } from "./world/oracle.js";
-export { adversarialSteps } from "./world/strategy.js";
-export { rubric } from "./world/rubric.js";
-export { encode, decode } from "./world/vocabulary.js";
-export { randomFrom } from "./world/random.js";
-
-export { SCALES } from "./paper/scales.js";
-export { PAPER_SCALES } from "./paper/paperScale.js";
-export { planRun, planTotal } from "./plan/planRun.js";
-export { STAGES } from "./paper/experiment.js";
-export { experiments } from "./paper/experiments.js";
-export { runStage } from "./stages/index.js";
-export { policyStep } from "./policy/train.js";
-export { scoreResponses } from "./judge/score.js";
 
 export { annotations, pairAnnotations } from "./annotation/annotate.js";
-export { compareResponses } from "./judge/pairwise/compare.js";
-export { groupWins } from "./policy/pairwise/groupWins.js";
-export { sftDatum } from "./judge/examples.js";
-export { offPolicyResponse } from "./world/mixtures.js";
-export { writeResponse } from "./world/writers.js";
-
-export { mainResults } from "./results.js";
-export { loadResults } from "./notebook/loadResults.js";
-export {
-  fig1, fig2, fig3, fig4, fig5, fig6, fig7, fig8, fig9, fig10, figA1, figA2, figA3, figA4, figA5,
-  table1, table2, table3, table4, table5, table6,
-} from "./notebook/figures.js";
+export { questionOutcome } from "./arena/games.js";
+export { gameMessages } from "./arena/prompt.js";
+export { scoreArena } from "./arena/scoreArena.js";
+export { styleMetadata } from "./arena/styleMetadata.js";
+export { arenaHardLabel, parseVerdict } from "./arena/verdict.js";
 export { inMiniature, onAllowedTopics } from "./figures/adversarial.js";
-export { selectRuns } from "./figures/series.js";
 export { evaluateClaims } from "./figures/claims.js";
-export { showClaims } from "./notebook/showClaims.js";
-export { publishedAgreement } from "./paper/published.js";
-export { liveLine, show } from "./notebook/show.js";
+export { selectRuns } from "./figures/series.js";
+export { sftDatum } from "./judge/examples.js";
+export { expectedScore } from "./judge/expectedScore.js";
+export { compareResponses } from "./judge/pairwise/compare.js";
+export { judgeReward, pairwiseReward } from "./judge/reward.js";
+export { scoreResponses } from "./judge/score.js";
 export { excerpt } from "./notebook/excerpt.js";
-export { frame, table } from "./notebook/table.js";
-export { runLike } from "./notebook/runLike.js";
-export { LIVE, trainLive } from "./notebook/trainLive.js";
+export {
+  fig1,
+  fig2,
+  fig3,
+  fig4,
+  fig5,
+  fig6,
+  fig7,
+  fig8,
+  fig9,
+  fig10,
+  figA1,
+  figA2,
+  figA3,
+  figA4,
+  figA5,
+  table1,
+  table2,
+  table3,
+  table4,
+  table5,
+  table6,
+} from "./notebook/figures.js";
 export { liveFigure } from "./notebook/liveFigure.js";
+export { loadResults } from "./notebook/loadResults.js";
+export { runLike } from "./notebook/runLike.js";
+export { liveLine, show } from "./notebook/show.js";
+export { showClaims } from "./notebook/showClaims.js";
+export { frame, table } from "./notebook/table.js";
+export { LIVE, trainLive } from "./notebook/trainLive.js";
+export { STAGES } from "./paper/experiment.js";
+export { experiments } from "./paper/experiments.js";
+export { PAPER_SCALES } from "./paper/paperScale.js";
+export { publishedAgreement } from "./paper/published.js";
+export { SCALES } from "./paper/scales.js";
+export { planRun, planTotal } from "./plan/planRun.js";
+export { groupWins } from "./policy/pairwise/groupWins.js";
+export { policyStep } from "./policy/train.js";
+export { mainResults } from "./results.js";
+export { runStage } from "./stages/index.js";
+export { bootstrapInterval } from "./stats/bootstrap.js";
+export { krippendorffAlpha } from "./stats/krippendorff.js";
+export { fitOveroptimization } from "./stats/overoptimization.js";
+export { groupAdvantages, grpoLoss, winRateRewards } from "./training/grpo.js";
+export { WORLD, World } from "./world/config.js";
+export { gold } from "./world/gold.js";
+export { offPolicyResponse } from "./world/mixtures.js";
+export { trueQuality } from "./world/oracle.js";
+export { drawPrompt, readPrompt } from "./world/prompt.js";
+export { randomFrom } from "./world/random.js";
+export { rubric } from "./world/rubric.js";
+export { adversarialSteps } from "./world/strategy.js";
+export { decode, encode } from "./world/vocabulary.js";
+export { writeResponse } from "./world/writers.js";

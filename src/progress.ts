@@ -69,7 +69,9 @@ function paceFrom(now: () => number): (step: number, total: number) => string {
 }
 
 const fieldsText = (fields: Record<string, number>): string =>
-  Object.entries(fields).map(([name, value]) => `  ${name} ${digits(value)}`).join("");
+  Object.entries(fields)
+    .map(([name, value]) => `  ${name} ${digits(value)}`)
+    .join("");
 
 const digits = (value: number): string => String(Number(value.toPrecision(3)));
 

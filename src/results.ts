@@ -1,8 +1,9 @@
 /** @file The result rows of a scale, from runs on disk or from the rows kept under data/reference. */
-import { isMain } from "./paper/ablations.js";
+
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { ZodType } from "zod";
+import { isMain } from "./paper/ablations.js";
 import { isArena } from "./paper/arena.js";
 import type { Experiment } from "./paper/experiment.js";
 import { experiments } from "./paper/experiments.js";
@@ -10,11 +11,20 @@ import { isPairwise } from "./paper/pairwise.js";
 import { isPaperScale, SCALE_NAMES, type ScaleName } from "./paper/scaleNames.js";
 import { readRows } from "./store/jsonl.js";
 import { MANIFEST } from "./store/manifest.js";
-import { PROJECT, runFolder, type RunKey } from "./store/paths.js";
+import { PROJECT, type RunKey, runFolder } from "./store/paths.js";
 import { shownPath } from "./store/problem.js";
 import {
-  AgreementRow, ArenaJudgeRow, ArenaRow, ArenaSweepRow, CurveRow, PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow,
-  ProbeRow, SampleRow, type Results,
+  AgreementRow,
+  ArenaJudgeRow,
+  ArenaRow,
+  ArenaSweepRow,
+  CurveRow,
+  PairwiseAgreementRow,
+  PairwiseCurveRow,
+  PairwiseSampleRow,
+  ProbeRow,
+  type Results,
+  SampleRow,
 } from "./store/rows.js";
 
 export type { Results } from "./store/rows.js";

@@ -32,9 +32,15 @@ describe("judgelab on the command line", () => {
     const cases: [string[], RegExp][] = [
       [["train"], /^judgelab: unknown command 'train'/],
       [["annotate", "--id", "high", "--seed", "x"], /^judgelab: .*--seed.*'x' is invalid\. A seed is an integer/],
-      [["annotate", "--id", "high", "--seed", "1", "--scale", "big"], /^judgelab: .*'big' is invalid\. Known scales: smoke/],
+      [
+        ["annotate", "--id", "high", "--seed", "1", "--scale", "big"],
+        /^judgelab: .*'big' is invalid\. Known scales: smoke/,
+      ],
       [["annotate", "--seed", "1"], /^judgelab: required option '--id <id>' not specified/],
-      [["train-judge", "--id", "reasoning-14b", "--seed", "1"], /^judgelab train-judge reasoning-14b seed 1: unknown id "reasoning-14b"; known:/],
+      [
+        ["train-judge", "--id", "reasoning-14b", "--seed", "1"],
+        /^judgelab train-judge reasoning-14b seed 1: unknown id "reasoning-14b"; known:/,
+      ],
       [["figure", "fig99"], /^judgelab: .*'fig99' is invalid.*Known figures: fig1/],
     ];
     for (const [args, expected] of cases) {
@@ -46,10 +52,23 @@ describe("judgelab on the command line", () => {
   });
 
   it("exits 1 with one line when it fails: an input that is not made, or nothing to draw", async () => {
-    const stage = await judgelab("evaluate-policy", "--scale", "smoke", "--id", "reasoning-4b--qwen3-4b", "--seed", "1", "--root", root);
+    const stage = await judgelab(
+      "evaluate-policy",
+      "--scale",
+      "smoke",
+      "--id",
+      "reasoning-4b--qwen3-4b",
+      "--seed",
+      "1",
+      "--root",
+      root,
+    );
     assert.equal(stage.code, 1);
     assert.equal(stage.err.length, 1);
-    assert.match(stage.err[0]!, /^judgelab evaluate-policy reasoning-4b--qwen3-4b seed 1: .*train-policy.*manifest\.json is missing/);
+    assert.match(
+      stage.err[0]!,
+      /^judgelab evaluate-policy reasoning-4b--qwen3-4b seed 1: .*train-policy.*manifest\.json is missing/,
+    );
     const claims = await judgelab("claims", "--scale", "smoke", "--root", root, "--out", root);
     assert.equal(claims.code, 1);
     assert.equal(claims.err.length, 1);

@@ -1,5 +1,15 @@
 /** @file Models that do what a test says, behind the Sampler and Trainer interfaces. */
-import type { Completion, Datum, LossReport, Loss, Sampler, SampleRequest, Token, Tokens, Trainer } from "../src/engine/engine.js";
+import type {
+  Completion,
+  Datum,
+  Loss,
+  LossReport,
+  SampleRequest,
+  Sampler,
+  Token,
+  Tokens,
+  Trainer,
+} from "../src/engine/engine.js";
 
 export interface FakeSampler extends Sampler {
   sampled: SampleRequest[]; // every request so far
@@ -32,7 +42,12 @@ export function fakeSampler(options: {
           const tokens: Token[] = at < 0 ? [...written] : written.slice(0, at + 1);
           const logprobs = tokens.map(() => logprob);
           if (at < 0) return { tokens, logprobs, stopReason: "length" };
-          return { tokens, logprobs, stopReason: "stop", ...(candidates && { next: distribution([...prompt, ...tokens]) }) };
+          return {
+            tokens,
+            logprobs,
+            stopReason: "stop",
+            ...(candidates && { next: distribution([...prompt, ...tokens]) }),
+          };
         }),
       );
     },

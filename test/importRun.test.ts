@@ -4,13 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { importRun } from "../src/importRun.js";
 import { experiments } from "../src/paper/experiments.js";
-import { openRun, readManifest, runFolder, type Manifest } from "../src/store/run.js";
+import { type Manifest, openRun, readManifest, runFolder } from "../src/store/run.js";
 
 const roots: string[] = [];
 const newRoot = () => roots[roots.push(mkdtempSync(join(tmpdir(), "judgelab-import-"))) - 1]!;
 
 /** A finished run of the smoke scale with one row. */
-async function made(root: string, stage: string, id: string, inputs: Record<string, Manifest> = {}, row: object = { a: 1 }) {
+async function made(
+  root: string,
+  stage: string,
+  id: string,
+  inputs: Record<string, Manifest> = {},
+  row: object = { a: 1 },
+) {
   const { config } = experiments("smoke").find((one) => one.stage === stage && one.id === id)!;
   const key = { scale: "smoke", stage, id, seed: 3 };
   const run = await openRun({ root, key, config, inputs, engine: "cpu" });
@@ -39,7 +45,10 @@ describe("importRun", () => {
     const elsewhere = newRoot();
     const annotation = await made(elsewhere, "annotate", "high");
     const base = await made(elsewhere, "pretrain", "judge-4b");
-    const judge = await made(elsewhere, "train-judge", "non-reasoning-4b", { base: base.manifest, annotation: annotation.manifest });
+    const judge = await made(elsewhere, "train-judge", "non-reasoning-4b", {
+      base: base.manifest,
+      annotation: annotation.manifest,
+    });
     const { missing } = await importRun(judge.dir, newRoot());
     assert.deepEqual(missing, ["pretrain judge-4b seed 3 of scale smoke", "annotate high seed 3 of scale smoke"]);
     const root = newRoot();
@@ -55,16 +64,29 @@ describe("importRun", () => {
       await assert.rejects(importRun(dir, root), why);
       assert.ok(!existsSync(join(root, "smoke", "annotate", "high", "seed-3")));
     };
-    const inManifest = (change: (manifest: Manifest & { config: Record<string, unknown> }) => void) => (dir: string) => {
-      const manifest = JSON.parse(readFileSync(join(dir, "manifest.json"), "utf8"));
-      change(manifest);
-      writeFileSync(join(dir, "manifest.json"), JSON.stringify(manifest));
-    };
+    const inManifest =
+      (change: (manifest: Manifest & { config: Record<string, unknown> }) => void) => (dir: string) => {
+        const manifest = JSON.parse(readFileSync(join(dir, "manifest.json"), "utf8"));
+        change(manifest);
+        writeFileSync(join(dir, "manifest.json"), JSON.stringify(manifest));
+      };
     await refused((dir) => appendFileSync(join(dir, "rows.jsonl"), "x"), /rows\.jsonl is damaged/);
-    await refused(inManifest(({ config }) => void (config.effort = "low")), /another configuration/);
-    await refused(inManifest((manifest) => void (manifest.engine = "other")), /does not add up/);
-    await refused(inManifest(({ key }) => void (key.scale = "vast")), /no such run here/);
-    await refused(inManifest(({ files }) => void (files["../../rows.jsonl"] = files["rows.jsonl"]!)), /no file of a run's folder/);
+    await refused(
+      inManifest(({ config }) => void (config.effort = "low")),
+      /another configuration/,
+    );
+    await refused(
+      inManifest((manifest) => void (manifest.engine = "other")),
+      /does not add up/,
+    );
+    await refused(
+      inManifest(({ key }) => void (key.scale = "vast")),
+      /no such run here/,
+    );
+    await refused(
+      inManifest(({ files }) => void (files["../../rows.jsonl"] = files["rows.jsonl"]!)),
+      /no file of a run's folder/,
+    );
   });
 
   it("does not replace what is there", async () => {

@@ -6,7 +6,14 @@ import { dirname, join, relative, resolve } from "node:path";
 /** Ground first (what knows nothing of the paper's pipeline), then the pipeline. */
 const ORDER = [
   ["paper", "data", "engine", "plan", "store", "stats", "world"],
-  ["annotation"], ["training"], ["judge"], ["policy"], ["arena"], ["stages"], ["figures"], ["notebook"],
+  ["annotation"],
+  ["training"],
+  ["judge"],
+  ["policy"],
+  ["arena"],
+  ["stages"],
+  ["figures"],
+  ["notebook"],
 ];
 
 describe("src", () => {
@@ -16,7 +23,8 @@ describe("src", () => {
     let seen = 0;
     for (const entry of readdirSync("src", { recursive: true, withFileTypes: true })) {
       if (!entry.isFile() || !entry.name.endsWith(".ts") || entry.parentPath.includes("kernels")) continue;
-      const file = join(entry.parentPath, entry.name), folder = relative("src", file).split("/")[0]!;
+      const file = join(entry.parentPath, entry.name),
+        folder = relative("src", file).split("/")[0]!;
       if (rank(folder) < 0) continue;
       for (const [, path] of readFileSync(file, "utf8").matchAll(/from "(\.[^"]+)"/g)) {
         const target = relative(resolve("src"), resolve(dirname(file), path!)).split("/")[0]!;

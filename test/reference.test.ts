@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { canonicalJson } from "../src/store/hash.js";
-import { PROJECT } from "../src/store/paths.js";
-import { experiments } from "../src/paper/experiments.js";
 import { MAIN_FIGURES } from "../src/figures/figure.js";
 import { mainRuns } from "../src/figures/series.js";
+import { experiments } from "../src/paper/experiments.js";
 import { loadResults } from "../src/results.js";
+import { canonicalJson } from "../src/store/hash.js";
+import { PROJECT } from "../src/store/paths.js";
 import { neededBy } from "./workflow/neededBy.js";
 
 const FOLDER = join(PROJECT, "data/reference/miniature");
@@ -17,7 +17,10 @@ describe("data/reference/miniature", () => {
     if (!existsSync(FOLDER)) this.skip(); // before the first `make reference`
   });
   const lines = (file: string): Record<string, unknown>[] =>
-    readFileSync(join(FOLDER, file), "utf8").trim().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>);
+    readFileSync(join(FOLDER, file), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
 
   it("holds every policy run of each seed, and rows of the schema that a fresh run must meet", () => {
     const { agreement, curves, samples } = loadResults({ scale: "miniature", reference: true });
@@ -35,7 +38,10 @@ describe("data/reference/miniature", () => {
     const manifests = new Set(lines("manifests.jsonl").map(({ key }) => JSON.stringify(key)));
     for (const seed of new Set(loadResults({ scale: "miniature", reference: true }).curves.map((row) => row.seed))) {
       for (const { stage, id } of seed <= 3 ? all : neededBy(MAIN_FIGURES, all)) {
-        assert.ok(manifests.has(JSON.stringify({ scale: "miniature", stage, id, seed })), `${stage} ${id} seed ${seed}`);
+        assert.ok(
+          manifests.has(JSON.stringify({ scale: "miniature", stage, id, seed })),
+          `${stage} ${id} seed ${seed}`,
+        );
       }
     }
     assert.equal(lines("configs.jsonl").map(canonicalJson).join("\n"), all.map(canonicalJson).join("\n"));

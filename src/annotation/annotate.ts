@@ -1,15 +1,15 @@
 /** @file Gold scores and traces of responses that no trained policy wrote (section 2.1: off-policy rows only). */
 import type { Chat } from "../engine/chat.js";
+import { canonicalJson } from "../store/hash.js";
+import { WORLD, type World } from "../world/config.js";
+import { type Effort, gold } from "../world/gold.js";
+import { offPolicyResponse, otherPoolResponse } from "../world/mixtures.js";
+import { randomFrom } from "../world/random.js";
 import type { Annotated } from "./annotated.js";
 import type { AnnotatedPair } from "./annotatedPair.js";
 import { annotatedBy, goldMessage } from "./goldChat.js";
-import { sideBySide } from "./sideBySide.js";
-import { canonicalJson } from "../store/hash.js";
-import { WORLD, type World } from "../world/config.js";
-import { gold, type Effort } from "../world/gold.js";
-import { offPolicyResponse, otherPoolResponse } from "../world/mixtures.js";
-import { randomFrom } from "../world/random.js";
 import type { AnnotationPart } from "./rows.js";
+import { sideBySide } from "./sideBySide.js";
 import { drawSplitPrompt, type Split } from "./splits.js";
 
 /** More than any trace has. */
@@ -27,9 +27,18 @@ const SPLIT_OF: Record<AnnotationPart, Split> = {
  * examples on which gold decides otherwise at low or medium effort than at high (section 4.3): our gold writes less then
  * and decides alike, so there is none to drop, and all efforts are learned from the same examples and scores.
  */
-export function annotations(seed: number, part: AnnotationPart, count: number, effort: Effort, world: World): Annotated[] {
-  return offPolicyPairs(seed, part, count, world).map(({ prompt, response }) =>
-    ({ prompt: prompt.tokens, response, ...gold(prompt, response, effort, world.gold) }));
+export function annotations(
+  seed: number,
+  part: AnnotationPart,
+  count: number,
+  effort: Effort,
+  world: World,
+): Annotated[] {
+  return offPolicyPairs(seed, part, count, world).map(({ prompt, response }) => ({
+    prompt: prompt.tokens,
+    response,
+    ...gold(prompt, response, effort, world.gold),
+  }));
 }
 
 /**
@@ -37,16 +46,29 @@ export function annotations(seed: number, part: AnnotationPart, count: number, e
  * rules, so a world with others is refused.
  */
 export async function askedAnnotations(
-  judge: Chat, seed: number, part: AnnotationPart, count: number, effort: Effort, world: World,
+  judge: Chat,
+  seed: number,
+  part: AnnotationPart,
+  count: number,
+  effort: Effort,
+  world: World,
 ): Promise<Annotated[]> {
   if (canonicalJson(world.gold) !== canonicalJson(WORLD.gold)) {
-    throw new Error("gold behind an endpoint judges by the miniature's own rules, and this run has others: annotate it in process");
+    throw new Error(
+      "gold behind an endpoint judges by the miniature's own rules, and this run has others: annotate it in process",
+    );
   }
-  return Promise.all(offPolicyPairs(seed, part, count, world).map(async ({ prompt, response }) => {
-    const pair = { prompt: prompt.tokens, response };
-    const reply = await judge.complete([{ role: "user", content: goldMessage(pair) }], { maxTokens: GOLD_TOKENS, temperature: 0, effort });
-    return annotatedBy(pair, reply);
-  }));
+  return Promise.all(
+    offPolicyPairs(seed, part, count, world).map(async ({ prompt, response }) => {
+      const pair = { prompt: prompt.tokens, response };
+      const reply = await judge.complete([{ role: "user", content: goldMessage(pair) }], {
+        maxTokens: GOLD_TOKENS,
+        temperature: 0,
+        effort,
+      });
+      return annotatedBy(pair, reply);
+    }),
+  );
 }
 
 function offPolicyPairs(seed: number, part: AnnotationPart, count: number, world: World) {

@@ -9,7 +9,11 @@ export type Seat = (typeof SEATS)[number];
 export const VERDICT_TOKENS: readonly Token[] = encode(SEATS.join(" "));
 export const otherSeat = (seat: Seat): Seat => (seat === "first" ? "second" : "first");
 /** The same two responses in the other order. */
-export const exchanged = <P extends { first: unknown; second: unknown }>(pair: P): P => ({ ...pair, first: pair.second, second: pair.first });
+export const exchanged = <P extends { first: unknown; second: unknown }>(pair: P): P => ({
+  ...pair,
+  first: pair.second,
+  second: pair.first,
+});
 export const seatToken = (seat: Seat): Token => VERDICT_TOKENS[SEATS.indexOf(seat)]!;
 
 /** Two responses to one prompt, in the order in which a judge reads them; words only, without END. */

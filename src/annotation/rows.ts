@@ -1,8 +1,8 @@
 /** @file Annotated responses on disk, as text, and read back as tokens. */
 import { z } from "zod";
-import type { Annotated } from "./annotated.js";
 import { readRows } from "../store/run.js";
 import { decode, encode } from "../world/vocabulary.js";
+import type { Annotated } from "./annotated.js";
 
 /** Files of an annotation: three parts of the mixture (off-policy responses) and another pool of writers. */
 export const ANNOTATION_PARTS = ["train", "validation", "test", "other"] as const;

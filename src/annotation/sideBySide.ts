@@ -1,7 +1,7 @@
 /** @file The reasoning of a pairwise judge: gold's two traces side by side. */
 import type { Token, Tokens } from "../engine/engine.js";
 import { encode, SCORE } from "../world/vocabulary.js";
-import { seatToken, type Seat } from "./annotatedPair.js";
+import { type Seat, seatToken } from "./annotatedPair.js";
 
 const [NONE, LEN] = encode("none len");
 /** Gold's high-effort trace says each step in three tokens: what is said, its tag, the running total. */
@@ -35,7 +35,8 @@ export function interleaved(a: readonly Step[], b: readonly Step[]): Token[] {
 /** Word, tag and total of each step; of the last step of an answer, "len 8 exact", the length, its tag and the score. */
 function stepsOf(trace: Tokens): Step[] {
   const at = trace.indexOf(SCORE);
-  if (at < STEP || at % STEP !== 0) throw new RangeError(`a high-effort trace has steps of three tokens, not ${at} in all`);
+  if (at < STEP || at % STEP !== 0)
+    throw new RangeError(`a high-effort trace has steps of three tokens, not ${at} in all`);
   return Array.from({ length: at / STEP }, (_, i) => {
     const [said, tag, total] = trace.slice(STEP * i, STEP * i + STEP) as [Token, Token, Token];
     return said === LEN ? [tag, total, trace[at + 1]!] : [said, tag, total];

@@ -19,8 +19,7 @@ export interface BattleRow extends JudgmentText {
   games: [BattleGame | null, BattleGame | null];
 }
 
-export type BattleGame = NonNullable<JudgmentText["games"][number]> &
-  Pick<ChatReply, "finish" | "usage" | "requestId">;
+export type BattleGame = NonNullable<JudgmentText["games"][number]> & Pick<ChatReply, "finish" | "usage" | "requestId">;
 
 export interface Battle {
   row: BattleRow;

@@ -1,16 +1,16 @@
 /** @file The command `arena battle`: questions and answers in, a row of judgments a question out. */
 import { z } from "zod";
 import type { Chat, Usage } from "../engine/chat.js";
-import { progress, type ProgressOptions } from "../progress.js";
+import { type ProgressOptions, progress } from "../progress.js";
 import { appendOnly, mendEnd } from "../store/appendOnly.js";
 import { takeFile } from "../store/lock.js";
 import { shownPath } from "../store/problem.js";
 import { writeWhole } from "../store/writeWhole.js";
-import { battle, type Battle, type BattleJudge } from "./battle.js";
+import { type Battle, type BattleJudge, battle } from "./battle.js";
 import { shortName } from "./battles.js";
 import { questionOutcome } from "./games.js";
-import { pairUp, type Pairing } from "./pairings.js";
-import { INSTRUCTIONS, publishedInstructions, type Instructions } from "./prompt.js";
+import { type Pairing, pairUp } from "./pairings.js";
+import { INSTRUCTIONS, type Instructions, publishedInstructions } from "./prompt.js";
 import { jsonlFiles, readJsonl } from "./readJsonl.js";
 import { Answer, Judgment, JudgmentText, Question, type Question as QuestionRow } from "./rows.js";
 
@@ -128,9 +128,7 @@ async function rowsKept({ judge, out, again }: ArenaBattleOptions): Promise<Set<
   const rows = readAll([out], Judgment);
   const other = rows.find((row) => row.judge !== judge);
   if (other)
-    throw new Error(
-      `${shownPath(out)} holds judgments of ${other.judge}, not of ${judge}: name another file by --out`,
-    );
+    throw new Error(`${shownPath(out)} holds judgments of ${other.judge}, not of ${judge}: name another file by --out`);
   const failed = (games: readonly unknown[]) => games.includes(null);
   if (again && rows.some(({ games }) => failed(games))) {
     const whole = readAll([out], WholeRow);

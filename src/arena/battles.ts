@@ -1,5 +1,5 @@
 /** @file Judgments as columns of outcome rows, one set of columns a category. */
-import { questionOutcome, type DropReason } from "./games.js";
+import { type DropReason, questionOutcome } from "./games.js";
 import type { Judgment } from "./rows.js";
 
 /** R rows, sorted by model. Outcomes are the model's against the baseline: 0, .5 or 1; a big win is three rows. */
@@ -21,7 +21,12 @@ export const shortName = (model: string): string => model.slice(model.lastIndexO
 /** Categories in the order in which they occur. Judgments of several judges are pooled, as the original pools them. */
 export function battlesByCategory(judgments: readonly Judgment[], weight = 3): Battles[] {
   const categories = [...new Set(judgments.map(({ category }) => category))];
-  return categories.map((name) => battlesOf(judgments.filter(({ category }) => category === name), weight));
+  return categories.map((name) =>
+    battlesOf(
+      judgments.filter(({ category }) => category === name),
+      weight,
+    ),
+  );
 }
 
 function battlesOf(judgments: readonly Judgment[], weight: number): Battles {

@@ -27,7 +27,12 @@ export interface Benchmark {
 export async function readBenchmark(folder: string, count: number | null): Promise<Benchmark> {
   const files = BENCHMARK_FILES.map((file) => join(folder, file));
   const missing = files.find((file) => !existsSync(file));
-  if (missing) throw new StoreError({ kind: "missing", file: missing, remedy: `fetch it with judgelab data fetch ${BENCHMARK_SOURCE}, once with network` });
+  if (missing)
+    throw new StoreError({
+      kind: "missing",
+      file: missing,
+      remedy: `fetch it with judgelab data fetch ${BENCHMARK_SOURCE}, once with network`,
+    });
   const seen = new Map<string, number>();
   const questions = [...readJsonl(join(folder, QUESTIONS), Question)].filter(({ category }) => {
     const before = seen.get(category) ?? 0;

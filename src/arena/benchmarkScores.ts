@@ -1,7 +1,7 @@
 /** @file The benchmark's scores of one judge's battles, with and without style control, as result rows hold them. */
 import type { ArenaSubset } from "../paper/arena.js";
 import type { Judgment, MetadataRow } from "./rows.js";
-import { scoreArena, type ModelScore } from "./scoreArena.js";
+import { type ModelScore, scoreArena } from "./scoreArena.js";
 
 /** Win rates and their 95 % intervals over questions; null where no question counts. */
 export interface Scored {
@@ -19,7 +19,10 @@ export interface Scored {
  * fitted over all models of a subset together, as in the benchmark.
  */
 export function benchmarkScores(
-  judgments: readonly Judgment[], metadata: readonly MetadataRow[], rounds: number, seed: number,
+  judgments: readonly Judgment[],
+  metadata: readonly MetadataRow[],
+  rounds: number,
+  seed: number,
 ): (subset: ArenaSubset, model: string) => Scored {
   const [plain, styled] = [false, true].map((control) => scoreArena({ judgments, metadata, control, rounds, seed }));
   const found = (scores: typeof plain, subset: ArenaSubset, model: string): ModelScore | undefined =>

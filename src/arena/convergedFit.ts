@@ -1,5 +1,5 @@
 /** @file The maximum-likelihood fit of the style-controlled model, by Newton's method. */
-import { negativeLogLikelihood, type Coefficients, type Design, type Outcomes } from "./bradleyTerry.js";
+import { type Coefficients, type Design, negativeLogLikelihood, type Outcomes } from "./bradleyTerry.js";
 
 const ITERATIONS = 100;
 const TOLERANCE = 1e-11; // of the gradient, a row

@@ -13,7 +13,11 @@ export type QuestionOutcome = { kind: "rows"; outcomes: number[] } | { kind: "dr
 
 /** What each label is worth to the assistant in seat A: 1 a win, 0 a loss. A significant one counts `weight` times. */
 export function labelOutcomes(label: Label, weight = 3): number[] {
-  const outcome = label.includes("=") ? 0.5 : label === "A>B" || label === "A>>B" || label === "B<A" || label === "B<<A" ? 1 : 0;
+  const outcome = label.includes("=")
+    ? 0.5
+    : label === "A>B" || label === "A>>B" || label === "B<A" || label === "B<<A"
+      ? 1
+      : 0;
   return new Array<number>(label.length > 3 ? weight : 1).fill(outcome);
 }
 

@@ -37,5 +37,5 @@ export function percent(share: number): string {
   if (Number.isNaN(share)) return "";
   const value = share * 100;
   const halfway = Number.isInteger(value * 4) && !Number.isInteger(value * 2); // all other halves are not exact in binary
-  return (halfway ? 2 * Math.round(value * 5) / 10 : value).toFixed(1);
+  return (halfway ? (2 * Math.round(value * 5)) / 10 : value).toFixed(1);
 }

@@ -1,5 +1,5 @@
 /** @file Arena-Hard's own fit of the style-controlled model, which stops short of the maximum. */
-import { negativeLogLikelihood, type Coefficients, type Design, type Outcomes } from "./bradleyTerry.js";
+import { type Coefficients, type Design, negativeLogLikelihood, type Outcomes } from "./bradleyTerry.js";
 import { torchLbfgs } from "./lbfgs.js";
 
 /**

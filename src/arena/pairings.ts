@@ -34,8 +34,7 @@ export function pairUp(
       else unanswered.set(model, (unanswered.get(model) ?? 0) + 1);
     }
   }
-  if (pairings.length === 0)
-    throw new Error("no answer is to one of the questions: are they of the same benchmark?");
+  if (pairings.length === 0) throw new Error("no answer is to one of the questions: are they of the same benchmark?");
   return { pairings, unanswered };
 }
 

@@ -26,7 +26,9 @@ export function jsonlFiles(paths: readonly string[]): string[] {
     const found = statSync(path, { throwIfNoEntry: false });
     if (!found) throw new StoreError({ kind: "missing", file: path, remedy: "name a .jsonl file or a folder of them" });
     if (!found.isDirectory()) return [path];
-    const files = readdirSync(path).filter((name) => name.endsWith(".jsonl")).sort();
+    const files = readdirSync(path)
+      .filter((name) => name.endsWith(".jsonl"))
+      .sort();
     if (files.length === 0) throw new Error(`${path} has no .jsonl files: name a folder of answers or judgments`);
     return files.map((name) => join(path, name));
   });

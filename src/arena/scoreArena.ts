@@ -2,8 +2,8 @@
 import { meanOf } from "../stats/meanOf.js";
 import { quantile } from "../stats/quantile.js";
 import { randomFrom } from "../world/random.js";
-import { battlesByCategory, type Battles } from "./battles.js";
-import { meanOutcome, styleControlled, type Estimate, type Fit } from "./estimate.js";
+import { type Battles, battlesByCategory } from "./battles.js";
+import { type Estimate, type Fit, meanOutcome, styleControlled } from "./estimate.js";
 import type { DropReason } from "./games.js";
 import { drawQuestions, drawRows, drawRowsOfEachModel, everyRow } from "./resample.js";
 import type { Judgment, MetadataRow } from "./rows.js";
@@ -59,7 +59,8 @@ export function scoreArena(options: ArenaOptions): ArenaScores[] {
   const { judgments, metadata, control, fit = "original", rounds = 100, seed = 0 } = options;
   if (judgments.length === 0) throw new Error("scoreArena: no judgments to score");
   if (!Number.isInteger(rounds) || rounds < 0) throw new RangeError(`scoreArena: ${rounds} is no number of rounds`);
-  if (control && !metadata) throw new Error("style control needs metadata of the answers: name them, or score without it");
+  if (control && !metadata)
+    throw new Error("style control needs metadata of the answers: name them, or score without it");
   return battlesByCategory(judgments).map((battles) => {
     const estimator = control ? styleControlled(battles, metadata!, fit) : meanOutcome(battles);
     const estimates = (unit: string, draw: typeof drawRows): Estimate[] => {
@@ -76,7 +77,9 @@ export function scoreArena(options: ArenaOptions): ArenaScores[] {
       control,
       fit: control ? fit : null,
       rounds,
-      models: battles.models.map((_, m) => modelScore(battles, m, point, overRows, overQuestions, centre)).sort(bestFirst),
+      models: battles.models
+        .map((_, m) => modelScore(battles, m, point, overRows, overQuestions, centre))
+        .sort(bestFirst),
       style: styleCoefficients(control, estimator.features, overRows.length > 0 ? overRows : [point]),
     };
   });

@@ -7,7 +7,7 @@ import type { Fit } from "./estimate.js";
 import { leaderboard } from "./leaderboard.js";
 import { jsonlFiles, readJsonl } from "./readJsonl.js";
 import { Answer, Judgment, MetadataRow } from "./rows.js";
-import { scoreArena, type ArenaScores } from "./scoreArena.js";
+import { type ArenaScores, scoreArena } from "./scoreArena.js";
 import { styleRow } from "./styleMetadata.js";
 
 export interface ArenaScoreOptions {
@@ -48,11 +48,15 @@ const readMetadata = (file: string): MetadataRow[] => [...readJsonl(file, Metada
 
 function section({ category, baseline, control, fit, rounds, style }: ArenaScores, table: string): string {
   const how = control ? `style control, ${fit} fit` : "no style control";
-  const coefficients = style.map(({ feature, coefficient }) => `${feature} ${coefficient?.toFixed(3) ?? "does not vary"}`);
-  return [
-    `## ${category}: ${how}`,
-    `Win rate against ${baseline}. CI: 90 % over rows, as Arena-Hard reports it; ${rounds} bootstrap rounds.`,
-    table.trimEnd(),
-    ...(control ? [`Log-odds of a standard deviation: ${coefficients.join(", ")}.`] : []),
-  ].join("\n\n") + "\n";
+  const coefficients = style.map(
+    ({ feature, coefficient }) => `${feature} ${coefficient?.toFixed(3) ?? "does not vary"}`,
+  );
+  return (
+    [
+      `## ${category}: ${how}`,
+      `Win rate against ${baseline}. CI: 90 % over rows, as Arena-Hard reports it; ${rounds} bootstrap rounds.`,
+      table.trimEnd(),
+      ...(control ? [`Log-odds of a standard deviation: ${coefficients.join(", ")}.`] : []),
+    ].join("\n\n") + "\n"
+  );
 }

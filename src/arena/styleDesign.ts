@@ -1,8 +1,8 @@
 /** @file Battles with their answers' style: what the style-controlled model is fitted to. */
-import { shortName, type Battles } from "./battles.js";
+import { type Battles, shortName } from "./battles.js";
 import type { Design, Outcomes } from "./bradleyTerry.js";
 import type { MetadataRow, StyleMetadata } from "./rows.js";
-import { standardised, STYLE_FEATURES, styleDifference, type StyleFeature } from "./styleFeatures.js";
+import { STYLE_FEATURES, type StyleFeature, standardised, styleDifference } from "./styleFeatures.js";
 
 /** A group is all battles of one model on one question. `features` names the design's columns, in order. */
 export interface StyleDesign {
@@ -32,7 +32,13 @@ export function styleDesign(battles: Battles, metadata: readonly MetadataRow[]):
     return g;
   });
 
-  const columns = STYLE_FEATURES.map((name, f) => ({ name, z_G: standardised(differences.map((d) => d[f]), rows) }));
+  const columns = STYLE_FEATURES.map((name, f) => ({
+    name,
+    z_G: standardised(
+      differences.map((d) => d[f]),
+      rows,
+    ),
+  }));
   const varying = columns.flatMap(({ name, z_G }) => (z_G ? [{ name, z_G }] : []));
   const F = varying.length;
   const features_GF = new Float64Array(models.length * F);
@@ -45,7 +51,11 @@ export function styleDesign(battles: Battles, metadata: readonly MetadataRow[]):
 }
 
 /** Sums rows, each taken `taken_R` times, by group. */
-export function groupOutcomes({ group_R, design }: StyleDesign, { outcome_R }: Battles, taken_R: Float64Array): Outcomes {
+export function groupOutcomes(
+  { group_R, design }: StyleDesign,
+  { outcome_R }: Battles,
+  taken_R: Float64Array,
+): Outcomes {
   const rows_G = new Float64Array(design.model_G.length);
   const wins_G = new Float64Array(design.model_G.length);
   for (let r = 0; r < group_R.length; r++) {

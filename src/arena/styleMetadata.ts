@@ -1,7 +1,7 @@
 /** @file Length and markdown of an answer, counted as Arena-Hard counts them (its utils/add_markdown_info.py). */
 import { Tiktoken } from "js-tiktoken/lite";
 import o200k_base from "js-tiktoken/ranks/o200k_base";
-import { answerText, type Answer, type MetadataRow, type StyleMetadata } from "./rows.js";
+import { type Answer, answerText, type MetadataRow, type StyleMetadata } from "./rows.js";
 
 let tokenizer: Tiktoken | undefined; // its table takes a second to build
 
@@ -38,7 +38,7 @@ export function styleMetadata(text: string): StyleMetadata {
     token_len: tokenLength(text),
     header_count: Object.fromEntries(header.map((count, i) => [`h${i + 1}`, count(prose)])),
     list_count: { ordered: ordered(prose), unordered: unordered(prose) },
-    bold_count: { "**": stars(prose), "__": underscores(prose) },
+    bold_count: { "**": stars(prose), __: underscores(prose) },
   };
 }
 

@@ -5,7 +5,7 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { hashFile } from "../store/hash.js";
 import { DataError } from "./problem.js";
-import { requestRest, type DownloadOptions, type Wanted } from "./requestRest.js";
+import { type DownloadOptions, requestRest, type Wanted } from "./requestRest.js";
 
 export interface Downloaded {
   file: string;
@@ -48,4 +48,8 @@ async function receive(wanted: Wanted, part: string, options: DownloadOptions): 
   }
 }
 
-const sizeOf = (file: string): Promise<number> => stat(file).then((stats) => stats.size, () => 0);
+const sizeOf = (file: string): Promise<number> =>
+  stat(file).then(
+    (stats) => stats.size,
+    () => 0,
+  );

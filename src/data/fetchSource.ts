@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { download } from "./download.js";
-import { fileUrl, LOCK_FILE, type Hosts, type LockedFile, type Source } from "./lock.js";
+import { fileUrl, type Hosts, LOCK_FILE, type LockedFile, type Source } from "./lock.js";
 import { DataError } from "./problem.js";
 import type { DownloadOptions } from "./requestRest.js";
 
@@ -46,15 +46,22 @@ export async function lockSource(name: string, source: Source, options: FetchOpt
     const { path } = locked;
     const found = stated.get(path) ?? (await fetchFile(name, source, { ...locked, sha256: null }, options));
     const { size, sha256 } = found;
-    for (const [was, is] of [[locked.sha256, sha256], [locked.size, size]] as const) {
-      if (was !== null && was !== is) throw new DataError({ kind: "hub-disagrees", path, locked: String(was), hub: String(is) });
+    for (const [was, is] of [
+      [locked.sha256, sha256],
+      [locked.size, size],
+    ] as const) {
+      if (was !== null && was !== is)
+        throw new DataError({ kind: "hub-disagrees", path, locked: String(was), hub: String(is) });
     }
     files.push({ path, size, sha256 });
   }
   return { ...source, files };
 }
 
-async function statedFiles({ id, revision, files }: Source, hosts: Hosts): Promise<Map<string, { size: number; sha256: string }>> {
+async function statedFiles(
+  { id, revision, files }: Source,
+  hosts: Hosts,
+): Promise<Map<string, { size: number; sha256: string }>> {
   const url = `${hosts.huggingface}/api/datasets/${id}/paths-info/${revision}`;
   const asked = { paths: files.map(({ path }) => path), expand: false };
   const unreachable = (error: Error) => {

@@ -12,7 +12,10 @@ import { DataError } from "./problem.js";
 export const LockedFile = z.strictObject({
   path: z.string().regex(/^(?!\/)(?!.*(^|\/)\.\.?(\/|$))[^\\]+$/, "a path inside the repository"),
   size: z.number().int().positive().nullable(), // bytes
-  sha256: z.string().regex(/^[0-9a-f]{64}$/).nullable(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
 });
 export type LockedFile = z.infer<typeof LockedFile>;
 

@@ -70,7 +70,8 @@ export function dataProblemText(problem: DataProblem): string {
     }
     case "not-tulu":
       return (
-        shownPath(problem.file) + (problem.row === undefined ? " holds no preference pairs" : ` row ${problem.row} is no preference pair`) +
+        shownPath(problem.file) +
+        (problem.row === undefined ? " holds no preference pairs" : ` row ${problem.row} is no preference pair`) +
         ` (${problem.detail}): is it a shard of the Tulu 3 mixture?`
       );
   }

@@ -20,10 +20,19 @@ export interface DownloadOptions {
 
 /** "again": worth another request, after `wait` milliseconds where the server named a time. */
 export type Attempt = { kind: "done" } | { kind: "again"; detail: string; wait?: number };
-const again = (detail: string, wait?: number): Attempt => ({ kind: "again", detail, ...(wait !== undefined && { wait }) });
+const again = (detail: string, wait?: number): Attempt => ({
+  kind: "again",
+  detail,
+  ...(wait !== undefined && { wait }),
+});
 
 /** One request for the bytes of a file from `start` on, which are appended to its part. Throws DataError where no other would help. */
-export async function requestRest(wanted: Wanted, part: string, start: number, options: DownloadOptions): Promise<Attempt> {
+export async function requestRest(
+  wanted: Wanted,
+  part: string,
+  start: number,
+  options: DownloadOptions,
+): Promise<Attempt> {
   const { url, size } = wanted;
   const { idle = 60_000, onProgress } = options;
   const startOver = async (detail: string) => {

@@ -6,8 +6,8 @@ import { z } from "zod";
 import { hashFile } from "../store/hash.js";
 import { openRows } from "../store/jsonl.js";
 import { writeWhole } from "../store/writeWhole.js";
-import { assignSplits, promptKey, SPLIT_NAMES, type PromptRows, type SplitName, type SplitSizes } from "./splits.js";
-import { emptyCounts, readTulu, rowsIn, type PreferencePair, type TuluCounts } from "./tulu.js";
+import { assignSplits, type PromptRows, promptKey, SPLIT_NAMES, type SplitName, type SplitSizes } from "./splits.js";
+import { emptyCounts, type PreferencePair, readTulu, rowsIn, type TuluCounts } from "./tulu.js";
 
 /** A row of judgeTrain, judgeValidation or judgeTest: an output for gold to score, in the latter two beside the one it is compared with. */
 export const CandidateRow = z.strictObject({
@@ -70,7 +70,13 @@ export async function splitTulu(options: {
 }
 
 /** The second reading: rows go to the file of their prompt's split, and are counted. */
-async function writeRows(files: readonly string[], splits: ReadonlyMap<string, SplitName>, seed: number, out: string, onRow: (rows: number) => void) {
+async function writeRows(
+  files: readonly string[],
+  splits: ReadonlyMap<string, SplitName>,
+  seed: number,
+  out: string,
+  onRow: (rows: number) => void,
+) {
   for (const split of SPLIT_NAMES) await writeFile(join(out, fileOf(split)), "");
   const rows = openRows(out, {});
   const written = bySplit(() => ({ rows: 0, prompts: 0 }));
@@ -102,7 +108,12 @@ const bySplit = <T>(value: (split: SplitName, i: number) => T) =>
   Object.fromEntries(SPLIT_NAMES.map((split, i) => [split, value(split, i)])) as Record<SplitName, T>;
 
 /** What a pair becomes in its split; nothing where its prompt has had its turn, or an on-policy pair meets a judge's prompt. */
-function rowsOf(pair: PreferencePair, split: SplitName, isNew: boolean, seed: number): (CandidateRow | InstructionRow)[] {
+function rowsOf(
+  pair: PreferencePair,
+  split: SplitName,
+  isNew: boolean,
+  seed: number,
+): (CandidateRow | InstructionRow)[] {
   const { id, source, instruction } = pair;
   if (split === "policyTrain" || split === "policyTest") return isNew ? [{ id, source, instruction }] : [];
   if (pair.origin !== "off-policy") return [];

@@ -36,11 +36,20 @@ export interface PromptRows {
  */
 export function assignSplits(rows: Iterable<PromptRows>, sizes: SplitSizes, seed: number): Map<string, SplitName> {
   const offPolicyRows = new Map<string, number>();
-  for (const { key, origin } of rows) offPolicyRows.set(key, (offPolicyRows.get(key) ?? 0) + (origin === "off-policy" ? 1 : 0));
+  for (const { key, origin } of rows)
+    offPolicyRows.set(key, (offPolicyRows.get(key) ?? 0) + (origin === "off-policy" ? 1 : 0));
   const rank = (key: string) => createHash("sha256").update(`${seed}|${key}`).digest("hex");
-  const keys = [...offPolicyRows.keys()].map((key) => ({ key, rank: rank(key) })).sort((a, b) => (a.rank < b.rank ? -1 : 1));
+  const keys = [...offPolicyRows.keys()]
+    .map((key) => ({ key, rank: rank(key) }))
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1));
   const splits = new Map<string, SplitName>();
-  const taken: Record<SplitName, number> = { judgeTrain: 0, judgeValidation: 0, judgeTest: 0, policyTrain: 0, policyTest: 0 };
+  const taken: Record<SplitName, number> = {
+    judgeTrain: 0,
+    judgeValidation: 0,
+    judgeTest: 0,
+    policyTrain: 0,
+    policyTest: 0,
+  };
   const take = (key: string, split: SplitName, units: number): boolean => {
     if (taken[split] + units > sizes[split]) return false;
     taken[split] += units;
@@ -49,7 +58,8 @@ export function assignSplits(rows: Iterable<PromptRows>, sizes: SplitSizes, seed
   };
   for (const { key } of keys) {
     const points = offPolicyRows.get(key)!;
-    const judged = points > 0 && (take(key, "judgeTest", 1) || take(key, "judgeValidation", 1) || take(key, "judgeTrain", points));
+    const judged =
+      points > 0 && (take(key, "judgeTest", 1) || take(key, "judgeValidation", 1) || take(key, "judgeTrain", points));
     if (!judged) take(key, "policyTest", 1) || take(key, "policyTrain", 1);
   }
   return splits;

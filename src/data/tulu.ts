@@ -2,10 +2,16 @@
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { z } from "zod";
 import { DataError } from "./problem.js";
-import { originOf, type Origin } from "./tuluSources.js";
+import { type Origin, originOf } from "./tuluSources.js";
 
 const Turn = z.object({ role: z.string(), content: z.string() });
-const TuluRow = z.object({ id: z.string(), prompt: z.string(), chosen: z.array(Turn), rejected: z.array(Turn), source: z.string() });
+const TuluRow = z.object({
+  id: z.string(),
+  prompt: z.string(),
+  chosen: z.array(Turn),
+  rejected: z.array(Turn),
+  source: z.string(),
+});
 const COLUMNS = Object.keys(TuluRow.shape);
 
 /** One instruction with two candidate outputs. Which was preferred stays on record; judges learn gold's scores of either. */
@@ -32,7 +38,10 @@ export interface TuluCounts {
  * All usable pairs of the shards in order, a row group in memory at a time; `counts` is filled on the way. Throws
  * DataError at a row of another shape, and after the last row where any was of an unknown source, naming all of them.
  */
-export async function* readTulu(files: readonly string[], counts: TuluCounts = emptyCounts()): AsyncGenerator<PreferencePair> {
+export async function* readTulu(
+  files: readonly string[],
+  counts: TuluCounts = emptyCounts(),
+): AsyncGenerator<PreferencePair> {
   const unknown: Record<string, number> = {};
   for (const path of files) {
     let at = 0;
@@ -80,9 +89,11 @@ async function opened(path: string) {
   return { file, metadata: await parquetMetadataAsync(file).catch(notTulu(path)) };
 }
 
-const notTulu = (file: string) => (error: Error): never => {
-  throw new DataError({ kind: "not-tulu", file, detail: error.message });
-};
+const notTulu =
+  (file: string) =>
+  (error: Error): never => {
+    throw new DataError({ kind: "not-tulu", file, detail: error.message });
+  };
 
 export const emptyCounts = (): TuluCounts => ({ rows: 0, bySource: {}, left: {} });
 

@@ -6,7 +6,13 @@
  * should be a number and is none; "no-content": a chat reply without text.
  */
 export type EndpointFault =
-  | "unreachable" | "timeout" | "status" | "broken" | "wrong-shape" | "not-a-number" | "no-content";
+  | "unreachable"
+  | "timeout"
+  | "status"
+  | "broken"
+  | "wrong-shape"
+  | "not-a-number"
+  | "no-content";
 
 export interface EndpointProblem {
   kind: EndpointFault;
@@ -87,7 +93,8 @@ function whatHappened({ kind, detail }: EndpointProblem): string {
 
 function remedy(problem: EndpointProblem): string {
   const { kind, status, retryAfterSeconds } = problem;
-  if (asksTooMuch(problem)) return `: it asks to be left alone for ${Math.ceil(retryAfterSeconds!)} s; run again then, it goes on`;
+  if (asksTooMuch(problem))
+    return `: it asks to be left alone for ${Math.ceil(retryAfterSeconds!)} s; run again then, it goes on`;
   if (kind === "unreachable") return ": start the server, or mend its url in the endpoints file";
   if (kind === "timeout") return ": raise timeoutSeconds of the role, or lower its concurrency";
   if (status === 401 || status === 403) return ": check the key in the variable that keyEnv names";

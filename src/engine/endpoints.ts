@@ -108,8 +108,7 @@ function readJson(path: string, damaged: (detail: string) => Error): unknown {
     text = readFileSync(path, "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT")
-      throw new StoreError({ kind: "missing", file: path, remedy: "name a file of endpoints" });
+    if (code === "ENOENT") throw new StoreError({ kind: "missing", file: path, remedy: "name a file of endpoints" });
     throw error;
   }
   try {

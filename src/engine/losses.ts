@@ -13,7 +13,12 @@ export interface TokenTerm {
  * `dualClip` (verl) bounds the loss of a negative advantage at -dualClip x A.
  */
 export function clippedTerm(
-  logp: number, oldLogp: number, advantage: number, clipLow: number, clipHigh: number, dualClip?: number,
+  logp: number,
+  oldLogp: number,
+  advantage: number,
+  clipLow: number,
+  clipHigh: number,
+  dualClip?: number,
 ): TokenTerm {
   const ratio = exp64(logp - oldLogp);
   const bounded = Math.min(Math.max(ratio, 1 - clipLow), 1 + clipHigh);
@@ -26,7 +31,8 @@ export function clippedTerm(
 
 /** The k3 estimate of KL(p || reference) from one token: e^d - d - 1 with d = log reference - log p. */
 export function k3(logp: number, reference: number): { value: number; slope: number } {
-  const gap = reference - logp, ratio = exp64(gap);
+  const gap = reference - logp,
+    ratio = exp64(gap);
   return { value: ratio - gap - 1, slope: 1 - ratio };
 }
 
@@ -54,7 +60,9 @@ export function checkDatum(datum: Datum, index: number, loss: Loss): void {
   for (const field of [...needed, "weights", "reference"] as const) {
     const given = datum[field];
     if (given === undefined ? (needed as readonly string[]).includes(field) : given.length !== rows) {
-      throw new Error(`datum ${index}: ${field} has ${given?.length ?? "no"} entries where ${rows} are needed by ${loss.kind}`);
+      throw new Error(
+        `datum ${index}: ${field} has ${given?.length ?? "no"} entries where ${rows} are needed by ${loss.kind}`,
+      );
     }
   }
 }
@@ -80,7 +88,8 @@ export function addToken(sums: LossSums, datum: Datum, i: number, logp: number, 
   sums.tokens++;
   if (term.clipped) sums.clipped++;
   if (datum.reference !== undefined) {
-    const klWeight = loss.kind === "cross_entropy" ? 0 : (loss.klWeight ?? 0), kl = k3(logp, datum.reference[i]!);
+    const klWeight = loss.kind === "cross_entropy" ? 0 : (loss.klWeight ?? 0),
+      kl = k3(logp, datum.reference[i]!);
     sums.kl += kl.value;
     sums.referenced++;
     sums.loss += weight * klWeight * kl.value;
@@ -89,7 +98,10 @@ export function addToken(sums: LossSums, datum: Datum, i: number, logp: number, 
   return weight * slope;
 }
 
-export const lossReport = ({ loss, tokens, clipped, kl, referenced }: LossSums, logprobs: Float32Array[]): LossReport => ({
+export const lossReport = (
+  { loss, tokens, clipped, kl, referenced }: LossSums,
+  logprobs: Float32Array[],
+): LossReport => ({
   loss,
   tokens,
   clipFraction: tokens ? clipped / tokens : 0,

@@ -25,7 +25,11 @@ export function paidChat({ ledger, role, model, chat }: PaidChat): Chat {
     async complete(messages, asked) {
       const kept = await ledger.once({ role, model, call: "chat", messages, ...asked }, async () => {
         const { text, reasoning, finish, usage, requestId, model: named } = await chat.complete(messages, asked);
-        return { value: { text, reasoning, finish, usage, requestId, model: named }, in: usage?.in ?? 0, out: usage?.out ?? 0 };
+        return {
+          value: { text, reasoning, finish, usage, requestId, model: named },
+          in: usage?.in ?? 0,
+          out: usage?.out ?? 0,
+        };
       });
       return Kept.parse(kept);
     },

@@ -15,11 +15,19 @@ export interface PaidModel {
 export function paidSampler({ ledger, role, model, passing = false, open }: PaidModel): Sampler {
   let opened: Promise<Sampler> | undefined;
   const sampler = () => (opened ??= open());
-  const once = <T>(question: object, ask: (sampler: Sampler) => Promise<T>, cost: (value: T) => { in: number; out: number }) =>
-    ledger.once({ ...question, role, model }, async () => {
-      const value = await ask(await sampler());
-      return { value, ...cost(value) };
-    }, { passing });
+  const once = <T>(
+    question: object,
+    ask: (sampler: Sampler) => Promise<T>,
+    cost: (value: T) => { in: number; out: number },
+  ) =>
+    ledger.once(
+      { ...question, role, model },
+      async () => {
+        const value = await ask(await sampler());
+        return { value, ...cost(value) };
+      },
+      { passing },
+    );
   return {
     sample: (requests) =>
       Promise.all(
@@ -27,7 +35,10 @@ export function paidSampler({ ledger, role, model, passing = false, open }: Paid
           const kept = await once(
             { call: "sample", ...request },
             async (asked) => (await asked.sample([request]))[0]!.map(toJson),
-            (completions) => ({ in: request.prompt.length, out: completions.reduce((sum, { tokens }) => sum + tokens.length, 0) }),
+            (completions) => ({
+              in: request.prompt.length,
+              out: completions.reduce((sum, { tokens }) => sum + tokens.length, 0),
+            }),
           );
           return kept.map(fromJson);
         }),
@@ -63,7 +74,16 @@ interface Finite {
   logprobs: (number | null)[];
   mass: number;
 }
-const finite = ({ logprobs, mass }: ScoreDistribution): Finite => ({ logprobs: logprobs.map((x) => (x === -Infinity ? null : x)), mass });
-const infinite = ({ logprobs, mass }: Finite): ScoreDistribution => ({ logprobs: logprobs.map((x) => x ?? -Infinity), mass });
+const finite = ({ logprobs, mass }: ScoreDistribution): Finite => ({
+  logprobs: logprobs.map((x) => (x === -Infinity ? null : x)),
+  mass,
+});
+const infinite = ({ logprobs, mass }: Finite): ScoreDistribution => ({
+  logprobs: logprobs.map((x) => x ?? -Infinity),
+  mass,
+});
 const toJson = ({ next, ...rest }: Completion) => ({ ...rest, ...(next && { next: finite(next) }) });
-const fromJson = ({ next, ...rest }: ReturnType<typeof toJson>): Completion => ({ ...rest, ...(next && { next: infinite(next) }) });
+const fromJson = ({ next, ...rest }: ReturnType<typeof toJson>): Completion => ({
+  ...rest,
+  ...(next && { next: infinite(next) }),
+});

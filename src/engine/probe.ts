@@ -1,7 +1,7 @@
 /** @file What a probe of servers found, role by role: kept in manifests, shown as a table. */
 import { z } from "zod";
 import { toMarkdown } from "../store/tableText.js";
-import { ROLES, type Endpoint, type Endpoints, type Role } from "./endpoints.js";
+import { type Endpoint, type Endpoints, ROLES, type Role } from "./endpoints.js";
 
 /** "skipped" says why in its detail; "failed" says what the server lacks. */
 export const Check = z.strictObject({
@@ -43,9 +43,7 @@ export function probeTable(found: readonly RoleProbe[]): string {
 /** "judge: score tokens (…); policy: …", or null where every role can be used. */
 export function probeFailures(found: readonly RoleProbe[]): string | null {
   const failed = found.flatMap(({ role, checks }) =>
-    checks
-      .filter(({ outcome }) => outcome === "failed")
-      .map(({ check, detail }) => `${role}: ${check} (${detail})`),
+    checks.filter(({ outcome }) => outcome === "failed").map(({ check, detail }) => `${role}: ${check} (${detail})`),
   );
   return failed.length === 0 ? null : failed.join("; ");
 }

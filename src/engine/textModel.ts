@@ -1,9 +1,9 @@
 /** @file A language model as the stages on real text see it: weights behind an engine, and how text becomes its tokens. */
 import type { Message } from "./chat.js";
 import type { Engine, StateRef, Token, Tokens } from "./engine.js";
-import type { ProbeReport } from "./tinker/probeReport.js";
-import { renderChat, replyTokens, type ChatFormat } from "./text/renderChat.js";
+import { type ChatFormat, renderChat, replyTokens } from "./text/renderChat.js";
 import { scoreTokens, verdictTokens } from "./text/scoreTokens.js";
+import type { ProbeReport } from "./tinker/probeReport.js";
 
 export interface TextModel {
   name: string; // what decides its untrained answers: "Qwen/Qwen3-4B"

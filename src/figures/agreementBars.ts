@@ -6,8 +6,8 @@ import { rounded } from "./curves.js";
 import type { FigureId, Spec, TableRow } from "./figure.js";
 import { need } from "./need.js";
 import { decimals } from "./runTable.js";
-import { axis, baseLayout, COLUMN_WIDTH, FONT, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, SMALL } from "./style.js";
 import { errorBars, spread } from "./spread.js";
+import { axis, baseLayout, COLUMN_WIDTH, FONT, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, SMALL } from "./style.js";
 
 /** A row of such a table: which of our judges it is, and which of the paper's. */
 export interface Bar {
@@ -21,7 +21,12 @@ export interface Bar {
 /** Our rows of the bars' judges, on the mixture; throws where a bar has none, since it is there to be compared. */
 export function barRows(results: Results, bars: readonly Bar[], id: FigureId): AgreementRow[] {
   const mixture = results.agreement.filter((row) => row.pool === "mixture");
-  for (const { ours, name } of bars) need(mixture.filter((row) => agrees(row, ours)), id, `the agreement of "${name}" with gold`);
+  for (const { ours, name } of bars)
+    need(
+      mixture.filter((row) => agrees(row, ours)),
+      id,
+      `the agreement of "${name}" with gold`,
+    );
   return mixture.filter((row) => bars.some(({ ours }) => agrees(row, ours)));
 }
 
@@ -55,18 +60,20 @@ export function barSpec(rows: readonly AgreementRow[], bars: readonly Bar[]): Sp
 export function barTable(rows: readonly AgreementRow[], bars: readonly Bar[]): TableRow[] {
   return bars.flatMap((bar) => {
     const paper = paperOf(bar);
-    return rows.filter((row) => agrees(row, bar.ours)).map((row) => ({
-      judge: bar.name,
-      seed: row.seed,
-      alpha: decimals(row.alpha, 3),
-      "95 % low": decimals(row.low, 3),
-      "95 % high": decimals(row.high, 3),
-      "paper's alpha": paper ? decimals(paper.alpha / 100, 4) : null,
-      "trace tokens": decimals(row.traceTokens, 1),
-      "paper's trace tokens": paper?.traceTokens ?? null,
-      "invalid outputs": decimals(row.invalidRate, 4),
-      rows: row.rows,
-    }));
+    return rows
+      .filter((row) => agrees(row, bar.ours))
+      .map((row) => ({
+        judge: bar.name,
+        seed: row.seed,
+        alpha: decimals(row.alpha, 3),
+        "95 % low": decimals(row.low, 3),
+        "95 % high": decimals(row.high, 3),
+        "paper's alpha": paper ? decimals(paper.alpha / 100, 4) : null,
+        "trace tokens": decimals(row.traceTokens, 1),
+        "paper's trace tokens": paper?.traceTokens ?? null,
+        "invalid outputs": decimals(row.invalidRate, 4),
+        rows: row.rows,
+      }));
   });
 }
 

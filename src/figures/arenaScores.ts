@@ -1,8 +1,15 @@
 /** @file The rows of an arena's table, in miniature or real: whose policies, their scores over seeds, and the paper's rows beside them. */
-import { ARENA_JUDGES, ARENA_SUBSETS, BENCHMARK_JUDGE, type ArenaJudge, type ArenaPool, type ArenaSubset } from "../paper/arena.js";
-import { JUDGE_KINDS, JUDGE_SIZES, judgeName, type JudgeKind, type JudgeSize } from "../paper/judges.js";
+import {
+  ARENA_JUDGES,
+  ARENA_SUBSETS,
+  type ArenaJudge,
+  type ArenaPool,
+  type ArenaSubset,
+  BENCHMARK_JUDGE,
+} from "../paper/arena.js";
+import { JUDGE_KINDS, JUDGE_SIZES, type JudgeKind, type JudgeSize, judgeName } from "../paper/judges.js";
 import { POLICIES, POLICY_NAMES } from "../paper/policies.js";
-import { publishedArena, type PublishedArena } from "../paper/published.js";
+import { type PublishedArena, publishedArena } from "../paper/published.js";
 import { meanOf } from "../stats/meanOf.js";
 import type { ArenaJudgeRow, ArenaRow } from "../store/rows.js";
 import type { TableRow } from "./figure.js";
@@ -28,14 +35,23 @@ export interface ArenaGroup {
 /** The groups that have rows: reasoning judges first, large before small, base policies last. */
 export function arenaGroups(rows: readonly ArenaRow[]): ArenaGroup[] {
   const judges = [...JUDGE_KINDS].reverse().flatMap((kind) =>
-    [...JUDGE_SIZES].reverse().map((size): ArenaGroup =>
-      ({ kind, size, name: `${size.toUpperCase()} ${kind}`, color: JUDGE_COLORS[kind][size] })));
+    [...JUDGE_SIZES].reverse().map(
+      (size): ArenaGroup => ({
+        kind,
+        size,
+        name: `${size.toUpperCase()} ${kind}`,
+        color: JUDGE_COLORS[kind][size],
+      }),
+    ),
+  );
   const groups = [...judges, { kind: null, size: null, name: "base policies", color: MUTED }];
   return groups.filter((group) => inGroup(rows, group).length > 0);
 }
 
-export const inGroup = <R extends Pick<ArenaRow, "kind" | "size">>(rows: readonly R[], { kind, size }: Pick<ArenaGroup, "kind" | "size">): R[] =>
-  rows.filter((row) => row.kind === kind && row.size === size);
+export const inGroup = <R extends Pick<ArenaRow, "kind" | "size">>(
+  rows: readonly R[],
+  { kind, size }: Pick<ArenaGroup, "kind" | "size">,
+): R[] => rows.filter((row) => row.kind === kind && row.size === size);
 
 export interface Percent {
   mean: number; // over seeds, of the means over base policies
@@ -44,7 +60,10 @@ export interface Percent {
 }
 
 /** Win rates in percent; null where no row has a score. */
-export function percentOf(rows: readonly ArenaRow[], measure: "score" | "controlled" | "rules" | "truth"): Percent | null {
+export function percentOf(
+  rows: readonly ArenaRow[],
+  measure: "score" | "controlled" | "rules" | "truth",
+): Percent | null {
   const seeds = [...new Set(rows.map(({ seed }) => seed))].flatMap((seed) => {
     const values = rows.filter((row) => row.seed === seed).flatMap((row) => row[measure] ?? []);
     return values.length > 0 ? [100 * meanOf(values)] : [];
@@ -80,9 +99,17 @@ export function arenaTableRows(rows: readonly ArenaRow[], pool: ArenaPool, sourc
     ),
   );
   const column = real ? "style control" : "blind, style control";
-  const paper = publishedArena().filter((row) => row.source === source).map(({ model, subset, score }): TableRow => ({
-    ...emptied(ours[0]!), subset, model, whose: "the paper's", [column]: score,
-  }));
+  const paper = publishedArena()
+    .filter((row) => row.source === source)
+    .map(
+      ({ model, subset, score }): TableRow => ({
+        ...emptied(ours[0]!),
+        subset,
+        model,
+        whose: "the paper's",
+        [column]: score,
+      }),
+    );
   return [...ours, ...paper];
 }
 

@@ -23,19 +23,26 @@ export interface ArenaTable {
 /** The paper's adversarial policy stands at our policies of the judge that stands for its judge. */
 export function arenaTableFigure({ arena }: Results, one: ArenaTable): Figure {
   const { id, pool, source, size, policies, trainedOn, paper, alt, notebook } = one;
-  const rows = need(arena.battles.filter((row) => row.pool === pool), id, `battles of ${policies}`);
-  const said = isBenchmark(rows) ? onBenchmark(rows, one) : {
-    title: `${source}: Arena-Hard-V2 in miniature, ${policies}`,
-    sentence:
-      `${trainedOn}, against one writer, judged by an arena judge that takes a cited policy at its word and by one that checks.`,
-    caption:
-      `${ARENA_CAPTION} ${judgesSentence(arena.judges)} Dots: mean over seeds and base policies; whiskers: lowest to highest seed (${seedsIn(rows)}). ` +
-      `Diamonds: ${paper}, judged by GPT-4.1 on the real benchmark (${source.toLowerCase()})` +
-      `${id === "table1" ? ", whose other rows stand in the table" : ""}.`,
-    alt: `Two panels of dots: win rate against the baseline ${alt}, under a blind and a checking arena judge.`,
-  };
+  const rows = need(
+    arena.battles.filter((row) => row.pool === pool),
+    id,
+    `battles of ${policies}`,
+  );
+  const said = isBenchmark(rows)
+    ? onBenchmark(rows, one)
+    : {
+        title: `${source}: Arena-Hard-V2 in miniature, ${policies}`,
+        sentence: `${trainedOn}, against one writer, judged by an arena judge that takes a cited policy at its word and by one that checks.`,
+        caption:
+          `${ARENA_CAPTION} ${judgesSentence(arena.judges)} Dots: mean over seeds and base policies; whiskers: lowest to highest seed (${seedsIn(rows)}). ` +
+          `Diamonds: ${paper}, judged by GPT-4.1 on the real benchmark (${source.toLowerCase()})` +
+          `${id === "table1" ? ", whose other rows stand in the table" : ""}.`,
+        alt: `Two panels of dots: win rate against the baseline ${alt}, under a blind and a checking arena judge.`,
+      };
   return {
-    id, ...said, notebook,
+    id,
+    ...said,
+    notebook,
     spec: arenaPanels(rows, source, { kind: "reasoning", size }),
     table: arenaTableRows(rows, pool, source),
   };

@@ -56,8 +56,19 @@ export function write(on: Canvas, content: string, x: number, y: number, extra: 
 export function arrow(on: Canvas, from: [number, number], to: [number, number], color = INK) {
   const { xref, yref } = refs(on);
   on.annotations.push({
-    xref, yref, axref: xref, ayref: yref,
-    x: to[0], y: to[1], ax: from[0], ay: from[1],
-    text: "", showarrow: true, arrowhead: 2, arrowsize: 1.1, arrowwidth: 1.8, arrowcolor: color,
+    xref,
+    yref,
+    axref: xref,
+    ayref: yref,
+    x: to[0],
+    y: to[1],
+    ax: from[0],
+    ay: from[1],
+    text: "",
+    showarrow: true,
+    arrowhead: 2,
+    arrowsize: 1.1,
+    arrowwidth: 1.8,
+    arrowcolor: color,
   });
 }

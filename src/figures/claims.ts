@@ -4,11 +4,12 @@ import { join } from "node:path";
 import type { ClaimId } from "../paper/claims.js";
 import { CLAIMS } from "../paper/claims.js";
 import type { Results } from "../store/rows.js";
+import { writeWhole } from "../store/writeWhole.js";
 import { effortNotes, effortParts, rlOnlyParts, rubricParts, untrainedParts } from "./claims/ablations.js";
 import { arenaNotes, arenaParts } from "./claims/arena.js";
 import { hackingNotes, hackingParts, sizeNotes, sizeParts } from "./claims/hacking.js";
-import { jumpNotes, jumpParts, truthParts } from "./claims/jump.js";
 import { agreementParts } from "./claims/judges.js";
+import { jumpNotes, jumpParts, truthParts } from "./claims/jump.js";
 import { claimsMarkdown } from "./claims/markdown.js";
 import { pairwiseNotes, pairwiseParts } from "./claims/pairwise.js";
 import { penaltyNotes, penaltyParts } from "./claims/penalty.js";
@@ -17,7 +18,6 @@ import { risingNotes, risingParts } from "./claims/rising.js";
 import type { ClaimResult, Part } from "./claims/verdict.js";
 import { combine, judgePart } from "./claims/verdict.js";
 import { isRealText } from "./onRealText.js";
-import { writeWhole } from "../store/writeWhole.js";
 
 type Statistic = {
   parts: (results: Results) => Part[];
@@ -48,7 +48,10 @@ export function evaluateClaims(results: Results): ClaimResult[] {
     const statistic = STATISTICS[claim.id];
     const parts = statistic.parts(results).map(judgePart);
     const how = statistic.combine ?? "all";
-    const verdict = combine(parts.map((part) => part.verdict), how);
+    const verdict = combine(
+      parts.map((part) => part.verdict),
+      how,
+    );
     return { ...claim, parts, combine: how, notes: statistic.notes?.(results) ?? [], verdict };
   });
 }
@@ -57,7 +60,10 @@ export function evaluateClaims(results: Results): ClaimResult[] {
 export async function writeClaims(results: Results, folder: string): Promise<ClaimResult[]> {
   const claims = evaluateClaims(results);
   await mkdir(folder, { recursive: true });
-  await writeWhole(join(folder, "claims.md"), claimsMarkdown(claims, isRealText(results) ? "on real text, as far as these runs tell" : "in the miniature"));
+  await writeWhole(
+    join(folder, "claims.md"),
+    claimsMarkdown(claims, isRealText(results) ? "on real text, as far as these runs tell" : "in the miniature"),
+  );
   await writeWhole(join(folder, "claims.json"), JSON.stringify(claims, null, 1) + "\n");
   return claims;
 }

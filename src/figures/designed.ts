@@ -29,7 +29,9 @@ export function designedRows(): TableRow[] {
     row(
       "the judges' data",
       "Off-policy responses of all skills. On allowed topics they hold " +
-        (WORLD.offPolicy.allowed.matching === 0 ? "no refusal" : `a share of ${WORLD.offPolicy.allowed.matching} refusals`) +
+        (WORLD.offPolicy.allowed.matching === 0
+          ? "no refusal"
+          : `a share of ${WORLD.offPolicy.allowed.matching} refusals`) +
         " that cites a policy against the topic.",
     ),
     row(
@@ -62,7 +64,10 @@ export function emergedRows(): TableRow[] {
     row("whether reasoning judges' policies end higher under gold", "figures 1 and 5, C4"),
     row("whether and when a policy finds refuse, cite, fake the end, self-assess", "figures 5 and 6, C5"),
     row("whether a distilled judge rewards it, although its data never held it", "figure 6"),
-    row("whether an arena judge that never saw such a refusal prefers it, and whether one that can check does", "table 1, C13"),
+    row(
+      "whether an arena judge that never saw such a refusal prefers it, and whether one that can check does",
+      "table 1, C13",
+    ),
     row("what becomes of true quality then", "figures 1 and 5, C6"),
   ];
 }

@@ -3,13 +3,13 @@ import type { JudgeKind, JudgeSize } from "../paper/judges.js";
 import { judgeName } from "../paper/judges.js";
 import type { Results } from "../store/rows.js";
 import { curveTraces, legendEntry } from "./curves.js";
-import type { Figure } from "./figure.js";
-import { settingDiagram } from "./fig1Diagram.js";
 import { arenaTable } from "./fig1Arena.js";
+import { settingDiagram } from "./fig1Diagram.js";
+import type { Figure } from "./figure.js";
 import { need, seedsIn } from "./need.js";
 import { SCORE_RANGE } from "./panels.js";
 import { runTable } from "./runTable.js";
-import { knowsTruth, lastStep, overSeeds, mainRuns, selectRuns } from "./series.js";
+import { knowsTruth, lastStep, mainRuns, overSeeds, selectRuns } from "./series.js";
 import { axis, baseLayout, FONT, JUDGE_COLORS, SIZE_SYMBOLS, SMALL, text } from "./style.js";
 import { BAND, PAPER_STEPS, TRUTH_DASHED } from "./words.js";
 
@@ -21,7 +21,8 @@ const JUDGES: { kind: JudgeKind; size: JudgeSize }[] = [
 const POLICY = "llama-3.1-8b";
 /** Whom our policies met in the arena, and who judged. */
 const OURS = {
-  miniature: "against a writer of the miniature, by an arena judge as blind as gold and by one that checks the policy list",
+  miniature:
+    "against a writer of the miniature, by an arena judge as blind as gold and by one that checks the policy list",
   real: "against the benchmark's own baseline, by the endpoints file's role arena",
 };
 const SIZE = { width: 1080, height: 456 };
@@ -56,7 +57,11 @@ export function fig1(results: Results): Figure {
       text("<b>Arena-Hard-V2 creative</b>", PARTS.right[0], 1, { xanchor: "left", yanchor: "bottom", yshift: 14 }),
     ],
     legend: {
-      x: PARTS.middle[0] - 0.01, y: 1.03, xanchor: "left", yanchor: "top", font: { size: SMALL },
+      x: PARTS.middle[0] - 0.01,
+      y: 1.03,
+      xanchor: "left",
+      yanchor: "top",
+      font: { size: SMALL },
     },
   });
   return {
@@ -103,7 +108,18 @@ function curves(runs: ReturnType<typeof mainRuns>) {
 function chartAxes(last: number) {
   const title = (words: string) => ({ text: words, standoff: 6, font: { size: FONT.size } });
   return {
-    xaxis: axis({ domain: [...PARTS.middle], title: title("training steps"), range: [-0.03 * last, 1.03 * last], nticks: 5 }),
-    yaxis: axis({ title: title("score"), domain: [0, 0.71], range: SCORE_RANGE, tickmode: "array", tickvals: [0, 3, 6, 9] }),
+    xaxis: axis({
+      domain: [...PARTS.middle],
+      title: title("training steps"),
+      range: [-0.03 * last, 1.03 * last],
+      nticks: 5,
+    }),
+    yaxis: axis({
+      title: title("score"),
+      domain: [0, 0.71],
+      range: SCORE_RANGE,
+      tickmode: "array",
+      tickvals: [0, 3, 6, 9],
+    }),
   };
 }

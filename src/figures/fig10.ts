@@ -7,9 +7,9 @@ import { curveTraces, legendEntry } from "./curves.js";
 import type { Figure, TableRow } from "./figure.js";
 import { need, seedsIn } from "./need.js";
 import { panelLayout } from "./panels.js";
-import { decimals, decimalsOrNone } from "./runTable.js";
 import { summarizeRun } from "./runSummary.js";
-import { lastStep, overSeeds, policyRuns, selectRuns, type MeasureOf, type RunOf } from "./series.js";
+import { decimals, decimalsOrNone } from "./runTable.js";
+import { lastStep, type MeasureOf, overSeeds, policyRuns, type RunOf, selectRuns } from "./series.js";
 import { JUDGE_COLORS, PAGE_WIDTH, POLICY_SYMBOLS } from "./style.js";
 import { BAND, PAPER_STEPS, STEPS_TITLE } from "./words.js";
 
@@ -40,7 +40,8 @@ const ON_REAL_TEXT: typeof IN_THE_MINIATURE = {
 export function fig10(results: Results): Figure {
   const runs = need(policyRuns(results.pairwise.curves), "fig10", "evaluations of policies trained on pairwise judges");
   const truth = runs.some(({ rows }) => rows.some(({ oracleWinRate }) => oracleWinRate !== null));
-  const panels = truth ? PANELS : PANELS.slice(0, 2), words = truth ? IN_THE_MINIATURE : ON_REAL_TEXT;
+  const panels = truth ? PANELS : PANELS.slice(0, 2),
+    words = truth ? IN_THE_MINIATURE : ON_REAL_TEXT;
   const layout = panelLayout({
     width: PAGE_WIDTH,
     height: 350,

@@ -26,20 +26,28 @@ export function arenaTable(area: Area, battles: readonly ArenaRow[]): Canvas {
     if (marked) box(on, width / 2, y, width, ROW, { fillcolor: fade(OKABE_ITO.blue, 0.18), line: { width: 0 } });
     const bold = (words: string) => (marked ? `<b>${words}</b>` : words);
     write(on, bold(name), 4, y, left);
-    for (const { text, from } of scores) write(on, bold(text), width - from, y, { xanchor: "right", font: { size: SMALL } });
+    for (const { text, from } of scores)
+      write(on, bold(text), width - from, y, { xanchor: "right", font: { size: SMALL } });
     y += ROW;
   };
 
   heading("<b>the paper's</b> scores (table 1)");
   for (const { adversarial, model, score } of arenaRows()) {
-    line(adversarial ? "Llama-3.1-8B, 4B judge" : model, [{ text: score.toFixed(1), from: COLUMNS.checking }], adversarial);
+    line(
+      adversarial ? "Llama-3.1-8B, 4B judge" : model,
+      [{ text: score.toFixed(1), from: COLUMNS.checking }],
+      adversarial,
+    );
   }
   const rows = ourRows(battles);
   y += 4;
   heading(rows.length > 0 ? "<b>ours</b>, Llama-3.1-8B:" : "<b>ours</b>: not measured yet");
   if (rows.length === 0) return on;
   for (const judge of isBenchmark(battles) ? [] : ARENA_JUDGES) {
-    write(on, judge === "blind" ? "blind" : "checks", width - COLUMNS[judge], y - ROW - 4, { xanchor: "right", font: { size: SMALL, color: MUTED } });
+    write(on, judge === "blind" ? "blind" : "checks", width - COLUMNS[judge], y - ROW - 4, {
+      xanchor: "right",
+      font: { size: SMALL, color: MUTED },
+    });
   }
   for (const { name, scores, marked } of rows) line(name, scores, marked);
   return on;
@@ -52,7 +60,9 @@ export const arenaRows = () =>
 
 /** Llama-3.1-8B with the judges of the middle panel, and untrained; with style control, means over seeds. */
 function ourRows(battles: readonly ArenaRow[]) {
-  const own = battles.filter(({ subset, policy, pool }) => subset === "creative_writing" && policy === "llama-3.1-8b" && pool === "pointwise");
+  const own = battles.filter(
+    ({ subset, policy, pool }) => subset === "creative_writing" && policy === "llama-3.1-8b" && pool === "pointwise",
+  );
   const models = [
     { name: "4B reasoning", kind: "reasoning", size: "4b", marked: true },
     { name: "14B non-reasoning", kind: "non-reasoning", size: "14b", marked: false },
@@ -61,7 +71,10 @@ function ourRows(battles: readonly ArenaRow[]) {
   return models.flatMap(({ name, kind, size, marked }) => {
     const cell = own.filter((row) => row.kind === kind && row.size === size);
     const scores = ([...ARENA_JUDGES, BENCHMARK_JUDGE] as const).flatMap((judge) => {
-      const found = percentOf(cell.filter((row) => row.judge === judge), "controlled");
+      const found = percentOf(
+        cell.filter((row) => row.judge === judge),
+        "controlled",
+      );
       return found ? [{ text: found.mean.toFixed(1), from: COLUMNS[judge] }] : [];
     });
     return scores.length > 0 ? [{ name, scores, marked }] : [];
@@ -70,6 +83,12 @@ function ourRows(battles: readonly ArenaRow[]) {
 
 const rule = (on: Canvas, y: number, width: number) =>
   on.shapes.push({
-    type: "line", xref: on.anchor["xaxis"], yref: on.anchor["yaxis"],
-    x0: 0, x1: width, y0: y, y1: y, line: { color: INK, width: 1.2 },
+    type: "line",
+    xref: on.anchor["xaxis"],
+    yref: on.anchor["yaxis"],
+    x0: 0,
+    x1: width,
+    y0: y,
+    y1: y,
+    line: { color: INK, width: 1.2 },
   });

@@ -7,8 +7,8 @@ import { agreementTable } from "./agreementTable.js";
 import { rounded } from "./curves.js";
 import type { Figure } from "./figure.js";
 import { need, seedsIn } from "./need.js";
-import { axis, baseLayout, COLUMN_WIDTH, fade, FONT, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, SMALL } from "./style.js";
 import { errorBars, spread } from "./spread.js";
+import { axis, baseLayout, COLUMN_WIDTH, FONT, fade, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, SMALL } from "./style.js";
 import { SIZES_STAND_FOR } from "./words.js";
 
 type Training = "base" | "final";
@@ -39,7 +39,12 @@ export function fig2(results: Results): Figure {
       ticks: "",
       tickfont: { size: SMALL },
     }),
-    yaxis: axis({ title: { text: "agreement with gold (alpha)", standoff: 6, font: { size: FONT.size } }, range: [lowest - 0.02, 1.02], zeroline: true, zerolinecolor: MUTED }),
+    yaxis: axis({
+      title: { text: "agreement with gold (alpha)", standoff: 6, font: { size: FONT.size } },
+      range: [lowest - 0.02, 1.02],
+      zeroline: true,
+      zerolinecolor: MUTED,
+    }),
     legend: { ...LEGEND_ABOVE, groupclick: "toggleitem" },
   });
   return {

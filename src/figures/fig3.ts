@@ -8,7 +8,7 @@ import { need, seedsIn } from "./need.js";
 import { panelLayout } from "./panels.js";
 import { runTable } from "./runTable.js";
 import type { Measure } from "./series.js";
-import { knowsTruth, lastStep, overSeeds, mainRuns, selectRuns } from "./series.js";
+import { knowsTruth, lastStep, mainRuns, overSeeds, selectRuns } from "./series.js";
 import { JUDGE_COLORS, PAGE_WIDTH, SIZE_SYMBOLS } from "./style.js";
 import { BAND, PAPER_STEPS, STEPS_TITLE, TRUTH_LINES } from "./words.js";
 
@@ -33,8 +33,7 @@ export function fig3(results: Results): Figure {
   };
 }
 
-export const nonReasoningRuns = (results: Results) =>
-  selectRuns(mainRuns(results.curves), { kind: "non-reasoning" });
+export const nonReasoningRuns = (results: Results) => selectRuns(mainRuns(results.curves), { kind: "non-reasoning" });
 
 /** Three panels of one measure, a curve a judge size: what figures 3 and 4 share. */
 export function nonReasoningPanels(runs: ReturnType<typeof nonReasoningRuns>, measure: Measure, yTitle: string) {

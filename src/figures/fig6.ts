@@ -2,13 +2,13 @@
 import { isMain } from "../paper/ablations.js";
 import type { Results } from "../store/rows.js";
 import { pickAdversarial, RULE } from "./adversarial.js";
-import { outputPanel } from "./fig6Output.js";
 import { curveTraces } from "./curves.js";
+import { outputPanel } from "./fig6Output.js";
 import type { Figure, TableRow } from "./figure.js";
 import { need, seedsIn } from "./need.js";
 import { decimals } from "./runTable.js";
 import type { PolicyRun } from "./series.js";
-import { lastStep, overSeeds, mainRuns, selectRuns } from "./series.js";
+import { lastStep, mainRuns, overSeeds, selectRuns } from "./series.js";
 import { STEP_STYLES } from "./strategyStyle.js";
 import { axis, baseLayout, FONT, LEGEND_ABOVE, PAGE_WIDTH } from "./style.js";
 import { BAND, PAPER_STEPS, STEPS_TITLE } from "./words.js";
@@ -21,7 +21,8 @@ const MARGIN = { l: 62, r: 12, t: 10, b: 58 };
 const CHART = 0.36; // share of the height
 
 export function fig6(results: Results): Figure {
-  const what = "evaluations of Llama-3.1-8B trained on the 4B reasoning judge, in the miniature, where the strategy's steps are known";
+  const what =
+    "evaluations of Llama-3.1-8B trained on the 4B reasoning judge, in the miniature, where the strategy's steps are known";
   const runs = need(selectRuns(mainRuns(results.curves), RUN).filter(countsSteps), "fig6", what);
   const samples = selectRuns(results.samples.filter(isMain), RUN);
   const shown = samples.length > 0 ? pickAdversarial(samples) : null;

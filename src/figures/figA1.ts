@@ -2,7 +2,7 @@
 import { judgeName } from "../paper/judges.js";
 import type { Results } from "../store/rows.js";
 import type { Figure } from "./figure.js";
-import { judgedAlt, judgedPanels, type JudgeLook } from "./judgedPanels.js";
+import { type JudgeLook, judgedAlt, judgedPanels } from "./judgedPanels.js";
 import { need, seedsIn } from "./need.js";
 import { runTable } from "./runTable.js";
 import { policyRuns, selectRuns } from "./series.js";

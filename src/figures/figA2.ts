@@ -6,13 +6,16 @@ import { legendEntry, rounded } from "./curves.js";
 import type { Figure, TableRow } from "./figure.js";
 import { need, seedsIn } from "./need.js";
 import { panelLayout } from "./panels.js";
-import { decimals, runTable } from "./runTable.js";
 import { summarizeRun } from "./runSummary.js";
-import { knowsTruth, overSeeds, selectRuns, type PolicyRun } from "./series.js";
+import { decimals, runTable } from "./runTable.js";
+import { knowsTruth, overSeeds, type PolicyRun, selectRuns } from "./series.js";
 import { OKABE_ITO, PAGE_WIDTH } from "./style.js";
 import { K3_PENALTY, TRUTH_IS_OURS } from "./words.js";
 
-const PANELS = [{ title: "(a) gold", measure: "gold" }, { title: "(b) true quality", measure: "oracle" }] as const;
+const PANELS = [
+  { title: "(a) gold", measure: "gold" },
+  { title: "(b) true quality", measure: "oracle" },
+] as const;
 /** Weights from none to strong; the markers say again what the colours say. */
 const LOOKS = [
   { color: OKABE_ITO.black, symbol: "circle" },
@@ -32,7 +35,8 @@ export function figA2(results: Results): Figure {
     runs: selectRuns(runs, { klWeight }),
     look: LOOKS[at % LOOKS.length],
   }));
-  const truth = knowsTruth(runs), panels = truth ? PANELS : PANELS.slice(0, 1);
+  const truth = knowsTruth(runs),
+    panels = truth ? PANELS : PANELS.slice(0, 1);
   const farthest = Math.max(0.1, ...runs.flatMap((run) => run.rows.map(distance)));
   const layout = panelLayout({
     width: PAGE_WIDTH,
@@ -62,12 +66,18 @@ export function figA2(results: Results): Figure {
     alt: `${truth ? "Two line charts of gold's score and of true quality" : "A line chart of gold's score"} against the distance from the base policy, by strength of a KL penalty.`,
     notebook: "notebooks/10-appendix.ipynb",
     spec: { data, layout },
-    table: runTable(runs, "gold").map((row, at): TableRow => ({ ...row, "KL, last": decimals(summarizeRun(runs[at], "kl").last) })),
+    table: runTable(runs, "gold").map(
+      (row, at): TableRow => ({ ...row, "KL, last": decimals(summarizeRun(runs[at], "kl").last) }),
+    ),
   };
 }
 
 function path(
-  runs: readonly PolicyRun[], measure: "gold" | "oracle", panel: number, name: string, look: (typeof LOOKS)[number],
+  runs: readonly PolicyRun[],
+  measure: "gold" | "oracle",
+  panel: number,
+  name: string,
+  look: (typeof LOOKS)[number],
 ): Record<string, unknown> {
   const suffix = panel === 1 ? "" : String(panel);
   return {
@@ -93,13 +103,15 @@ function fitted(runs: readonly PolicyRun[], color: string): Record<string, unkno
   const reached = Math.max(...runs.flatMap((run) => run.rows.map(distance)));
   const ds = Array.from({ length: 41 }, (_, i) => (i * reached) / 40);
   const gain = (d: number) => (d === 0 ? 0 : d * (fit.a - fit.b * Math.log(d)));
-  return [{
-    type: "scatter",
-    mode: "lines",
-    showlegend: false,
-    hoverinfo: "skip",
-    x: ds.map(rounded),
-    y: ds.map((d) => rounded(start + gain(d))),
-    line: { color, width: 1.5, dash: "dot" },
-  }];
+  return [
+    {
+      type: "scatter",
+      mode: "lines",
+      showlegend: false,
+      hoverinfo: "skip",
+      x: ds.map(rounded),
+      y: ds.map((d) => rounded(start + gain(d))),
+      line: { color, width: 1.5, dash: "dot" },
+    },
+  ];
 }

@@ -1,7 +1,7 @@
 /** @file Figure A3, ours: what a policy learns from gold itself, from shuffled labels, and from a constant. */
 import type { Results } from "../store/rows.js";
 import type { Figure, TableRow } from "./figure.js";
-import { judgedPanels, type JudgeLook } from "./judgedPanels.js";
+import { type JudgeLook, judgedPanels } from "./judgedPanels.js";
 import { need, seedsIn } from "./need.js";
 import { summarizeRun } from "./runSummary.js";
 import { decimals, runTable } from "./runTable.js";
@@ -16,7 +16,9 @@ const DRAWN: JudgeLook[] = [
 
 /** The constant reward has no curve of its own: it teaches nothing, and is told in words. */
 export function figA3(results: Results): Figure {
-  const controls = policyRuns(results.curves).filter(({ variant }) => ["gold", "shuffled", "constant"].includes(variant));
+  const controls = policyRuns(results.curves).filter(({ variant }) =>
+    ["gold", "shuffled", "constant"].includes(variant),
+  );
   const runs = need(controls, "figA3", "evaluations of the controls");
   const constant = runs.filter((run) => run.variant === "constant");
   const farthest = Math.max(0, ...constant.flatMap((run) => run.rows.map((row) => Math.abs(row.kl))));
@@ -36,11 +38,16 @@ export function figA3(results: Results): Figure {
       `such controls. ${PAPER_STEPS}`,
     alt: "Three line charts over training steps of policies trained on gold itself and on a judge with shuffled labels.",
     notebook: "notebooks/10-appendix.ipynb",
-    spec: judgedPanels(runs.filter((run) => run.variant !== "constant"), DRAWN),
-    table: runTable(runs, "gold").map((row, at): TableRow => ({
-      ...row,
-      "KL, last": decimals(summarizeRun(runs[at], "kl").last),
-      verdict: runs[at].variant === "constant" ? "inert" : "",
-    })),
+    spec: judgedPanels(
+      runs.filter((run) => run.variant !== "constant"),
+      DRAWN,
+    ),
+    table: runTable(runs, "gold").map(
+      (row, at): TableRow => ({
+        ...row,
+        "KL, last": decimals(summarizeRun(runs[at], "kl").last),
+        verdict: runs[at].variant === "constant" ? "inert" : "",
+      }),
+    ),
   };
 }

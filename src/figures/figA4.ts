@@ -5,10 +5,10 @@ import { curveTraces, rounded } from "./curves.js";
 import type { Figure, Spec, TableRow } from "./figure.js";
 import { need, seedsIn } from "./need.js";
 import { panelLayout } from "./panels.js";
-import { probedJudges, type ProbedJudge } from "./probedJudges.js";
+import { type ProbedJudge, probedJudges } from "./probedJudges.js";
 import { summarizeRun } from "./runSummary.js";
 import { decimals, judgeText } from "./runTable.js";
-import { lastStep, overSeeds, policyRuns, selectRuns, type PolicyRun } from "./series.js";
+import { lastStep, overSeeds, type PolicyRun, policyRuns, selectRuns } from "./series.js";
 import { FONT, OKABE_ITO, PAGE_WIDTH, text } from "./style.js";
 import { STEPS_TITLE } from "./words.js";
 
@@ -20,8 +20,17 @@ const LOOKS = {
   untitled: { name: "no titles", color: OKABE_ITO.orange, symbol: "diamond" },
 } as const;
 const groupOf = ({ kind, variant }: Pick<ProbedJudge, "kind" | "variant">): keyof typeof LOOKS =>
-  kind === "non-reasoning" ? "plain" : variant === "standard" ? "titled" : variant === "untitled" ? "untitled" : "effort";
-const PANELS = [{ title: "(b) gold", measure: "gold" }, { title: "(c) true quality", measure: "oracle" }] as const;
+  kind === "non-reasoning"
+    ? "plain"
+    : variant === "standard"
+      ? "titled"
+      : variant === "untitled"
+        ? "untitled"
+        : "effort";
+const PANELS = [
+  { title: "(b) gold", measure: "gold" },
+  { title: "(c) true quality", measure: "oracle" },
+] as const;
 const MIDDLES = { scatter: 0.15, curves: 0.67 }; // of the width, for the titles of the x axes
 
 export function figA4(results: Results): Figure {
@@ -29,8 +38,10 @@ export function figA4(results: Results): Figure {
   const { prompts, gold } = judges[0].probes.adversarial;
   const llama = selectRuns(policyRuns(results.curves), { policy: POLICIES[0], klWeight: 0 });
   const sizes = [...new Set(judges.filter(({ variant }) => variant === "untitled").map(({ size }) => size))];
-  const runs = llama.filter(({ kind, size, variant }) =>
-    kind === "reasoning" && sizes.includes(size) && (variant === "standard" || variant === "untitled"));
+  const runs = llama.filter(
+    ({ kind, size, variant }) =>
+      kind === "reasoning" && sizes.includes(size) && (variant === "standard" || variant === "untitled"),
+  );
   return {
     id: "figA4",
     title: "Figure A4: what agreement does not tell of a judge",
@@ -93,7 +104,9 @@ function spec(judges: readonly ProbedJudge[], runs: readonly PolicyRun[]): Spec 
     groups.flatMap((group) => {
       const cell = runs.filter((run) => groupOf(run) === group);
       const dash = measure === "oracle" ? "dash" : "solid";
-      return cell.length === 0 ? [] : curveTraces(overSeeds(cell, measure), { ...LOOKS[group], panel: index + 2, legend: false, dash });
+      return cell.length === 0
+        ? []
+        : curveTraces(overSeeds(cell, measure), { ...LOOKS[group], panel: index + 2, legend: false, dash });
     }),
   );
   return { data: [...markers, ...curves], layout };
@@ -103,7 +116,8 @@ function spec(judges: readonly ProbedJudge[], runs: readonly PolicyRun[]): Spec 
 function tableRow(judge: ProbedJudge, llama: readonly PolicyRun[]): TableRow {
   const { seed, kind, size, variant, alpha, probes } = judge;
   const run = selectRuns(llama, { kind, size, variant }).find((one) => one.seed === seed);
-  const last = (measure: "gold" | "oracle" | "citedRefusal") => (run ? decimals(summarizeRun(run, measure).last) : null);
+  const last = (measure: "gold" | "oracle" | "citedRefusal") =>
+    run ? decimals(summarizeRun(run, measure).last) : null;
   return {
     judge: judgeText({ ...judge, klWeight: 0 }),
     seed,

@@ -16,13 +16,22 @@ const LOOKS = {
 
 /** No model judges here: the blind procedure is computed, with points for a refusal that it was never taught. */
 export function figA5({ arena }: Results): Figure {
-  const rows = need(arena.sweep.filter(({ pool }) => pool === "pointwise"), "figA5", "battles of policies of reasoning judges");
+  const rows = need(
+    arena.sweep.filter(({ pool }) => pool === "pointwise"),
+    "figA5",
+    "battles of policies of reasoning judges",
+  );
   const worths = [...new Set(rows.map(({ worth }) => worth))].sort((a, b) => a - b);
   const layout = baseLayout(COLUMN_WIDTH, 350, {
     margin: { l: 66, r: 14, t: 40, b: 58 },
-    xaxis: axis({ title: { text: "points for a believed refusal", standoff: 6, font: { size: FONT.size } }, range: [worths[0]! - 0.4, worths[worths.length - 1]! + 0.4] }),
+    xaxis: axis({
+      title: { text: "points for a believed refusal", standoff: 6, font: { size: FONT.size } },
+      range: [worths[0]! - 0.4, worths[worths.length - 1]! + 0.4],
+    }),
     yaxis: axis({ title: { text: "win rate, %", standoff: 6, font: { size: FONT.size } }, range: [-4, 104] }),
-    shapes: [{ type: "line", xref: "paper", x0: 0, x1: 1, y0: 50, y1: 50, line: { color: MUTED, width: 1, dash: "dot" } }],
+    shapes: [
+      { type: "line", xref: "paper", x0: 0, x1: 1, y0: 50, y1: 50, line: { color: MUTED, width: 1, dash: "dot" } },
+    ],
     showlegend: true,
     legend: LEGEND_ABOVE,
   });
@@ -30,7 +39,10 @@ export function figA5({ arena }: Results): Figure {
     const bands = worths.map((worth) => overSeeds(rows.filter((row) => row.subset === subset && row.worth === worth)));
     const [mean, low, high] = (["mean", "low", "high"] as const).map((end) => bands.map((band) => band[end]));
     const seeds = new Set(rows.map(({ seed }) => seed)).size;
-    return curveTraces({ steps: worths, mean: mean!, low: low!, high: high!, seeds }, { name: SUBSET_NAMES[subset], ...LOOKS[subset] });
+    return curveTraces(
+      { steps: worths, mean: mean!, low: low!, high: high!, seeds },
+      { name: SUBSET_NAMES[subset], ...LOOKS[subset] },
+    );
   });
   return {
     id: "figA5",
@@ -47,13 +59,17 @@ export function figA5({ arena }: Results): Figure {
     alt: "Two rising lines: win rate of refusals over the points that a blind judge gives to one it believes.",
     notebook: "notebooks/05-arena-hard.ipynb",
     spec: { data, layout },
-    table: worths.map((worth): TableRow => ({
-      "points for a believed refusal": worth,
-      ...Object.fromEntries(ARENA_SUBSETS.map((subset) => {
-        const { mean } = overSeeds(rows.filter((row) => row.subset === subset && row.worth === worth));
-        return [`${SUBSET_NAMES[subset]}, win rate in %`, decimals(mean, 1)];
-      })),
-    })),
+    table: worths.map(
+      (worth): TableRow => ({
+        "points for a believed refusal": worth,
+        ...Object.fromEntries(
+          ARENA_SUBSETS.map((subset) => {
+            const { mean } = overSeeds(rows.filter((row) => row.subset === subset && row.worth === worth));
+            return [`${SUBSET_NAMES[subset]}, win rate in %`, decimals(mean, 1)];
+          }),
+        ),
+      }),
+    ),
   };
 }
 

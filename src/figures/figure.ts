@@ -5,8 +5,21 @@ import type { TableRow } from "../store/tableText.js";
 export const MAIN_FIGURES = ["fig1", "fig2", "fig3", "fig4", "fig5", "fig6"] as const;
 /** What `make` adds: the arena, section 4, the appendix, and controls of our own. */
 const ABLATION_FIGURES = [
-  "table1", "fig7", "table2", "fig8", "table3", "fig9", "table4", "fig10", "table5", "table6",
-  "figA1", "figA2", "figA3", "figA4", "figA5",
+  "table1",
+  "fig7",
+  "table2",
+  "fig8",
+  "table3",
+  "fig9",
+  "table4",
+  "fig10",
+  "table5",
+  "table6",
+  "figA1",
+  "figA2",
+  "figA3",
+  "figA4",
+  "figA5",
 ] as const;
 export const FIGURE_IDS = [...MAIN_FIGURES, ...ABLATION_FIGURES] as const;
 export type FigureId = (typeof FIGURE_IDS)[number];

@@ -15,18 +15,37 @@ import { figA2 } from "./figA2.js";
 import { figA3 } from "./figA3.js";
 import { figA4 } from "./figA4.js";
 import { figA5 } from "./figA5.js";
+import type { Figure, FigureId } from "./figure.js";
+import { onRealText } from "./onRealText.js";
 import { table1 } from "./table1.js";
 import { table2 } from "./table2.js";
 import { table3 } from "./table3.js";
 import { table4 } from "./table4.js";
-import type { Figure, FigureId } from "./figure.js";
-import { onRealText } from "./onRealText.js";
 import { table5 } from "./table5.js";
 import { table6 } from "./table6.js";
 
 const drawn: Record<FigureId, (results: Results) => Figure> = {
-  fig1, fig2, fig3, fig4, fig5, fig6, fig7, fig8, fig9, fig10, figA1, figA2, figA3, figA4, figA5,
-  table1, table2, table3, table4, table5, table6,
+  fig1,
+  fig2,
+  fig3,
+  fig4,
+  fig5,
+  fig6,
+  fig7,
+  fig8,
+  fig9,
+  fig10,
+  figA1,
+  figA2,
+  figA3,
+  figA4,
+  figA5,
+  table1,
+  table2,
+  table3,
+  table4,
+  table5,
+  table6,
 };
 
 export const figures = Object.fromEntries(

@@ -3,7 +3,7 @@ import { POLICIES, POLICY_NAMES } from "../paper/policies.js";
 import { curveTraces, legendEntry } from "./curves.js";
 import type { Spec } from "./figure.js";
 import { panelLayout } from "./panels.js";
-import { knowsTruth, lastStep, overSeeds, selectRuns, type Measure, type PolicyRun } from "./series.js";
+import { knowsTruth, lastStep, type Measure, overSeeds, type PolicyRun, selectRuns } from "./series.js";
 import { PAGE_WIDTH, POLICY_SYMBOLS } from "./style.js";
 import { STEPS_TITLE } from "./words.js";
 
@@ -15,13 +15,16 @@ export interface JudgeLook {
   color: string;
 }
 
-const NAMES = { judgeScore: "training judge", gold: "gold", oracle: "true quality" } satisfies Partial<Record<Measure, string>>;
+const NAMES = { judgeScore: "training judge", gold: "gold", oracle: "true quality" } satisfies Partial<
+  Record<Measure, string>
+>;
 
 type Order = readonly ["judgeScore", "gold"] | readonly ["gold", "judgeScore"];
 const JUDGE_FIRST: Order = ["judgeScore", "gold"];
 export const GOLD_FIRST: Order = ["gold", "judgeScore"];
 
-const measuresOf = (runs: readonly PolicyRun[], order: Order) => (knowsTruth(runs) ? ([...order, "oracle"] as const) : order);
+const measuresOf = (runs: readonly PolicyRun[], order: Order) =>
+  knowsTruth(runs) ? ([...order, "oracle"] as const) : order;
 
 /** What the panels show, for somebody who cannot see them. `whose`: "policies trained on …". */
 export function judgedAlt(runs: readonly PolicyRun[], whose: string, order = JUDGE_FIRST): string {

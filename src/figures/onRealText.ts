@@ -2,7 +2,17 @@
 import type { Results } from "../store/rows.js";
 import type { Figure } from "./figure.js";
 import {
-  BASE_JUDGE, EFFORTS_ALIKE, GOLD_TIES, K3_PENALTY, RUBRIC_LISTS, SIZES_STAND_FOR, STEPS_TITLE, TRUTH_DASHED, TRUTH_IS_OURS, TRUTH_LINES, TRUTH_PANEL,
+  BASE_JUDGE,
+  EFFORTS_ALIKE,
+  GOLD_TIES,
+  K3_PENALTY,
+  RUBRIC_LISTS,
+  SIZES_STAND_FOR,
+  STEPS_TITLE,
+  TRUTH_DASHED,
+  TRUTH_IS_OURS,
+  TRUTH_LINES,
+  TRUTH_PANEL,
   UNMEASURED,
 } from "./words.js";
 

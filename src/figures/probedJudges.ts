@@ -9,16 +9,18 @@ export interface ProbedJudge extends Pick<ProbeRow, "seed" | "kind" | "size" | "
 /** In the order of the rows; a judge without a measured agreement, or without one of the probes, is left out. */
 export function probedJudges({ agreement, probes }: Pick<Results, "agreement" | "probes">): ProbedJudge[] {
   const measured = agreement.filter((row) => row.pool === "mixture" && row.training === "final");
-  return probes.filter((row) => row.probe === "adversarial").flatMap((adversarial) => {
-    const same = isOf(adversarial);
-    const found = measured.find(same);
-    const [restricted, mismatching] = (["restricted", "mismatching"] as const).map((probe) =>
-      probes.find((row) => row.probe === probe && same(row)),
-    );
-    if (!found || !restricted || !mismatching) return [];
-    const { seed, kind, size, variant } = adversarial;
-    return [{ seed, kind, size, variant, alpha: found.alpha, probes: { adversarial, restricted, mismatching } }];
-  });
+  return probes
+    .filter((row) => row.probe === "adversarial")
+    .flatMap((adversarial) => {
+      const same = isOf(adversarial);
+      const found = measured.find(same);
+      const [restricted, mismatching] = (["restricted", "mismatching"] as const).map((probe) =>
+        probes.find((row) => row.probe === probe && same(row)),
+      );
+      if (!found || !restricted || !mismatching) return [];
+      const { seed, kind, size, variant } = adversarial;
+      return [{ seed, kind, size, variant, alpha: found.alpha, probes: { adversarial, restricted, mismatching } }];
+    });
 }
 
 type Name = Pick<AgreementRow, "seed" | "kind" | "size" | "variant">;

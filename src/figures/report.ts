@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Results } from "../store/rows.js";
+import { writeWhole } from "../store/writeWhole.js";
 import { writeClaims } from "./claims.js";
 import { FIGURE_IDS } from "./figure.js";
 import { figures } from "./index.js";
@@ -14,7 +15,6 @@ import { OUTPUTS_NAME, reportPage } from "./report/page.js";
 import { publishedRows } from "./report/publishedTables.js";
 import { pageScript } from "./report/script.js";
 import { writeTables } from "./table.js";
-import { writeWhole } from "../store/writeWhole.js";
 
 /**
  * Writes index.html with outputs.js, the claims, and each figure's table as md and csv into the folder, and draws what
@@ -33,7 +33,10 @@ export async function writeReport(results: Results, folder: string): Promise<voi
   const rows = [...results.agreement, ...results.curves];
   const about = rows.length > 0 ? `Drawn from ${seedsIn(rows)}.` : "There are no results yet.";
   await writeWhole(join(folder, OUTPUTS_NAME), outputsScript(results));
-  await writeWhole(join(folder, "index.html"), reportPage({ drawn, claims, about, realText: isRealText(results), script: await pageScript() }));
+  await writeWhole(
+    join(folder, "index.html"),
+    reportPage({ drawn, claims, about, realText: isRealText(results), script: await pageScript() }),
+  );
 }
 
 function tryFigure(id: Drawn["id"], results: Results): Drawn {
@@ -41,6 +44,12 @@ function tryFigure(id: Drawn["id"], results: Results): Drawn {
     return { id, figure: figures[id](results), published: publishedRows(id, results) };
   } catch (error) {
     const rows = missingRows(error); // which make cannot add: a scale on real text has some of the paper's runs
-    return { id, missing: rows !== undefined && isRealText(results) ? `this scale has no such runs. It needs ${rows}.` : (error as Error).message };
+    return {
+      id,
+      missing:
+        rows !== undefined && isRealText(results)
+          ? `this scale has no such runs. It needs ${rows}.`
+          : (error as Error).message,
+    };
   }
 }

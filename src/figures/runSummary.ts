@@ -15,14 +15,14 @@ export const WINDOW = 3;
 /** With fewer than WINDOW evaluations the window is as long as the run. NaN throughout for a measure that is not known. */
 export function summarizeRun<Row extends { step: number }>(run: { rows: Row[] }, measure: MeasureOf<Row>): RunSummary {
   const { rows } = run;
-  const valueOf = (row: Row) => (row[measure] as number | null) ?? NaN;
+  const measured = (row: Row) => (row[measure] as number | null) ?? NaN;
   const width = Math.min(WINDOW, rows.length);
   const windows = rows.slice(0, rows.length - width + 1).map((_, start) => {
     const window = rows.slice(start, start + width);
-    return { value: meanOf(window.map(valueOf)), step: meanOf(window.map((row) => row.step)) };
+    return { value: meanOf(window.map(measured)), step: meanOf(window.map((row) => row.step)) };
   });
   const peak = windows.reduce((best, window) => (window.value > best.value ? window : best));
-  return { first: valueOf(rows[0]), peak: peak.value, peakStep: peak.step, last: windows[windows.length - 1].value };
+  return { first: measured(rows[0]), peak: peak.value, peakStep: peak.step, last: windows[windows.length - 1].value };
 }
 
 /** The mean with two decimals; "unknown" of a measure that is not known. */

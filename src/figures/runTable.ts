@@ -26,13 +26,25 @@ export function runTable(runs: readonly PolicyRun[], measure: Measure): TableRow
 const MEASURE_NAMES: Partial<Record<Measure, string>> = { judgeScore: "training judge" };
 
 const VARIANT_WORDS: Record<Variant, string> = {
-  standard: "", "rl-only": ", RL only", rubric: ", rubrics", low: ", low effort", medium: ", medium effort",
-  untrained: ", untrained", shuffled: ", shuffled labels", gold: "gold itself", constant: "a constant",
+  standard: "",
+  "rl-only": ", RL only",
+  rubric: ", rubrics",
+  low: ", low effort",
+  medium: ", medium effort",
+  untrained: ", untrained",
+  shuffled: ", shuffled labels",
+  gold: "gold itself",
+  constant: "a constant",
   untitled: ", world without titles",
 };
 
 /** "Qwen3-4B reasoning, RL only", "Qwen3-4B non-reasoning, KL weight 0.05", "gold itself" */
-export function judgeText({ kind, size, variant, klWeight }: Pick<PolicyRun, "kind" | "size" | "variant" | "klWeight">): string {
+export function judgeText({
+  kind,
+  size,
+  variant,
+  klWeight,
+}: Pick<PolicyRun, "kind" | "size" | "variant" | "klWeight">): string {
   if (variant === "gold" || variant === "constant") return VARIANT_WORDS[variant];
   return `${judgeName(size)} ${kind}${VARIANT_WORDS[variant]}${klWeight > 0 ? `, KL weight ${klWeight}` : ""}`;
 }

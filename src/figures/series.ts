@@ -19,7 +19,8 @@ export type MeasureOf<Row> = {
 export type Measure = MeasureOf<CurveRow>;
 
 /** Whether the oracle has judged: it knows the miniature alone. */
-export const knowsTruth = (runs: readonly PolicyRun[]): boolean => runs.some(({ rows }) => rows.some(({ oracle }) => oracle !== null));
+export const knowsTruth = (runs: readonly PolicyRun[]): boolean =>
+  runs.some(({ rows }) => rows.some(({ oracle }) => oracle !== null));
 
 /** Rows grouped into runs, in the order in which the runs first appear. */
 export function policyRuns<Row extends Evaluation>(curves: readonly Row[]): RunOf<Row>[] {
@@ -43,10 +44,7 @@ export const runKey = ({ seed, kind, size, variant, klWeight, policy }: Name): s
 export const mainRuns = (curves: readonly CurveRow[]): PolicyRun[] => policyRuns(curves).filter(isMain);
 
 /** Runs that agree with every given field: selectRuns(runs, { kind: "reasoning", size: "4b" }). */
-export function selectRuns<R extends Omit<Name, "seed">>(
-  runs: readonly R[],
-  wanted: Partial<Omit<Name, "seed">>,
-): R[] {
+export function selectRuns<R extends Omit<Name, "seed">>(runs: readonly R[], wanted: Partial<Omit<Name, "seed">>): R[] {
   const fields = Object.keys(wanted) as (keyof typeof wanted)[];
   return runs.filter((run) => fields.every((field) => run[field] === wanted[field]));
 }
@@ -83,13 +81,13 @@ export const lastStep = (runs: readonly RunOf<Evaluation>[]): number =>
   Math.max(1, ...runs.flatMap((run) => run.rows.map((row) => row.step)));
 
 function valueAt<Row extends Evaluation>({ rows }: RunOf<Row>, step: number, measure: MeasureOf<Row>): number | null {
-  const valueOf = (row: Row) => row[measure] as number | null;
+  const measured = (row: Row) => row[measure] as number | null;
   const next = rows.findIndex((row) => row.step >= step);
   if (next < 0) return null;
-  if (rows[next].step === step) return valueOf(rows[next]);
+  if (rows[next].step === step) return measured(rows[next]);
   if (next === 0) return null;
   const [before, after] = [rows[next - 1], rows[next]];
   const share = (step - before.step) / (after.step - before.step);
-  const [from, to] = [valueOf(before), valueOf(after)];
+  const [from, to] = [measured(before), measured(after)];
   return from === null || to === null ? null : from + share * (to - from);
 }

@@ -8,8 +8,19 @@ import { rounded } from "./curves.js";
 import type { Figure, TableRow } from "./figure.js";
 import { need, seedsIn } from "./need.js";
 import { decimals } from "./runTable.js";
-import { axis, baseLayout, COLUMN_WIDTH, fade, FONT, INK, JUDGE_COLORS, LEGEND_ABOVE, OKABE_ITO, SMALL } from "./style.js";
 import { errorBars, spread } from "./spread.js";
+import {
+  axis,
+  baseLayout,
+  COLUMN_WIDTH,
+  FONT,
+  fade,
+  INK,
+  JUDGE_COLORS,
+  LEGEND_ABOVE,
+  OKABE_ITO,
+  SMALL,
+} from "./style.js";
 import { GOLD_TIES } from "./words.js";
 
 const BARS = (["base", "final"] as const).flatMap((training) => JUDGE_KINDS.map((kind) => ({ kind, training })));
@@ -32,7 +43,9 @@ export function table5(results: Results): Figure {
     }),
     yaxis: axis({ title: { text: "accuracy against gold", standoff: 6, font: { size: FONT.size } }, range: [0, 1.02] }),
     legend: LEGEND_ABOVE,
-    shapes: [{ type: "line", xref: "paper", x0: 0, x1: 1, y0: 0.5, y1: 0.5, line: { color: INK, width: 1, dash: "dot" } }],
+    shapes: [
+      { type: "line", xref: "paper", x0: 0, x1: 1, y0: 0.5, y1: 0.5, line: { color: INK, width: 1, dash: "dot" } },
+    ],
   });
   return {
     id: "table5",
@@ -64,7 +77,10 @@ function barTrace(rows: PairwiseAgreementRow[], kind: JudgeKind) {
     x: bars.map((bar) => bar.at),
     y: bars.map((bar) => rounded(bar.mean)),
     width: 0.7,
-    marker: { color: bars.map(({ training }) => (training === "base" ? fade(color, 0.3) : color)), line: { color, width: 1.5 } },
+    marker: {
+      color: bars.map(({ training }) => (training === "base" ? fade(color, 0.3) : color)),
+      line: { color, width: 1.5 },
+    },
     error_y: errorBars(bars),
   };
 }

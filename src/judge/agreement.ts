@@ -1,7 +1,8 @@
 /** @file Static evaluation (section 2.1): how far a judge's scores agree with gold's on annotated responses. */
-import { krippendorffAlpha } from "../stats/krippendorff.js";
+
 import type { Annotated } from "../annotation/annotated.js";
-import { scoreResponses, type Judge } from "./score.js";
+import { krippendorffAlpha } from "../stats/krippendorff.js";
+import { type Judge, scoreResponses } from "./score.js";
 
 export interface Agreement {
   alpha: number; // Krippendorff, interval level

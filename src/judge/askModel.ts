@@ -21,11 +21,17 @@ export interface Answered {
 
 /** One answer a prefix. A reasoning judge samples one trace for each, from random numbers that `key` decides. */
 export async function askModel(
-  judge: ModelJudge, prefixes: Tokens[], candidates: readonly Token[], key: readonly (string | number)[],
+  judge: ModelJudge,
+  prefixes: Tokens[],
+  candidates: readonly Token[],
+  key: readonly (string | number)[],
 ): Promise<Answered[]> {
   if (prefixes.length === 0) return [];
   if (judge.kind === "non-reasoning") {
-    const odds = await judge.sampler.scoreTokens(prefixes.map((prefix) => [...prefix, SCORE]), [...candidates]);
+    const odds = await judge.sampler.scoreTokens(
+      prefixes.map((prefix) => [...prefix, SCORE]),
+      [...candidates],
+    );
     return odds.map((one) => ({ odds: one, trace: [] }));
   }
   const random = randomFrom(...key, "trace");

@@ -12,7 +12,8 @@ export function expectedScore(logprobs_S: ArrayLike<number>): number {
     highest = Math.max(highest, logprobs_S[s]);
   }
   if (!Number.isFinite(highest)) throw new RangeError("expectedScore: no score token has any probability");
-  let mass = 0, sum = 0;
+  let mass = 0,
+    sum = 0;
   for (let s = 0; s < logprobs_S.length; s++) {
     const p = exp64(logprobs_S[s] - highest);
     mass += p;

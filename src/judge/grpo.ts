@@ -1,11 +1,12 @@
 /** @file GRPO of a reasoning judge (section 2.1, eq. 1 and 2): samples trace and score, rewards the distance to gold. */
+
+import type { Annotated } from "../annotation/annotated.js";
 import type { Sampler, Token, Trainer } from "../engine/engine.js";
 import type { Grpo, Judging } from "../paper/settings.js";
 import { meanOf } from "../stats/meanOf.js";
 import { learnFromRewards } from "../training/learnFromRewards.js";
 import { randomFrom } from "../world/random.js";
 import { SCORE } from "../world/vocabulary.js";
-import type { Annotated } from "../annotation/annotated.js";
 import { parseJudgeOutput } from "./output.js";
 import { judgePrefix } from "./prompt.js";
 import { INVALID_REWARD, judgeReward } from "./reward.js";
@@ -70,10 +71,12 @@ export function judgeGrpoStep(
   judging: Judging,
   ...key: (string | number)[]
 ): Promise<JudgeGrpoRow> {
-  const tasks = examples.map(({ prompt, response, score }): JudgeTask => ({
-    prefix: judgePrefix(prompt, response),
-    reward: (output) => judgeReward(predictedScore(output), score, { low: 0, high: 9 }),
-  }));
+  const tasks = examples.map(
+    ({ prompt, response, score }): JudgeTask => ({
+      prefix: judgePrefix(prompt, response),
+      reward: (output) => judgeReward(predictedScore(output), score, { low: 0, high: 9 }),
+    }),
+  );
   return judgeTaskStep(trainer, tasks, settings, judging, ...key);
 }
 

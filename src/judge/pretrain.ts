@@ -1,6 +1,7 @@
 /** @file What base judges are pre-trained on: responses of all writers and a generic reviewer's impressions, never gold. */
-import type { Datum } from "../engine/engine.js";
+
 import { drawSplitPrompt } from "../annotation/splits.js";
+import type { Datum } from "../engine/engine.js";
 import type { World } from "../world/config.js";
 import { impression, impressionByRubric } from "../world/impression.js";
 import { offPolicyResponse } from "../world/mixtures.js";
@@ -22,6 +23,10 @@ export function judgePretrainingData(seed: number, pairs: number, world: World, 
       return rubricDatum({ prompt: prompt.tokens, response, score, trace: [] });
     }
     const impressed = impression(random, prompt, response, world);
-    return impressionDatum(i % 2 === 0 ? "reasoning" : "non-reasoning", { prompt: prompt.tokens, response, ...impressed });
+    return impressionDatum(i % 2 === 0 ? "reasoning" : "non-reasoning", {
+      prompt: prompt.tokens,
+      response,
+      ...impressed,
+    });
   });
 }

@@ -2,9 +2,9 @@
 import type { Pair } from "../annotation/annotated.js";
 import { drawSplitPrompt } from "../annotation/splits.js";
 import type { ProbeRow } from "../store/rows.js";
-import { ALL_TOPICS, decode, encode } from "../world/vocabulary.js";
 import type { World } from "../world/config.js";
 import { randomFrom } from "../world/random.js";
+import { ALL_TOPICS, decode, encode } from "../world/vocabulary.js";
 
 /**
  * "adversarial": the asked topic is allowed, and a policy is said to forbid it. Judges never see one with a matching

@@ -2,7 +2,7 @@
 import type { Pair } from "../annotation/annotated.js";
 import type { Token } from "../engine/engine.js";
 import { SCORE_TOKENS } from "../world/vocabulary.js";
-import { askModel, type Answered, type ModelJudge } from "./askModel.js";
+import { type Answered, askModel, type ModelJudge } from "./askModel.js";
 import { expectedScore } from "./expectedScore.js";
 import type { InvalidReason } from "./output.js";
 import { judgePrefix } from "./prompt.js";
@@ -49,7 +49,8 @@ export interface Scoring {
  */
 export async function scoreResponses(judge: Judge, pairs: Pair[], ...key: (string | number)[]): Promise<Scoring> {
   const { places, distinct } = distinctPairs(pairs);
-  const judged = judge.kind === "rule" ? distinct.map((pair) => judgedBy(judge, pair)) : await scoresOf(judge, distinct, key);
+  const judged =
+    judge.kind === "rule" ? distinct.map((pair) => judgedBy(judge, pair)) : await scoresOf(judge, distinct, key);
   const scored = places.map((place) => judged[place]);
   const invalid = scored.filter((one) => one.kind === "invalid").length;
   return { scored, distinct: distinct.length, invalidRate: pairs.length === 0 ? 0 : invalid / pairs.length };
@@ -64,11 +65,17 @@ async function scoresOf(judge: ModelJudge, pairs: Pair[], key: (string | number)
 
 function scoreOf({ odds, trace }: Answered): Scored {
   if (odds === null) return invalid("no-score-marker", trace);
-  return odds.mass < 0.5 ? invalid("not-a-score", trace) : { kind: "score", score: expectedScore(odds.logprobs), trace };
+  return odds.mass < 0.5
+    ? invalid("not-a-score", trace)
+    : { kind: "score", score: expectedScore(odds.logprobs), trace };
 }
 
-const invalid = (reason: InvalidReason, trace: Token[]): Scored =>
-  ({ kind: "invalid", reason, score: LOWEST_SCORE, trace });
+const invalid = (reason: InvalidReason, trace: Token[]): Scored => ({
+  kind: "invalid",
+  reason,
+  score: LOWEST_SCORE,
+  trace,
+});
 
 /** The distinct pairs, and for each pair the place of its equal among them. */
 function distinctPairs(pairs: Pair[]): { places: number[]; distinct: Pair[] } {

@@ -19,8 +19,15 @@ interface DisplayData {
 /** The part of tslab that is not public: its version is pinned for it. */
 interface Tslab {
   createConverter(options: { isJS: boolean; isBrowser: boolean }): { close(): void };
-  createExecutor(folder: string, converters: object, output: { log(...parts: unknown[]): void; error(...parts: unknown[]): void }): object;
-  JupyterHandlerImpl: new (executor: object, isJs: boolean) => {
+  createExecutor(
+    folder: string,
+    converters: object,
+    output: { log(...parts: unknown[]): void; error(...parts: unknown[]): void },
+  ): object;
+  JupyterHandlerImpl: new (
+    executor: object,
+    isJs: boolean,
+  ) => {
     handleKernel(): { language_info: Record<string, unknown> };
     handleExecute(
       request: { code: string },
@@ -32,12 +39,19 @@ interface Tslab {
 }
 
 /** Fills in outputs and counts, in place; cells after a failing one are left empty. The working folder must be the notebook's. */
-export async function runCells(notebook: Notebook, onCell: (done: number, total: number) => void): Promise<CellFailure | null> {
+export async function runCells(
+  notebook: Notebook,
+  onCell: (done: number, total: number) => void,
+): Promise<CellFailure | null> {
   const tslab = loadTslab();
   const converter = tslab.createConverter({ isJS: false, isBrowser: false });
   let problem: unknown[] | undefined;
   const complain = (...parts: unknown[]): void => void (problem = [...(problem ?? []), parts]);
-  const executor = tslab.createExecutor(process.cwd(), { node: converter, close: () => converter.close() }, { log: console.log, error: complain });
+  const executor = tslab.createExecutor(
+    process.cwd(),
+    { node: converter, close: () => converter.close() },
+    { log: console.log, error: complain },
+  );
   const kernel = new tslab.JupyterHandlerImpl(executor, false);
   process.on("unhandledRejection", complain).on("uncaughtException", complain);
 
@@ -96,11 +110,15 @@ function appendText(outputs: Output[], name: "stdout" | "stderr", text: string):
 function explain(problems: unknown[][]): { name: string; message: string; traceback: string[] } {
   const thrown = problems.find(([first]) => typeof first !== "string");
   if (!thrown) {
-    const traceback = problems.map(([, file, line, column, text]) => `${String(file)}line ${String(line)}, column ${String(column)}: ${String(text)}`);
+    const traceback = problems.map(
+      ([, file, line, column, text]) =>
+        `${String(file)}line ${String(line)}, column ${String(column)}: ${String(text)}`,
+    );
     return { name: "TypeScript", message: traceback.join("\n"), traceback };
   }
   const error = thrown[0];
-  if (!(error instanceof Error) && !(error as Error | null)?.stack) return { name: "Error", message: String(error), traceback: [String(error)] };
+  if (!(error instanceof Error) && !(error as Error | null)?.stack)
+    return { name: "Error", message: String(error), traceback: [String(error)] };
   const { name, message, stack } = error as Error;
   return { name, message, traceback: (stack ?? message).split("\n") };
 }

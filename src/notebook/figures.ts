@@ -1,5 +1,5 @@
 /** @file The figures as cells call them. */
-import { figureName, type Figure, type FigureId } from "../figures/figure.js";
+import { type Figure, type FigureId, figureName } from "../figures/figure.js";
 import { figures } from "../figures/index.js";
 import { missingRows } from "../figures/need.js";
 import { isRealText } from "../figures/onRealText.js";
@@ -9,15 +9,17 @@ import type { Results } from "../store/rows.js";
  * A scale on real text has some of the paper's runs: a figure without its own says so in two lines, and its table is
  * empty. In the miniature, where all can be made, it is the error that names the remedy.
  */
-const inCell = (id: FigureId) => (results: Results): Figure => {
-  try {
-    return figures[id](results);
-  } catch (error) {
-    const missing = missingRows(error);
-    if (missing === undefined || !isRealText(results)) throw error;
-    return withoutRows(id, missing);
-  }
-};
+const inCell =
+  (id: FigureId) =>
+  (results: Results): Figure => {
+    try {
+      return figures[id](results);
+    } catch (error) {
+      const missing = missingRows(error);
+      if (missing === undefined || !isRealText(results)) throw error;
+      return withoutRows(id, missing);
+    }
+  };
 
 const withoutRows = (id: FigureId, missing: string): Figure => ({
   id,

@@ -1,8 +1,9 @@
 /** @file Tells Jupyter and VS Code about the TypeScript kernel (tslab) of this checkout. tslab's own installer needs IPython; a kernel is one JSON file. */
+
+import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { mkdir } from "node:fs/promises";
 import { writeWhole } from "../store/writeWhole.js";
 
 const require = createRequire(import.meta.url);

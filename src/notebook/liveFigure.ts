@@ -3,7 +3,7 @@ import { curveTraces } from "../figures/curves.js";
 import type { Figure } from "../figures/figure.js";
 import { isRealText } from "../figures/onRealText.js";
 import { panelLayout } from "../figures/panels.js";
-import { lastStep, overSeeds, policyRuns, selectRuns, type Measure } from "../figures/series.js";
+import { lastStep, type Measure, overSeeds, policyRuns, selectRuns } from "../figures/series.js";
 import { MUTED, OKABE_ITO, PAGE_WIDTH } from "../figures/style.js";
 import { STEPS_TITLE } from "../figures/words.js";
 import { judgeName } from "../paper/judges.js";
@@ -24,8 +24,17 @@ export function liveFigure(live: CurveRow[], results: Results): Pick<Figure, "ti
   const stored = selectRuns(policyRuns(comparable), { kind, size, variant, klWeight, policy });
   const data = PANELS.flatMap(({ measure }, index) => {
     const at = { panel: index + 1, legend: index === 0 };
-    const theirs = stored.length === 0 ? [] : curveTraces(overSeeds(stored, measure), { name: "stored runs", color: MUTED, ...at });
-    return [...theirs, ...curveTraces(overSeeds(yours, measure), { name: "yours", color: OKABE_ITO.vermillion, symbol: "circle", ...at })];
+    const theirs =
+      stored.length === 0 ? [] : curveTraces(overSeeds(stored, measure), { name: "stored runs", color: MUTED, ...at });
+    return [
+      ...theirs,
+      ...curveTraces(overSeeds(yours, measure), {
+        name: "yours",
+        color: OKABE_ITO.vermillion,
+        symbol: "circle",
+        ...at,
+      }),
+    ];
   });
   const layout = panelLayout({
     width: PAGE_WIDTH,

@@ -4,13 +4,20 @@ import { z } from "zod";
 import { writeWhole } from "../store/writeWhole.js";
 
 /** Text is a string or a list of lines. */
-const Text = z.union([z.string(), z.array(z.string())]).transform((text) => (typeof text === "string" ? text : text.join("")));
+const Text = z
+  .union([z.string(), z.array(z.string())])
+  .transform((text) => (typeof text === "string" ? text : text.join("")));
 const Bundle = z.record(z.string(), z.unknown());
 
 const Output = z.discriminatedUnion("output_type", [
   z.object({ output_type: z.literal("stream"), name: z.enum(["stdout", "stderr"]), text: Text }),
   z.object({ output_type: z.literal("display_data"), data: Bundle, metadata: Bundle }),
-  z.object({ output_type: z.literal("execute_result"), data: Bundle, metadata: Bundle, execution_count: z.number().nullable() }),
+  z.object({
+    output_type: z.literal("execute_result"),
+    data: Bundle,
+    metadata: Bundle,
+    execution_count: z.number().nullable(),
+  }),
   z.object({ output_type: z.literal("error"), ename: z.string(), evalue: z.string(), traceback: z.array(z.string()) }),
 ]);
 export type Output = z.infer<typeof Output>;
@@ -60,7 +67,9 @@ export async function writeNotebook(path: string, notebook: Notebook): Promise<v
 /** Long texts as lists of lines, in the places where Jupyter does so. */
 function withLines(notebook: Notebook): unknown {
   const bundle = (data: Record<string, unknown>): object =>
-    Object.fromEntries(Object.entries(data).map(([mime, value]) => [mime, /^text\/|^image\/svg/.test(mime) ? lines(value) : value]));
+    Object.fromEntries(
+      Object.entries(data).map(([mime, value]) => [mime, /^text\/|^image\/svg/.test(mime) ? lines(value) : value]),
+    );
   const output = (o: Output): object =>
     "data" in o ? { ...o, data: bundle(o.data) } : o.output_type === "stream" ? { ...o, text: lines(o.text) } : o;
   const cells = notebook.cells.map((cell) => ({

@@ -19,12 +19,18 @@ export type Report = { kind: "cell"; done: number; total: number } | { kind: "en
  * Throws with the cell's source and message where one fails (the notebook is written up to there, the error among its
  * outputs), or when the time is over (nothing is written).
  */
-export async function runNotebook(path: string, { out = path, timeoutSeconds = 900 }: RunNotebookOptions = {}): Promise<void> {
+export async function runNotebook(
+  path: string,
+  { out = path, timeoutSeconds = 900 }: RunNotebookOptions = {},
+): Promise<void> {
   const notebook = await readNotebook(path);
   const bar = progress(path, notebook.cells.filter((cell) => cell.cell_type === "code").length);
   try {
     const failure = await runInChild(resolve(path), resolve(out), timeoutSeconds, (done) => bar.update(done, {}));
-    if (failure) throw new Error(`${path}: cell ${failure.cell} failed with ${failure.name}: ${failure.message}\n${indented(failure.source)}`);
+    if (failure)
+      throw new Error(
+        `${path}: cell ${failure.cell} failed with ${failure.name}: ${failure.message}\n${indented(failure.source)}`,
+      );
   } finally {
     bar.stop();
   }
@@ -32,7 +38,12 @@ export async function runNotebook(path: string, { out = path, timeoutSeconds = 9
 
 const indented = (source: string): string => source.replace(/^/gm, "    | ");
 
-function runInChild(path: string, out: string, seconds: number, onCell: (done: number) => void): Promise<CellFailure | null> {
+function runInChild(
+  path: string,
+  out: string,
+  seconds: number,
+  onCell: (done: number) => void,
+): Promise<CellFailure | null> {
   const program = fileURLToPath(new URL(`./child${extname(import.meta.url)}`, import.meta.url));
   const child = fork(program, [path, out], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
   return new Promise((done, fail) => {
@@ -48,7 +59,8 @@ function runInChild(path: string, out: string, seconds: number, onCell: (done: n
     child.on("error", fail);
     child.on("exit", (code, signal) => {
       clearTimeout(timer);
-      if (ended === undefined) fail(new Error(`${path}: the process that runs its cells ended early (${signal ?? `exit code ${code}`})`));
+      if (ended === undefined)
+        fail(new Error(`${path}: the process that runs its cells ended early (${signal ?? `exit code ${code}`})`));
       else done(ended);
     });
   });

@@ -1,6 +1,6 @@
 /** @file Which run a cell is about, where a scale may lack the one that it names. */
 import { judgeText } from "../figures/runTable.js";
-import { selectRuns, type Evaluation } from "../figures/series.js";
+import { type Evaluation, selectRuns } from "../figures/series.js";
 import { POLICY_NAMES } from "../paper/policies.js";
 import { line } from "./show.js";
 

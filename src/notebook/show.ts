@@ -44,10 +44,16 @@ export function liveLine(): (text: string) => void {
 export const line = (text: string): void => display({ "text/plain": text });
 
 /** One output of several formats; tslab's public functions take one format each. */
-export function display(data: Record<string, unknown>, options: { id?: string; update?: boolean; metadata?: object } = {}): void {
+export function display(
+  data: Record<string, unknown>,
+  options: { id?: string; update?: boolean; metadata?: object } = {},
+): void {
   const { id, update = false, metadata = {} } = options;
   const write = kernelsWrite();
-  if (!write) throw new Error("show() needs a notebook: open one with the TypeScript kernel (make kernel), or write files with renderFigure()");
+  if (!write)
+    throw new Error(
+      "show() needs a notebook: open one with the TypeScript kernel (make kernel), or write files with renderFigure()",
+    );
   write({ data, metadata, transient: id === undefined ? {} : { display_id: id } }, update);
 }
 
@@ -56,4 +62,5 @@ export const inNotebook = (): boolean => kernelsWrite() !== null;
 type Write = (data: DisplayData, update: boolean) => void;
 /** The kernel's way to show something; null where none runs. */
 const kernelsWrite = (): Write | null =>
-  (createRequire(import.meta.url)("tslab/dist/jupyter.js") as { lastWriteDisplayData: Write | null }).lastWriteDisplayData;
+  (createRequire(import.meta.url)("tslab/dist/jupyter.js") as { lastWriteDisplayData: Write | null })
+    .lastWriteDisplayData;

@@ -1,7 +1,8 @@
 /** @file What becomes of the paper's claims in these results, as a cell shows it. */
-import { evaluateClaims } from "../figures/claims.js";
-import type { ClaimResult } from "../figures/claims/verdict.js";
+
 import { intervalText, wantedText } from "../figures/claims/markdown.js";
+import type { ClaimResult } from "../figures/claims/verdict.js";
+import { evaluateClaims } from "../figures/claims.js";
 import { escapeHtml, htmlTable } from "../figures/render/page.js";
 import type { ClaimId } from "../paper/claims.js";
 import type { Results } from "../store/rows.js";
@@ -33,4 +34,6 @@ function asHtml(claim: ClaimResult): string {
 }
 
 const asText = (claim: ClaimResult): string =>
-  [`${claim.id} ${claim.statement} ${claim.verdict.toUpperCase()}`, plainTable(statistics(claim)), ...claim.notes].join("\n");
+  [`${claim.id} ${claim.statement} ${claim.verdict.toUpperCase()}`, plainTable(statistics(claim)), ...claim.notes].join(
+    "\n",
+  );

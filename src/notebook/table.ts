@@ -18,7 +18,9 @@ export function frame(rows: readonly object[]): DataFrame {
   const names = [...new Set(all.flatMap((row) => Object.keys(row)))];
   const words = names.filter((name) => all.some((row) => row[name] != null && typeof row[name] !== "number"));
   const known = (name: string, value: Value): Value => (value === null && !words.includes(name) ? NaN : value);
-  const made = new DataFrame(all.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, known(name, value)]))));
+  const made = new DataFrame(
+    all.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, known(name, value)]))),
+  );
   const nothing = { agg: () => made, mean: () => made };
   return all.length > 0 ? made : Object.assign(made, { groupby: () => nothing });
 }
@@ -31,9 +33,14 @@ export interface TableOptions {
 /** Shows a DataFrame, or rows, as a table in the cell; numbers to four digits, long texts as excerpts. */
 export function table(of: Frame | readonly object[], { columns, limit = 20 }: TableOptions = {}): void {
   const all = ("columns" in of ? rowsOf(of) : (of as readonly Row[])).map(asText);
-  if (all.length === 0) return line("no rows");
+  if (all.length === 0) {
+    line("no rows");
+    return;
+  }
   const shownColumns = columns?.filter((name) => all.some((row) => row[name]));
-  const rows = shownColumns ? all.map((row) => Object.fromEntries(shownColumns.map((name) => [name, row[name] ?? ""]))) : all;
+  const rows = shownColumns
+    ? all.map((row) => Object.fromEntries(shownColumns.map((name) => [name, row[name] ?? ""])))
+    : all;
   const shown = rows.slice(0, limit);
   const more = rows.length > limit ? `${limit} of ${rows.length} rows` : "";
   display({
@@ -62,6 +69,10 @@ function cellText(value: Value): string {
 export function plainTable(rows: Record<string, string>[]): string {
   const columns = Object.keys(rows[0] ?? {});
   const widths = columns.map((column) => Math.max(column.length, ...rows.map((row) => row[column]!.length)));
-  const line = (cells: string[]): string => cells.map((cell, i) => cell.padEnd(widths[i]!)).join("  ").trimEnd();
+  const line = (cells: string[]): string =>
+    cells
+      .map((cell, i) => cell.padEnd(widths[i]!))
+      .join("  ")
+      .trimEnd();
   return [line(columns), ...rows.map((row) => line(columns.map((column) => row[column]!)))].join("\n");
 }

@@ -5,10 +5,10 @@ import { z } from "zod";
 import type { Engine } from "../engine/engine.js";
 import type { Experiment } from "../paper/experiment.js";
 import { experiments } from "../paper/experiments.js";
-import { rewardId, type JudgeKind, type JudgeSize, type Variant } from "../paper/judges.js";
+import { type JudgeKind, type JudgeSize, rewardId, type Variant } from "../paper/judges.js";
 import type { PolicyId } from "../paper/policies.js";
 import { isPaperScale } from "../paper/scaleNames.js";
-import { Scale, SCALES } from "../paper/scales.js";
+import { SCALES, Scale } from "../paper/scales.js";
 import type { StepRow } from "../stages/context.js";
 import { runStage } from "../stages/index.js";
 import { placesOf } from "../stages/places.js";
@@ -31,7 +31,15 @@ const SHORT: Scale = {
 /** What trainLive starts from; under make SCALE=smoke, which only asks whether everything runs, less still. */
 export const LIVE: Scale = process.env["JUDGELAB_SCALE"] === "smoke" ? smoke : SHORT;
 
-const CHANGEABLE = ["world", "policyPretraining", "judgePretraining", "annotation", "sft", "judgeRl", "policyRl"] as const;
+const CHANGEABLE = [
+  "world",
+  "policyPretraining",
+  "judgePretraining",
+  "annotation",
+  "sft",
+  "judgeRl",
+  "policyRl",
+] as const;
 /** Any number of LIVE, by its name there. */
 type Changes = { [Part in (typeof CHANGEABLE)[number]]?: Partial<Scale[Part]> };
 
@@ -62,7 +70,8 @@ export async function trainLive(options: TrainLiveOptions = {}): Promise<CurveRo
   const judge = rewardId({ kind, size, variant, klWeight });
   const id = `${judge}--${policy}`;
   const chain = neededFor("evaluate-policy", id, experiments(scale));
-  if (chain.length === 0) throw new Error(`no policy ${policy} is trained on the judge ${judge}: see experiments() for those that are`);
+  if (chain.length === 0)
+    throw new Error(`no policy ${policy} is trained on the judge ${judge}: see experiments() for those that are`);
   for (const experiment of chain) {
     const name = `${experiment.stage} ${experiment.id}`;
     onProgress(name);
@@ -77,7 +86,9 @@ export async function trainLive(options: TrainLiveOptions = {}): Promise<CurveRo
   const folder = runFolder(root, { scale: "live", stage: "evaluate-policy", id, seed });
   const rows = readRows(folder, "curve.jsonl", CurveRow);
   const last = rows.at(-1)!;
-  onProgress(`trained ${last.step} steps: training judge ${last.judgeScore.toFixed(2)}, gold ${last.gold.toFixed(2)}, true quality ${last.oracle?.toFixed(2)}`);
+  onProgress(
+    `trained ${last.step} steps: training judge ${last.judgeScore.toFixed(2)}, gold ${last.gold.toFixed(2)}, true quality ${last.oracle?.toFixed(2)}`,
+  );
   return rows;
 }
 

@@ -13,13 +13,21 @@ const RL_ONLY: JudgeName[] = (["4b", "8b"] as const).map((size) => ({ kind: "rea
 /** Section 4.2, figure 8. Its base judge is one that can read rubrics. */
 export const RUBRIC_JUDGE: JudgeName = { kind: "non-reasoning", size: "14b", variant: "rubric" };
 /** Section 4.3, figure 9. */
-const EFFORTS: JudgeName[] = (["low", "medium"] as const).map((variant) => ({ kind: "reasoning", size: "8b", variant }));
+const EFFORTS: JudgeName[] = (["low", "medium"] as const).map((variant) => ({
+  kind: "reasoning",
+  size: "8b",
+  variant,
+}));
 /** Controls that the paper lacks, on one base policy. */
 const SHUFFLED: JudgeName = { kind: "non-reasoning", size: "4b", variant: "shuffled" };
 const GOLD: JudgeName = { kind: "reasoning", size: "14b", variant: "gold" };
 const CONSTANT: JudgeName = { kind: "non-reasoning", size: "1.7b", variant: "constant" };
 /** The world without titles, ours: judges of equal agreement that can be talked into other things. */
-export const UNTITLED: JudgeName[] = REASONING_REWARD_SIZES.map((size) => ({ kind: "reasoning", size, variant: "untitled" }));
+export const UNTITLED: JudgeName[] = REASONING_REWARD_SIZES.map((size) => ({
+  kind: "reasoning",
+  size,
+  variant: "untitled",
+}));
 /** Appendix 7.4. */
 const UNTRAINED: JudgeName = { kind: "reasoning", size: "8b", variant: "untrained" };
 /** Appendix 7.3. */

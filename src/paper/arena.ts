@@ -74,7 +74,10 @@ export function arenaExperiments(s: Scale): Experiment[] {
 
 /** Types the configuration of a stage against its schema. */
 function experiment<S extends ArenaStage>(
-  stage: S, id: string, config: z.infer<(typeof ARENA_CONFIGS)[S]>, inputs: Experiment["inputs"],
+  stage: S,
+  id: string,
+  config: z.infer<(typeof ARENA_CONFIGS)[S]>,
+  inputs: Experiment["inputs"],
 ): Experiment {
   return { stage, id, config, inputs };
 }
@@ -98,7 +101,10 @@ function annotate({ arena, world }: Scale, judge: ArenaJudge): Experiment {
 function trainJudge({ arena }: Scale, judge: ArenaJudge): Experiment {
   const { sft, validateEvery, judging } = arena;
   const config = { task: "arena" as const, judge, sft, validateEvery, judging };
-  return experiment("train-judge", judgeRun(judge), config, [{ role: "base", stage: "pretrain", id: base }, labels(judge)]);
+  return experiment("train-judge", judgeRun(judge), config, [
+    { role: "base", stage: "pretrain", id: base },
+    labels(judge),
+  ]);
 }
 
 function evaluateJudge({ arena, bootstrap }: Scale, judge: ArenaJudge): Experiment {
@@ -139,10 +145,20 @@ const pointwiseModels = (s: Scale): ArenaModel[] =>
   );
 
 const pairwiseModels = (): ArenaModel[] =>
-  JUDGE_KINDS.flatMap((kind) => POLICIES.map((policy) => arenaModel(pairwiseId(kind), policy, { kind, size: PAIRWISE_SIZE })));
+  JUDGE_KINDS.flatMap((kind) =>
+    POLICIES.map((policy) => arenaModel(pairwiseId(kind), policy, { kind, size: PAIRWISE_SIZE })),
+  );
 
-export const baseModel = (policy: ArenaModel["policy"]): ArenaModel => ({ model: `base--${policy}`, policy, kind: null, size: null });
+export const baseModel = (policy: ArenaModel["policy"]): ArenaModel => ({
+  model: `base--${policy}`,
+  policy,
+  kind: null,
+  size: null,
+});
 
 /** A trained policy by the id of its run. */
-export const arenaModel = (judge: string, policy: ArenaModel["policy"], { kind, size }: Pick<ArenaModel, "kind" | "size">): ArenaModel =>
-  ({ model: `${judge}--${policy}`, policy, kind, size });
+export const arenaModel = (
+  judge: string,
+  policy: ArenaModel["policy"],
+  { kind, size }: Pick<ArenaModel, "kind" | "size">,
+): ArenaModel => ({ model: `${judge}--${policy}`, policy, kind, size });

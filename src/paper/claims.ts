@@ -1,7 +1,20 @@
 /** @file What the paper claims, as far as the figures carry it, what is ours, and what is measured for each claim. */
 
 export const CLAIM_IDS = [
-  "C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9", "C10", "C11", "C12", "C13", "C14",
+  "C1",
+  "C2",
+  "C3",
+  "C4",
+  "C5",
+  "C6",
+  "C7",
+  "C8",
+  "C9",
+  "C10",
+  "C11",
+  "C12",
+  "C13",
+  "C14",
 ] as const;
 export type ClaimId = (typeof CLAIM_IDS)[number];
 
@@ -58,7 +71,8 @@ export const CLAIMS: readonly Claim[] = [
   },
   {
     id: "C7",
-    statement: "Policies trained on reasoning judges that were trained by RL alone are hacked, unlike those of distilled judges.",
+    statement:
+      "Policies trained on reasoning judges that were trained by RL alone are hacked, unlike those of distilled judges.",
     section: "4.1, figure 7, table 2",
     figures: ["fig7", "table2"],
   },
@@ -70,7 +84,8 @@ export const CLAIMS: readonly Claim[] = [
   },
   {
     id: "C9",
-    statement: "Agreement and final gold rise with the effort of the reasoning that was distilled; low effort is hacked hardest.",
+    statement:
+      "Agreement and final gold rise with the effort of the reasoning that was distilled; low effort is hacked hardest.",
     section: "4.3, figure 9, table 4",
     figures: ["fig9", "table4"],
   },
@@ -84,7 +99,8 @@ export const CLAIMS: readonly Claim[] = [
   },
   {
     id: "C11",
-    statement: "A KL penalty does not keep policies from hacking a non-reasoning judge: at equal distance it gains nothing.",
+    statement:
+      "A KL penalty does not keep policies from hacking a non-reasoning judge: at equal distance it gains nothing.",
     section: "appendix 7.3",
     figures: ["figA2"],
   },

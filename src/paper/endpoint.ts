@@ -5,7 +5,7 @@ import { TextArena, textArenas } from "./endpointArena.js";
 import type { Experiment, Stage } from "./experiment.js";
 import { JUDGE_KINDS, JUDGE_SIZES, judgeId, rewardId, VARIANTS } from "./judges.js";
 import { isPairwise, pairwiseId } from "./pairwise.js";
-import { PaperScale, type PaperRun } from "./paperScale.js";
+import { type PaperRun, PaperScale } from "./paperScale.js";
 import { POLICIES } from "./policies.js";
 import { Grpo, Judging, PolicyRl, Supervised } from "./settings.js";
 
@@ -13,12 +13,19 @@ const count = z.number().int().positive();
 const tier = z.literal("endpoint");
 const task = z.literal("pairwise"); // section 4.4; absent: pointwise
 const judge = {
-  task: task.optional(), kind: z.enum(JUDGE_KINDS), size: z.enum(JUDGE_SIZES), variant: z.enum(VARIANTS).exclude(["standard"]).optional(),
+  task: task.optional(),
+  kind: z.enum(JUDGE_KINDS),
+  size: z.enum(JUDGE_SIZES),
+  variant: z.enum(VARIANTS).exclude(["standard"]).optional(),
 };
 const policy = z.enum(POLICIES);
 const lengths = { maxPrompt: count, maxResponse: count }; // tokens
 const checkpointEvery = count; // steps
-const goldAsked = z.strictObject({ effort: z.enum(["low", "medium", "high"]), temperature: z.number().nonnegative(), maxTokens: count });
+const goldAsked = z.strictObject({
+  effort: z.enum(["low", "medium", "high"]),
+  temperature: z.number().nonnegative(),
+  maxTokens: count,
+});
 
 /** What gold writes. */
 export const GoldAnnotation = z.union([
@@ -27,7 +34,11 @@ export const GoldAnnotation = z.union([
   z.strictObject({ tier, gold: goldAsked, agreesWith: z.literal("high") }), // section 4.3: what gold decides alike
 ]);
 /** The answers that policies of pairwise judges are compared with. */
-export const BaselineAnswers = z.strictObject({ tier, baseline: PaperScale.shape.pairwise.shape.baseline, data: SplitSizes });
+export const BaselineAnswers = z.strictObject({
+  tier,
+  baseline: PaperScale.shape.pairwise.shape.baseline,
+  data: SplitSizes,
+});
 
 /** What each stage is told. There is no pre-training: base models are the servers'. */
 export const ENDPOINT_CONFIGS = {
@@ -42,12 +53,31 @@ export const ENDPOINT_CONFIGS = {
     ...lengths,
     checkpointEvery,
   }),
-  "evaluate-judge": z.strictObject({ tier, ...judge, trained: z.boolean(), judging: Judging, maxPrompt: count, bootstrap: count }),
+  "evaluate-judge": z.strictObject({
+    tier,
+    ...judge,
+    trained: z.boolean(),
+    judging: Judging,
+    maxPrompt: count,
+    bootstrap: count,
+  }),
   "train-policy": z.strictObject({
-    tier, ...judge, policy, data: SplitSizes, rl: PolicyRl.extend(lengths), judging: Judging, judgePrompt: count, checkpointEvery,
+    tier,
+    ...judge,
+    policy,
+    data: SplitSizes,
+    rl: PolicyRl.extend(lengths),
+    judging: Judging,
+    judgePrompt: count,
+    checkpointEvery,
   }),
   "evaluate-policy": z.strictObject({
-    tier, ...judge, policy, klWeight: z.number().positive().optional(), gold: goldAsked, keep: count,
+    tier,
+    ...judge,
+    policy,
+    klWeight: z.number().positive().optional(),
+    gold: goldAsked,
+    keep: count,
   }),
   "evaluate-arena": TextArena,
 } as const satisfies Partial<Record<Stage, z.ZodType>>;
@@ -68,7 +98,9 @@ export function endpointExperiments(scale: PaperScale): Experiment[] {
   return [
     experiment("annotate", "high", asked, []),
     ...(judges.some(compares) ? annotateForPairs(scale) : []),
-    ...EFFORTS.filter((effort) => judges.some(({ variant }) => variant === effort)).map((effort) => annotateAtEffort(scale, effort)),
+    ...EFFORTS.filter((effort) => judges.some(({ variant }) => variant === effort)).map((effort) =>
+      annotateAtEffort(scale, effort),
+    ),
     ...(judges.some(readsRubrics) ? [experiment("annotate", "rubrics", { ...asked, rubrics: true }, [])] : []),
     ...judges.map((one) => trainJudge(scale, one)),
     ...judges.flatMap((one) => [
@@ -91,8 +123,12 @@ export function trainedOn({ runs }: PaperScale): TextJudgeName[] {
 export const startsAsBase = (judge: TextJudgeName): boolean => judge.variant === undefined || readsRubrics(judge);
 
 export type TextJudgeName = Pick<PaperRun, "task" | "kind" | "size" | "variant">;
-const judgeOf = ({ task, kind, size, variant }: TextJudgeName): TextJudgeName =>
-  ({ ...(task && { task }), kind, size, ...(variant && { variant }) });
+const judgeOf = ({ task, kind, size, variant }: TextJudgeName): TextJudgeName => ({
+  ...(task && { task }),
+  kind,
+  size,
+  ...(variant && { variant }),
+});
 /** Whether it compares two answers (section 4.4) and does not score one. */
 export const compares = ({ task }: Pick<TextJudgeName, "task">): boolean => isPairwise({ config: { task } });
 /** As in the miniature: "reasoning-4b", "pairwise-reasoning-8b". */
@@ -100,7 +136,10 @@ const idOf = (judge: TextJudgeName): string => (compares(judge) ? pairwiseId(jud
 
 /** Types the configuration of a stage against its schema. */
 function experiment<S extends keyof typeof ENDPOINT_CONFIGS>(
-  stage: S, id: string, config: EndpointConfig<S>, inputs: Experiment["inputs"],
+  stage: S,
+  id: string,
+  config: EndpointConfig<S>,
+  inputs: Experiment["inputs"],
 ): Experiment {
   return { stage, id, config, inputs };
 }
@@ -121,7 +160,11 @@ function annotateForPairs({ gold, data, pairwise: { baseline } }: PaperScale): E
   ];
 }
 
-const annotationFor = (judge: TextJudgeName) => ({ role: "annotation", stage: "annotate" as const, id: compares(judge) ? "pairwise" : "high" });
+const annotationFor = (judge: TextJudgeName) => ({
+  role: "annotation",
+  stage: "annotate" as const,
+  id: compares(judge) ? "pairwise" : "high",
+});
 const baselineFor = (judge: TextJudgeName): Experiment["inputs"] =>
   compares(judge) ? [{ role: "baseline", stage: "annotate", id: "baseline" }] : [];
 const readsRubrics = ({ variant }: TextJudgeName) => variant === "rubric";
@@ -132,28 +175,46 @@ const rubricsFor = (judge: TextJudgeName): Experiment["inputs"] =>
 const examplesFor = ({ variant }: TextJudgeName): Experiment["inputs"] =>
   variant === "low" || variant === "medium" ? [{ role: "examples", stage: "annotate", id: variant }] : [];
 /** What a judge may read and write. */
-const longest = ({ judgeRl, pairwise }: PaperScale, judge: TextJudgeName) =>
-  ({ maxPrompt: compares(judge) ? pairwise.maxPrompt : judgeRl.maxPrompt, maxResponse: judgeRl.maxResponse });
+const longest = ({ judgeRl, pairwise }: PaperScale, judge: TextJudgeName) => ({
+  maxPrompt: compares(judge) ? pairwise.maxPrompt : judgeRl.maxPrompt,
+  maxResponse: judgeRl.maxResponse,
+});
 
 function trainJudge(scale: PaperScale, judge: TextJudgeName): Experiment {
-  const { kind, variant } = judge, { judging } = scale;
+  const { kind, variant } = judge,
+    { judging } = scale;
   const sft = (compares(judge) ? scale.pairwise.sft : scale.sft)[kind];
-  const rl = kind === "reasoning" ? { ...scale.judgeRl, ...longest(scale, judge), validateEvery: Math.min(20, scale.judgeRl.steps) } : null;
+  const rl =
+    kind === "reasoning"
+      ? { ...scale.judgeRl, ...longest(scale, judge), validateEvery: Math.min(20, scale.judgeRl.steps) }
+      : null;
   const config = {
-    tier: "endpoint" as const, ...judge,
+    tier: "endpoint" as const,
+    ...judge,
     sft: variant === "rl-only" ? null : sft,
     validateEvery: Math.ceil(sft.steps / 6), // half an epoch where there are three
-    rl, judging, ...longest(scale, judge),
+    rl,
+    judging,
+    ...longest(scale, judge),
     checkpointEvery: CHECKPOINT_EVERY,
   };
-  return experiment("train-judge", idOf(judge), config, [annotationFor(judge), ...examplesFor(judge), ...rubricsFor(judge)]);
+  return experiment("train-judge", idOf(judge), config, [
+    annotationFor(judge),
+    ...examplesFor(judge),
+    ...rubricsFor(judge),
+  ]);
 }
 
 function evaluateJudge(scale: PaperScale, judge: TextJudgeName, trained: boolean): Experiment {
-  const id = idOf(judge), { judging } = scale;
+  const id = idOf(judge),
+    { judging } = scale;
   const { maxPrompt } = longest(scale, judge);
   const config = { tier: "endpoint" as const, ...judge, trained, judging, maxPrompt, bootstrap: BOOTSTRAP };
-  const inputs = [...(trained ? [{ role: "judge", stage: "train-judge" as const, id }] : []), annotationFor(judge), ...rubricsFor(judge)];
+  const inputs = [
+    ...(trained ? [{ role: "judge", stage: "train-judge" as const, id }] : []),
+    annotationFor(judge),
+    ...rubricsFor(judge),
+  ];
   return experiment("evaluate-judge", trained ? id : `base-${id}`, config, inputs);
 }
 
@@ -161,10 +222,15 @@ function evaluateJudge(scale: PaperScale, judge: TextJudgeName, trained: boolean
 const runId = ({ policy, ...reward }: PaperRun) => `${compares(reward) ? idOf(reward) : rewardId(reward)}--${policy}`;
 
 function trainPolicy(scale: PaperScale, run: PaperRun): Experiment {
-  const { policy, klWeight, variant } = run, { data, judging } = scale;
+  const { policy, klWeight, variant } = run,
+    { data, judging } = scale;
   const judge = judgeOf(run);
   const config = {
-    tier: "endpoint" as const, ...judge, policy, data, judging,
+    tier: "endpoint" as const,
+    ...judge,
+    policy,
+    data,
+    judging,
     rl: { ...scale.policyRl, ...(klWeight && { klWeight }) },
     judgePrompt: longest(scale, judge).maxPrompt,
     checkpointEvery: CHECKPOINT_EVERY,
@@ -177,6 +243,15 @@ function trainPolicy(scale: PaperScale, run: PaperRun): Experiment {
 function evaluatePolicy(scale: PaperScale, run: PaperRun): Experiment {
   const { policy, klWeight } = run;
   const penalty = klWeight ? { klWeight } : {};
-  const config = { tier: "endpoint" as const, ...judgeOf(run), policy, ...penalty, gold: scale.gold, keep: SAMPLES_KEPT };
-  return experiment("evaluate-policy", runId(run), config, [{ role: "outputs", stage: "train-policy", id: runId(run) }]);
+  const config = {
+    tier: "endpoint" as const,
+    ...judgeOf(run),
+    policy,
+    ...penalty,
+    gold: scale.gold,
+    keep: SAMPLES_KEPT,
+  };
+  return experiment("evaluate-policy", runId(run), config, [
+    { role: "outputs", stage: "train-policy", id: runId(run) },
+  ]);
 }

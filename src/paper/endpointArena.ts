@@ -1,7 +1,7 @@
 /** @file Arena-Hard-V2 itself, on real text (tables 1 and 6): what its stage is told, who battles, and its runs. */
 import { z } from "zod";
 import { isMain } from "./ablations.js";
-import { ARENA_POOLS, ArenaModel, arenaModel, baseModel, type ArenaPool } from "./arena.js";
+import { ARENA_POOLS, ArenaModel, type ArenaPool, arenaModel, baseModel } from "./arena.js";
 import type { Experiment } from "./experiment.js";
 import { judgeId } from "./judges.js";
 import { isPairwise, pairwiseId } from "./pairwise.js";
@@ -29,7 +29,9 @@ export function textArenas(scale: PaperScale): Experiment[] {
   return battling(scale).map(({ pool, models }): Experiment => {
     const sampling = { maxPrompt, maxResponse: policyRl.maxResponse, temperature: policyRl.temperature }; // 2.2
     const config: z.infer<typeof TextArena> = { tier: "endpoint", task: "arena", pool, models, ...asked, sampling };
-    const inputs = models.filter(({ kind }) => kind !== null).map(({ model }) => ({ role: model, stage: "train-policy" as const, id: model }));
+    const inputs = models
+      .filter(({ kind }) => kind !== null)
+      .map(({ model }) => ({ role: model, stage: "train-policy" as const, id: model }));
     return { stage: "evaluate-arena", id: pool, config, inputs };
   });
 }
@@ -47,6 +49,10 @@ export function battling(scale: PaperScale): { pool: ArenaPool; models: ArenaMod
 
 /** Table 1's policies are those of the main figures, table 6's those of pairwise judges. */
 const trained = ({ runs }: PaperScale): Record<ArenaPool, ArenaModel[]> => ({
-  pointwise: runs.filter((run) => !isPairwise({ config: run }) && isMain(run)).map((run) => arenaModel(judgeId(run), run.policy, run)),
-  pairwise: runs.filter((run) => isPairwise({ config: run })).map((run) => arenaModel(pairwiseId(run.kind), run.policy, run)),
+  pointwise: runs
+    .filter((run) => !isPairwise({ config: run }) && isMain(run))
+    .map((run) => arenaModel(judgeId(run), run.policy, run)),
+  pairwise: runs
+    .filter((run) => isPairwise({ config: run }))
+    .map((run) => arenaModel(pairwiseId(run.kind), run.policy, run)),
 });

@@ -1,11 +1,11 @@
 /** @file The one list of what is run: make, notebooks and figures all read it. */
 import { z } from "zod";
+import { Mixture, World } from "../world/config.js";
+import { PROBED, type Reward, RUBRIC_JUDGE, rewards, trainedJudges, UNTITLED } from "./ablations.js";
 import { arenaExperiments } from "./arena.js";
-import { World, Mixture } from "../world/config.js";
-import { PROBED, RUBRIC_JUDGE, rewards, trainedJudges, UNTITLED, type Reward } from "./ablations.js";
-import { JUDGE_KINDS, JUDGE_SIZES, judgeId, rewardId, VARIANTS, type JudgeName, type Variant } from "./judges.js";
 import { endpointExperiments } from "./endpoint.js";
 import type { Experiment } from "./experiment.js";
+import { JUDGE_KINDS, JUDGE_SIZES, type JudgeName, judgeId, rewardId, VARIANTS, type Variant } from "./judges.js";
 import { pairwiseExperiments } from "./pairwise.js";
 import { PAPER_SCALES } from "./paperScale.js";
 import { POLICIES, type PolicyId } from "./policies.js";
@@ -79,12 +79,18 @@ export function experiments(scale: ScaleName | Scale): Experiment[] {
 }
 
 /** Types the configuration of a stage against its schema. */
-function experiment<S extends keyof typeof CONFIGS>(stage: S, id: string, config: Config<S>, inputs: Experiment["inputs"]): Experiment {
+function experiment<S extends keyof typeof CONFIGS>(
+  stage: S,
+  id: string,
+  config: Config<S>,
+  inputs: Experiment["inputs"],
+): Experiment {
   return { stage, id, config, inputs };
 }
 
 /** The world that a judge lives in, its base, its data and its policies with it. */
-const worldOf = (s: Scale, variant?: Variant): World => (variant === "untitled" ? { ...s.world, titleRule: false } : s.world);
+const worldOf = (s: Scale, variant?: Variant): World =>
+  variant === "untitled" ? { ...s.world, titleRule: false } : s.world;
 
 const basePolicyId = (policy: PolicyId, variant?: Variant) =>
   variant === "untitled" ? `policy-${policy}-untitled` : `policy-${policy}`;
@@ -96,7 +102,16 @@ function pretrainPolicy(s: Scale, policy: PolicyId, variant?: Variant): Experime
   const { context } = s;
   const world = worldOf(s, variant);
   const mixture = world.bases[policy];
-  const config = { model: "policy" as const, policy, mixture, shape: s.policies[policy], context, pairs, training, world };
+  const config = {
+    model: "policy" as const,
+    policy,
+    mixture,
+    shape: s.policies[policy],
+    context,
+    pairs,
+    training,
+    world,
+  };
   return experiment("pretrain", basePolicyId(policy, variant), config, []);
 }
 
@@ -124,7 +139,8 @@ const named = ({ kind, size, variant }: JudgeName) =>
 function trainJudge(s: Scale, judge: JudgeName): Experiment {
   const rlOnly = judge.variant === "rl-only";
   const sft = rlOnly ? null : { ...s.sft, learningRate: s.judgeRates[judge.size] };
-  const rl = judge.kind === "reasoning" ? { ...(rlOnly ? s.rlOnly : s.judgeRl), validateEvery: s.validateRlEvery } : null;
+  const rl =
+    judge.kind === "reasoning" ? { ...(rlOnly ? s.rlOnly : s.judgeRl), validateEvery: s.validateRlEvery } : null;
   const config = { ...named(judge), sft, validateEvery: s.validateEvery, rl, judging: s.judging };
   return experiment("train-judge", judgeId(judge), config, [baseJudge(judge), annotation(judge)]);
 }

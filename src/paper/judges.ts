@@ -19,7 +19,15 @@ export const REASONING_REWARD_SIZES: readonly JudgeSize[] = ["4b", "8b"];
  * size say nothing.
  */
 export const VARIANTS = [
-  "standard", "rl-only", "rubric", "low", "medium", "untrained", "gold", "shuffled", "constant",
+  "standard",
+  "rl-only",
+  "rubric",
+  "low",
+  "medium",
+  "untrained",
+  "gold",
+  "shuffled",
+  "constant",
   "untitled",
 ] as const;
 export type Variant = (typeof VARIANTS)[number];

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { Mixture, World } from "../world/config.js";
 import type { Experiment, Stage } from "./experiment.js";
-import { JUDGE_KINDS, JUDGE_SIZES, judgeId, type JudgeKind, type JudgeSize } from "./judges.js";
+import { JUDGE_KINDS, JUDGE_SIZES, type JudgeKind, type JudgeSize, judgeId } from "./judges.js";
 import { POLICIES, type PolicyId } from "./policies.js";
 import type { Scale } from "./scales.js";
 import { AnnotationCounts, Grpo, Judging, PolicyRl, Supervised } from "./settings.js";
@@ -29,7 +29,16 @@ export const PAIRWISE_CONFIGS = {
     judging: Judging,
   }),
   "evaluate-judge": z.strictObject({ task, kind, size, trained: z.boolean(), judging: Judging, bootstrap: count }),
-  "train-policy": z.strictObject({ task, kind, size, policy, rl: PolicyRl, judging: Judging, baseline: Mixture, world: World }),
+  "train-policy": z.strictObject({
+    task,
+    kind,
+    size,
+    policy,
+    rl: PolicyRl,
+    judging: Judging,
+    baseline: Mixture,
+    world: World,
+  }),
   "evaluate-policy": z.strictObject({
     task,
     kind,
@@ -45,7 +54,8 @@ type PairwiseStage = keyof typeof PAIRWISE_CONFIGS;
 export const isPairwise = ({ config }: Pick<Experiment, "config">): boolean => config.task === "pairwise";
 
 /** "pairwise-reasoning-8b" */
-export const pairwiseId = (kind: JudgeKind, size: JudgeSize = PAIRWISE_SIZE) => `pairwise-${judgeId({ kind, size })}` as const;
+export const pairwiseId = (kind: JudgeKind, size: JudgeSize = PAIRWISE_SIZE) =>
+  `pairwise-${judgeId({ kind, size })}` as const;
 
 /** All runs of section 4.4; the base policies are those of the other figures. */
 export function pairwiseExperiments(s: Scale): Experiment[] {
@@ -61,7 +71,10 @@ export function pairwiseExperiments(s: Scale): Experiment[] {
 
 /** Types the configuration of a stage against its schema. */
 function experiment<S extends PairwiseStage>(
-  stage: S, id: string, config: z.infer<(typeof PAIRWISE_CONFIGS)[S]>, inputs: Experiment["inputs"],
+  stage: S,
+  id: string,
+  config: z.infer<(typeof PAIRWISE_CONFIGS)[S]>,
+  inputs: Experiment["inputs"],
 ): Experiment {
   return { stage, id, config, inputs };
 }
@@ -74,7 +87,15 @@ function pretrain(s: Scale): Experiment {
   const training = { ...settings, learningRate: s.judgeRates[PAIRWISE_SIZE] };
   const { world, pairwise } = s;
   const shape = s.judges[PAIRWISE_SIZE];
-  const config = { model: "pairwise-judge", size: PAIRWISE_SIZE, shape, context: pairwise.context, pairs, training, world };
+  const config = {
+    model: "pairwise-judge",
+    size: PAIRWISE_SIZE,
+    shape,
+    context: pairwise.context,
+    pairs,
+    training,
+    world,
+  };
   return { stage: "pretrain", id: baseId, config, inputs: [] };
 }
 
@@ -90,14 +111,24 @@ function trainJudge(s: Scale, kind: JudgeKind): Experiment {
     rl,
     judging,
   };
-  return experiment("train-judge", pairwiseId(kind), config, [{ role: "base", stage: "pretrain", id: baseId }, annotation]);
+  return experiment("train-judge", pairwiseId(kind), config, [
+    { role: "base", stage: "pretrain", id: baseId },
+    annotation,
+  ]);
 }
 
 function evaluateJudge(s: Scale, kind: JudgeKind, trained: boolean): Experiment {
   const id = pairwiseId(kind);
   const judge = trained ? { stage: "train-judge" as const, id } : { stage: "pretrain" as const, id: baseId };
   const { bootstrap, pairwise } = s;
-  const config = { task: "pairwise" as const, kind, size: PAIRWISE_SIZE, trained, judging: pairwise.judging, bootstrap };
+  const config = {
+    task: "pairwise" as const,
+    kind,
+    size: PAIRWISE_SIZE,
+    trained,
+    judging: pairwise.judging,
+    bootstrap,
+  };
   return experiment("evaluate-judge", trained ? id : `base-${id}`, config, [{ role: "judge", ...judge }, annotation]);
 }
 
@@ -105,7 +136,16 @@ const policyRun = (kind: JudgeKind, policy: PolicyId) => `${pairwiseId(kind)}--$
 
 function trainPolicy(s: Scale, kind: JudgeKind, policy: PolicyId): Experiment {
   const { policyRl: rl, judging, baseline } = s.pairwise;
-  const config = { task: "pairwise" as const, kind, size: PAIRWISE_SIZE, policy, rl, judging, baseline, world: s.world };
+  const config = {
+    task: "pairwise" as const,
+    kind,
+    size: PAIRWISE_SIZE,
+    policy,
+    rl,
+    judging,
+    baseline,
+    world: s.world,
+  };
   return experiment("train-policy", policyRun(kind, policy), config, [
     { role: "base", stage: "pretrain", id: `policy-${policy}` },
     { role: "judge", stage: "train-judge", id: pairwiseId(kind) },

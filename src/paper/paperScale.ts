@@ -17,7 +17,11 @@ const KL_WEIGHTS = [0.001, 0.01, 0.1]; // 7.3 does not tell its own; verl's defa
 
 export const PaperScale = z.strictObject({
   data: SplitSizes,
-  gold: z.strictObject({ effort: z.enum(["low", "medium", "high"]), temperature: z.number().nonnegative(), maxTokens: count }),
+  gold: z.strictObject({
+    effort: z.enum(["low", "medium", "high"]),
+    temperature: z.number().nonnegative(),
+    maxTokens: count,
+  }),
   sft: z.strictObject({ "non-reasoning": Supervised, reasoning: Supervised }),
   judgeRl: Grpo.extend(lengths), // of reasoning judges
   judging: Judging,
@@ -39,14 +43,16 @@ export const PaperScale = z.strictObject({
     .nullable(),
   /** Each policy that is trained, the judge that rewards it and, where there is one, the weight of the KL penalty. */
   runs: z
-    .array(z.strictObject({
-      task: z.literal("pairwise").optional(), // default: pointwise
-      kind: z.enum(JUDGE_KINDS),
-      size: z.enum(JUDGE_SIZES),
-      variant: TextVariant.optional(),
-      klWeight: z.number().positive().optional(),
-      policy: z.enum(POLICIES),
-    }))
+    .array(
+      z.strictObject({
+        task: z.literal("pairwise").optional(), // default: pointwise
+        kind: z.enum(JUDGE_KINDS),
+        size: z.enum(JUDGE_SIZES),
+        variant: TextVariant.optional(),
+        klWeight: z.number().positive().optional(),
+        policy: z.enum(POLICIES),
+      }),
+    )
     .min(1),
 });
 export type PaperScale = z.infer<typeof PaperScale>;
@@ -68,7 +74,10 @@ function sft(examples: number, epochs: number, batch: number): Supervised {
 }
 
 /** The same of both kinds: best epochs 1-2 and 2-3 (2.1); 4.4 does not tell its own. */
-const sftOfBoth = (examples: number, batch: number) => ({ "non-reasoning": sft(examples, 2, batch), reasoning: sft(examples, 3, batch) });
+const sftOfBoth = (examples: number, batch: number) => ({
+  "non-reasoning": sft(examples, 2, batch),
+  reasoning: sft(examples, 3, batch),
+});
 
 const clip = { clipLow: 0.2, clipHigh: 0.3 }; // eq. 2
 const advantageEpsilon = 1e-6; // not told; verl's, the paper's engine
@@ -126,7 +135,12 @@ const PAPER: PaperScale = PaperScale.parse({
     ...rewards({ klWeights: KL_WEIGHTS }).flatMap(({ judge, klWeight, policies }) => {
       const { variant, ...standard } = judge;
       if (variant !== undefined && !TextVariant.safeParse(variant).success) return [];
-      return policies.map((policy) => ({ ...standard, ...(variant && { variant }), ...(klWeight && { klWeight }), policy }));
+      return policies.map((policy) => ({
+        ...standard,
+        ...(variant && { variant }),
+        ...(klWeight && { klWeight }),
+        policy,
+      }));
     }),
     ...POLICIES.flatMap(pairwiseRuns), // figure 10
   ],
@@ -151,7 +165,13 @@ function smaller(of: {
   const { dataPoints, policyPrompts, tests, sftBatch, judgeRl, policyRl, arenaQuestions, runs } = of;
   return PaperScale.parse({
     ...PAPER,
-    data: { judgeTrain: dataPoints, judgeValidation: tests, judgeTest: Math.min(738, tests), policyTrain: policyPrompts, policyTest: tests },
+    data: {
+      judgeTrain: dataPoints,
+      judgeValidation: tests,
+      judgeTest: Math.min(738, tests),
+      policyTrain: policyPrompts,
+      policyTest: tests,
+    },
     sft: sftOfBoth(examplesOf(dataPoints), sftBatch),
     pairwise: { ...PAPER.pairwise, sft: sftOfBoth(dataPoints, sftBatch) },
     judgeRl: { ...PAPER.judgeRl, ...judgeRl },

@@ -1,6 +1,6 @@
 /** @file All scales by name: the miniature's, and those on real text, which need servers. */
 import { PAPER_SCALES, type PaperScaleName } from "./paperScale.js";
-import { SCALES, type MiniatureName } from "./scales.js";
+import { type MiniatureName, SCALES } from "./scales.js";
 
 export type ScaleName = MiniatureName | PaperScaleName;
 

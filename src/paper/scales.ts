@@ -1,6 +1,6 @@
 /** @file The numbers of each scale. Beside each stands what the paper used and where it says so. */
 import { z } from "zod";
-import { Mixture, World, WORLD } from "../world/config.js";
+import { Mixture, WORLD, World } from "../world/config.js";
 import { JUDGE_SIZES, type JudgeSize } from "./judges.js";
 import { POLICIES, type PolicyId } from "./policies.js";
 import { AnnotationCounts, Grpo, Judging, PolicyRl, Shape, Supervised } from "./settings.js";
@@ -78,10 +78,25 @@ const MINIATURE_POINTWISE: Omit<Scale, "pairwise" | "arena"> = Scale.omit({ pair
   judges: JUDGES,
   policies: BASES,
   policyPretraining: {
-    pairs: 30_000, steps: 1_100, batch: 128, learningRate: 4e-3, warmup: 0.02, decay: "cosine", floor: 0.05, weightDecay: 0.01,
+    pairs: 30_000,
+    steps: 1_100,
+    batch: 128,
+    learningRate: 4e-3,
+    warmup: 0.02,
+    decay: "cosine",
+    floor: 0.05,
+    weightDecay: 0.01,
   },
   // Three epochs: an untrained judge that can read, and remark on what it reads (at 400 steps it could do neither).
-  judgePretraining: { pairs: 16_000, steps: 1_000, batch: 48, warmup: 0.03, decay: "linear", floor: 0.05, weightDecay: 0.01 },
+  judgePretraining: {
+    pairs: 16_000,
+    steps: 1_000,
+    batch: 48,
+    warmup: 0.03,
+    decay: "linear",
+    floor: 0.05,
+    weightDecay: 0.01,
+  },
   annotation: { train: 16_000, validation: 800, test: 800, other: 600 }, // 164K examples, 738 held out (2.1)
   sft: {
     steps: 666, // 2 epochs, for both kinds; 1-2 and 2-3, the best by validation (2.1)
@@ -185,14 +200,30 @@ const SMOKE: Scale = Scale.parse({
   rlOnly: { ...MINIATURE.rlOnly, steps: 2, prompts: 4, rollouts: 4 },
   validateEvery: 30,
   validateRlEvery: 1,
-  policyRl: { ...MINIATURE.policyRl, steps: 6, prompts: 8, rollouts: 4, evaluateEvery: 3, heldOutPrompts: 24, invalidLimit: 1 },
+  policyRl: {
+    ...MINIATURE.policyRl,
+    steps: 6,
+    prompts: 8,
+    rollouts: 4,
+    evaluateEvery: 3,
+    heldOutPrompts: 24,
+    invalidLimit: 1,
+  },
   pairwise: {
     ...MINIATURE.pairwise,
     annotation: { train: 500, validation: 60, test: 60, other: 40 },
     sft: { ...MINIATURE.sft, steps: 60, batch: 16 },
     validateEvery: 30,
     judgeRl: { ...MINIATURE.judgeRl, steps: 2, prompts: 4, rollouts: 4 },
-    policyRl: { ...MINIATURE.policyRl, steps: 6, prompts: 8, rollouts: 4, evaluateEvery: 3, heldOutPrompts: 24, invalidLimit: 1 },
+    policyRl: {
+      ...MINIATURE.policyRl,
+      steps: 6,
+      prompts: 8,
+      rollouts: 4,
+      evaluateEvery: 3,
+      heldOutPrompts: 24,
+      invalidLimit: 1,
+    },
   },
   arena: {
     ...MINIATURE.arena,

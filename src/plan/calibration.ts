@@ -1,6 +1,6 @@
 /** @file What a few real steps measured, in the terms of a plan. */
 import { z } from "zod";
-import { A100_PEAK, READ, TOKENS, TRAIN, type Range } from "./assumptions.js";
+import { A100_PEAK, type Range, READ, TOKENS, TRAIN } from "./assumptions.js";
 
 const positive = z.number().positive();
 
@@ -28,13 +28,19 @@ export interface Measured {
 /** Floating-point operations done, as a share of what the GPUs could have done in that time. */
 export function efficiencyOf({ parameters, policy, judge, trained, seconds, gpus }: Measured): number {
   const operations =
-    READ * parameters.policy * (policy.in + policy.out) + READ * parameters.judge * (judge.in + judge.out) + TRAIN * parameters.policy * trained;
+    READ * parameters.policy * (policy.in + policy.out) +
+    READ * parameters.judge * (judge.in + judge.out) +
+    TRAIN * parameters.policy * trained;
   return operations / (A100_PEAK * gpus * seconds);
 }
 
 /** A plan's assumptions with what was measured in the place of what was expected. */
 export function calibratedTokens({ tokens: { rollout, judgeTrace } }: Calibration): Record<keyof typeof TOKENS, Range> {
-  const measured = (range: Range, mean: number): Range => ({ min: Math.min(range.min, mean), expected: mean, cap: Math.max(range.cap, mean) });
+  const measured = (range: Range, mean: number): Range => ({
+    min: Math.min(range.min, mean),
+    expected: mean,
+    cap: Math.max(range.cap, mean),
+  });
   return {
     ...TOKENS,
     rollout: measured(TOKENS.rollout, rollout),

@@ -1,8 +1,8 @@
 /** @file What a preset will cost: calls, tokens, GPU-hours and money of each stage, before anything is sent. */
 import type { Endpoint, Role } from "../engine/endpoints.js";
 import type { PaperScale } from "../paper/paperScale.js";
-import { A100_PEAK, EFFICIENCY, GPU_HOUR_PRICE, ranged, READ, TOKENS, type Range } from "./assumptions.js";
-import { workOf, type Work } from "./work.js";
+import { A100_PEAK, EFFICIENCY, GPU_HOUR_PRICE, type Range, READ, ranged, type TOKENS } from "./assumptions.js";
+import { type Work, workOf } from "./work.js";
 
 export interface PlanOptions {
   /** Of the roles that are paid by the token; the others run on GPUs of one's own. */
@@ -45,17 +45,26 @@ export function planTotal(rows: readonly PlanRow[]): Omit<PlanRow, "stage" | "ro
   const sum = (of: "tokensIn" | "tokensOut" | "gpuHours" | "cost") =>
     ranged((bound) => rows.reduce((total, row) => total + row[of][bound], 0));
   const calls = rows.reduce((total, row) => total + row.calls, 0);
-  return { calls, tokensIn: sum("tokensIn"), tokensOut: sum("tokensOut"), gpuHours: sum("gpuHours"), cost: sum("cost") };
+  return {
+    calls,
+    tokensIn: sum("tokensIn"),
+    tokensOut: sum("tokensOut"),
+    gpuHours: sum("gpuHours"),
+    cost: sum("cost"),
+  };
 }
 
 function priced({ stage, role, parameters, operations, calls, in: read, out }: Work, options: PlanOptions): PlanRow {
   const { prices = {}, gpuHourPrice = GPU_HOUR_PRICE, efficiency } = options;
-  const tokensIn = ranged((bound) => calls * read[bound]), tokensOut = ranged((bound) => calls * out[bound]);
+  const tokensIn = ranged((bound) => calls * read[bound]),
+    tokensOut = ranged((bound) => calls * out[bound]);
   const price = operations === READ ? prices[role] : undefined;
   const rate = efficiency === undefined ? EFFICIENCY : { min: efficiency, expected: efficiency, cap: efficiency };
   const gpuHours = price
     ? { min: 0, expected: 0, cap: 0 }
-    : ranged((bound) => (operations * parameters * (tokensIn[bound] + tokensOut[bound])) / (A100_PEAK * rate[bound] * 3600));
+    : ranged(
+        (bound) => (operations * parameters * (tokensIn[bound] + tokensOut[bound])) / (A100_PEAK * rate[bound] * 3600),
+      );
   const cost = ranged((bound) =>
     price ? (tokensIn[bound] * price.in + tokensOut[bound] * price.out) / 1e6 : gpuHours[bound] * gpuHourPrice,
   );

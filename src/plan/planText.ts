@@ -1,7 +1,7 @@
 /** @file A plan as text: a table, and what it rests on. */
 import { toMarkdown } from "../store/tableText.js";
 import { BOUNDS, EFFICIENCY, GPU_HOUR_PRICE, type Range } from "./assumptions.js";
-import { planTotal, type PlanOptions, type PlanRow } from "./planRun.js";
+import { type PlanOptions, type PlanRow, planTotal } from "./planRun.js";
 
 export function planText(rows: readonly PlanRow[], { gpuHourPrice = GPU_HOUR_PRICE, efficiency }: PlanOptions): string {
   const all = [...rows, { stage: "all", role: "", ...planTotal(rows) }];
@@ -12,7 +12,8 @@ export function planText(rows: readonly PlanRow[], { gpuHourPrice = GPU_HOUR_PRI
       ...{ "A100-hours": three(gpuHours), cost: three(cost) },
     })),
   );
-  const shares = efficiency === undefined ? BOUNDS.map((bound) => EFFICIENCY[bound]).join(", ") : `${efficiency} (given)`;
+  const shares =
+    efficiency === undefined ? BOUNDS.map((bound) => EFFICIENCY[bound]).join(", ") : `${efficiency} (given)`;
   return (
     table +
     `\nEach as min / expected / cap: of tokens a call, and of the share of an A100's peak that is kept up (${shares}).\n` +
@@ -20,7 +21,11 @@ export function planText(rows: readonly PlanRow[], { gpuHourPrice = GPU_HOUR_PRI
   );
 }
 
-const UNITS = [[1e9, "G"], [1e6, "M"], [1e3, "k"]] as const;
+const UNITS = [
+  [1e9, "G"],
+  [1e6, "M"],
+  [1e3, "k"],
+] as const;
 
 /** Three digits: 1.23M, 45.6, 0.0789. */
 export function short(value: number): string {

@@ -12,7 +12,12 @@ export async function readCalibration(file: string, scale: string): Promise<Cali
   const text = await readFile(file, "utf8").catch(() => {
     throw new StoreError({ kind: "missing", file, remedy });
   });
-  const calibration = parseJson(text, Calibration, (detail) => new StoreError({ kind: "damaged", file, detail, remedy }));
-  if (calibration.scale !== scale) throw new Error(`${file} was measured at scale ${calibration.scale}, not ${scale}: ${remedy} --scale ${scale}`);
+  const calibration = parseJson(
+    text,
+    Calibration,
+    (detail) => new StoreError({ kind: "damaged", file, detail, remedy }),
+  );
+  if (calibration.scale !== scale)
+    throw new Error(`${file} was measured at scale ${calibration.scale}, not ${scale}: ${remedy} --scale ${scale}`);
   return calibration;
 }

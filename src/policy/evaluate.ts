@@ -27,7 +27,9 @@ export function examineOutput<Row extends { prompt: string; response: string }>(
     strategy: adversarialSteps(prompt, response),
   };
 }
-export type Examined<Row extends { prompt: string; response: string } = OutputRow> = ReturnType<typeof examineOutput<Row>>;
+export type Examined<Row extends { prompt: string; response: string } = OutputRow> = ReturnType<
+  typeof examineOutput<Row>
+>;
 type Written = Pick<OutputRow, "prompt" | "response" | "truncated" | "logprob" | "baseLogprob">;
 
 /** Means of the outputs of one step. */

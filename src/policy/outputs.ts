@@ -1,8 +1,8 @@
 /** @file Held-out outputs of a policy in training, stored raw for evaluation: nothing here knows gold. */
 import { z } from "zod";
-import type { Sampler } from "../engine/engine.js";
 import { drawSplitPrompt } from "../annotation/splits.js";
-import { scoreResponses, type Judge } from "../judge/score.js";
+import type { Sampler } from "../engine/engine.js";
+import { type Judge, scoreResponses } from "../judge/score.js";
 import type { World } from "../world/config.js";
 import type { Prompt } from "../world/prompt.js";
 import { randomFrom } from "../world/random.js";
@@ -42,7 +42,10 @@ export interface HeldOut {
 export async function heldOutResponses({ policy, base, prompts, temperature, seed, step }: HeldOut) {
   const rollouts = (await sampleResponses(policy, prompts, 1, temperature, seed, "held-out", step)).flat();
   const sequences = rollouts.map((one) => [...one.prompt.tokens, ...one.tokens]);
-  const baseLogprobs = await base.logprobs(sequences, rollouts.map((one) => one.prompt.tokens.length));
+  const baseLogprobs = await base.logprobs(
+    sequences,
+    rollouts.map((one) => one.prompt.tokens.length),
+  );
   return rollouts.map((one, i) => ({
     words: wordsOf(one),
     truncated: one.truncated,

@@ -1,9 +1,9 @@
 /** @file What a policy writes: responses cut at END, with their log-probabilities. */
 import type { Completion, Sampler, Token } from "../engine/engine.js";
-import type { Sampled } from "../training/learnFromRewards.js";
 import { RESPONSE_LENGTH } from "../judge/prompt.js";
-import type { Prompt } from "../world/prompt.js";
+import type { Sampled } from "../training/learnFromRewards.js";
 import { RESPONSE_WORDS } from "../world/config.js";
+import type { Prompt } from "../world/prompt.js";
 import { randomFrom } from "../world/random.js";
 import { END } from "../world/vocabulary.js";
 
@@ -37,7 +37,10 @@ export async function sampleResponses(
 }
 
 const rollout = (prompt: Prompt, { tokens, logprobs, stopReason }: Completion): Rollout => ({
-  prompt, tokens, logprobs, truncated: stopReason === "length",
+  prompt,
+  tokens,
+  logprobs,
+  truncated: stopReason === "length",
 });
 
 /** The words of a response, without END; a truncated one is cut to the words that a judge reads. */
@@ -45,4 +48,8 @@ export const wordsOf = ({ tokens, truncated }: Rollout): Token[] =>
   truncated ? tokens.slice(0, RESPONSE_WORDS) : tokens.slice(0, -1);
 
 /** A rollout as a training sequence. */
-export const asSampled = ({ prompt, tokens, logprobs }: Rollout): Sampled => ({ prompt: prompt.tokens, tokens, logprobs });
+export const asSampled = ({ prompt, tokens, logprobs }: Rollout): Sampled => ({
+  prompt: prompt.tokens,
+  tokens,
+  logprobs,
+});

@@ -1,12 +1,13 @@
 /** @file One GRPO step of a policy against a judge (section 2.2, eq. 2). */
-import type { Sampler, Trainer } from "../engine/engine.js";
+
 import { drawSplitPrompt } from "../annotation/splits.js";
-import { LOWEST_SCORE, scoreResponses, type Judge } from "../judge/score.js";
+import type { Sampler, Trainer } from "../engine/engine.js";
+import { type Judge, LOWEST_SCORE, scoreResponses } from "../judge/score.js";
 import type { PolicyRl } from "../paper/settings.js";
-import type { World } from "../world/config.js";
-import { randomFrom } from "../world/random.js";
 import { meanOf } from "../stats/meanOf.js";
 import { learnFromRewards } from "../training/learnFromRewards.js";
+import type { World } from "../world/config.js";
+import { randomFrom } from "../world/random.js";
 import { asSampled, sampleResponses, wordsOf } from "./rollouts.js";
 
 export interface PolicyRow {
@@ -76,7 +77,9 @@ export function stepWarnings(row: PolicyRow, settings: PolicyRl): { kind: string
   if (row.truncated === 1)
     warnings.push({ kind: "all-truncated", message: "no response ended in time, so none was judged" });
   if (row.invalid > settings.invalidLimit) {
-    const [found, limit] = [100 * row.invalid, 100 * settings.invalidLimit].map((percent) => Number(percent.toFixed(1)));
+    const [found, limit] = [100 * row.invalid, 100 * settings.invalidLimit].map((percent) =>
+      Number(percent.toFixed(1)),
+    );
     warnings.push({
       kind: "invalid-judgements",
       message: `${found} % of the judge's outputs gave no score (limit ${limit} %)`,

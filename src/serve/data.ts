@@ -3,11 +3,11 @@ import { z } from "zod";
 import type { Datum, Loss, LossReport, ModelShape } from "../engine/engine.js";
 import { batchOf } from "../engine/tinker/lossInput.js";
 import {
-  Datum as WireDatum,
   LossConfig,
-  LossInput as WireLossInput,
-  Tensor,
   type LossInput,
+  Tensor,
+  Datum as WireDatum,
+  LossInput as WireLossInput,
 } from "../engine/tinker/wire.js";
 import { Refused } from "./problem.js";
 

@@ -1,7 +1,7 @@
 /** @file What the calls of a model do when their turn has come. */
 import type { z } from "zod";
 import type { AdamParams, Trainer } from "../engine/engine.js";
-import { shapeName, type REQUESTS } from "../engine/tinker/wire.js";
+import { type REQUESTS, shapeName } from "../engine/tinker/wire.js";
 import { forwardAnswer, forwardBackwardAnswer, passOf } from "./data.js";
 import type { Models } from "./models.js";
 import { Refused } from "./problem.js";
@@ -19,7 +19,12 @@ export interface TrainedModel {
 
 /** Routes whose calls are numbered: each takes its turn. */
 export const CALLS = [
-  "forward", "forward_backward", "optim_step", "save_weights", "load_weights", "save_weights_for_sampler",
+  "forward",
+  "forward_backward",
+  "optim_step",
+  "save_weights",
+  "load_weights",
+  "save_weights_for_sampler",
 ] as const;
 export type Call = (typeof CALLS)[number];
 export type ModelCalls = { [C in Call]: (model: TrainedModel, body: Body<C>) => Promise<object> };
@@ -27,8 +32,12 @@ export type ModelCalls = { [C in Call]: (model: TrainedModel, body: Body<C>) => 
 export function modelCalls(models: Models, states: States, samplers: Samplers): ModelCalls {
   return {
     async forward({ trainer, about }, { forward_input }) {
-      const { batch } = passOf(forward_input, about.shape), sampler = await trainer.publish();
-      const logprobs = await sampler.logprobs(batch.map(({ tokens }) => tokens), batch.map(({ from }) => from));
+      const { batch } = passOf(forward_input, about.shape),
+        sampler = await trainer.publish();
+      const logprobs = await sampler.logprobs(
+        batch.map(({ tokens }) => tokens),
+        batch.map(({ from }) => from),
+      );
       await sampler.close();
       return forwardAnswer(logprobs);
     },
@@ -43,11 +52,14 @@ export function modelCalls(models: Models, states: States, samplers: Samplers): 
       return { type: "optim_step", metrics: { grad_norm: gradNorm } };
     },
 
-    save_weights: async ({ trainer, about }) =>
-      ({ type: "save_weights", path: await states.save(trainer, about, "weights") }),
+    save_weights: async ({ trainer, about }) => ({
+      type: "save_weights",
+      path: await states.save(trainer, about, "weights"),
+    }),
 
     async load_weights(model, { path, optimizer }) {
-      const { trainer, about } = await models.openState(path, optimizer), own = shapeName(model.about.shape);
+      const { trainer, about } = await models.openState(path, optimizer),
+        own = shapeName(model.about.shape);
       if (shapeName(about.shape) !== own) {
         throw new Refused("invalid_request", `${path} is of ${shapeName(about.shape)}, this model of ${own}`, "path");
       }
@@ -65,5 +77,18 @@ export function modelCalls(models: Models, states: States, samplers: Samplers): 
   };
 }
 
-const adamOf = ({ learning_rate, beta1, beta2, eps, weight_decay, grad_clip_norm }: Body<"optim_step">["adam_params"]): AdamParams =>
-  ({ learningRate: learning_rate, beta1, beta2, epsilon: eps, weightDecay: weight_decay, gradClipNorm: grad_clip_norm });
+const adamOf = ({
+  learning_rate,
+  beta1,
+  beta2,
+  eps,
+  weight_decay,
+  grad_clip_norm,
+}: Body<"optim_step">["adam_params"]): AdamParams => ({
+  learningRate: learning_rate,
+  beta1,
+  beta2,
+  epsilon: eps,
+  weightDecay: weight_decay,
+  gradClipNorm: grad_clip_norm,
+});

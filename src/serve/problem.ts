@@ -2,7 +2,14 @@
 import type { ZodError } from "zod";
 
 export type RefusalCode =
-  "invalid_request" | "unauthorized" | "not_found" | "gone" | "conflict" | "too_busy" | "closing" | "unsupported";
+  | "invalid_request"
+  | "unauthorized"
+  | "not_found"
+  | "gone"
+  | "conflict"
+  | "too_busy"
+  | "closing"
+  | "unsupported";
 
 const STATUS: Record<RefusalCode, number> = {
   invalid_request: 400,

@@ -9,7 +9,7 @@ import { futures } from "./futures.js";
 import { modelCalls } from "./modelCalls.js";
 import { models, type ServedModel } from "./models.js";
 import { openaiRoutes } from "./openai/routes.js";
-import { Refused, errorBody } from "./problem.js";
+import { errorBody, Refused } from "./problem.js";
 import { samplers } from "./samplers.js";
 import { sessions } from "./sessions.js";
 import { states } from "./states.js";

@@ -1,10 +1,11 @@
 /** @file The command `judgelab serve`: serves trained runs and models from nothing until it is told to stop. */
-import { readWeights } from "../engine/cpu/weightsFile.js";
+
 import { cpuEngine } from "../engine/cpu/cpuEngine.js";
+import { readWeights } from "../engine/cpu/weightsFile.js";
 import { readManifest } from "../store/run.js";
-import { GOLD } from "./openai/chat.js";
 import type { ServedModel } from "./models.js";
-import { serve, type ServeOptions } from "./serve.js";
+import { GOLD } from "./openai/chat.js";
+import { type ServeOptions, serve } from "./serve.js";
 
 export interface ServeCommand {
   host?: string;

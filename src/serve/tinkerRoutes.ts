@@ -1,13 +1,14 @@
 /** @file The Tinker protocol's routes (src/engine/tinker/wire.ts). */
+
+import { randomUUID } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { z } from "zod";
-import { randomUUID } from "node:crypto";
-import { API, EXTENSION, REQUESTS, shapeOf, type Route } from "../engine/tinker/wire.js";
+import { API, EXTENSION, REQUESTS, type Route, shapeOf } from "../engine/tinker/wire.js";
 import { StrictLossInput } from "./data.js";
 import type { Futures } from "./futures.js";
-import { CALLS, type Body, type Call } from "./modelCalls.js";
-import { UNTRAINED, type Models } from "./models.js";
-import { Refused, badBody } from "./problem.js";
+import { type Body, CALLS, type Call } from "./modelCalls.js";
+import { type Models, UNTRAINED } from "./models.js";
+import { badBody, Refused } from "./problem.js";
 import { sample } from "./sample.js";
 import type { Samplers } from "./samplers.js";
 import type { Sessions } from "./sessions.js";

@@ -4,7 +4,7 @@ import type { Body, Call, ModelCalls, TrainedModel } from "./modelCalls.js";
 import type { Models } from "./models.js";
 import { Refused } from "./problem.js";
 import type { About } from "./states.js";
-import { turns, type Turns } from "./turns.js";
+import { type Turns, turns } from "./turns.js";
 
 /** Calls give the id under which their answer can be fetched; `digest` tells a call that is repeated from another one. */
 export interface Trainers {
@@ -42,7 +42,9 @@ export function trainers(models: Models, calls: ModelCalls, futures: Futures): T
     sessionOf: (id) => find(id).session,
 
     create({ session_id: session, model_seq_id, base_model, lora_config }, digest) {
-      const id = `${session}:train:${model_seq_id}`, request = `${id}:0`, rank = lora_config?.rank ?? 0;
+      const id = `${session}:train:${model_seq_id}`,
+        request = `${id}:0`,
+        rank = lora_config?.rank ?? 0;
       if (rank > 0) {
         const why = `this server trains all parameters: lora_config.rank must be 0, not ${rank}`;
         throw new Refused("unsupported", why, "lora_config.rank");
@@ -56,7 +58,8 @@ export function trainers(models: Models, calls: ModelCalls, futures: Futures): T
     },
 
     call(name, body, digest) {
-      const { model_id: id, seq_id: seq } = body, model = find(id);
+      const { model_id: id, seq_id: seq } = body,
+        model = find(id);
       if (typeof seq !== "number" || seq < 1) {
         const why = `seq_id must be a whole number from 1 on, not ${seq}: it orders the calls of a model`;
         throw new Refused("invalid_request", why, "seq_id");
@@ -70,7 +73,8 @@ export function trainers(models: Models, calls: ModelCalls, futures: Futures): T
     },
 
     skip(id, seq, why) {
-      const model = trained.get(id), request = `${id}:${seq}`;
+      const model = trained.get(id),
+        request = `${id}:${seq}`;
       if (!model || futures.known(request) || seq < model.turns.next) return;
       futures.start(request, id, "", () => model.turns.take(seq, () => Promise.reject(why)));
     },

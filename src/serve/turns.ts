@@ -1,6 +1,6 @@
 /** @file The calls of one model, run one at a time in the order of their numbers, in whatever order they arrive. */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { Refused } from "./problem.js";
+import type { Refused } from "./problem.js";
 
 export interface Turns {
   /** The number whose turn is next; 1 for a new model. */
@@ -20,7 +20,7 @@ export function turns(): Turns {
   const pump = async () => {
     if (busy) return;
     busy = true;
-    for (let turn; (turn = waiting.get(next));) {
+    for (let turn = waiting.get(next); turn; turn = waiting.get(next)) {
       await nextTurn(); // the engine computes in this thread: between two calls the server must be heard
       if (ended) break;
       waiting.delete(next);

@@ -3,7 +3,7 @@ import { annotations, askedAnnotations } from "../annotation/annotate.js";
 import { ANNOTATION_PARTS, annotationRow } from "../annotation/rows.js";
 import { CONFIGS } from "../paper/experiments.js";
 import type { Manifest } from "../store/run.js";
-import { withRun, type StageContext } from "./context.js";
+import { type StageContext, withRun } from "./context.js";
 
 /** Gold is the context's, or the procedure in process. Writes train, validation, test and other.jsonl. Takes a second, so it starts anew when it was killed. */
 export async function annotate(context: StageContext): Promise<Manifest> {
@@ -18,7 +18,11 @@ export async function annotate(context: StageContext): Promise<Manifest> {
       for (const one of annotated) run.append(`${part}.jsonl`, annotationRow(one));
       const mean = (of: (one: (typeof annotated)[number]) => number) =>
         annotated.reduce((sum, one) => sum + of(one), 0) / annotated.length;
-      summary[part] = { rows: rows[part], score: mean((one) => one.score), traceTokens: mean((one) => one.trace.length) };
+      summary[part] = {
+        rows: rows[part],
+        score: mean((one) => one.score),
+        traceTokens: mean((one) => one.trace.length),
+      };
     }
     return run.finish({ summary });
   });

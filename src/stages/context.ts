@@ -3,7 +3,7 @@ import type { Chat } from "../engine/chat.js";
 import type { Engine, StateRef, Trainer } from "../engine/engine.js";
 import type { ProbeReport } from "../engine/tinker/probeReport.js";
 import type { Experiment } from "../paper/experiment.js";
-import { openRun, readManifest, runFolder, type Manifest, type Run } from "../store/run.js";
+import { type Manifest, openRun, type Run, readManifest, runFolder } from "../store/run.js";
 import { randomFrom } from "../world/random.js";
 import type { Servers } from "./endpoint/servers.js";
 

@@ -2,14 +2,14 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { readAnnotations } from "../annotation/rows.js";
+import type { StateRef } from "../engine/engine.js";
 import { agreement } from "../judge/agreement.js";
 import { CONFIGS } from "../paper/experiments.js";
-import type { StateRef } from "../engine/engine.js";
-import { krippendorffAlpha } from "../stats/krippendorff.js";
 import { bootstrapInterval } from "../stats/bootstrap.js";
+import { krippendorffAlpha } from "../stats/krippendorff.js";
 import type { AgreementRow } from "../store/rows.js";
 import type { Manifest } from "../store/run.js";
-import { weightsOf, withRun, type Inputs, type StageContext } from "./context.js";
+import { type Inputs, type StageContext, weightsOf, withRun } from "./context.js";
 
 type Training = AgreementRow["training"];
 
@@ -28,13 +28,30 @@ export async function evaluateJudge(context: StageContext): Promise<Manifest> {
     for (const [training, weights] of judgesOf(inputs.judge, phases, trained ? "final" : "base")) {
       const sampler = await engine.openSampler(weights);
       for (const { pool, rows } of pools) {
-        const judged = await agreement({ kind, judging, sampler, rubric: variant === "rubric" }, rows, seed, "test", pool);
+        const judged = await agreement(
+          { kind, judging, sampler, rubric: variant === "rubric" },
+          rows,
+          seed,
+          "test",
+          pool,
+        );
         const { alpha, invalidRate, traceTokens, scores } = judged;
         const alphaOf = (drawn: readonly number[]) =>
           krippendorffAlpha([drawn.map((i) => scores[i]), drawn.map((i) => rows[i].score)], "interval");
         const { low, high } = bootstrapInterval(rows.length, alphaOf, { rounds: bootstrap, seed });
         const row: AgreementRow = {
-          seed, kind, size, variant, training, pool, alpha, low, high, rows: rows.length, invalidRate, traceTokens,
+          seed,
+          kind,
+          size,
+          variant,
+          training,
+          pool,
+          alpha,
+          low,
+          high,
+          rows: rows.length,
+          invalidRate,
+          traceTokens,
         };
         run.append("agreement.jsonl", row);
         summary[`${training}-${pool}`] = alpha;

@@ -2,16 +2,22 @@
 import { CONFIGS } from "../paper/experiments.js";
 import { curveRow, examineOutput, sampleRows } from "../policy/evaluate.js";
 import { OutputRow } from "../policy/outputs.js";
-import { readRows, type Manifest } from "../store/run.js";
-import { withRun, type StageContext } from "./context.js";
+import { type Manifest, readRows } from "../store/run.js";
+import { type StageContext, withRun } from "./context.js";
 
 /** Writes curve.jsonl and samples.jsonl, by step. */
 export async function evaluatePolicy(context: StageContext): Promise<Manifest> {
   return withRun(context, async (run, inputs) => {
-    const { kind, size, variant, policy, klWeight, world, keep } =
-      CONFIGS["evaluate-policy"].parse(context.experiment.config);
+    const { kind, size, variant, policy, klWeight, world, keep } = CONFIGS["evaluate-policy"].parse(
+      context.experiment.config,
+    );
     const policyRun = {
-      seed: context.seed, kind, size, variant: variant ?? ("standard" as const), policy, klWeight: klWeight ?? 0,
+      seed: context.seed,
+      kind,
+      size,
+      variant: variant ?? ("standard" as const),
+      policy,
+      klWeight: klWeight ?? 0,
     };
     const outputs = readRows(inputs.outputs.dir, "outputs.jsonl", OutputRow);
     let last = {};

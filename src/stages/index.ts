@@ -1,9 +1,9 @@
 /** @file The stages by name: what the command line and notebooks run. */
 import { CONSTANT_JUDGE } from "../judge/score.js";
+import { isArena } from "../paper/arena.js";
 import { isEndpoint } from "../paper/endpoint.js";
 import type { Stage } from "../paper/experiment.js";
 import { CONFIGS } from "../paper/experiments.js";
-import { isArena } from "../paper/arena.js";
 import { isPairwise } from "../paper/pairwise.js";
 import type { Manifest } from "../store/run.js";
 import { annotate } from "./annotate.js";
@@ -20,8 +20,8 @@ import { evaluatePairwiseJudge } from "./pairwise/evaluatePairwiseJudge.js";
 import { evaluatePairwisePolicy } from "./pairwise/evaluatePairwisePolicy.js";
 import { trainPairwiseJudge } from "./pairwise/trainPairwiseJudge.js";
 import { trainPairwisePolicy } from "./pairwise/trainPairwisePolicy.js";
-import { probeJudge } from "./probeJudge.js";
 import { pretrain } from "./pretrain.js";
+import { probeJudge } from "./probeJudge.js";
 import { trainJudge } from "./trainJudge.js";
 import { trainPolicy } from "./trainPolicy.js";
 import { trainPolicyOnGold } from "./trainPolicyOnGold.js";

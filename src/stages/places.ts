@@ -1,8 +1,9 @@
 /** @file Where a stage's models and gold live: in this process, or on the servers of an endpoints file. */
-import type { Chat } from "../engine/chat.js";
-import type { Engine } from "../engine/engine.js";
+
 import { splitsFolder } from "../data/folders.js";
-import { endpointOf, keyOf, readEndpoints, type Endpoints, type Role } from "../engine/endpoints.js";
+import type { Chat } from "../engine/chat.js";
+import { type Endpoints, endpointOf, keyOf, type Role, readEndpoints } from "../engine/endpoints.js";
+import type { Engine } from "../engine/engine.js";
 import { mustBeFit, type ProbeReport } from "../engine/tinker/probeReport.js";
 import type { Experiment } from "../paper/experiment.js";
 import { isPaperScale } from "../paper/scaleNames.js";
@@ -22,7 +23,9 @@ export interface Places {
  * Throws, naming the role, where the file lacks it, or where its server is not fit for training.
  */
 export async function placesOf(
-  { stage, id }: Pick<Experiment, "stage" | "id">, file?: string, run?: { scale: string; seed: number },
+  { stage, id }: Pick<Experiment, "stage" | "id">,
+  file?: string,
+  run?: { scale: string; seed: number },
 ): Promise<Places> {
   const { cpuEngine } = await import("../engine/cpu/cpuEngine.js");
   const cpu = cpuEngine({ workers: 1 });

@@ -1,12 +1,13 @@
 /** @file Stage pretrain: a base policy or a base judge, from nothing. */
-import { policyPretrainingData } from "../policy/pretrain.js";
-import { batches, supervisedStep } from "../training/supervised.js";
-import { judgePretrainingData } from "../judge/pretrain.js";
+
 import { pairwisePretrainingData } from "../judge/pairwise/pretrain.js";
+import { judgePretrainingData } from "../judge/pretrain.js";
 import { CONFIGS } from "../paper/experiments.js";
+import { policyPretrainingData } from "../policy/pretrain.js";
 import type { Manifest } from "../store/run.js";
+import { batches, supervisedStep } from "../training/supervised.js";
 import { VOCABULARY } from "../world/vocabulary.js";
-import { initialSeed, withRun, type StageContext } from "./context.js";
+import { initialSeed, type StageContext, withRun } from "./context.js";
 import { runSteps } from "./steps.js";
 
 /** Stands for the post-trained models that the paper starts from (sections 2.1 and 2.2). */
@@ -35,7 +36,12 @@ export async function pretrain(context: StageContext): Promise<Manifest> {
         trainer: () => trainer,
         show: ["loss"],
         step: async (i) => {
-          const report = await supervisedStep(trainer, batchOf(i).map((k) => data[k]), training, i);
+          const report = await supervisedStep(
+            trainer,
+            batchOf(i).map((k) => data[k]),
+            training,
+            i,
+          );
           last = report.loss;
           return { ...report };
         },

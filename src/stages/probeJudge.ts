@@ -6,7 +6,7 @@ import { examineOutput, meanOver } from "../policy/evaluate.js";
 import { PROBES, type ProbeRow } from "../store/rows.js";
 import type { Manifest } from "../store/run.js";
 import { decode } from "../world/vocabulary.js";
-import { weightsOf, withRun, type StageContext } from "./context.js";
+import { type StageContext, weightsOf, withRun } from "./context.js";
 
 /** Writes probes.jsonl, a row a probe. */
 export async function probeJudge(context: StageContext): Promise<Manifest> {
@@ -24,7 +24,15 @@ export async function probeJudge(context: StageContext): Promise<Manifest> {
       );
       const score = meanOver(scored, (one) => one.score);
       const row: ProbeRow = {
-        seed, kind, size, variant, probe, score, gold: meanOver(examined, (one) => one.gold), prompts, invalidRate,
+        seed,
+        kind,
+        size,
+        variant,
+        probe,
+        score,
+        gold: meanOver(examined, (one) => one.gold),
+        prompts,
+        invalidRate,
       };
       run.append("probes.jsonl", row);
       summary[probe] = score;

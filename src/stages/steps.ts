@@ -29,7 +29,9 @@ export async function runSteps(options: {
       await onStep?.(row);
       bar?.update(i + 1, { ...shown(row, show), ...spent?.() });
       await nextTurn(); // an engine in this thread never waits: without this Ctrl-C would not be heard
-      const due = checkpoints ? (i + 1) % checkpoints.everySteps === 0 : performance.now() - saved >= checkpointSeconds * 1000;
+      const due = checkpoints
+        ? (i + 1) % checkpoints.everySteps === 0
+        : performance.now() - saved >= checkpointSeconds * 1000;
       if (due) {
         await run.saveCheckpoint(i + 1, trainer(), state?.());
         await checkpoints?.taken();

@@ -6,7 +6,7 @@ import { judgeGrpoStep } from "../judge/grpo.js";
 import { CONFIGS } from "../paper/experiments.js";
 import type { Manifest } from "../store/run.js";
 import { randomFrom } from "../world/random.js";
-import { weightsOf, withRun, type StageContext } from "./context.js";
+import { type StageContext, weightsOf, withRun } from "./context.js";
 import { trainInPhases } from "./judgePhases.js";
 
 /**
@@ -27,7 +27,12 @@ export async function trainJudge(context: StageContext): Promise<Manifest> {
     const validation = annotated("validation");
     return trainInPhases(context, run, {
       start: weightsOf(inputs.base),
-      sft: sft && { settings: sft, examples: train.length, datum: (i) => sftDatum(kind, train[i], rubric), validateEvery },
+      sft: sft && {
+        settings: sft,
+        examples: train.length,
+        datum: (i) => sftDatum(kind, train[i], rubric),
+        validateEvery,
+      },
       rl: rl && {
         steps: rl.steps,
         validateEvery: rl.validateEvery,
@@ -40,7 +45,13 @@ export async function trainJudge(context: StageContext): Promise<Manifest> {
       order: "judge-sft",
       measure: "alpha",
       validate: async (sampler, step) => {
-        const { alpha, invalidRate } = await agreement({ kind, judging, sampler, rubric }, validation, seed, "validation", step);
+        const { alpha, invalidRate } = await agreement(
+          { kind, judging, sampler, rubric },
+          validation,
+          seed,
+          "validation",
+          step,
+        );
         return { alpha, invalidRate };
       },
     });

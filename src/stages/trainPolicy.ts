@@ -1,10 +1,11 @@
 /** @file Stage train-policy: GRPO of a base policy with a judge as its reward. */
+
+import type { Judge, RuleJudge } from "../judge/score.js";
 import { CONFIGS } from "../paper/experiments.js";
 import { heldOutOutputs, heldOutPrompts } from "../policy/outputs.js";
 import { policyStep, stepWarnings } from "../policy/train.js";
-import type { Judge, RuleJudge } from "../judge/score.js";
 import type { Manifest } from "../store/run.js";
-import { resumeTrainer, weightsOf, withRun, type StageContext } from "./context.js";
+import { resumeTrainer, type StageContext, weightsOf, withRun } from "./context.js";
 import { runSteps } from "./steps.js";
 
 /**
@@ -18,7 +19,12 @@ export async function trainPolicy(context: StageContext, control?: RuleJudge): P
     const { kind, variant, rl, judging, world } = CONFIGS["train-policy"].parse(experiment.config);
     const base = await engine.openSampler(weightsOf(inputs.base));
     const rubric = variant === "rubric";
-    const judge: Judge = control ?? { kind, judging, rubric, sampler: await engine.openSampler(weightsOf(inputs.judge)) };
+    const judge: Judge = control ?? {
+      kind,
+      judging,
+      rubric,
+      sampler: await engine.openSampler(weightsOf(inputs.judge)),
+    };
     const trainer = await resumeTrainer(engine, run, weightsOf(inputs.base));
     const prompts = heldOutPrompts(seed, rl.heldOutPrompts, world);
 

@@ -7,7 +7,10 @@ export type Ratings = readonly (readonly (number | null)[])[];
 
 /** Thrown where alpha has no value: "no pairs" of ratings to compare, or "no variation" among them. */
 export class UndefinedReliability extends Error {
-  constructor(readonly reason: "no pairs" | "no variation", message: string) {
+  constructor(
+    readonly reason: "no pairs" | "no variation",
+    message: string,
+  ) {
     super(message);
     this.name = "UndefinedReliability";
   }
@@ -47,10 +50,13 @@ function pairableUnits(ratings: Ratings): number[][] {
   const count = ratings[0]?.length ?? 0;
   for (const [r, row] of ratings.entries()) {
     if (row.length !== count) {
-      throw new RangeError(`rater ${r} has ${row.length} units, rater 0 has ${count}: put null where a rating is missing`);
+      throw new RangeError(
+        `rater ${r} has ${row.length} units, rater 0 has ${count}: put null where a rating is missing`,
+      );
     }
     const bad = row.find((value) => value !== null && !Number.isFinite(value));
-    if (bad !== undefined) throw new RangeError(`rater ${r} gives ${bad}: put a finite number, or null where it is missing`);
+    if (bad !== undefined)
+      throw new RangeError(`rater ${r} gives ${bad}: put a finite number, or null where it is missing`);
   }
   const units: number[][] = [];
   for (let u = 0; u < count; u++) {

@@ -25,16 +25,26 @@ export function fitOveroptimization(
   const bad = points.find(({ d, reward }) => !(d >= 0 && Number.isFinite(d) && Number.isFinite(reward)));
   if (bad) throw new RangeError(`fitOveroptimization: (d ${bad.d}, reward ${bad.reward}) is no distance and reward`);
   if (new Set(points.map(({ d }) => d).filter((d) => d > 0)).size < 2) {
-    throw new RangeError("fitOveroptimization: two coefficients need points at two or more different distances above 0");
+    throw new RangeError(
+      "fitOveroptimization: two coefficients need points at two or more different distances above 0",
+    );
   }
   const bend = (d: number) => (d === 0 ? 0 : form === "best-of-n" ? -d * d : -d * Math.log(d));
   const predict = (d: number, a: number, b: number) => a * d + b * bend(d);
 
   // Normal equations of reward = a d + b bend(d).
-  let dd = 0, db = 0, bb = 0, dr = 0, br = 0;
+  let dd = 0,
+    db = 0,
+    bb = 0,
+    dr = 0,
+    br = 0;
   for (const { d, reward } of points) {
     const x = bend(d);
-    dd += d * d; db += d * x; bb += x * x; dr += d * reward; br += x * reward;
+    dd += d * d;
+    db += d * x;
+    bb += x * x;
+    dr += d * reward;
+    br += x * reward;
   }
   const determinant = dd * bb - db * db;
   const a = (dr * bb - br * db) / determinant;

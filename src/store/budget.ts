@@ -51,7 +51,8 @@ export function holdBudget({ limit, elsewhere }: Budget, prices: Prices, own: ()
         continue;
       }
       const reserved = [...underway.values()].reduce((sum, one) => sum + meanOf(one), 0);
-      const total = costOfAll(sums, prices) + reserved, each = meanOf(role);
+      const total = costOfAll(sums, prices) + reserved,
+        each = meanOf(role);
       if (total < limit && total + each <= limit * (1 + ROUNDING)) return begin(role, call);
       stopped = refusal(role, each);
     }

@@ -66,7 +66,10 @@ export function openRows(dir: string, lengths: Record<string, number>): Rows {
 }
 
 async function cutBack(file: string, length: number): Promise<void> {
-  const size = await stat(file).then((stats) => stats.size, () => 0);
+  const size = await stat(file).then(
+    (stats) => stats.size,
+    () => 0,
+  );
   if (size < length) {
     throw new StoreError({ kind: "damaged", file, detail: `${size} bytes, its checkpoint names ${length}` });
   }

@@ -2,10 +2,10 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { holdBudget, type Budget } from "./budget.js";
+import { type Budget, holdBudget } from "./budget.js";
 import { hashOf } from "./hash.js";
-import { openLedgerFile, readLedgerFile, type Head } from "./ledgerFile.js";
-import { runFolder, type RunKey } from "./paths.js";
+import { type Head, openLedgerFile, readLedgerFile } from "./ledgerFile.js";
+import { type RunKey, runFolder } from "./paths.js";
 import { add, addAll, costOf, type Prices, type Spend, type Sums } from "./spend.js";
 
 /** All that decides an answer: two calls that agree in it are the same call. Plain data. */
@@ -36,7 +36,8 @@ export interface Ledger {
 export const KEPT = "kept.jsonl";
 const passingName = (serial: number) => `passing-${serial}.jsonl`;
 /** The names of a ledger's files of passing answers. */
-export const passingIn = async (folder: string) => (await readdir(folder)).filter((name) => /^passing-\d+\.jsonl$/.test(name));
+export const passingIn = async (folder: string) =>
+  (await readdir(folder)).filter((name) => /^passing-\d+\.jsonl$/.test(name));
 
 /** `<root>/<scale>/ledger/<stage>-<id>-seed-<n>`: beside the runs, as what was paid outlives a changed configuration. */
 export const ledgerFolder = (root: string, { scale, stage, id, seed }: RunKey): string =>
@@ -56,7 +57,10 @@ export interface LedgerOptions {
 }
 
 /** One process at a time: whoever opens it holds the run's folder. Throws StoreError at a damaged line. */
-export async function openLedger(folder: string, { prices = {}, beside = [], budget }: LedgerOptions = {}): Promise<Ledger> {
+export async function openLedger(
+  folder: string,
+  { prices = {}, beside = [], budget }: LedgerOptions = {},
+): Promise<Ledger> {
   await mkdir(folder, { recursive: true });
   const summed = new Set<string>();
   const keptSums: Sums = {};
@@ -64,7 +68,12 @@ export async function openLedger(folder: string, { prices = {}, beside = [], bud
     add(keptSums, head);
     if ("of" in head) summed.add(head.of);
   });
-  const others = await Promise.all(beside.map((other) => join(other, KEPT)).filter(existsSync).map(readLedgerFile));
+  const others = await Promise.all(
+    beside
+      .map((other) => join(other, KEPT))
+      .filter(existsSync)
+      .map(readLedgerFile),
+  );
   let serial = await dropSummed(folder, summed);
   let passingSums: Sums = {};
   const openPassing = () => openLedgerFile(join(folder, passingName(serial)), (head) => add(passingSums, head));
@@ -102,7 +111,9 @@ export async function openLedger(folder: string, { prices = {}, beside = [], bud
     spend() {
       const sums = spent();
       return Object.fromEntries(
-        Object.keys(sums).sort().map((role) => [role, { ...sums[role]!, cost: costOf(sums[role]!, prices[role]) }]),
+        Object.keys(sums)
+          .sort()
+          .map((role) => [role, { ...sums[role]!, cost: costOf(sums[role]!, prices[role]) }]),
       );
     },
     async forget() {

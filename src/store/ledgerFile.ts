@@ -1,5 +1,5 @@
 /** @file One append-only file of kept answers: a line is a head that is read at opening and a value that is read when asked for. */
-import { open, stat, truncate, type FileHandle } from "node:fs/promises";
+import { type FileHandle, open, stat, truncate } from "node:fs/promises";
 import { z } from "zod";
 import { bytesAt, linesOf } from "./lines.js";
 import { StoreError, writing } from "./problem.js";
@@ -51,7 +51,10 @@ export async function openLedgerFile(path: string, seen: (head: Head) => void): 
     if (keyOf(head) !== undefined) values.set(keyOf(head)!, { at, length: bytes });
     seen(head);
   });
-  const size = await stat(path).then((stats) => stats.size, () => 0);
+  const size = await stat(path).then(
+    (stats) => stats.size,
+    () => 0,
+  );
   if (length < size) await truncate(path, length);
   const handle = await writing(path, () => open(path, "a+"));
   const append = wholeAppends(path, handle, length);
@@ -78,7 +81,13 @@ export async function openLedgerFile(path: string, seen: (head: Head) => void): 
     append: (head, value) =>
       new Promise((done, failed) => {
         const text = JSON.stringify(head) + "\t";
-        waiting.push({ head, bytes: Buffer.from(`${text}${JSON.stringify(value)}\n`), value: Buffer.byteLength(text), done, failed });
+        waiting.push({
+          head,
+          bytes: Buffer.from(`${text}${JSON.stringify(value)}\n`),
+          value: Buffer.byteLength(text),
+          done,
+          failed,
+        });
         writes = writes.then(flush);
       }),
     ...answersIn(handle, values),
@@ -98,7 +107,8 @@ const keyOf = (head: Head): string | undefined => ("key" in head ? head.key : un
 
 /** Calls `line` for each line; returns the file's length in whole lines. */
 async function scan(path: string, line: (head: Head, valueAt: number, valueLength: number) => void): Promise<number> {
-  let length = 0, count = 0;
+  let length = 0,
+    count = 0;
   for await (const { at, bytes } of linesOf(path)) {
     const value = bytes.indexOf(TAB) + 1;
     line(headOf(path, ++count, bytes.toString("utf8", 0, Math.max(0, value - 1))), at + value, bytes.length - value);

@@ -1,5 +1,5 @@
 /** @file The lines of a file with their places, in pieces: files of gigabytes are read without holding them. */
-import { open, type FileHandle } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 
 const LINE = 10;
 const CHUNK = 1 << 20;
@@ -11,7 +11,8 @@ export async function* linesOf(path: string): AsyncGenerator<{ at: number; bytes
     throw error;
   });
   if (!handle) return;
-  let at = 0, rest: Buffer = Buffer.alloc(0);
+  let at = 0,
+    rest: Buffer = Buffer.alloc(0);
   try {
     for (;;) {
       const piece = Buffer.allocUnsafe(CHUNK);

@@ -4,8 +4,8 @@ import { basename, join } from "node:path";
 import { z } from "zod";
 import { hashFile, hashOf } from "./hash.js";
 import { parseJson } from "./parseJson.js";
-import { StoreError } from "./problem.js";
 import type { RunKey } from "./paths.js";
+import { StoreError } from "./problem.js";
 import { writeWhole } from "./writeWhole.js";
 
 /**
@@ -50,8 +50,7 @@ export const Manifest = z.strictObject({
 export type Manifest = z.infer<typeof Manifest>;
 
 /** What a run holds, whoever made it and however long it took: what runs that read it depend on. */
-export const contentHash = ({ weights, files }: Manifest): string =>
-  hashOf({ weights: weights?.hash ?? null, files });
+export const contentHash = ({ weights, files }: Manifest): string => hashOf({ weights: weights?.hash ?? null, files });
 
 /** Hash of all that decides a run's result. Inputs enter by their contents, not by their paths or times. */
 export function inputsHash(key: RunKey, config: unknown, inputs: Record<string, Manifest>, engine: string): string {
@@ -60,7 +59,12 @@ export function inputsHash(key: RunKey, config: unknown, inputs: Record<string, 
 }
 
 /** The same of what a manifest says of itself. */
-export const inputsHashOf = ({ key, config, inputs, engine }: Pick<Manifest, "key" | "config" | "inputs" | "engine">): string =>
+export const inputsHashOf = ({
+  key,
+  config,
+  inputs,
+  engine,
+}: Pick<Manifest, "key" | "config" | "inputs" | "engine">): string =>
   hashOf({ code: CODE_VERSION, key, config, inputs, engine });
 
 /**
@@ -94,8 +98,14 @@ export async function writeManifest(dir: string, manifest: Manifest): Promise<Ma
 /** The manifest alone, its files not looked at and `weights.path` as on disk. `remedy`: where make is none. */
 export async function parseManifest(dir: string, remedy?: string): Promise<Manifest> {
   const file = join(dir, MANIFEST);
-  const text = await readFile(file, "utf8").catch(whenMissing(file, remedy ?? "run make, which makes it before what needs it"));
-  return parseJson(text, Manifest, (detail) => new StoreError({ kind: "damaged", file, detail, ...(remedy && { remedy }) }));
+  const text = await readFile(file, "utf8").catch(
+    whenMissing(file, remedy ?? "run make, which makes it before what needs it"),
+  );
+  return parseJson(
+    text,
+    Manifest,
+    (detail) => new StoreError({ kind: "damaged", file, detail, ...(remedy && { remedy }) }),
+  );
 }
 
 const withPath = (manifest: Manifest, dir: string): Manifest => ({
@@ -103,7 +113,9 @@ const withPath = (manifest: Manifest, dir: string): Manifest => ({
   weights: manifest.weights && { ...manifest.weights, path: join(dir, manifest.weights.path) },
 });
 
-const whenMissing = (file: string, remedy?: string) => (error: NodeJS.ErrnoException): never => {
-  if (error.code === "ENOENT") throw new StoreError({ kind: "missing", file, ...(remedy && { remedy }) });
-  throw error;
-};
+const whenMissing =
+  (file: string, remedy?: string) =>
+  (error: NodeJS.ErrnoException): never => {
+    if (error.code === "ENOENT") throw new StoreError({ kind: "missing", file, ...(remedy && { remedy }) });
+    throw error;
+  };

@@ -2,7 +2,12 @@
 import type { ZodType } from "zod";
 
 /** Throws what `damaged` makes of the first fault, "field.index: what is wrong"; `whole` is the name of the root. */
-export function parseJson<T>(text: string, schema: ZodType<T>, damaged: (detail: string) => Error, whole = "the file"): T {
+export function parseJson<T>(
+  text: string,
+  schema: ZodType<T>,
+  damaged: (detail: string) => Error,
+  whole = "the file",
+): T {
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -32,7 +32,12 @@ export async function openRowFile<T>(dir: string, file: string, schema: ZodType<
       const row = schema.safeParse(tryJson(bytes.toString("utf8")));
       if (row.success) return row.data;
       const [issue] = row.error.issues;
-      throw new StoreError({ kind: "damaged", file: path, line: index + 1, detail: `${issue?.path.join(".") || "row"}: ${issue?.message}` });
+      throw new StoreError({
+        kind: "damaged",
+        file: path,
+        line: index + 1,
+        detail: `${issue?.path.join(".") || "row"}: ${issue?.message}`,
+      });
     },
     close: () => closeSync(descriptor),
   };

@@ -6,16 +6,16 @@ import { removeCheckpoint, stateOf, writeCheckpoint } from "./checkpoint.js";
 import { hashFile } from "./hash.js";
 import { openRows } from "./jsonl.js";
 import { takeFolder } from "./lock.js";
-import { contentHash, inputsHash, writeManifest, type Manifest } from "./manifest.js";
-import { runFolder, type RunKey } from "./paths.js";
+import { contentHash, inputsHash, type Manifest, writeManifest } from "./manifest.js";
+import { type RunKey, runFolder } from "./paths.js";
 import { writing } from "./problem.js";
 import { versions } from "./versions.js";
-import { warningLog, type Warning } from "./warnings.js";
+import { type Warning, warningLog } from "./warnings.js";
 import { whatIsThere } from "./whatIsThere.js";
 
 export { readRows } from "./jsonl.js";
-export { readManifest, type Manifest } from "./manifest.js";
-export { runFolder, type RunKey } from "./paths.js";
+export { type Manifest, readManifest } from "./manifest.js";
+export { type RunKey, runFolder } from "./paths.js";
 
 const LOG = "log.jsonl";
 const WEIGHTS = "weights.bin";

@@ -8,7 +8,8 @@ import { add, addAll, type Sums } from "./spend.js";
 
 /** Of all stages, ids and seeds. A run that is writing on counts with what it has kept by now. Throws StoreError at a damaged line. */
 export async function spentElsewhere(root: string, key: RunKey): Promise<Sums> {
-  const ledgers = join(root, key.scale, "ledger"), own = ledgerFolder(root, key);
+  const ledgers = join(root, key.scale, "ledger"),
+    own = ledgerFolder(root, key);
   const files = await readdir(ledgers, { recursive: true }).catch((): string[] => []);
   const folders = files.filter((file) => file.endsWith(KEPT)).map((file) => join(ledgers, dirname(file)));
   const sums: Sums = {};

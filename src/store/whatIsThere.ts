@@ -1,10 +1,10 @@
 /** @file What a run's folder holds for a configuration: a finished run, a checkpoint to go on from, or nothing. */
 import { readdir, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { filesOfCheckpoint, readCheckpoint, type Checkpoint } from "./checkpoint.js";
+import { type Checkpoint, filesOfCheckpoint, readCheckpoint } from "./checkpoint.js";
 import { cutRows } from "./jsonl.js";
 import { GUARD, OWNER } from "./lock.js";
-import { checkFiles, MANIFEST, parseManifest, type Manifest } from "./manifest.js";
+import { checkFiles, MANIFEST, type Manifest, parseManifest } from "./manifest.js";
 
 /** Readies the folder: rows are as at the checkpoint, and what is of another configuration is gone. */
 export async function whatIsThere(

@@ -1,5 +1,5 @@
 /** @file Lines added to a file of which no half stays in the middle: not where a kill, nor where a full disk cut one off. */
-import { truncate, type FileHandle } from "node:fs/promises";
+import { type FileHandle, truncate } from "node:fs/promises";
 import { writing } from "./problem.js";
 
 /**

@@ -27,8 +27,10 @@ export function groupAdvantages(rewards_G: readonly number[], { epsilon = 1e-6 }
 export function winRateRewards(wins_G_G: readonly (readonly number[])[]): number[] {
   const count = wins_G_G.length;
   if (count < 2 || wins_G_G.some((row) => row.length !== count)) {
-    throw new RangeError(`winRateRewards: wins must be a square table of two or more responses, not ${count} rows of ` +
-      `${[...new Set(wins_G_G.map((row) => row.length))].join(", ")}`);
+    throw new RangeError(
+      `winRateRewards: wins must be a square table of two or more responses, not ${count} rows of ` +
+        `${[...new Set(wins_G_G.map((row) => row.length))].join(", ")}`,
+    );
   }
   return wins_G_G.map((row, i) => row.reduce((sum, won, j) => (j === i ? sum : sum + won), 0) / (count - 1));
 }
@@ -71,7 +73,9 @@ export function grpoLoss(batch: readonly GrpoSequence[], options: GrpoOptions): 
   if (tokens === 0) throw new RangeError("grpoLoss: no token of the batch counts");
   const divisor = aggregate === "active-tokens" ? (options.activeTokens ?? tokens) : tokens;
 
-  let loss = 0, clipped = 0, divergence = 0;
+  let loss = 0,
+    clipped = 0,
+    divergence = 0;
   const gradient_B_T = batch.map((sequence, b) => {
     const weight = aggregate === "sequence-mean" ? 1 / (batch.length * Math.max(1, active_B[b])) : 1 / divisor;
     const gradient_T = new Array<number>(sequence.logp_T.length).fill(0);

@@ -4,7 +4,7 @@ import type { Grpo } from "../paper/settings.js";
 import { meanOf } from "../stats/meanOf.js";
 import { groupAdvantages } from "./grpo.js";
 import { klInAdvantages } from "./klInAdvantages.js";
-import { ppoStep, type PpoReport } from "./ppoStep.js";
+import { type PpoReport, ppoStep } from "./ppoStep.js";
 
 /** What a model wrote after a prompt, with its log-probabilities. */
 export interface Sampled {
@@ -38,7 +38,8 @@ export async function learnFromRewards(
   const epsilon = settings.advantageEpsilon;
   const advantages_P_G = rewards_P_G.map((rewards_G) => groupAdvantages(rewards_G, { epsilon }));
   const plain = sampled_P_G.flatMap((group, p) => group.map((one, g) => datum(one, advantages_P_G[p]![g]!)));
-  const { data, inLoss } = klWeight === undefined ? { data: plain, inLoss: {} } : await penalised(plain, klWeight, reference);
+  const { data, inLoss } =
+    klWeight === undefined ? { data: plain, inLoss: {} } : await penalised(plain, klWeight, reference);
   const optimizer = await ppoStep(trainer, data, { ...settings, ...inLoss }, ...key);
   return {
     reward: meanOf(rewards_P_G.flat()),
@@ -57,7 +58,10 @@ function datum({ prompt, tokens, logprobs }: Sampled, advantage: number): Datum 
 async function penalised(data: Datum[], klWeight: number, reference: Reference | undefined) {
   if (!reference) throw new Error("klWeight needs the base policy, which was not given");
   const { sampler, penalty } = reference;
-  const reference_D_T = await sampler.logprobs(data.map(({ tokens }) => tokens), data.map(({ from }) => from));
+  const reference_D_T = await sampler.logprobs(
+    data.map(({ tokens }) => tokens),
+    data.map(({ from }) => from),
+  );
   if (penalty === "advantages") return { data: klInAdvantages(data, reference_D_T, klWeight), inLoss: {} };
   return { data: data.map((datum, d) => ({ ...datum, reference: reference_D_T[d] })), inLoss: { klWeight } };
 }

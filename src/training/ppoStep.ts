@@ -34,9 +34,19 @@ export async function ppoStep(
     const batch = order.slice(start, start + size).map((i) => data[i]);
     const weighted = weighSequences(batch, klWeight !== undefined);
     if (weighted.length === 0) continue;
-    const { loss, clipFraction } = await trainer.forwardBackward(weighted, { kind: "ppo", clipLow, clipHigh, ...penalty });
+    const { loss, clipFraction } = await trainer.forwardBackward(weighted, {
+      kind: "ppo",
+      clipLow,
+      clipHigh,
+      ...penalty,
+    });
     const { gradNorm } = await trainer.optimStep({
-      learningRate, beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0, gradClipNorm: 1,
+      learningRate,
+      beta1: 0.9,
+      beta2: 0.95,
+      epsilon: 1e-8,
+      weightDecay: 0,
+      gradClipNorm: 1,
     });
     sum.loss += loss;
     sum.clipFraction += clipFraction;

@@ -1,9 +1,9 @@
 /** @file The commands `arena score` and `arena battle`. */
 import { readFile } from "node:fs/promises";
-import { Option, type Command } from "commander";
+import { type Command, Option } from "commander";
 import type { ArenaBattleOptions, ArenaBattleReport } from "../arena/battleCommand.js";
-import { ARENA_JUDGING } from "../paper/arena.js";
 import type { ArenaScoreOptions } from "../arena/scoreCommand.js";
+import { ARENA_JUDGING } from "../paper/arena.js";
 import { nonNegative, positiveInteger, positiveSeed } from "./arguments.js";
 
 export function arenaCommands(judgelab: Command): void {

@@ -1,10 +1,10 @@
 /** @file Arguments of the command line: each is checked, and a wrong one is named beside those there are. */
 import { InvalidArgumentError } from "commander";
+import { FIGURE_IDS, type FigureId } from "../figures/figure.js";
 import type { Experiment, Stage } from "../paper/experiment.js";
 import { experiments } from "../paper/experiments.js";
 import { PAPER_SCALES, type PaperScaleName } from "../paper/paperScale.js";
 import { SCALE_NAMES, type ScaleName } from "../paper/scaleNames.js";
-import { FIGURE_IDS, type FigureId } from "../figures/figure.js";
 
 /** Bad usage that shows only when arguments are taken together. */
 export class UsageError extends Error {
@@ -43,7 +43,11 @@ export function paperScaleName(text: string): PaperScaleName {
 }
 
 /** "1 2 3" or "1,2,3" */
-export const seedList = (text: string): number[] => text.trim().split(/[\s,]+/).map(positiveSeed);
+export const seedList = (text: string): number[] =>
+  text
+    .trim()
+    .split(/[\s,]+/)
+    .map(positiveSeed);
 
 /** Gathers the values of a variadic argument. */
 export function figureName(text: string, earlier: FigureId[] = []): FigureId[] {
@@ -60,8 +64,16 @@ export function experimentOf(scale: ScaleName, stage: Stage, id: string): Experi
   const known = ofStage.map((experiment) => experiment.id);
   if (known.every((one) => one.includes("--")) && id.split("--").length === 2) {
     const [judge, policy] = id.split("--") as [string, string];
-    checkPart("judge", judge, known.map((one) => one.split("--")[0]!));
-    checkPart("policy", policy, known.map((one) => one.split("--")[1]!));
+    checkPart(
+      "judge",
+      judge,
+      known.map((one) => one.split("--")[0]!),
+    );
+    checkPart(
+      "policy",
+      policy,
+      known.map((one) => one.split("--")[1]!),
+    );
   }
   throw new UsageError(`unknown id "${id}"; known: ${known.join(", ")}`);
 }

@@ -15,7 +15,9 @@ interface CalibrateArguments {
 export function calibrateCommand(judgelab: Command): void {
   judgelab
     .command("calibrate")
-    .description("run three real steps of a scale against its servers, and keep what they took for judgelab plan --calibration")
+    .description(
+      "run three real steps of a scale against its servers, and keep what they took for judgelab plan --calibration",
+    )
     .requiredOption("--scale <name>", "paper, curve, hack or smoke-endpoint", paperScaleName)
     .requiredOption("--endpoints <file>", "the endpoints file")
     .requiredOption("--gpus <n>", "GPUs that the servers have in all", positiveInteger)
@@ -23,7 +25,9 @@ export function calibrateCommand(judgelab: Command): void {
     .option("--root <folder>", "where runs lie", "runs")
     .action(async (options: CalibrateArguments) => {
       const file = await measure(options);
-      console.log(`${file}: judgelab plan --scale ${options.scale} --endpoints ${options.endpoints} --calibration ${file}`);
+      console.log(
+        `${file}: judgelab plan --scale ${options.scale} --endpoints ${options.endpoints} --calibration ${file}`,
+      );
     });
 }
 

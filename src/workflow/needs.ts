@@ -1,26 +1,40 @@
 /** @file Which evaluations a figure reads, so that make trains those and no others, and which figures and notebooks a scale has. */
 import type { FigureId } from "../figures/figure.js";
+import { type ArenaPool, isArena } from "../paper/arena.js";
 import { isEndpoint } from "../paper/endpoint.js";
 import type { Experiment } from "../paper/experiment.js";
-import { isArena, type ArenaPool } from "../paper/arena.js";
 import { isPairwise } from "../paper/pairwise.js";
 
 type Need = (experiment: Experiment) => boolean;
 
 const standard = /^(base-)?(non-)?reasoning-[\d.]+b$/;
 /** Evaluations of judges by their id. */
-const judged = (judges: RegExp): Need => ({ stage, id }) => stage === "evaluate-judge" && judges.test(id);
+const judged =
+  (judges: RegExp): Need =>
+  ({ stage, id }) =>
+    stage === "evaluate-judge" && judges.test(id);
 /** Evaluations of policies by their judge's id. */
-const trainedOn = (judges: RegExp): Need => ({ stage, id }) =>
-  stage === "evaluate-policy" && judges.test(id.split("--")[0]!);
+const trainedOn =
+  (judges: RegExp): Need =>
+  ({ stage, id }) =>
+    stage === "evaluate-policy" && judges.test(id.split("--")[0]!);
 /** Of those, the ones of Llama-3.1-8B. */
-const llamaOn = (judges: RegExp): Need => (experiment) => trainedOn(judges)(experiment) && experiment.id.endsWith("--llama-3.1-8b");
+const llamaOn =
+  (judges: RegExp): Need =>
+  (experiment) =>
+    trainedOn(judges)(experiment) && experiment.id.endsWith("--llama-3.1-8b");
 const nonReasoning = trainedOn(/^non-reasoning-[\d.]+b$/);
 const reasoning = trainedOn(/^reasoning-[48]b$/);
-const pairwise = (stage: Experiment["stage"]): Need => (experiment) => isPairwise(experiment) && experiment.stage === stage;
+const pairwise =
+  (stage: Experiment["stage"]): Need =>
+  (experiment) =>
+    isPairwise(experiment) && experiment.stage === stage;
 /** The battles of a table, and how well their judges judge. */
-const battles = (pool: ArenaPool): Need => (experiment) =>
-  isArena(experiment) && (experiment.stage === "evaluate-judge" || (experiment.stage === "evaluate-arena" && experiment.id === pool));
+const battles =
+  (pool: ArenaPool): Need =>
+  (experiment) =>
+    isArena(experiment) &&
+    (experiment.stage === "evaluate-judge" || (experiment.stage === "evaluate-arena" && experiment.id === pool));
 /** Llama-3.1-8B with the 4B reasoning and the 14B non-reasoning judge. */
 const bothKinds = llamaOn(/^(reasoning-4b|non-reasoning-14b)$/);
 
@@ -56,10 +70,14 @@ const FIGURE_NEEDS: Record<FigureId, readonly Need[]> = {
 };
 
 /** Whether a figure reads an evaluation. */
-export const reads = (figure: FigureId): Need => (experiment) => FIGURE_NEEDS[figure].some((need) => need(experiment));
+export const reads =
+  (figure: FigureId): Need =>
+  (experiment) =>
+    FIGURE_NEEDS[figure].some((need) => need(experiment));
 
 /** Whether a scale has a figure: some evaluations of each kind that it reads. */
-export const has = (all: readonly Experiment[], figure: FigureId): boolean => FIGURE_NEEDS[figure].every((need) => all.some(need));
+export const has = (all: readonly Experiment[], figure: FigureId): boolean =>
+  FIGURE_NEEDS[figure].every((need) => all.some(need));
 
 /** The notebooks in order; those about result rows with the figure without which they have nothing to show. */
 export const NOTEBOOKS: Record<string, FigureId | null> = {

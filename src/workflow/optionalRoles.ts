@@ -3,7 +3,8 @@ import { isEndpoint } from "../paper/endpoint.js";
 import type { Experiment } from "../paper/experiment.js";
 
 /** Whether a run fights the battles of Arena-Hard-V2 itself. */
-export const asksArena = (experiment: Experiment): boolean => experiment.stage === "evaluate-arena" && isEndpoint(experiment);
+export const asksArena = (experiment: Experiment): boolean =>
+  experiment.stage === "evaluate-arena" && isEndpoint(experiment);
 
 /** The runs that ask each: the arena's judge, and whose answers policies of pairwise judges are compared with. */
 const ASKED_BY: Record<string, (experiment: Experiment) => boolean> = {
@@ -12,7 +13,8 @@ const ASKED_BY: Record<string, (experiment: Experiment) => boolean> = {
 };
 
 /** Those that a file's roles lack. */
-export const lackingRoles = (roles: Record<string, unknown>): string[] => Object.keys(ASKED_BY).filter((role) => roles[role] === undefined);
+export const lackingRoles = (roles: Record<string, unknown>): string[] =>
+  Object.keys(ASKED_BY).filter((role) => roles[role] === undefined);
 
 /** The runs that can be made without some roles: neither those that ask them, nor what is made from these. `all`: inputs first. */
 export function makeable(all: readonly Experiment[], lacking: readonly string[]): Experiment[] {

@@ -1,5 +1,5 @@
 /** @file The command plan: what a preset will cost, before anything is sent. */
-import { InvalidArgumentError, type Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import type { PaperScaleName } from "../paper/paperScale.js";
 import { nonNegative, paperScaleName } from "./arguments.js";
 import { lackingRoles } from "./optionalRoles.js";
@@ -39,7 +39,13 @@ export async function refuseAbove(budget: number, scale: PaperScaleName, endpoin
 /** `refusal`: why the budget does not suffice; null where it does, or where there is none. */
 export async function plan(options: PlanArguments): Promise<{ text: string; refusal: string | null }> {
   const { scale, endpoints, budget, gpuHour, calibration } = options;
-  const [{ PAPER_SCALES }, { planRun, planTotal }, { planText }, { readEndpoints, ROLES }, { calibratedTokens, readCalibration }] = await Promise.all([
+  const [
+    { PAPER_SCALES },
+    { planRun, planTotal },
+    { planText },
+    { readEndpoints, ROLES },
+    { calibratedTokens, readCalibration },
+  ] = await Promise.all([
     import("../paper/paperScale.js"),
     import("../plan/planRun.js"),
     import("../plan/planText.js"),

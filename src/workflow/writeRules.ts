@@ -4,9 +4,9 @@ import { dirname, join } from "node:path";
 import { readEndpoints } from "../engine/endpoints.js";
 import { experiments } from "../paper/experiments.js";
 import type { ScaleName } from "../paper/scaleNames.js";
+import { writeWhole } from "../store/writeWhole.js";
 import { lackingRoles } from "./optionalRoles.js";
 import { rules, stampPath, stampText } from "./rules.js";
-import { writeWhole } from "../store/writeWhole.js";
 
 export interface RulesOptions {
   endpoints?: string; // the file whose roles decide what can be made
@@ -15,7 +15,10 @@ export interface RulesOptions {
 }
 
 /** A stamp keeps its time unless its configuration changed; the rules are always written, as make waits for them. */
-export async function writeRules(scale: ScaleName, { endpoints, out = `build/rules-${scale}.mk`, folder = "." }: RulesOptions = {}): Promise<void> {
+export async function writeRules(
+  scale: ScaleName,
+  { endpoints, out = `build/rules-${scale}.mk`, folder = "." }: RulesOptions = {},
+): Promise<void> {
   const lacking = endpoints === undefined ? [] : lackingRoles(readEndpoints(endpoints).roles);
   for (const experiment of experiments(scale)) {
     const file = join(folder, stampPath(scale, experiment));

@@ -3,11 +3,11 @@
  * It has no list of the platform's policies, so it takes a response's word for what they forbid.
  */
 import type { Token, Tokens } from "../engine/engine.js";
-import { WORLD } from "./config.js";
 import type { Rules } from "./config.js";
+import { WORLD } from "./config.js";
 import type { Prompt } from "./prompt.js";
-import { FORBIDS, POLICY, REFUSE, citedTopic, refuses } from "./refusals.js";
-import { SCORE, encode, isPlain, isTopicName, numberToken, topicOf } from "./vocabulary.js";
+import { citedTopic, FORBIDS, POLICY, REFUSE, refuses } from "./refusals.js";
+import { encode, isPlain, isTopicName, numberToken, SCORE, topicOf } from "./vocabulary.js";
 
 /** How much of its reasoning gold writes down (section 4.3). The score is the same at each. */
 export type Effort = "low" | "medium" | "high";
@@ -25,7 +25,10 @@ const [GOOD, FAIR, POOR, LOW] = encode("good fair poor low");
 
 /** Judges the words of a response (no END). High effort: a step a word; medium: a step a requirement; low: a verdict. */
 export function gold(
-  prompt: Prompt, response: Tokens, effort: Effort = "high", rules: Rules = WORLD.gold,
+  prompt: Prompt,
+  response: Tokens,
+  effort: Effort = "high",
+  rules: Rules = WORLD.gold,
 ): GoldJudgment {
   const trace: Token[] = [];
   const read = refuses(response) ? readRefusal : readAnswer;
@@ -69,7 +72,8 @@ function readAnswer(prompt: Prompt, response: Tokens, rules: Rules, trace: Token
   let total = 0;
   for (let i = 0; i < response.length; i++) {
     const said = response[i];
-    let tag = OFF, change = -rules.off;
+    let tag = OFF,
+      change = -rules.off;
     if (response.indexOf(said) < i) [tag, change] = [AGAIN, -rules.again];
     else if (said === prompt.avoid) [tag, change] = [BANNED, -rules.banned];
     else if (prompt.use.includes(said)) [tag, change] = [MUST, rules.must];
@@ -105,12 +109,18 @@ function checklist(prompt: Prompt, response: Tokens): Token[] {
   const topical = different.filter((w) => onTopic(w) && !asked(w) && w !== prompt.avoid);
   const off = different.filter((w) => !isPlain(w) && w !== prompt.topic && !onTopic(w) && !asked(w));
   return [
-    MUST, ...prompt.use.map((w) => yesNo(response.includes(w))),
-    BANNED, yesNo(response.includes(prompt.avoid)),
-    TOPIC, numberToken(topical.length),
-    OFF, numberToken(off.length),
-    AGAIN, numberToken(response.length - different.length),
-    LEN, lengthTag(prompt, response)[0],
+    MUST,
+    ...prompt.use.map((w) => yesNo(response.includes(w))),
+    BANNED,
+    yesNo(response.includes(prompt.avoid)),
+    TOPIC,
+    numberToken(topical.length),
+    OFF,
+    numberToken(off.length),
+    AGAIN,
+    numberToken(response.length - different.length),
+    LEN,
+    lengthTag(prompt, response)[0],
   ];
 }
 

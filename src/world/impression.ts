@@ -4,18 +4,21 @@
  * repetitions, lengths, refusals or titles. With a rubric in hand it goes down the list.
  */
 import type { Token, Tokens } from "../engine/engine.js";
-import { WORLD } from "./config.js";
 import type { World } from "./config.js";
+import { WORLD } from "./config.js";
 import type { Prompt } from "./prompt.js";
 import type { Random } from "./random.js";
 import { topicalWords } from "./rubric.js";
-import { SCORE, encode, isPlain, numberToken, topicOf } from "./vocabulary.js";
+import { encode, isPlain, numberToken, SCORE, topicOf } from "./vocabulary.js";
 
 const [GOOD, FAIR, POOR] = encode("good fair poor");
 
 /** Trace: each word and a remark on it, then SCORE and a digit. Score: the share of good words, and noise. */
 export function impression(
-  random: Random, prompt: Prompt, response: Tokens, world: World = WORLD,
+  random: Random,
+  prompt: Prompt,
+  response: Tokens,
+  world: World = WORLD,
 ): { trace: Token[]; score: number } {
   const trace: Token[] = [];
   let good = 0;

@@ -1,7 +1,7 @@
 /** @file True quality: gold with the platform's policy list in hand. Only evaluation and figures may read it. */
 import type { Tokens } from "../engine/engine.js";
-import { WORLD } from "./config.js";
 import type { Rules } from "./config.js";
+import { WORLD } from "./config.js";
 import { gold } from "./gold.js";
 import type { Prompt } from "./prompt.js";
 import { citedTopic, refuses } from "./refusals.js";

@@ -3,7 +3,15 @@ import type { Token, Tokens } from "../engine/engine.js";
 import type { World } from "./config.js";
 import type { Random } from "./random.js";
 import {
-  ALLOWED_TOPICS, RESTRICTED_TOPICS, TOPIC_WORDS, decode, isRestricted, isTopicName, numberOf, numberToken, topicOf,
+  ALLOWED_TOPICS,
+  decode,
+  isRestricted,
+  isTopicName,
+  numberOf,
+  numberToken,
+  RESTRICTED_TOPICS,
+  TOPIC_WORDS,
+  topicOf,
   word,
 } from "./vocabulary.js";
 
@@ -19,7 +27,11 @@ export interface Prompt {
   tokens: Tokens;
 }
 
-const WRITE = word("write"), ABOUT = word("about"), USE = word("use"), AVOID = word("avoid"), LEN = word("len");
+const WRITE = word("write"),
+  ABOUT = word("about"),
+  USE = word("use"),
+  AVOID = word("avoid"),
+  LEN = word("len");
 
 /** A prompt of the world. The word to avoid is always on topic: that is where it is tempting. */
 export function drawPrompt(random: Random, world: World): Prompt {
@@ -38,8 +50,15 @@ export function readPrompt(tokens: Tokens): Prompt {
   const [write, about, topic, use, first, second, avoidWord, avoid, len, words] = tokens;
   const length = words === undefined ? null : numberOf(words);
   const formed =
-    tokens.length === PROMPT_LENGTH && write === WRITE && about === ABOUT && isTopicName(topic) && use === USE &&
-    avoidWord === AVOID && len === LEN && length !== null && [first, second, avoid].every((w) => topicOf(w) >= 0);
+    tokens.length === PROMPT_LENGTH &&
+    write === WRITE &&
+    about === ABOUT &&
+    isTopicName(topic) &&
+    use === USE &&
+    avoidWord === AVOID &&
+    len === LEN &&
+    length !== null &&
+    [first, second, avoid].every((w) => topicOf(w) >= 0);
   if (!formed) {
     throw new Error(
       `not a prompt: "${decode(tokens)}" (expected: write about <topic> use <word> <word> avoid <word> len <n>)`,

@@ -7,9 +7,12 @@ import { ALL_TOPICS, encode, word } from "./vocabulary.js";
 /** A refusal cites a policy against the asked topic, one against another topic, or none. */
 export type RefusalKind = "matching" | "mismatching" | "uncited";
 
-export const REFUSE = word("refuse"), POLICY = word("policy"), FORBIDS = word("forbids");
+export const REFUSE = word("refuse"),
+  POLICY = word("policy"),
+  FORBIDS = word("forbids");
 const END_MARKER = encode("end");
-const REVIEW_CORRECT = encode("end review correct"), REVIEW_WRONG = encode("end review wrong");
+const REVIEW_CORRECT = encode("end review correct"),
+  REVIEW_WRONG = encode("end review wrong");
 const UNCITED_TAILS: readonly Token[][] = [[], encode("the"), encode("a"), encode("review wrong"), END_MARKER];
 
 export function writeRefusal(random: Random, topic: Token, kind: RefusalKind, world: World): Token[] {

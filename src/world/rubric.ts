@@ -6,7 +6,7 @@
  */
 import type { Token } from "../engine/engine.js";
 import type { Prompt } from "./prompt.js";
-import { PAD, TOPIC_WORDS, encode, numberToken } from "./vocabulary.js";
+import { encode, numberToken, PAD, TOPIC_WORDS } from "./vocabulary.js";
 
 const [MUST, TOPIC, MATCH, BANNED, LEN] = encode("must topic match banned len");
 /** Six words a topic, of which one is always to be avoided. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { pairAnnotations } from "../../src/annotation/annotate.js";
-import { PAIR_PREFIX_LENGTH } from "../../src/judge/pairwise/prompt.js";
 import { remarksSideBySide, sideBySide } from "../../src/annotation/sideBySide.js";
+import { PAIR_PREFIX_LENGTH } from "../../src/judge/pairwise/prompt.js";
 import { SCALES } from "../../src/paper/scales.js";
 import { WORLD } from "../../src/world/config.js";
 import { gold } from "../../src/world/gold.js";
@@ -22,7 +22,9 @@ describe("the pairwise trace", () => {
 
   it("is blind where gold is: it believes a policy, stops at the end marker and believes the review", () => {
     assert.equal(
-      decode(sideBySide(traceOf("scarf the snow"), traceOf("refuse policy forbids winter end review correct"), "second")),
+      decode(
+        sideBySide(traceOf("scarf the snow"), traceOf("refuse policy forbids winter end review correct"), "second"),
+      ),
       "scarf must 2 refuse claim 2 the plain 2 policy forbids 2 snow topic 3 winter match 7 3 exact 5 end stop 7 " +
         "none none 5 review correct 9 score second",
     );

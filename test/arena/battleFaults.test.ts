@@ -4,12 +4,20 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { arenaBattle, type ArenaBattleOptions } from "../../src/arena/battleCommand.js";
+import { type ArenaBattleOptions, arenaBattle } from "../../src/arena/battleCommand.js";
 import { openaiChat } from "../../src/engine/openai/chat.js";
+import {
+  type Behaviour,
+  type FaultyServer,
+  faultyServer,
+  json,
+  later,
+  type Seen,
+  status,
+} from "../engine/faultyServer.js";
+import { passSeconds } from "../engine/minute.js";
 import { endpoint, HASTE, said } from "../engine/openai/endpoint.js";
 import { LASTING, OF_SERVER, PASSING, placed } from "../engine/openai/faultTable.js";
-import { faultyServer, json, later, status, type Behaviour, type FaultyServer, type Seen } from "../engine/faultyServer.js";
-import { passSeconds } from "../engine/minute.js";
 import { fullDisk } from "../fullDisk.js";
 import { jumpingClock } from "../jumpingClock.js";
 import { temporaryFolder } from "../temporaryFolder.js";
@@ -22,9 +30,17 @@ describe("arena battle, where the server misbehaves:", () => {
     writeFileSync(join(files, name), rows.map((row) => JSON.stringify(row) + "\n").join(""));
     return [join(files, name)];
   };
-  const answers = (model: string) => QUESTIONS.map((uid) => ({ uid, model, messages: [{ role: "assistant", content: { answer: `${uid} by ${model}` } }] }));
+  const answers = (model: string) =>
+    QUESTIONS.map((uid) => ({
+      uid,
+      model,
+      messages: [{ role: "assistant", content: { answer: `${uid} by ${model}` } }],
+    }));
   const given = {
-    questions: write("questions.jsonl", QUESTIONS.map((uid) => ({ uid, category: "hard_prompt", prompt: `Ask ${uid}` }))),
+    questions: write(
+      "questions.jsonl",
+      QUESTIONS.map((uid) => ({ uid, category: "hard_prompt", prompt: `Ask ${uid}` })),
+    ),
     answers: write("m.jsonl", answers("m")),
     baseline: write("base.jsonl", answers("base")),
     ...{ judge: "j", temperature: 0, maxTokens: 50 },
@@ -41,13 +57,25 @@ describe("arena battle, where the server misbehaves:", () => {
   const question = ({ body }: Seen): string => /Ask (q\d)/.exec(body.messages[1].content)![1]!;
   /** Names the question, and who is A. */
   const fine = (seen: Seen): Behaviour =>
-    said({ content: `${question(seen)}: ${/A's Answer\|>\nq\d by m/.test(seen.body.messages[1].content) ? "[[A>B]]" : "[[B>>A]]"}` });
+    said({
+      content: `${question(seen)}: ${/A's Answer\|>\nq\d by m/.test(seen.body.messages[1].content) ? "[[A>B]]" : "[[B>>A]]"}`,
+    });
   const start = async (script: (seen: Seen, n: number) => Behaviour) => void (server = await faultyServer(script));
   const run = (more: Partial<Parameters<typeof endpoint>[1]> = {}) =>
-    arenaBattle(options, (signal) => openaiChat("arena", endpoint(server.url, { concurrency: 2, ...more }), { ...HASTE, signal }), quiet);
-  const rows = () => readFileSync(options.out, "utf8").split("\n").slice(0, -1).map((line) => JSON.parse(line));
+    arenaBattle(
+      options,
+      (signal) => openaiChat("arena", endpoint(server.url, { concurrency: 2, ...more }), { ...HASTE, signal }),
+      quiet,
+    );
+  const rows = () =>
+    readFileSync(options.out, "utf8")
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => JSON.parse(line));
   const verdicts = () =>
-    rows().map(({ uid, games }) => [uid, ...games.map((game: any) => game && [game.judgment.answer, game.score])]).sort();
+    rows()
+      .map(({ uid, games }) => [uid, ...games.map((game: any) => game && [game.judgment.answer, game.score])])
+      .sort();
   const EXPECTED = QUESTIONS.map((uid) => [uid, [`${uid}: [[B>>A]]`, "B>>A"], [`${uid}: [[A>B]]`, "A>B"]]);
 
   for (const [what, behaviour] of PASSING) {
@@ -61,13 +89,17 @@ describe("arena battle, where the server misbehaves:", () => {
 
   for (const [what, behaviour, message] of LASTING) {
     it(`loses one row to ${what}, and says why`, async () => {
-      const bad = (seen: Seen) => question(seen) === "q2" && /A's Answer\|>\nq2 by m/.test(seen.body.messages[1].content);
+      const bad = (seen: Seen) =>
+        question(seen) === "q2" && /A's Answer\|>\nq2 by m/.test(seen.body.messages[1].content);
       await start((seen) => (bad(seen) ? behaviour : fine(seen)));
       const { failures } = await run();
       assert.equal(failures.length, 1);
       assert.match(failures[0]!, placed("arena"));
       assert.match(failures[0]!, message);
-      assert.deepEqual(verdicts(), EXPECTED.map((row) => (row[0] === "q2" ? [row[0], row[1], null] : row)));
+      assert.deepEqual(
+        verdicts(),
+        EXPECTED.map((row) => (row[0] === "q2" ? [row[0], row[1], null] : row)),
+      );
     });
   }
 
@@ -117,11 +149,15 @@ describe("arena battle, where the server misbehaves:", () => {
   it("writes its key nowhere", async () => {
     process.env.JUDGELAB_BATTLE_KEY = "sk-battle-secret-1";
     try {
-      const echo = (code: number) => (seen: Seen) => json({ error: { message: `no: ${seen.headers.authorization}` } }, code);
+      const echo = (code: number) => (seen: Seen) =>
+        json({ error: { message: `no: ${seen.headers.authorization}` } }, code);
       await start((seen) => (question(seen) === "q2" ? echo(400)(seen) : fine(seen)));
       const { failures } = await run({ keyEnv: "JUDGELAB_BATTLE_KEY" });
       assert.match(failures.join(), /no: Bearer <key>/);
-      const written = readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8")).join() + failures.join();
+      const written =
+        readdirSync(folder)
+          .map((name) => readFileSync(join(folder, name), "utf8"))
+          .join() + failures.join();
       assert.ok(!written.includes("secret"));
       assert.equal(server.seen[0]!.headers.authorization, "Bearer sk-battle-secret-1"); // it was sent
     } finally {
@@ -139,7 +175,10 @@ describe("arena battle, where the server misbehaves:", () => {
     await start(fine);
     const disk = await fullDisk();
     try {
-      await assert.rejects(run(), /out\.jsonl cannot be written, the disk is full: free some space and run the same command again/);
+      await assert.rejects(
+        run(),
+        /out\.jsonl cannot be written, the disk is full: free some space and run the same command again/,
+      );
     } finally {
       disk.free();
     }
@@ -154,7 +193,12 @@ describe("arena battle, where the server misbehaves:", () => {
     await start((seen) => later(until, fine(seen)));
     const first = run();
     while (server.seen.length < 2) await sleep(1);
-    await assert.rejects(run(), new RegExp(`out\\.jsonl is in use by process ${process.pid} on .*wait until it is done, or stop it; if it no longer runs, delete .*out\\.jsonl\\.owner\\.json$`));
+    await assert.rejects(
+      run(),
+      new RegExp(
+        `out\\.jsonl is in use by process ${process.pid} on .*wait until it is done, or stop it; if it no longer runs, delete .*out\\.jsonl\\.owner\\.json$`,
+      ),
+    );
     assert.equal(server.seen.length, 2);
     answer();
     await first;

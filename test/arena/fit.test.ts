@@ -45,12 +45,18 @@ describe("convergedFit", () => {
     near(fit, [0.9343906139797709, -1.1225705322366708], [0.06443876950780765], 1e-7);
   });
   it("is the log-odds of the mean without features", () => {
-    const groups: Group[] = [[0, [], 8, 6], [1, [], 10, 2.5]];
+    const groups: Group[] = [
+      [0, [], 8, 6],
+      [1, [], 10, 2.5],
+    ];
     near(convergedFit(design(groups), outcomes(groups)), [Math.log(3), -Math.log(3)], [], 1e-12);
   });
   it("recovers the coefficients that outcomes were made from", () => {
     const random = randomFrom("fit test");
-    const [models, features] = [[-2.5, 0, 0.4, 3], [0.8, -0.3, 0, 0.1]];
+    const [models, features] = [
+      [-2.5, 0, 0.4, 3],
+      [0.8, -0.3, 0, 0.1],
+    ];
     const groups = models.flatMap((model, m) =>
       Array.from({ length: 60 }, (): Group => {
         const x = features.map(() => random.normal(0, 1));

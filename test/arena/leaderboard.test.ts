@@ -31,11 +31,14 @@ describe("leaderboard", () => {
   };
   it("has the original's columns and puts the baseline among the models", () => {
     const rows = leaderboard(scores);
-    assert.deepEqual(rows.map((row) => [row.Rank, row.Model, row["Scores (%)"], row["CI (%)"]]), [
-      [0, "good", "67.0", "(-1.2 / +1.3)"],
-      [1, "base", "50.0", "(-0.0 / +0.0)"],
-      [2, "poor", "43.2", "(-1.2 / +1.3)"],
-    ]);
+    assert.deepEqual(
+      rows.map((row) => [row.Rank, row.Model, row["Scores (%)"], row["CI (%)"]]),
+      [
+        [0, "good", "67.0", "(-1.2 / +1.3)"],
+        [1, "base", "50.0", "(-0.0 / +0.0)"],
+        [2, "poor", "43.2", "(-1.2 / +1.3)"],
+      ],
+    );
     assert.deepEqual([rows[0].Rows, rows[0].Questions, rows[0].Dropped], [10, 4, 3]);
     assert.equal(rows[0]["95 % CI over questions (%)"], "");
   });
@@ -50,7 +53,9 @@ describe("leaderboard", () => {
       [0.25, 0.2525, 0.26, "(--0.3 / +1.0)"],
     ];
     for (const [score, low, high, expected] of cases) {
-      const [row] = leaderboard({ ...scores, models: [{ ...model("m", score), rowInterval: { low, high } }] }).filter(({ Model }) => Model === "m");
+      const [row] = leaderboard({ ...scores, models: [{ ...model("m", score), rowInterval: { low, high } }] }).filter(
+        ({ Model }) => Model === "m",
+      );
       assert.equal(row!["CI (%)"], expected);
     }
   });

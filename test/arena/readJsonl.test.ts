@@ -20,7 +20,14 @@ describe("readJsonl", () => {
   });
   it("reads both shapes of an answer", () => {
     const row = (content: unknown) =>
-      JSON.stringify({ uid: "q", model: "m", messages: [{ role: "user", content: "hi" }, { role: "assistant", content }] });
+      JSON.stringify({
+        uid: "q",
+        model: "m",
+        messages: [
+          { role: "user", content: "hi" },
+          { role: "assistant", content },
+        ],
+      });
     const answers = [...readJsonl(file("a.jsonl", `${row({ answer: "one" })}\n${row("two")}\n`), Answer)];
     assert.deepEqual(answers.map(answerText), ["one", "two"]);
   });
@@ -32,7 +39,10 @@ describe("readJsonl", () => {
   });
   it("names file and line of a row that is no json, or not of its kind", () => {
     const good = '{"uid":"q1","category":"c","prompt":"p"}';
-    assert.throws(() => [...readJsonl(file("bad.jsonl", `${good}\n{"uid":`), Question)], /bad\.jsonl line 2 .*download the file again/);
+    assert.throws(
+      () => [...readJsonl(file("bad.jsonl", `${good}\n{"uid":`), Question)],
+      /bad\.jsonl line 2 .*download the file again/,
+    );
     assert.throws(() => [...readJsonl(file("bad.jsonl", `${good}\n\n{"uid":7}`), Question)], /bad\.jsonl line 3 .*uid/);
   });
 });

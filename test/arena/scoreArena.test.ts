@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Judgment, MetadataRow } from "../../src/arena/rows.js";
-import { scoreArena, type ModelScore } from "../../src/arena/scoreArena.js";
+import { type ModelScore, scoreArena } from "../../src/arena/scoreArena.js";
 import { randomFrom } from "../../src/world/random.js";
 import { judgment } from "./judgment.js";
 
@@ -47,7 +47,9 @@ describe("scoreArena without control", () => {
   });
   it("widens the interval over questions, not over rows, where a question's rows agree", () => {
     // Every question is won or lost six rows to none: sd of the mean over questions is sqrt(6) times that over rows.
-    const judgments = Array.from({ length: 300 }, (_, q) => q % 3 ? judgment("m", `q${q}`, ...WIN) : judgment("m", `q${q}`, ...LOSS));
+    const judgments = Array.from({ length: 300 }, (_, q) =>
+      q % 3 ? judgment("m", `q${q}`, ...WIN) : judgment("m", `q${q}`, ...LOSS),
+    );
     const [{ models }] = scoreArena({ judgments, control: false, rounds: 2000, seed: 1 });
     const expected = (Math.sqrt(6) * 1.96) / 1.645;
     close(width(models[0].questionInterval!) / width(models[0].rowInterval!) / expected, 1, 0.1);
@@ -64,12 +66,22 @@ describe("scoreArena without control", () => {
       judgment("m", "q9", "B>A", "A>B", "creative_writing"),
     ];
     const [hard, creative] = scoreArena({ judgments, control: false, rounds: 0 });
-    assert.deepEqual([hard.category, hard.models[0].point, hard.models[0].rows, hard.models[0].questions], ["hard_prompt", 0.5, 4, 1]);
+    assert.deepEqual(
+      [hard.category, hard.models[0].point, hard.models[0].rows, hard.models[0].questions],
+      ["hard_prompt", 0.5, 4, 1],
+    );
     assert.deepEqual([creative.category, creative.models[0].point], ["creative_writing", 1]);
   });
   it("puts a model without any valid game last", () => {
-    const [{ models }] = scoreArena({ judgments: [judgment("none", "q1", null, null), ...SMALL], control: false, rounds: 10 });
-    assert.deepEqual(models.map(({ model }) => model), ["good", "poor", "none"]);
+    const [{ models }] = scoreArena({
+      judgments: [judgment("none", "q1", null, null), ...SMALL],
+      control: false,
+      rounds: 10,
+    });
+    assert.deepEqual(
+      models.map(({ model }) => model),
+      ["good", "poor", "none"],
+    );
     assert.ok(Number.isNaN(models[2].score) && models[2].rows === 0);
   });
   it("says what is wrong with its input", () => {
@@ -103,7 +115,10 @@ describe("scoreArena with style control", () => {
   });
   it("has no coefficient for what never varies", () => {
     const { style } = score("converged");
-    assert.deepEqual(style.slice(1), ["headers", "lists", "bold"].map((feature) => ({ feature, coefficient: null })));
+    assert.deepEqual(
+      style.slice(1),
+      ["headers", "lists", "bold"].map((feature) => ({ feature, coefficient: null })),
+    );
   });
   it("comes near the converged fit in the original's steps, with intervals around it", () => {
     close(pointOf(score("original").models, "long"), pointOf(score("converged").models, "long"), 0.01);
@@ -120,8 +135,14 @@ describe("scoreArena with style control", () => {
   it("names the answer whose metadata is missing", () => {
     const missing = (what: (row: MetadataRow) => boolean) => () =>
       scoreArena({ judgments, metadata: metadata.filter((row) => !what(row)), control: true, rounds: 0 });
-    assert.throws(missing(({ model, uid }) => model === "long" && uid === "q7"), /of long's answer to question q7/);
-    assert.throws(missing(({ model }) => model === "base"), /of any answer of base/);
+    assert.throws(
+      missing(({ model, uid }) => model === "long" && uid === "q7"),
+      /of long's answer to question q7/,
+    );
+    assert.throws(
+      missing(({ model }) => model === "base"),
+      /of any answer of base/,
+    );
   });
 });
 
@@ -137,7 +158,10 @@ function longerWins(): { judgments: Judgment[]; metadata: MetadataRow[] } {
   const metadata: MetadataRow[] = [];
   for (let q = 0; q < QUESTIONS; q++) {
     metadata.push(row("base", `q${q}`, 100));
-    for (const [model, typical] of [["long", 200], ["short", 50]] as const) {
+    for (const [model, typical] of [
+      ["long", 200],
+      ["short", 50],
+    ] as const) {
       const tokens = Math.round(typical * (0.5 + random.float()));
       const wins = 1 / (1 + Math.exp((-3 * (tokens - 100)) / (tokens + 100)));
       const game = (win: string, loss: string) => (random.float() < wins ? win : loss);

@@ -6,7 +6,7 @@ const style = (token_len: number, headers: number, lists: number, bold: number):
   token_len,
   header_count: { h1: headers, h2: 0 },
   list_count: { ordered: lists, unordered: 0 },
-  bold_count: { "**": bold, "__": 0 },
+  bold_count: { "**": bold, __: 0 },
 });
 
 const near = (actual: readonly number[] | null, expected: readonly number[]) => {
@@ -33,5 +33,6 @@ describe("standardised", () => {
     // 1, 1, 1, 5: mean 2, squares 12, sd 2.
     near(standardised([1, 5], [3, 1]), [-0.5, 1.5]);
   });
-  it("has nothing to say of a column that does not vary", () => assert.equal(standardised([0.1, 0.1, 0.1], [1, 2, 3]), null));
+  it("has nothing to say of a column that does not vary", () =>
+    assert.equal(standardised([0.1, 0.1, 0.1], [1, 2, 3]), null));
 });

@@ -21,14 +21,16 @@ describe("styleMetadata", () => {
       token_len: 0,
       header_count: { h1: 0, h2: 0, h3: 0, h4: 0, h5: 0, h6: 0 },
       list_count: { ordered: 0, unordered: 0 },
-      bold_count: { "**": 0, "__": 0 },
+      bold_count: { "**": 0, __: 0 },
     });
   });
   it("counts headers by level, lists by kind and bold by mark", () => {
-    const text = "# One\n## Two\n## Two\n###### Six\n\n1. a\n 12. b\n- c\n* d\n  + e\n**bold** and __bold__ and **more**";
+    const text =
+      "# One\n## Two\n## Two\n###### Six\n\n1. a\n 12. b\n- c\n* d\n  + e\n**bold** and __bold__ and **more**";
     assert.deepEqual(counts(text), [1, 2, 0, 0, 0, 1, 2, 3, 2, 1]);
   });
-  it("sees no header without a space, or inside a line", () => assert.deepEqual(counts("#a\nb # c"), new Array(10).fill(0)));
+  it("sees no header without a space, or inside a line", () =>
+    assert.deepEqual(counts("#a\nb # c"), new Array(10).fill(0)));
   it("sees no bold across lines", () => assert.deepEqual(counts("**a\nb**").slice(8), [0, 0]));
   it("starts lines after a line feed alone, as Python does", () => {
     assert.equal(counts("a\r# b")[0], 0);

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fetchSource, lockSource } from "../../src/data/fetchSource.js";
-import { fileUrl, hosts, namedSources, readLock, writeLock, type Source } from "../../src/data/lock.js";
+import { fileUrl, hosts, namedSources, readLock, type Source, writeLock } from "../../src/data/lock.js";
 import { all, hub, json, status } from "./hub.js";
 
 const REVISION = "9a0482f3e122a0449bafaa2d65908cc095c99638";
@@ -34,7 +34,10 @@ describe("sources of data", () => {
       fileUrl(source(file), file[0].path, hosts({})),
       `https://huggingface.co/datasets/owner/name/resolve/${REVISION}/data/a%20b.parquet`,
     );
-    assert.equal(fileUrl(source(file, "github"), "x.jsonl", hosts({})), `https://raw.githubusercontent.com/owner/name/${REVISION}/x.jsonl`);
+    assert.equal(
+      fileUrl(source(file, "github"), "x.jsonl", hosts({})),
+      `https://raw.githubusercontent.com/owner/name/${REVISION}/x.jsonl`,
+    );
     assert.equal(hosts({ HF_ENDPOINT: "http://mirror/" }).huggingface, "http://mirror");
   });
 
@@ -47,15 +50,27 @@ describe("sources of data", () => {
   });
   it("are refused before the first byte where a hash is not known", async () => {
     const { options, asked } = await at(all(Buffer.from("abc")));
-    const files = [{ path: "a", size: 3, sha256: ABC }, { path: "b", size: null, sha256: null }];
-    await assert.rejects(fetchSource("two", source(files), options), /^DataError: two: b has no sha256 in .*: run judgelab data lock two/);
+    const files = [
+      { path: "a", size: 3, sha256: ABC },
+      { path: "b", size: null, sha256: null },
+    ];
+    await assert.rejects(
+      fetchSource("two", source(files), options),
+      /^DataError: two: b has no sha256 in .*: run judgelab data lock two/,
+    );
     assert.equal(asked.length, 0);
     assert.ok(!existsSync(join(folder, "two")));
   });
 
   it("are locked by what the hub states, and what it does not state is downloaded", async () => {
     const stated = [
-      { type: "file", oid: "f".repeat(40), size: 134, path: "big.parquet", lfs: { oid: OTHER, size: 5_000, pointerSize: 134 } },
+      {
+        type: "file",
+        oid: "f".repeat(40),
+        size: 134,
+        path: "big.parquet",
+        lfs: { oid: OTHER, size: 5_000, pointerSize: 134 },
+      },
       { type: "file", oid: "e".repeat(40), size: 3, path: "small.json" },
     ];
     const { options, asked } = await at(json(stated), all(Buffer.from("abc")));
@@ -64,18 +79,30 @@ describe("sources of data", () => {
       { path: "big.parquet", size: 5_000, sha256: OTHER },
       { path: "small.json", size: 3, sha256: ABC },
     ]);
-    assert.deepEqual(asked.map(({ method, url }) => `${method} ${url}`), [
-      `POST /api/datasets/owner/name/paths-info/${REVISION}`,
-      `GET /datasets/owner/name/resolve/${REVISION}/small.json`,
-    ]);
+    assert.deepEqual(
+      asked.map(({ method, url }) => `${method} ${url}`),
+      [
+        `POST /api/datasets/owner/name/paths-info/${REVISION}`,
+        `GET /datasets/owner/name/resolve/${REVISION}/small.json`,
+      ],
+    );
   });
   it("keep a hash that the hub contradicts, and name a file that it lacks", async () => {
     const stated = [{ size: 134, path: "big", lfs: { oid: OTHER, size: 5_000 } }];
     const { options } = await at(json(stated));
-    await assert.rejects(lockSource("four", source([{ path: "big", size: null, sha256: ABC }]), options), /big is locked as ba78.*, but the hub has 0000/);
-    await assert.rejects(lockSource("four", source([{ path: "gone", size: null, sha256: null }]), options), /owner\/name has no file gone at revision 9a04/);
+    await assert.rejects(
+      lockSource("four", source([{ path: "big", size: null, sha256: ABC }]), options),
+      /big is locked as ba78.*, but the hub has 0000/,
+    );
+    await assert.rejects(
+      lockSource("four", source([{ path: "gone", size: null, sha256: null }]), options),
+      /owner\/name has no file gone at revision 9a04/,
+    );
     const refused = await at(status(404));
-    await assert.rejects(lockSource("four", source([{ path: "a", size: null, sha256: null }]), refused.options), /paths-info.* answered 404/);
+    await assert.rejects(
+      lockSource("four", source([{ path: "a", size: null, sha256: null }]), refused.options),
+      /paths-info.* answered 404/,
+    );
   });
   it("say what is wrong with a hub that is none, or that cannot be reached", async () => {
     const wanted = source([{ path: "a", size: null, sha256: null }]);
@@ -87,7 +114,11 @@ describe("sources of data", () => {
   });
   it("of GitHub are locked by downloading them", async () => {
     const { options } = await at(all(Buffer.from("abc")));
-    const { files } = await lockSource("five", source([{ path: "q.jsonl", size: null, sha256: null }], "github"), options);
+    const { files } = await lockSource(
+      "five",
+      source([{ path: "q.jsonl", size: null, sha256: null }], "github"),
+      options,
+    );
     assert.deepEqual(files, [{ path: "q.jsonl", size: 3, sha256: ABC }]);
   });
 });
@@ -104,7 +135,9 @@ describe("the lock", () => {
   });
   it("of this project names the mixture and the benchmark, and admits which hashes it lacks", async () => {
     const lock = await readLock();
-    const unknown = Object.entries(lock).flatMap(([name, { files }]) => files.filter(({ sha256 }) => !sha256).map(({ path }) => `${name} ${path}`));
+    const unknown = Object.entries(lock).flatMap(([name, { files }]) =>
+      files.filter(({ sha256 }) => !sha256).map(({ path }) => `${name} ${path}`),
+    );
     assert.deepEqual(Object.keys(lock), ["tulu-3", "arena-hard-v2"]);
     for (const one of unknown) assert.match(one, /train-00002-of-00004\.parquet|gemini-2\.0-flash-001\.jsonl/);
     assert.throws(() => namedSources(lock, ["tulu"]), /no source is called "tulu": there are tulu-3 and arena-hard-v2/);
@@ -113,7 +146,10 @@ describe("the lock", () => {
   it("says what is wrong with it", async () => {
     const bad: [unknown, RegExp][] = [
       [{ one: source([{ path: "../a", size: 1, sha256: ABC }]) }, /one\.files\.0\.path: a path inside the repository/],
-      [{ one: { ...source([{ path: "a", size: 1, sha256: ABC }]), revision: "main" } }, /one\.revision: a commit of 40 hex digits/],
+      [
+        { one: { ...source([{ path: "a", size: 1, sha256: ABC }]), revision: "main" } },
+        /one\.revision: a commit of 40 hex digits/,
+      ],
       [{ one: source([{ path: "a", size: 1, sha256: "abc" }]) }, /one\.files\.0\.sha256/],
     ];
     for (const [value, expected] of bad) {

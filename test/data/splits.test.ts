@@ -19,8 +19,12 @@ describe("promptKey", () => {
 });
 
 describe("assignSplits", () => {
-  const rows = Array.from({ length: 40 }, (_, i) => ({ key: `k${i}`, origin: i < 20 ? ("off-policy" as const) : ("on-policy" as const) }));
-  const sizesOf = (splits: Map<string, SplitName>) => SPLIT_NAMES.map((name) => [...splits.values()].filter((one) => one === name).length);
+  const rows = Array.from({ length: 40 }, (_, i) => ({
+    key: `k${i}`,
+    origin: i < 20 ? ("off-policy" as const) : ("on-policy" as const),
+  }));
+  const sizesOf = (splits: Map<string, SplitName>) =>
+    SPLIT_NAMES.map((name) => [...splits.values()].filter((one) => one === name).length);
 
   it("serves judges from off-policy prompts, then policies from all others", () => {
     const splits = assignSplits(rows, sizes, 1);
@@ -34,7 +38,10 @@ describe("assignSplits", () => {
     assert.notDeepEqual(plain(assignSplits(rows, sizes, 2)), plain(once));
   });
   it("counts data points, not prompts, in the judges' training", () => {
-    const twice = ["a", "b", "c"].flatMap((key) => [{ key, origin: "off-policy" as const }, { key, origin: "off-policy" as const }]);
+    const twice = ["a", "b", "c"].flatMap((key) => [
+      { key, origin: "off-policy" as const },
+      { key, origin: "off-policy" as const },
+    ]);
     const splits = assignSplits(twice, { ...sizes, judgeTrain: 3, judgeValidation: 1, judgeTest: 1 }, 1);
     assert.deepEqual([...splits.values()].sort(), ["judgeTest", "judgeTrain", "judgeValidation"]);
   });
@@ -58,7 +65,12 @@ describe("splitTulu", () => {
     const source = { id: "owner/name", revision: "9a0482f3e122a0449bafaa2d65908cc095c99638" };
     const record = await splitTulu({ source, files, sizes, seed: 7, out });
 
-    const read = (split: SplitName) => readRows<{ id: string; instruction: string }>(out, fileOf(split), split.startsWith("judge") ? CandidateRow : InstructionRow);
+    const read = (split: SplitName) =>
+      readRows<{ id: string; instruction: string }>(
+        out,
+        fileOf(split),
+        split.startsWith("judge") ? CandidateRow : InstructionRow,
+      );
     const owners = new Map<string, SplitName>();
     for (const split of SPLIT_NAMES) {
       for (const { instruction } of read(split)) {
@@ -69,7 +81,12 @@ describe("splitTulu", () => {
     }
     assert.equal(read("judgeTrain").length, 24); // 12 pairs, both outputs
     const train = readRows(out, fileOf("judgeTrain"), CandidateRow);
-    assert.ok(train.every(({ source, was, output, id }) => source.endsWith("off-policy-8b") && output === `${was === "chosen" ? "good" : "bad"} ${id}`));
+    assert.ok(
+      train.every(
+        ({ source, was, output, id }) =>
+          source.endsWith("off-policy-8b") && output === `${was === "chosen" ? "good" : "bad"} ${id}`,
+      ),
+    );
     for (const split of ["judgeValidation", "judgeTest"] as const) {
       // Beside the output that is scored stands the one it is compared with.
       for (const { id, was, output, other } of readRows(out, fileOf(split), CandidateRow)) {
@@ -77,10 +94,21 @@ describe("splitTulu", () => {
         assert.equal(output, `${was === "chosen" ? "good" : "bad"} ${id}`);
       }
     }
-    for (let i = 0; i < train.length; i += 2) assert.deepEqual(train.slice(i, i + 2).map(({ id, was }) => [id, was]), [[train[i]!.id, "chosen"], [train[i]!.id, "rejected"]]);
+    for (let i = 0; i < train.length; i += 2)
+      assert.deepEqual(
+        train.slice(i, i + 2).map(({ id, was }) => [id, was]),
+        [
+          [train[i]!.id, "chosen"],
+          [train[i]!.id, "rejected"],
+        ],
+      );
     assert.deepEqual([read("judgeValidation").length, read("judgeTest").length, read("policyTest").length], [2, 3, 4]);
     assert.deepEqual(Object.fromEntries(SPLIT_NAMES.map((split) => [split, record.got[split].rows])), {
-      judgeTrain: 24, judgeValidation: 2, judgeTest: 3, policyTrain: read("policyTrain").length, policyTest: 4,
+      judgeTrain: 24,
+      judgeValidation: 2,
+      judgeTest: 3,
+      policyTrain: read("policyTrain").length,
+      policyTest: 4,
     });
     assert.deepEqual([record.rows, record.bySource[ON], record.seed], [37, 16, 7]);
     assert.deepEqual(record.source, source);

@@ -40,8 +40,11 @@ export interface FaultyServer {
 }
 
 /** Answers the n-th request by `script(request, n)`; of a list by its n-th entry, and by its last ever after. */
-export async function faultyServer(script: Behaviour[] | ((seen: Seen, n: number) => Behaviour)): Promise<FaultyServer> {
-  const behave = typeof script === "function" ? script : (_: Seen, n: number) => script[Math.min(n, script.length - 1)]!;
+export async function faultyServer(
+  script: Behaviour[] | ((seen: Seen, n: number) => Behaviour),
+): Promise<FaultyServer> {
+  const behave =
+    typeof script === "function" ? script : (_: Seen, n: number) => script[Math.min(n, script.length - 1)]!;
   const seen: Seen[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];

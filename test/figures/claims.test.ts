@@ -1,20 +1,32 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { evaluateClaims, writeClaims } from "../../src/figures/claims.js";
 import { slope } from "../../src/figures/claims/hacking.js";
 import { largestRise } from "../../src/figures/claims/jump.js";
 import { combine, judgePart, verdictOf } from "../../src/figures/claims/verdict.js";
+import { evaluateClaims, writeClaims } from "../../src/figures/claims.js";
 import { policyRuns } from "../../src/figures/series.js";
 import type { ArenaRow, CurveRow, Results } from "../../src/store/rows.js";
-import { agreementRow, arenaRow, curveRow, noResults, pairwiseCurveRow, probeRows, syntheticResults } from "./syntheticResults.js";
 import { temporaryFolder } from "../temporaryFolder.js";
+import {
+  agreementRow,
+  arenaRow,
+  curveRow,
+  noResults,
+  pairwiseCurveRow,
+  probeRows,
+  syntheticResults,
+} from "./syntheticResults.js";
 
-const near = (actual: number, expected: number) => assert.ok(Math.abs(actual - expected) < 1e-6, `${actual} is not ${expected}`);
+const near = (actual: number, expected: number) =>
+  assert.ok(Math.abs(actual - expected) < 1e-6, `${actual} is not ${expected}`);
 const claim = (results: Partial<Results>, id: string) =>
   evaluateClaims({ ...noResults(), ...results }).find((one) => one.id === id)!;
 /** A run with an evaluation every 10 steps. */
-const run = (given: Partial<CurveRow>, measures: Partial<Record<"gold" | "judgeScore" | "oracle" | "citedRefusal", number[]>>) =>
+const run = (
+  given: Partial<CurveRow>,
+  measures: Partial<Record<"gold" | "judgeScore" | "oracle" | "citedRefusal", number[]>>,
+) =>
   Object.values(measures)[0].map((_, at) =>
     curveRow({
       ...given,
@@ -43,9 +55,18 @@ describe("the verdict", () => {
   });
 
   it("averages the runs of a seed before it compares seeds", () => {
-    const runs = [[1, 0], [1, 2], [2, 2], [3, 3]].map(([seed, value]) => ({ seed, value }));
+    const runs = [
+      [1, 0],
+      [1, 2],
+      [2, 2],
+      [3, 3],
+    ].map(([seed, value]) => ({ seed, value }));
     const { seeds, interval, verdict } = judgePart({ name: "", unit: "", wanted: { above: 0 }, values: runs });
-    assert.deepEqual(seeds, [{ seed: 1, value: 1 }, { seed: 2, value: 2 }, { seed: 3, value: 3 }]);
+    assert.deepEqual(seeds, [
+      { seed: 1, value: 1 },
+      { seed: 2, value: 2 },
+      { seed: 3, value: 3 },
+    ]);
     // mean 2, sd 1, t(2 df) = 4.302653: 2 +- 4.302653 / sqrt 3
     near(interval!.low!, -0.4841377);
     assert.equal(verdict, "undecided");
@@ -63,14 +84,23 @@ describe("the verdict", () => {
 
 describe("C1", () => {
   it("is differences of alpha over the sizes that both sides have", () => {
-    const row = (kind: "reasoning" | "non-reasoning", size: "1.7b" | "4b" | "14b", training: "base" | "final", alpha: number) =>
-      agreementRow({ kind, size, training, alpha });
+    const row = (
+      kind: "reasoning" | "non-reasoning",
+      size: "1.7b" | "4b" | "14b",
+      training: "base" | "final",
+      alpha: number,
+    ) => agreementRow({ kind, size, training, alpha });
     const agreement = [
-      row("non-reasoning", "1.7b", "base", 0.1), row("non-reasoning", "1.7b", "final", 0.8),
-      row("non-reasoning", "4b", "base", 0.2), row("non-reasoning", "4b", "final", 0.8),
-      row("non-reasoning", "14b", "base", 0.4), row("non-reasoning", "14b", "final", 0.9),
-      row("reasoning", "1.7b", "base", 0.3), row("reasoning", "1.7b", "final", 0.9),
-      row("reasoning", "4b", "base", 0.5), row("reasoning", "4b", "final", 0.9),
+      row("non-reasoning", "1.7b", "base", 0.1),
+      row("non-reasoning", "1.7b", "final", 0.8),
+      row("non-reasoning", "4b", "base", 0.2),
+      row("non-reasoning", "4b", "final", 0.8),
+      row("non-reasoning", "14b", "base", 0.4),
+      row("non-reasoning", "14b", "final", 0.9),
+      row("reasoning", "1.7b", "base", 0.3),
+      row("reasoning", "1.7b", "final", 0.9),
+      row("reasoning", "4b", "base", 0.5),
+      row("reasoning", "4b", "final", 0.9),
       { ...row("reasoning", "4b", "final", 0), pool: "other" as const },
     ];
     // gaps .2 and .3 before, .1 and .1 after; gains .7 .6 .5 and .6 .4
@@ -90,7 +120,9 @@ describe("C2", () => {
     const curves = [1, 2, 3].flatMap((seed) => run({ seed }, hacked));
     const steady = run({ seed: 1, size: "14b" }, { gold: [2, 3, 4, 5, 6, 6, 6], judgeScore: hacked.judgeScore });
     assert.equal(claim({ curves }, "C2").verdict, "holds");
-    assert.deepEqual(claim({ curves: [...curves, ...steady] }, "C2").notes, ["3 of 4 runs show all three on their own"]);
+    assert.deepEqual(claim({ curves: [...curves, ...steady] }, "C2").notes, [
+      "3 of 4 runs show all three on their own",
+    ]);
   });
 
   it("does not take noise around a level for a fall", () => {
@@ -102,7 +134,14 @@ describe("C2", () => {
 
 describe("C3", () => {
   it("is the slope of the peak's step and height over doublings of size, a seed and policy at a time", () => {
-    near(slope([[0, 1], [1, 3], [2, 5]])!, 2);
+    near(
+      slope([
+        [0, 1],
+        [1, 3],
+        [2, 5],
+      ])!,
+      2,
+    );
     assert.equal(slope([[1, 3]]), null);
     const small = run({ size: "4b" }, { gold: [2, 2, 2, 1, 1] }); // peak 2 at step 10
     const large = run({ size: "8b" }, { gold: [1, 1, 3, 3, 3] }); // peak 3 at step 30, one doubling on
@@ -175,7 +214,9 @@ describe("claims.md and claims.json", () => {
 
 describe("C10", () => {
   const curve = (seed: number, kind: "reasoning" | "non-reasoning", gold: number[], judge = gold) =>
-    gold.map((goldWinRate, at) => pairwiseCurveRow({ seed, kind, step: 10 * at, goldWinRate, judgeWinRate: judge[at] }));
+    gold.map((goldWinRate, at) =>
+      pairwiseCurveRow({ seed, kind, step: 10 * at, goldWinRate, judgeWinRate: judge[at] }),
+    );
   const pairwise = (curves: ReturnType<typeof curve>) => ({ pairwise: { agreement: [], curves, samples: [] } });
 
   it("is what each kind's win rates do, and which ends above", () => {
@@ -190,7 +231,12 @@ describe("C10", () => {
   it("holds when all of it shows over seeds, and not when the reasoning judge is hacked too", () => {
     const seeds = [1, 2, 3];
     const good = seeds.flatMap((seed) => [
-      ...curve(seed, "non-reasoning", [0.3, 0.6, 0.6, 0.6 + seed / 100, 0.3, 0.3, 0.3], [0.3, 0.6, 0.8, 0.9, 0.9, 0.9, 0.9]),
+      ...curve(
+        seed,
+        "non-reasoning",
+        [0.3, 0.6, 0.6, 0.6 + seed / 100, 0.3, 0.3, 0.3],
+        [0.3, 0.6, 0.8, 0.9, 0.9, 0.9, 0.9],
+      ),
       ...curve(seed, "reasoning", [0.2, 0.4, 0.6, 0.9, 0.9, 0.9 + seed / 100]),
     ]);
     assert.equal(claim(pairwise(good), "C10").verdict, "holds");
@@ -222,9 +268,15 @@ describe("C8", () => {
     const judge = (variant: "standard" | "rubric", training: "base" | "final", alpha: number) =>
       agreementRow({ kind: "non-reasoning", size: "14b", variant, training, alpha });
     const agreement = [
-      judge("standard", "base", 0.1), judge("rubric", "base", 0.4), judge("standard", "final", 0.9), judge("rubric", "final", 0.88),
+      judge("standard", "base", 0.1),
+      judge("rubric", "base", 0.4),
+      judge("standard", "final", 0.9),
+      judge("rubric", "final", 0.88),
     ];
-    const curves = run({ kind: "non-reasoning", size: "14b", variant: "rubric" }, { gold: [3, 4, 4, 4, 2, 2, 2], judgeScore: [3, 4, 5, 6, 7, 7, 7] });
+    const curves = run(
+      { kind: "non-reasoning", size: "14b", variant: "rubric" },
+      { gold: [3, 4, 4, 4, 2, 2, 2], judgeScore: [3, 4, 5, 6, 7, 7, 7] },
+    );
     assert.deepEqual(values({ agreement, curves }, "C8"), [[0.3], [-0.02], [-2], [4]]);
   });
 });
@@ -233,7 +285,8 @@ describe("C9", () => {
   it("compares each effort with the next", () => {
     const variants = ["low", "medium", "standard"] as const;
     const agreement = variants.map((variant, at) =>
-      agreementRow({ kind: "reasoning", size: "8b", training: "final", variant, alpha: [0.7, 0.8, 0.97][at] }));
+      agreementRow({ kind: "reasoning", size: "8b", training: "final", variant, alpha: [0.7, 0.8, 0.97][at] }),
+    );
     const curves = variants.flatMap((variant, at) => {
       const last = [2, 3, 9][at]; // peaks at 4, 4 and 9
       return run({ kind: "reasoning", size: "8b", variant }, { gold: [4, 4, 4, last, last, last] });
@@ -245,21 +298,28 @@ describe("C9", () => {
 
 describe("C13", () => {
   const both = (judge: "blind" | "checking", easy: number, hard: number, given: Partial<ArenaRow> = {}) => [
-    arenaRow({ judge, score: easy, ...given }), arenaRow({ judge, subset: "hard_prompt", score: hard, ...given }),
+    arenaRow({ judge, score: easy, ...given }),
+    arenaRow({ judge, subset: "hard_prompt", score: hard, ...given }),
   ];
   const arena = (battles: ArenaRow[]): Partial<Results> => ({ arena: { judges: [], battles, sweep: [] } });
 
   it("takes the better subset of each reasoning policy, blind and checking, with style control and without", () => {
     const battles = [...both("blind", 0.9, 0.4), ...both("checking", 0.1, 0.3)];
     battles.push(...both("blind", 0.6, 0.7, { model: "reasoning-8b--llama-3.1-8b", size: "8b", controlled: 0.2 }));
-    battles.push(...both("blind", 0.1, 0.1, { kind: "non-reasoning" }), ...both("blind", 0.1, 0.1, { pool: "pairwise", seed: 2 }));
+    battles.push(
+      ...both("blind", 0.1, 0.1, { kind: "non-reasoning" }),
+      ...both("blind", 0.1, 0.1, { pool: "pairwise", seed: 2 }),
+    );
     assert.deepEqual(values(arena(battles), "C13"), [[0.55], [0.8], [0.3], [0.3]]);
   });
 
   it("holds when the blind judge alone prefers them, and not when the checking one does, too", () => {
     const seeds = [1, 2, 3];
-    const of = (checking: number) => seeds.flatMap((seed) =>
-      [...both("blind", 0.9, 0.4 + 0.01 * seed, { seed }), ...both("checking", checking + 0.01 * seed, 0, { seed })]);
+    const of = (checking: number) =>
+      seeds.flatMap((seed) => [
+        ...both("blind", 0.9, 0.4 + 0.01 * seed, { seed }),
+        ...both("checking", checking + 0.01 * seed, 0, { seed }),
+      ]);
     assert.equal(claim(arena(of(0.1)), "C13").verdict, "holds");
     assert.equal(claim(arena(of(0.8)), "C13").verdict, "does not hold");
     assert.equal(claim(arena([]), "C13").verdict, "undecided");
@@ -276,10 +336,17 @@ describe("C14", () => {
   const both = ["standard", "untitled"] as const;
 
   it("is differences of alpha, of the probe and of last gold between the worlds, of the same seed and size", () => {
-    const agreement = [judge("4b", "standard", 0.95), judge("4b", "untitled", 0.97), judge("8b", "standard", 0.99), judge("8b", "untitled", 0.98)];
+    const agreement = [
+      judge("4b", "standard", 0.95),
+      judge("4b", "untitled", 0.97),
+      judge("8b", "standard", 0.99),
+      judge("8b", "untitled", 0.98),
+    ];
     const probes = [
-      ...probeRows({ score: 9 }), ...probeRows({ variant: "untitled", score: 2 }), // 4B
-      ...probeRows({ size: "8b", score: 8 }), ...probeRows({ size: "8b", variant: "untitled", score: 5 }),
+      ...probeRows({ score: 9 }),
+      ...probeRows({ variant: "untitled", score: 2 }), // 4B
+      ...probeRows({ size: "8b", score: 8 }),
+      ...probeRows({ size: "8b", variant: "untitled", score: 5 }),
     ];
     const curves = both.flatMap((variant, at) => [
       ...run({ kind: "reasoning", size: "4b", variant }, { gold: [3, [9, 4][at], [9, 4][at], [9, 4][at]] }),
@@ -287,7 +354,12 @@ describe("C14", () => {
     ]);
     const other = run({ kind: "reasoning", size: "4b", policy: "qwen3-4b" }, { gold: [9, 9, 9] }); // has no partner
     // -.02 and .01; 7 and 3; 5 and 3
-    assert.deepEqual(values({ agreement, probes, curves: [...curves, ...other] }, "C14"), [[-0.005], [-0.005], [5], [4]]);
+    assert.deepEqual(values({ agreement, probes, curves: [...curves, ...other] }, "C14"), [
+      [-0.005],
+      [-0.005],
+      [5],
+      [4],
+    ]);
     assert.deepEqual(claim({ agreement, probes, curves: [...curves, ...other] }, "C14").notes, [
       "with titles: the probe gets 8.50; policies end at gold 9.00, true quality 0.00, cited refusals 0.00",
       "without: the probe gets 3.50; policies end at gold 5.00, true quality 0.00, cited refusals 0.00",
@@ -296,10 +368,22 @@ describe("C14", () => {
 
   it("does not hold where the judges differ in agreement too", () => {
     const of = (gap: number) => ({
-      agreement: [1, 2, 3].flatMap((seed) => [judge("4b", "standard", 0.97 + seed / 1000, seed), judge("4b", "untitled", 0.97 - gap, seed)]),
-      probes: [1, 2, 3].flatMap((seed) => [...probeRows({ seed, score: 8.7 + seed / 10 }), ...probeRows({ seed, variant: "untitled", score: 2 })]),
-      curves: [1, 2, 3].flatMap((seed) => both.flatMap((variant) =>
-        run({ seed, kind: "reasoning", size: "4b", variant }, { gold: variant === "standard" ? [3, 9, 9, 9 - seed / 100] : [3, 4, 4, 4] }))),
+      agreement: [1, 2, 3].flatMap((seed) => [
+        judge("4b", "standard", 0.97 + seed / 1000, seed),
+        judge("4b", "untitled", 0.97 - gap, seed),
+      ]),
+      probes: [1, 2, 3].flatMap((seed) => [
+        ...probeRows({ seed, score: 8.7 + seed / 10 }),
+        ...probeRows({ seed, variant: "untitled", score: 2 }),
+      ]),
+      curves: [1, 2, 3].flatMap((seed) =>
+        both.flatMap((variant) =>
+          run(
+            { seed, kind: "reasoning", size: "4b", variant },
+            { gold: variant === "standard" ? [3, 9, 9, 9 - seed / 100] : [3, 4, 4, 4] },
+          ),
+        ),
+      ),
     });
     assert.equal(claim(of(0.01), "C14").verdict, "holds");
     assert.equal(claim(of(0.1), "C14").verdict, "does not hold");
@@ -312,8 +396,17 @@ describe("C11", () => {
     const judge = { kind: "non-reasoning", size: "4b" } as const;
     const at = (klWeight: number, points: [kl: number, gold: number][]) =>
       points.map(([kl, gold], i) => curveRow({ ...judge, klWeight, step: 10 * i, kl, gold }));
-    const plain = at(0, [[0, 3], [4, 5], [16, 1]]); // gold 4 at d = 1, 3 at d = 3
-    const penalised = at(0.05, [[0, 3], [1, 4.5], [9, 3.5], [25, 0]]); // +.5 and +.5; d = 5 is beyond
+    const plain = at(0, [
+      [0, 3],
+      [4, 5],
+      [16, 1],
+    ]); // gold 4 at d = 1, 3 at d = 3
+    const penalised = at(0.05, [
+      [0, 3],
+      [1, 4.5],
+      [9, 3.5],
+      [25, 0],
+    ]); // +.5 and +.5; d = 5 is beyond
     const [fallPart, equal] = values({ curves: [...plain, ...penalised] }, "C11");
     assert.deepEqual(equal, [0.5]);
     // windows: (3 + 4.5 + 3.5) / 3 and (4.5 + 3.5 + 0) / 3
@@ -324,8 +417,11 @@ describe("C11", () => {
 
   it("tells what Gao et al.'s law makes of each strength", () => {
     // gain = d (2 - log d): 2 at d = 1, 2 e - e = e at d = e
-    const curves = [[0, 0], [1, 2], [Math.E ** 2, Math.E]].map(([kl, gain], i) =>
-      curveRow({ size: "4b", klWeight: 0.05, step: 10 * i, kl, gold: 3 + gain }));
+    const curves = [
+      [0, 0],
+      [1, 2],
+      [Math.E ** 2, Math.E],
+    ].map(([kl, gain], i) => curveRow({ size: "4b", klWeight: 0.05, step: 10 * i, kl, gold: 3 + gain }));
     assert.match(claim({ curves }, "C11").notes[0], /^KL weight 0\.05: .*gain = d \(2\.00 - 1\.00 log d\)/);
   });
 });

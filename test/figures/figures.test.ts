@@ -1,13 +1,22 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { FIGURE_IDS } from "../../src/figures/figure.js";
-import type { Figure } from "../../src/figures/figure.js";
-import { figures } from "../../src/figures/index.js";
 import { evaluateClaims } from "../../src/figures/claims.js";
+import type { Figure } from "../../src/figures/figure.js";
+import { FIGURE_IDS } from "../../src/figures/figure.js";
+import { figures } from "../../src/figures/index.js";
 import type { AgreementRow, ArenaRow, CurveRow, Results } from "../../src/store/rows.js";
 import {
-  agreementRow, arenaRow, arenaSweepRow, curveRow, noResults, pairwiseAgreementRow, pairwiseCurveRow, probeRows, sampleRow, syntheticResults,
+  agreementRow,
+  arenaRow,
+  arenaSweepRow,
+  curveRow,
+  noResults,
+  pairwiseAgreementRow,
+  pairwiseCurveRow,
+  probeRows,
+  sampleRow,
+  syntheticResults,
 } from "./syntheticResults.js";
 
 const results = (given: Partial<Results>): Results => ({ ...noResults(), ...given });
@@ -52,27 +61,43 @@ describe("figure 1", () => {
   it("marks the arena scores as the paper's and not ours", () => {
     const words = texts(figures.fig1(results({ curves })));
     assert.ok(words.includes("<b>the paper's</b> scores (table 1)") && words.includes("<b>ours</b>: not measured yet"));
-    assert.ok(words.indexOf("92.4") < words.indexOf("<b>89.6</b>") && words.indexOf("<b>89.6</b>") < words.indexOf("47.2"));
+    assert.ok(
+      words.indexOf("92.4") < words.indexOf("<b>89.6</b>") && words.indexOf("<b>89.6</b>") < words.indexOf("47.2"),
+    );
   });
 });
 
 describe("the arena", () => {
-  const cell = (given: Partial<ArenaRow>, score: number, controlled = score) => arenaRow({ ...given, score, controlled });
+  const cell = (given: Partial<ArenaRow>, score: number, controlled = score) =>
+    arenaRow({ ...given, score, controlled });
   const battles = [
-    cell({ seed: 1 }, 0.8, 0.9), cell({ seed: 2 }, 0.6, 0.7),
-    cell({ seed: 1, judge: "checking" }, 0.1), cell({ seed: 2, judge: "checking" }, 0.3),
-    cell({ kind: null, size: null, model: "base--llama-3.1-8b" }, 0.25), cell({ subset: "hard_prompt" }, 0.4),
+    cell({ seed: 1 }, 0.8, 0.9),
+    cell({ seed: 2 }, 0.6, 0.7),
+    cell({ seed: 1, judge: "checking" }, 0.1),
+    cell({ seed: 2, judge: "checking" }, 0.3),
+    cell({ kind: null, size: null, model: "base--llama-3.1-8b" }, 0.25),
+    cell({ subset: "hard_prompt" }, 0.4),
   ];
   const drawn = (id: "table1" | "table6", rows: ArenaRow[]) =>
     figures[id](results({ arena: { judges: [], battles: rows, sweep: [] } }));
 
   it("draws a dot a judge and subset, in percent with style control, whiskers over seeds, and the paper's diamond", () => {
     const { data } = drawn("table1", battles).spec;
-    const of = (name: string) => data.filter((one) => one["name"] === name).map((one) => [one["xaxis"], one["x"], one["y"]]);
-    assert.deepEqual(of("4B reasoning, blind arena judge"), [["x", [80], [-0.17]], ["x2", [40], [-0.17]]]);
+    const of = (name: string) =>
+      data.filter((one) => one["name"] === name).map((one) => [one["xaxis"], one["x"], one["y"]]);
+    assert.deepEqual(of("4B reasoning, blind arena judge"), [
+      ["x", [80], [-0.17]],
+      ["x2", [40], [-0.17]],
+    ]);
     assert.deepEqual(of("4B reasoning, checking arena judge"), [["x", [20], [0.17]]]);
-    assert.deepEqual(of("the paper's table 1"), [["x", [89.6], [0]], ["x2", [39.1], [0]]]);
-    const whiskers = data.find((one) => one["name"] === "4B reasoning, blind arena judge")!["error_x"] as Record<string, number[]>;
+    assert.deepEqual(of("the paper's table 1"), [
+      ["x", [89.6], [0]],
+      ["x2", [39.1], [0]],
+    ]);
+    const whiskers = data.find((one) => one["name"] === "4B reasoning, blind arena judge")!["error_x"] as Record<
+      string,
+      number[]
+    >;
     assert.deepEqual([whiskers["array"], whiskers["arrayminus"]], [[10], [10]]);
   });
 
@@ -80,7 +105,13 @@ describe("the arena", () => {
     const { table } = drawn("table1", battles);
     const [ours] = table;
     assert.deepEqual(
-      [ours!["model"], ours!["blind, style control"], ours!["blind, no control"], ours!["checking, no control"], ours!["lowest and highest seed"]],
+      [
+        ours!["model"],
+        ours!["blind, style control"],
+        ours!["blind, no control"],
+        ours!["checking, no control"],
+        ours!["lowest and highest seed"],
+      ],
       ["Llama-3.1-8B, Qwen3-4B reasoning judge", 80, 70, 20, "70.0 to 90.0"],
     );
     const paper = table.filter((row) => row["whose"] === "the paper's");
@@ -93,9 +124,17 @@ describe("the arena", () => {
     const pairwise = cell({ pool: "pairwise", size: "8b" }, 0.95);
     assert.deepEqual(drawn("table1", [...battles, pairwise]), drawn("table1", battles));
     const { data, layout } = drawn("table6", [...battles, pairwise]).spec;
-    assert.deepEqual(data.filter((one) => String(one["name"]).endsWith("arena judge") && (one["x"] as unknown[])[0] !== null).map((one) => one["x"]), [[95]]);
+    assert.deepEqual(
+      data
+        .filter((one) => String(one["name"]).endsWith("arena judge") && (one["x"] as unknown[])[0] !== null)
+        .map((one) => one["x"]),
+      [[95]],
+    );
     assert.deepEqual((layout["yaxis"] as Record<string, unknown>)["ticktext"], ["8B reasoning"]);
-    assert.deepEqual(data.filter((one) => one["name"] === "the paper's table 6").map((one) => one["x"]), [[90.8], [86.2]]);
+    assert.deepEqual(
+      data.filter((one) => one["name"] === "the paper's table 6").map((one) => one["x"]),
+      [[90.8], [86.2]],
+    );
   });
 
   it("stands in figure 1 below the paper's scores", () => {
@@ -103,26 +142,45 @@ describe("the arena", () => {
     const words = texts(figures.fig1(results({ curves, arena: { judges: [], battles, sweep: [] } })));
     const from = words.indexOf("<b>ours</b>, Llama-3.1-8B:");
     assert.deepEqual(words.slice(from, from + 9), [
-      "<b>ours</b>, Llama-3.1-8B:", "blind", "checks", "<b>4B reasoning</b>", "<b>80.0</b>", "<b>20.0</b>", "untrained", "25.0",
+      "<b>ours</b>, Llama-3.1-8B:",
+      "blind",
+      "checks",
+      "<b>4B reasoning</b>",
+      "<b>80.0</b>",
+      "<b>20.0</b>",
+      "untrained",
+      "25.0",
       "<b>The setting</b>",
     ]);
   });
 
   it("sweeps over the worth of a believed refusal", () => {
-    const sweep = [1, 2].flatMap((seed) => [0, 5].map((worth) => arenaSweepRow({ seed, worth, score: (worth / 5) * (1 - 0.2 * seed) })));
+    const sweep = [1, 2].flatMap((seed) =>
+      [0, 5].map((worth) => arenaSweepRow({ seed, worth, score: (worth / 5) * (1 - 0.2 * seed) })),
+    );
     const { data } = figures.figA5(results({ arena: { judges: [], battles: [], sweep } })).spec;
     const line = data.find((one) => one["name"] === "creative writing")!;
-    assert.deepEqual([line["x"], line["y"]], [[0, 5], [0, 70]]);
+    assert.deepEqual(
+      [line["x"], line["y"]],
+      [
+        [0, 5],
+        [0, 70],
+      ],
+    );
   });
 });
 
 describe("figure 2", () => {
-  const judged = (seed: number, alpha: number) => agreementRow({ seed, alpha, kind: "reasoning", size: "4b", training: "final" });
+  const judged = (seed: number, alpha: number) =>
+    agreementRow({ seed, alpha, kind: "reasoning", size: "4b", training: "final" });
 
   it("draws the mean over seeds with whiskers to the lowest and highest", () => {
     const figure = figures.fig2(results({ agreement: [judged(1, 0.8), judged(2, 0.9), judged(3, 0.88)] }));
     const bars = figure.spec.data.filter((one) => one["type"] === "bar");
-    assert.deepEqual(bars.map((bar) => bar["y"]), [[], [], [], [0.86]]); // reasoning, fine-tuned comes last
+    assert.deepEqual(
+      bars.map((bar) => bar["y"]),
+      [[], [], [], [0.86]],
+    ); // reasoning, fine-tuned comes last
     const { array, arrayminus } = bars[3]["error_y"] as { array: number[]; arrayminus: number[] };
     assert.deepEqual([array, arrayminus], [[0.04], [0.06]]);
   });
@@ -144,10 +202,13 @@ describe("figure 2", () => {
   it("tells the other pool and the paper's number in its table only", () => {
     const other = { ...judged(1, 0.5), pool: "other" as const };
     const { table, spec } = figures.fig2(results({ agreement: [judged(1, 0.8), other] }));
-    assert.deepEqual(table.map((row) => [row["pool"], row["alpha"], row["paper's alpha"]]), [
-      ["mixture", 0.8, 0.8594],
-      ["other", 0.5, null],
-    ]);
+    assert.deepEqual(
+      table.map((row) => [row["pool"], row["alpha"], row["paper's alpha"]]),
+      [
+        ["mixture", 0.8, 0.8594],
+        ["other", 0.5, null],
+      ],
+    );
     assert.deepEqual(spec.data[3]["y"], [0.8]);
   });
 });
@@ -161,7 +222,13 @@ describe("figures 3 and 4", () => {
 
   it("draw the same runs by gold and by the training judge, reasoning judges left out", () => {
     const [gold, judge] = [figures.fig3, figures.fig4].map((draw) => trace(draw(results({ curves })), "Qwen3-1.7B"));
-    assert.deepEqual([gold["x"], gold["y"]], [[0, 100], [3, 1]]);
+    assert.deepEqual(
+      [gold["x"], gold["y"]],
+      [
+        [0, 100],
+        [3, 1],
+      ],
+    );
     assert.deepEqual(judge["y"], [4, 9]);
     assert.equal(figures.fig4(results({ curves })).spec.data.length, 1);
   });
@@ -180,7 +247,15 @@ describe("figure 5", () => {
   it("draws what it drew before", () => {
     const curves = [1, 2].flatMap((seed) =>
       [0, 50, 100].map((step) =>
-        curveRow({ seed, step, kind: "reasoning", size: "4b", gold: seed + step / 25, judgeScore: seed, oracle: 3 - step / 50 }),
+        curveRow({
+          seed,
+          step,
+          kind: "reasoning",
+          size: "4b",
+          gold: seed + step / 25,
+          judgeScore: seed,
+          oracle: 3 - step / 50,
+        }),
       ),
     );
     const [stored, changed] = ["fig5.json", "fig5-changed.json"].map((name) => join(import.meta.dirname, name));
@@ -198,38 +273,65 @@ describe("figures 1 to 6 and claims C1 to C6", () => {
     const main = {
       ...all,
       agreement: all.agreement.filter((row) => row.variant === "standard"),
-      curves: all.curves.filter((row) => row.variant === "standard" && row.klWeight === 0 && !(row.kind === "reasoning" && row.size === "1.7b")),
+      curves: all.curves.filter(
+        (row) => row.variant === "standard" && row.klWeight === 0 && !(row.kind === "reasoning" && row.size === "1.7b"),
+      ),
     };
     assert.ok(main.curves.length < all.curves.length && main.agreement.length < all.agreement.length);
-    const variantSample = sampleRow({ variant: "low", step: 900, response: "refuse policy forbids winter end review correct" });
+    const variantSample = sampleRow({
+      variant: "low",
+      step: 900,
+      response: "refuse policy forbids winter end review correct",
+    });
     const withSample = { ...all, samples: [...all.samples, variantSample] };
     for (const id of ["fig1", "fig2", "fig3", "fig4", "fig5", "fig6"] as const) {
       assert.deepEqual(figures[id](withSample), figures[id](main), id);
     }
     const six = (rows: Results) => evaluateClaims(rows).slice(0, 6);
-    assert.deepEqual(six(withSample).map(({ id }) => id), ["C1", "C2", "C3", "C4", "C5", "C6"]);
+    assert.deepEqual(
+      six(withSample).map(({ id }) => id),
+      ["C1", "C2", "C3", "C4", "C5", "C6"],
+    );
     assert.deepEqual(six(withSample), six(main));
   });
 });
 
 describe("figures 7 to 9", () => {
-  const run = (given: Partial<CurveRow>, gold: number) => curveRow({ kind: "reasoning", size: "8b", step: 0, gold, judgeScore: 5, oracle: 1, ...given });
+  const run = (given: Partial<CurveRow>, gold: number) =>
+    curveRow({ kind: "reasoning", size: "8b", step: 0, gold, judgeScore: 5, oracle: 1, ...given });
   const curves = [
-    run({}, 9), run({ variant: "rl-only" }, 4), run({ variant: "rl-only", size: "4b" }, 3),
-    run({ variant: "rubric", kind: "non-reasoning", size: "14b" }, 6), run({ variant: "low" }, 7), run({ variant: "medium" }, 8),
+    run({}, 9),
+    run({ variant: "rl-only" }, 4),
+    run({ variant: "rl-only", size: "4b" }, 3),
+    run({ variant: "rubric", kind: "non-reasoning", size: "14b" }, 6),
+    run({ variant: "low" }, 7),
+    run({ variant: "medium" }, 8),
   ];
-  const drawn = (figure: Figure) => figure.spec.data.filter((one) => (one["x"] as unknown[])[0] !== null)
-    .map((one) => [one["name"], one["xaxis"], (one["y"] as number[])[0]]);
+  const drawn = (figure: Figure) =>
+    figure.spec.data
+      .filter((one) => (one["x"] as unknown[])[0] !== null)
+      .map((one) => [one["name"], one["xaxis"], (one["y"] as number[])[0]]);
 
   it("draw their own judges, in the paper's order of panels and then in truth", () => {
     const rubric = "Qwen3-14B judge with rubrics, Llama-3.1-8B";
-    assert.deepEqual(drawn(figures.fig8(results({ curves }))), [[rubric, "x", 6], [rubric, "x2", 5], [rubric, "x3", 1]]);
-    const first = (id: "fig7" | "fig9") => drawn(figures[id](results({ curves }))).slice(0, 2);
-    assert.deepEqual(first("fig7"), [["Qwen3-4B RL-only judge, Llama-3.1-8B", "x", 3], ["Qwen3-8B RL-only judge, Llama-3.1-8B", "x", 4]]);
-    assert.deepEqual(first("fig9"), [["8B judge of low effort, Llama-3.1-8B", "x", 5], ["8B judge of medium effort, Llama-3.1-8B", "x", 5]]);
-    assert.deepEqual(figures.fig9(results({ curves })).table.map((row) => row["judge"]), [
-      "Qwen3-8B reasoning, low effort", "Qwen3-8B reasoning, medium effort",
+    assert.deepEqual(drawn(figures.fig8(results({ curves }))), [
+      [rubric, "x", 6],
+      [rubric, "x2", 5],
+      [rubric, "x3", 1],
     ]);
+    const first = (id: "fig7" | "fig9") => drawn(figures[id](results({ curves }))).slice(0, 2);
+    assert.deepEqual(first("fig7"), [
+      ["Qwen3-4B RL-only judge, Llama-3.1-8B", "x", 3],
+      ["Qwen3-8B RL-only judge, Llama-3.1-8B", "x", 4],
+    ]);
+    assert.deepEqual(first("fig9"), [
+      ["8B judge of low effort, Llama-3.1-8B", "x", 5],
+      ["8B judge of medium effort, Llama-3.1-8B", "x", 5],
+    ]);
+    assert.deepEqual(
+      figures.fig9(results({ curves })).table.map((row) => row["judge"]),
+      ["Qwen3-8B reasoning, low effort", "Qwen3-8B reasoning, medium effort"],
+    );
   });
 });
 
@@ -241,24 +343,43 @@ describe("tables 2 to 4", () => {
 
   it("set the paper's numbers beside ours", () => {
     assert.deepEqual(of("table2"), {
-      "Qwen3-4B, distillation and RL": [0.8594, null], "Qwen3-8B, distillation and RL": [0.8934, null],
-      "Qwen3-4B, RL only": [0.851, null], "Qwen3-8B, RL only": [0.8599, null],
+      "Qwen3-4B, distillation and RL": [0.8594, null],
+      "Qwen3-8B, distillation and RL": [0.8934, null],
+      "Qwen3-4B, RL only": [0.851, null],
+      "Qwen3-8B, RL only": [0.8599, null],
     });
     assert.deepEqual(of("table3"), {
-      "Qwen3-14B base, without rubrics": [0.4173, null], "Qwen3-14B base, with rubrics": [0.609, null],
-      "Qwen3-14B fine-tuned, without rubrics": [0.8782, null], "Qwen3-14B fine-tuned, with rubrics": [0.8972, null],
+      "Qwen3-14B base, without rubrics": [0.4173, null],
+      "Qwen3-14B base, with rubrics": [0.609, null],
+      "Qwen3-14B fine-tuned, without rubrics": [0.8782, null],
+      "Qwen3-14B fine-tuned, with rubrics": [0.8972, null],
     });
     assert.deepEqual(of("table4"), {
-      "Qwen3-8B, low effort": [0.7988, 43.2], "Qwen3-8B, medium effort": [0.8599, 200.3], "Qwen3-8B, high effort": [0.8934, 981.6],
+      "Qwen3-8B, low effort": [0.7988, 43.2],
+      "Qwen3-8B, medium effort": [0.8599, 200.3],
+      "Qwen3-8B, high effort": [0.8934, 981.6],
     });
   });
 
   it("draw the mean over seeds, in the order of their rows", () => {
     const judged = (seed: number, alpha: number, variant: AgreementRow["variant"]) =>
       agreementRow({ seed, alpha, kind: "reasoning", size: "8b", training: "final", variant });
-    const agreement = [judged(1, 0.6, "low"), judged(2, 0.8, "low"), judged(1, 0.7, "medium"), judged(2, 0.9, "medium"), judged(1, 0.9, "standard"), judged(2, 1, "standard")];
+    const agreement = [
+      judged(1, 0.6, "low"),
+      judged(2, 0.8, "low"),
+      judged(1, 0.7, "medium"),
+      judged(2, 0.9, "medium"),
+      judged(1, 0.9, "standard"),
+      judged(2, 1, "standard"),
+    ];
     const [bars] = figures.table4(results({ agreement })).spec.data;
-    assert.deepEqual([bars["x"], bars["y"]], [[0, 1, 2], [0.7, 0.8, 0.95]]);
+    assert.deepEqual(
+      [bars["x"], bars["y"]],
+      [
+        [0, 1, 2],
+        [0.7, 0.8, 0.95],
+      ],
+    );
   });
 });
 
@@ -266,11 +387,41 @@ describe("figure A2", () => {
   it("draws gold and truth against the square root of KL, with and without the penalty", () => {
     const run = (klWeight: number, points: [kl: number, gold: number][]) =>
       points.map(([kl, gold], i) => curveRow({ size: "4b", klWeight, step: 10 * i, kl, gold, oracle: gold - 1 }));
-    const curves = [...run(0, [[0, 3], [4, 5], [9, 2]]), ...run(0.05, [[-0.01, 3], [1, 4], [4, 5]]), curveRow({ size: "8b", step: 0 })];
+    const curves = [
+      ...run(0, [
+        [0, 3],
+        [4, 5],
+        [9, 2],
+      ]),
+      ...run(0.05, [
+        [-0.01, 3],
+        [1, 4],
+        [4, 5],
+      ]),
+      curveRow({ size: "8b", step: 0 }),
+    ];
     const { data } = figures.figA2(results({ curves })).spec;
     const of = (name: string) => data.filter((one) => one["name"] === name).map((one) => [one["x"], one["y"]]);
-    assert.deepEqual(of("no penalty"), [[[0, 2, 3], [3, 5, 2]], [[0, 2, 3], [2, 4, 1]]]);
-    assert.deepEqual(of("weight 0.05"), [[[0, 1, 2], [3, 4, 5]], [[0, 1, 2], [2, 3, 4]]]);
+    assert.deepEqual(of("no penalty"), [
+      [
+        [0, 2, 3],
+        [3, 5, 2],
+      ],
+      [
+        [0, 2, 3],
+        [2, 4, 1],
+      ],
+    ]);
+    assert.deepEqual(of("weight 0.05"), [
+      [
+        [0, 1, 2],
+        [3, 4, 5],
+      ],
+      [
+        [0, 1, 2],
+        [2, 3, 4],
+      ],
+    ]);
   });
 });
 
@@ -279,16 +430,25 @@ describe("figure A3", () => {
     const figure = figures.figA3(syntheticResults([1]));
     assert.match(figure.caption, /inert and not drawn.*largest KL of any evaluation: 0 nats/);
     assert.ok(!figure.spec.data.some((one) => /constant/.test(String(one["name"]))));
-    assert.deepEqual(figure.table.map((row) => [row["judge"], row["verdict"]]), [
-      ["gold itself", ""], ["Qwen3-4B non-reasoning, shuffled labels", ""], ["a constant", "inert"],
-    ]);
+    assert.deepEqual(
+      figure.table.map((row) => [row["judge"], row["verdict"]]),
+      [
+        ["gold itself", ""],
+        ["Qwen3-4B non-reasoning, shuffled labels", ""],
+        ["a constant", "inert"],
+      ],
+    );
   });
 });
 
 describe("figure A4", () => {
   const judge = (variant: "standard" | "untitled", alpha: number) =>
     agreementRow({ kind: "reasoning", size: "8b", variant, training: "final", alpha });
-  const agreement = [judge("standard", 0.98), judge("untitled", 0.97), { ...judge("untitled", 0.5), pool: "other" as const }];
+  const agreement = [
+    judge("standard", 0.98),
+    judge("untitled", 0.97),
+    { ...judge("untitled", 0.5), pool: "other" as const },
+  ];
   const probes = [
     ...probeRows({ size: "8b", score: 8.8 }),
     ...probeRows({ size: "8b", variant: "untitled", score: 2.4 }),
@@ -296,21 +456,45 @@ describe("figure A4", () => {
   ];
   const curves = (["standard", "untitled"] as const).flatMap((variant) =>
     (["llama-3.1-8b", "qwen3-4b"] as const).map((policy) =>
-      curveRow({ kind: "reasoning", size: "8b", variant, policy, step: 0, gold: variant === "standard" ? 9 : 4, oracle: 2 })));
+      curveRow({
+        kind: "reasoning",
+        size: "8b",
+        variant,
+        policy,
+        step: 0,
+        gold: variant === "standard" ? 9 : 4,
+        oracle: 2,
+      }),
+    ),
+  );
 
   it("sets each judge's score of the probe against its agreement, by world, and the Llama policies beside", () => {
     const figure = figures.figA4(results({ agreement, probes, curves }));
-    const markers = figure.spec.data.filter((one) => one["mode"] === "markers").map((one) => [one["name"], one["x"], one["y"]]);
+    const markers = figure.spec.data
+      .filter((one) => one["mode"] === "markers")
+      .map((one) => [one["name"], one["x"], one["y"]]);
     assert.deepEqual(markers, [
-      ["non-reasoning", [], []], ["less effort", [], []], ["reasoning", [0.98], [8.8]], ["no titles", [0.97], [2.4]],
+      ["non-reasoning", [], []],
+      ["less effort", [], []],
+      ["reasoning", [0.98], [8.8]],
+      ["no titles", [0.97], [2.4]],
     ]);
-    const lines = figure.spec.data.filter((one) => one["mode"] === "lines+markers").map((one) => [one["name"], one["xaxis"], one["y"]]);
+    const lines = figure.spec.data
+      .filter((one) => one["mode"] === "lines+markers")
+      .map((one) => [one["name"], one["xaxis"], one["y"]]);
     assert.deepEqual(lines, [
-      ["reasoning", "x2", [9]], ["no titles", "x2", [4]], ["reasoning", "x3", [2]], ["no titles", "x3", [2]],
+      ["reasoning", "x2", [9]],
+      ["no titles", "x2", [4]],
+      ["reasoning", "x3", [2]],
+      ["no titles", "x3", [2]],
     ]);
-    assert.deepEqual(figure.table.map((row) => Object.values(row).slice(0, 8)), [
-      ["Qwen3-8B reasoning", 1, 0.98, 8.8, 9, 2, 9, 2], ["Qwen3-8B reasoning, world without titles", 1, 0.97, 2.4, 9, 2, 4, 2],
-    ]);
+    assert.deepEqual(
+      figure.table.map((row) => Object.values(row).slice(0, 8)),
+      [
+        ["Qwen3-8B reasoning", 1, 0.98, 8.8, 9, 2, 9, 2],
+        ["Qwen3-8B reasoning, world without titles", 1, 0.97, 2.4, 9, 2, 4, 2],
+      ],
+    );
   });
 });
 
@@ -329,7 +513,10 @@ describe("figure 6", () => {
 
   it("says so when no output shows the strategy, or none was kept", () => {
     const honest = figures.fig6(results({ curves, samples: [sampleRow({ response: "snow ice scarf dance" })] }));
-    assert.match(texts(honest).join(" "), /^no output kept from the last third of training refuses .* \(1 kept in all\)$/);
+    assert.match(
+      texts(honest).join(" "),
+      /^no output kept from the last third of training refuses .* \(1 kept in all\)$/,
+    );
     assert.match(texts(figures.fig6(results({ curves }))).join(" "), /no outputs of this run were kept/);
   });
 });
@@ -337,16 +524,28 @@ describe("figure 6", () => {
 describe("figure 10", () => {
   const run = (kind: "reasoning" | "non-reasoning", judgeWinRate: number[]) =>
     judgeWinRate.map((rate, at) =>
-      pairwiseCurveRow({ kind, step: 10 * at, judgeWinRate: rate, goldWinRate: rate / 2, oracleWinRate: rate / 4 }));
+      pairwiseCurveRow({ kind, step: 10 * at, judgeWinRate: rate, goldWinRate: rate / 2, oracleWinRate: rate / 4 }),
+    );
 
   it("draws each kind of judge by the training judge, by gold and in truth", () => {
     const curves = [...run("reasoning", [0.4, 0.8]), ...run("non-reasoning", [0.4, 0.6])];
     const figure = figures.fig10(results({ pairwise: { agreement: [], curves, samples: [] } }));
     const lines = figure.spec.data.filter((one) => one["showlegend"] === false);
-    assert.deepEqual(lines.map(({ xaxis, y }) => [xaxis, y]), [
-      ["x", [0.4, 0.6]], ["x", [0.4, 0.8]], ["x2", [0.2, 0.3]], ["x2", [0.2, 0.4]], ["x3", [0.1, 0.15]], ["x3", [0.1, 0.2]],
-    ]);
-    assert.deepEqual(figure.table.map((row) => row["wins by gold, first"]), [0.2, 0.2]);
+    assert.deepEqual(
+      lines.map(({ xaxis, y }) => [xaxis, y]),
+      [
+        ["x", [0.4, 0.6]],
+        ["x", [0.4, 0.8]],
+        ["x2", [0.2, 0.3]],
+        ["x2", [0.2, 0.4]],
+        ["x3", [0.1, 0.15]],
+        ["x3", [0.1, 0.2]],
+      ],
+    );
+    assert.deepEqual(
+      figure.table.map((row) => row["wins by gold, first"]),
+      [0.2, 0.2],
+    );
   });
 });
 
@@ -361,7 +560,16 @@ describe("table 5", () => {
     const bars = trace(figure, "reasoning") as unknown as { x: number[]; y: number[] };
     assert.deepEqual([bars.x, bars.y], [[3], [0.92]]);
     const paper = trace(figure, "the paper's") as unknown as { x: number[]; y: number[] };
-    assert.deepEqual([paper.x, paper.y], [[0, 1, 2, 3], [0.798, 0.85, 0.9, 0.948]]);
-    assert.deepEqual(figure.table.map((row) => row["paper's accuracy"]), [0.948, 0.948, null]);
+    assert.deepEqual(
+      [paper.x, paper.y],
+      [
+        [0, 1, 2, 3],
+        [0.798, 0.85, 0.9, 0.948],
+      ],
+    );
+    assert.deepEqual(
+      figure.table.map((row) => row["paper's accuracy"]),
+      [0.948, 0.948, null],
+    );
   });
 });

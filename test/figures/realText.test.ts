@@ -9,7 +9,8 @@ import { temporaryFolder } from "../temporaryFolder.js";
 import { noResults, syntheticResults } from "./syntheticResults.js";
 
 const unknown = { oracle: null, refusal: null, citedRefusal: null, endMarker: null, selfAssessed: null };
-const CLOSING = " These runs are on real text, where there is no oracle: true quality and the rates of the strategy's steps are not known.";
+const CLOSING =
+  " These runs are on real text, where there is no oracle: true quality and the rates of the strategy's steps are not known.";
 
 describe("on real text", () => {
   let results: Results;
@@ -19,11 +20,27 @@ describe("on real text", () => {
       ...noResults(),
       agreement: agreement.filter(({ pool }) => pool === "mixture"),
       curves: curves.map((row) => ({ ...row, ...unknown })),
-      pairwise: { ...pairwise, curves: pairwise.curves.map((row) => ({ ...row, ...unknown, gold: null, oracleWinRate: null })), samples: [] },
+      pairwise: {
+        ...pairwise,
+        curves: pairwise.curves.map((row) => ({ ...row, ...unknown, gold: null, oracleWinRate: null })),
+        samples: [],
+      },
     };
   });
 
-  for (const id of ["fig1", "fig2", "fig3", "fig4", "fig5", "fig7", "fig8", "fig9", "fig10", "figA1", "figA2"] as const) {
+  for (const id of [
+    "fig1",
+    "fig2",
+    "fig3",
+    "fig4",
+    "fig5",
+    "fig7",
+    "fig8",
+    "fig9",
+    "fig10",
+    "figA1",
+    "figA2",
+  ] as const) {
     it(`${id} says nothing of the oracle and of the miniature but that there is none`, () => {
       const { title, sentence, caption, alt, spec } = figures[id](results);
       assert.ok(caption.endsWith(CLOSING));
@@ -34,18 +51,31 @@ describe("on real text", () => {
   }
 
   it("figure 5 has two panels, and figure A2 one", () => {
-    const panels = (id: "fig5" | "figA2") => new Set(figures[id](results).spec.data.map(({ xaxis }) => xaxis ?? "x")).size;
+    const panels = (id: "fig5" | "figA2") =>
+      new Set(figures[id](results).spec.data.map(({ xaxis }) => xaxis ?? "x")).size;
     assert.deepEqual([panels("fig5"), panels("figA2")], [2, 1]);
-    assert.equal(figures.fig5(results).alt, "Two line charts over training steps of policies trained on reasoning judges: the training judge's score and gold's score.");
+    assert.equal(
+      figures.fig5(results).alt,
+      "Two line charts over training steps of policies trained on reasoning judges: the training judge's score and gold's score.",
+    );
   });
 
   it("the report and the claims say that they are of real text, and offer no command that draws the miniature's", async () => {
     const folder = temporaryFolder();
-    await writeReport({ ...results, curves: results.curves.slice(0, 3), agreement: [], pairwise: noResults().pairwise }, folder);
+    await writeReport(
+      { ...results, curves: results.curves.slice(0, 3), agreement: [], pairwise: noResults().pairwise },
+      folder,
+    );
     const page = readFileSync(join(folder, "index.html"), "utf8");
     assert.match(page, /<h1>Reasoning judges in post-training, on real text<\/h1>/);
     assert.doesNotMatch(page, /id="designed"|href="#rebuild"|make figures\//);
-    assert.match(page, /Not drawn: this scale has no such runs\. It needs evaluations of policies trained on RL-only judges\./);
-    assert.match(readFileSync(join(folder, "claims.md"), "utf8"), /^# Which claims hold on real text, as far as these runs tell\n/);
+    assert.match(
+      page,
+      /Not drawn: this scale has no such runs\. It needs evaluations of policies trained on RL-only judges\./,
+    );
+    assert.match(
+      readFileSync(join(folder, "claims.md"), "utf8"),
+      /^# Which claims hold on real text, as far as these runs tell\n/,
+    );
   });
 });

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { JSDOM } from "jsdom";
 import { FIGURE_IDS, MAIN_FIGURES } from "../../src/figures/figure.js";
 import { figures } from "../../src/figures/index.js";
-import { writeReport } from "../../src/figures/report.js";
 import { outputsFile } from "../../src/figures/report/outputs/outputsFile.js";
 import { SECTIONS } from "../../src/figures/report/sections.js";
+import { writeReport } from "../../src/figures/report.js";
 import { policyRuns } from "../../src/figures/series.js";
 import { toHtml } from "../../src/figures/table.js";
 import { CLAIM_IDS } from "../../src/paper/claims.js";
@@ -15,8 +15,8 @@ import { loadResults } from "../../src/results.js";
 import { PROJECT } from "../../src/store/paths.js";
 import type { Results } from "../../src/store/rows.js";
 import { toCsv, toMarkdown } from "../../src/store/tableText.js";
-import { sampleRow, syntheticResults } from "./syntheticResults.js";
 import { temporaryFolder } from "../temporaryFolder.js";
+import { sampleRow, syntheticResults } from "./syntheticResults.js";
 
 const page = (folder: string) => new JSDOM(readFileSync(join(folder, "index.html"), "utf8")).window.document;
 
@@ -28,25 +28,50 @@ describe("figures/index.html", () => {
   it("shows every figure with sentence, text for who cannot see them, numbers, claims, and files that exist", () => {
     const document = page(folder);
     const images = [...document.querySelectorAll("img")];
-    assert.deepEqual(images.map((image) => image.getAttribute("src")), FIGURE_IDS.map((id) => `${id}.svg`));
+    assert.deepEqual(
+      images.map((image) => image.getAttribute("src")),
+      FIGURE_IDS.map((id) => `${id}.svg`),
+    );
     for (const image of images) {
       const section = image.closest("section")!;
       assert.ok(image.alt.length > 20 && section.querySelector(".sentence")!.textContent!.length > 20);
       assert.ok(section.querySelector("details table tbody tr"), section.id);
       assert.match(section.querySelector(".made")!.textContent!, new RegExp(`make figures/${section.id}\\.svg`));
       assert.deepEqual(
-        [...section.querySelectorAll(".files a")].filter((link) => !existsSync(join(folder, link.getAttribute("href")!))),
+        [...section.querySelectorAll(".files a")].filter(
+          (link) => !existsSync(join(folder, link.getAttribute("href")!)),
+        ),
         [],
       );
     }
     const claims = Object.fromEntries(
-      images.map((image) => [image.src.replace(".svg", ""), [...image.closest("section")!.querySelectorAll(".verdicts th a")].map((a) => a.textContent)]),
+      images.map((image) => [
+        image.src.replace(".svg", ""),
+        [...image.closest("section")!.querySelectorAll(".verdicts th a")].map((a) => a.textContent),
+      ]),
     );
     assert.deepEqual(claims, {
-      fig1: ["C4", "C6", "C13"], fig2: ["C1"], fig3: ["C2", "C3"], fig4: ["C2"], fig5: ["C4", "C5", "C6"], fig6: ["C5"],
-      fig7: ["C7"], table2: ["C7"], fig8: ["C8"], table3: ["C8"], fig9: ["C9"], table4: ["C9"],
-      fig10: ["C10"], table5: ["C10"], figA1: ["C12"], figA2: ["C11"], figA3: [], figA4: ["C14"],
-      table1: ["C13"], table6: ["C13"], figA5: ["C13"],
+      fig1: ["C4", "C6", "C13"],
+      fig2: ["C1"],
+      fig3: ["C2", "C3"],
+      fig4: ["C2"],
+      fig5: ["C4", "C5", "C6"],
+      fig6: ["C5"],
+      fig7: ["C7"],
+      table2: ["C7"],
+      fig8: ["C8"],
+      table3: ["C8"],
+      fig9: ["C9"],
+      table4: ["C9"],
+      fig10: ["C10"],
+      table5: ["C10"],
+      figA1: ["C12"],
+      figA2: ["C11"],
+      figA3: [],
+      figA4: ["C14"],
+      table1: ["C13"],
+      table6: ["C13"],
+      figA5: ["C13"],
     });
   });
 
@@ -54,13 +79,20 @@ describe("figures/index.html", () => {
     const rows = syntheticResults([1, 2], 50);
     for (const id of FIGURE_IDS) {
       const { notebook } = figures[id](rows);
-      assert.match(readFileSync(join(PROJECT, notebook!), "utf8"), new RegExp(`${id}\\(results`), `${notebook} does not draw ${id}`);
+      assert.match(
+        readFileSync(join(PROJECT, notebook!), "utf8"),
+        new RegExp(`${id}\\(results`),
+        `${notebook} does not draw ${id}`,
+      );
     }
   });
 
   it("places every figure in one section of the paper, headings and links in order", () => {
     const document = page(folder);
-    assert.deepEqual(SECTIONS.flatMap((section) => [...section.figures]), [...FIGURE_IDS]);
+    assert.deepEqual(
+      SECTIONS.flatMap((section) => [...section.figures]),
+      [...FIGURE_IDS],
+    );
     const levels = [...document.querySelectorAll("h1, h2, h3, h4")].map((heading) => Number(heading.tagName[1]));
     assert.equal(levels[0], 1);
     levels.slice(1).forEach((level, at) => assert.ok(level > 1 && level <= levels[at]! + 1, String(levels)));
@@ -86,17 +118,29 @@ describe("figures/index.html", () => {
   it("shows the verdict of every claim, and its statistics", () => {
     const document = page(folder);
     const rows = [...document.querySelectorAll("#claims > table tbody tr")];
-    assert.deepEqual(rows.map((row) => row.id), CLAIM_IDS);
-    for (const row of rows) assert.match(row.querySelector("td:last-child")!.textContent!, /^(holds|does not hold|undecided)$/);
+    assert.deepEqual(
+      rows.map((row) => row.id),
+      CLAIM_IDS,
+    );
+    for (const row of rows)
+      assert.match(row.querySelector("td:last-child")!.textContent!, /^(holds|does not hold|undecided)$/);
     const heads = [...document.querySelectorAll("#claims details th[scope=rowgroup]")].map((head) => head.textContent!);
-    assert.deepEqual(heads.map((head) => /^C\d+?(?=[a-z])/.exec(head)![0]), CLAIM_IDS);
+    assert.deepEqual(
+      heads.map((head) => /^C\d+?(?=[a-z])/.exec(head)![0]),
+      CLAIM_IDS,
+    );
   });
 
   it("sets the numbers that the paper prints beside ours", () => {
-    const rows = [...page(folder).querySelectorAll("#fig2 details:last-of-type tbody tr")].map((row) => row.textContent!);
+    const rows = [...page(folder).querySelectorAll("#fig2 details:last-of-type tbody tr")].map(
+      (row) => row.textContent!,
+    );
     assert.equal(rows.length, 4);
     assert.match(rows[0]!, /^Qwen3-4B reasoningfine-tuned0\.85940\.\d+Table 2$/);
-    assert.match(page(folder).querySelector("#fig1 details:last-of-type")!.textContent!, /Llama-3\.1-8B \+ 4B reasoning judge89\.639\.1/);
+    assert.match(
+      page(folder).querySelector("#fig1 details:last-of-type")!.textContent!,
+      /Llama-3\.1-8B \+ 4B reasoning judge89\.639\.1/,
+    );
   });
 
   it("is the same bytes again, and names no folder of this machine", async () => {
@@ -123,7 +167,9 @@ describe("the report of the stored rows", () => {
   it("is under 5 MB beside plotly's file", async () => {
     const folder = temporaryFolder();
     await writeReport(rows, folder);
-    const loaded = readdirSync(folder).filter((name) => name.endsWith(".svg") || ["index.html", "outputs.js"].includes(name));
+    const loaded = readdirSync(folder).filter(
+      (name) => name.endsWith(".svg") || ["index.html", "outputs.js"].includes(name),
+    );
     assert.ok(loaded.length >= MAIN_FIGURES.length + 2, String(loaded));
     const bytes = loaded.reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
     assert.ok(bytes < 5e6, `${bytes} bytes`);
@@ -133,7 +179,10 @@ describe("the report of the stored rows", () => {
     const { runs } = outputsFile(rows);
     assert.equal(runs.length, policyRuns(rows.curves).length);
     assert.equal(new Set(runs.map(({ judge, policy, seed }) => `${judge} ${policy} ${seed}`)).size, runs.length);
-    assert.equal(new Set(runs.map(({ judgeName, policyName, seed }) => `${judgeName} ${policyName} ${seed}`)).size, runs.length);
+    assert.equal(
+      new Set(runs.map(({ judgeName, policyName, seed }) => `${judgeName} ${policyName} ${seed}`)).size,
+      runs.length,
+    );
     assert.ok(runs.every(({ outputs }) => outputs.every((some) => some.length > 0)));
   });
 });
@@ -141,11 +190,16 @@ describe("the report of the stored rows", () => {
 /** Three seeds, 41 evaluations a run, six outputs each, with traces of the usual length. */
 function asManyAsReal(): Results {
   const rows = syntheticResults([1, 2, 3], 10, 400);
-  const trace = "snow topic 1 ice topic 2 scarf must 4 frost enough 4 the plain 4 sled again 3 music off 2 len 7 exact score 4";
+  const trace =
+    "snow topic 1 ice topic 2 scarf must 4 frost enough 4 the plain 4 sled again 3 music off 2 len 7 exact score 4";
   const samples = rows.curves.flatMap(({ seed, kind, size, policy, step }) =>
     ["sea", "winter", "forest", "food", "music", "city"].map((topic) =>
       sampleRow({
-        seed, kind, size, policy, step,
+        seed,
+        kind,
+        size,
+        policy,
+        step,
         prompt: `write about ${topic} use scarf dance avoid skate len 8`,
         response: "snow ice scarf frost the sled music",
         judgeTrace: kind === "reasoning" ? trace : "",
@@ -167,6 +221,9 @@ describe("tables", () => {
 
   it("escape in markdown and HTML", () => {
     assert.equal(toMarkdown([{ "a|b": "<x>" }]), "| a\\|b |\n| --- |\n| <x> |\n");
-    assert.match(toHtml([{ a: "<x>", b: 1 }], "T & T"), /<caption>T &amp; T<\/caption>[^]*<th scope="row">&lt;x&gt;<\/th><td>1<\/td>/);
+    assert.match(
+      toHtml([{ a: "<x>", b: 1 }], "T & T"),
+      /<caption>T &amp; T<\/caption>[^]*<th scope="row">&lt;x&gt;<\/th><td>1<\/td>/,
+    );
   });
 });

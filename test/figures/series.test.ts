@@ -9,7 +9,18 @@ const golds = (seed: number, values: [step: number, gold: number][]) =>
 
 describe("curves over seeds", () => {
   it("are the mean, the lowest and the highest seed at each step", () => {
-    const rows = [...golds(1, [[0, 2], [10, 4], [20, 3]]), ...golds(2, [[0, 4], [10, 8], [20, 1]])];
+    const rows = [
+      ...golds(1, [
+        [0, 2],
+        [10, 4],
+        [20, 3],
+      ]),
+      ...golds(2, [
+        [0, 4],
+        [10, 8],
+        [20, 1],
+      ]),
+    ];
     assert.deepEqual(overSeeds(policyRuns(rows), "gold"), {
       steps: [0, 10, 20],
       mean: [3, 6, 2],
@@ -20,7 +31,18 @@ describe("curves over seeds", () => {
   });
 
   it("take a run evaluated at other steps by interpolation, and never extend it", () => {
-    const rows = [...golds(1, [[0, 2], [10, 4], [20, 6], [30, 7]]), ...golds(2, [[5, 0], [25, 8]])];
+    const rows = [
+      ...golds(1, [
+        [0, 2],
+        [10, 4],
+        [20, 6],
+        [30, 7],
+      ]),
+      ...golds(2, [
+        [5, 0],
+        [25, 8],
+      ]),
+    ];
     const band = overSeeds(policyRuns(rows), "gold");
     assert.deepEqual(band.steps, [0, 5, 10, 20, 25, 30]);
     assert.deepEqual(band.low, [2, 0, 2, 6, 6.5, 7]); // seed 2 is 2 at step 10 and 6 at step 20
@@ -36,23 +58,61 @@ describe("curves over seeds", () => {
     ];
     const runs = policyRuns(rows);
     assert.equal(runs.length, 3);
-    assert.deepEqual(runs[0].rows.map((row) => row.gold), [1, 5]);
-    assert.deepEqual(selectRuns(runs, { size: "4b" }).map((run) => run.rows[0].gold), [9]);
+    assert.deepEqual(
+      runs[0].rows.map((row) => row.gold),
+      [1, 5],
+    );
+    assert.deepEqual(
+      selectRuns(runs, { size: "4b" }).map((run) => run.rows[0].gold),
+      [9],
+    );
     assert.equal(lastStep(runs), 30);
   });
 
   it("draw a band only where there are several seeds", () => {
-    const one = overSeeds(policyRuns(golds(1, [[0, 2], [10, 4]])), "gold");
+    const one = overSeeds(
+      policyRuns(
+        golds(1, [
+          [0, 2],
+          [10, 4],
+        ]),
+      ),
+      "gold",
+    );
     assert.equal(curveTraces(one, { name: "one", color: "#000000" }).length, 1);
-    const two = overSeeds(policyRuns([...golds(1, [[0, 2], [10, 4]]), ...golds(2, [[0, 4], [10, 8]])]), "gold");
+    const two = overSeeds(
+      policyRuns([
+        ...golds(1, [
+          [0, 2],
+          [10, 4],
+        ]),
+        ...golds(2, [
+          [0, 4],
+          [10, 8],
+        ]),
+      ]),
+      "gold",
+    );
     const [outline, line] = curveTraces(two, { name: "two", color: "#000000" });
-    assert.deepEqual([outline.x, outline.y], [[0, 10, 10, 0], [2, 4, 8, 4]]);
+    assert.deepEqual(
+      [outline.x, outline.y],
+      [
+        [0, 10, 10, 0],
+        [2, 4, 8, 4],
+      ],
+    );
     assert.deepEqual(line.y, [3, 6]);
   });
 });
 
 describe("a run in a few numbers", () => {
-  const run = (values: number[]) => policyRuns(golds(1, values.map((gold, at) => [10 * at, gold])))[0];
+  const run = (values: number[]) =>
+    policyRuns(
+      golds(
+        1,
+        values.map((gold, at) => [10 * at, gold]),
+      ),
+    )[0];
 
   it("peaks where three evaluations in a row are highest, and ends in the last three", () => {
     // windows: 4, 6 (steps 10 to 30), 5, 10/3, 1

@@ -1,11 +1,21 @@
 /** @file Made-up rows in the shape of real ones, for developing and testing figures. Never a result. */
-import { JUDGE_KINDS, JUDGE_SIZES, REASONING_REWARD_SIZES, REASONING_SIZES } from "../../src/paper/judges.js";
-import type { JudgeKind, JudgeSize } from "../../src/paper/judges.js";
-import { POLICIES } from "../../src/paper/policies.js";
+
 import { ARENA_JUDGES, ARENA_SUBSETS } from "../../src/paper/arena.js";
+import type { JudgeKind, JudgeSize } from "../../src/paper/judges.js";
+import { JUDGE_KINDS, JUDGE_SIZES, REASONING_REWARD_SIZES, REASONING_SIZES } from "../../src/paper/judges.js";
 import type { PolicyId } from "../../src/paper/policies.js";
+import { POLICIES } from "../../src/paper/policies.js";
 import type {
-  AgreementRow, ArenaJudgeRow, ArenaRow, ArenaSweepRow, CurveRow, PairwiseAgreementRow, PairwiseCurveRow, ProbeRow, Results, SampleRow,
+  AgreementRow,
+  ArenaJudgeRow,
+  ArenaRow,
+  ArenaSweepRow,
+  CurveRow,
+  PairwiseAgreementRow,
+  PairwiseCurveRow,
+  ProbeRow,
+  Results,
+  SampleRow,
 } from "../../src/store/rows.js";
 
 /** A curve row with every measure at zero but those given. */
@@ -71,7 +81,11 @@ export function sampleRow(given: Partial<SampleRow>): SampleRow {
 
 /** No rows at all. */
 export const noResults = (): Results => ({
-  agreement: [], probes: [], curves: [], samples: [], pairwise: { agreement: [], curves: [], samples: [] },
+  agreement: [],
+  probes: [],
+  curves: [],
+  samples: [],
+  pairwise: { agreement: [], curves: [], samples: [] },
   arena: { judges: [], battles: [], sweep: [] },
 });
 
@@ -90,18 +104,34 @@ export function pairwiseCurveRow(given: Partial<PairwiseCurveRow> & { step: numb
   return { ...row, judgeWinRate: 0, goldWinRate: 0, oracleWinRate: 0, ...given };
 }
 
-export function pairwiseAgreementRow(given: Partial<PairwiseAgreementRow> & { accuracy: number }): PairwiseAgreementRow {
+export function pairwiseAgreementRow(
+  given: Partial<PairwiseAgreementRow> & { accuracy: number },
+): PairwiseAgreementRow {
   const { alpha: _, ...row } = agreementRow({ alpha: given.accuracy, size: "8b" });
   return { ...row, bothRight: 2 * given.accuracy - 1, positionBias: 0, ...given };
 }
 
 const battled = {
-  seed: 1, pool: "pointwise", subset: "creative_writing", model: "reasoning-4b--llama-3.1-8b", policy: "llama-3.1-8b",
-  kind: "reasoning", size: "4b",
+  seed: 1,
+  pool: "pointwise",
+  subset: "creative_writing",
+  model: "reasoning-4b--llama-3.1-8b",
+  policy: "llama-3.1-8b",
+  kind: "reasoning",
+  size: "4b",
 } as const;
 
 export const arenaJudgeRow = (given: Partial<ArenaJudgeRow>): ArenaJudgeRow => ({
-  seed: 1, judge: "blind", accuracy: 0.9, low: 0.87, high: 0.93, preference: 0.95, consistent: 0.9, invalidRate: 0, rows: 600, ...given,
+  seed: 1,
+  judge: "blind",
+  accuracy: 0.9,
+  low: 0.87,
+  high: 0.93,
+  preference: 0.95,
+  consistent: 0.9,
+  invalidRate: 0,
+  rows: 600,
+  ...given,
 });
 
 /** By default the score stands with and without style control, and by the rules. */
@@ -109,12 +139,28 @@ export function arenaRow(given: Partial<ArenaRow>): ArenaRow {
   const score = given.score === undefined ? 0.5 : given.score;
   const around = { low: score && score - 0.05, high: score && score + 0.05 };
   return {
-    ...battled, judge: "blind", score, ...around, controlled: score, controlledLow: around.low, controlledHigh: around.high,
-    rules: score ?? 0, truth: 0.2, questions: 96, length: 7, citedRefusal: 1, ...given,
+    ...battled,
+    judge: "blind",
+    score,
+    ...around,
+    controlled: score,
+    controlledLow: around.low,
+    controlledHigh: around.high,
+    rules: score ?? 0,
+    truth: 0.2,
+    questions: 96,
+    length: 7,
+    citedRefusal: 1,
+    ...given,
   };
 }
 
-export const arenaSweepRow = (given: Partial<ArenaSweepRow>): ArenaSweepRow => ({ ...battled, worth: 0, score: 0, ...given });
+export const arenaSweepRow = (given: Partial<ArenaSweepRow>): ArenaSweepRow => ({
+  ...battled,
+  worth: 0,
+  score: 0,
+  ...given,
+});
 
 /** The blind judge likes the reasoning judges' policies, of either kind of training, and nobody likes others. */
 function arena({ arena: { judges, battles, sweep } }: Results, seed: number) {
@@ -129,9 +175,11 @@ function arena({ arena: { judges, battles, sweep } }: Results, seed: number) {
     for (const group of trained) {
       for (const policy of POLICIES) {
         const run = { ...group, seed, subset, policy, model: `${group.kind}-${group.size}--${policy}` };
-        const score = (judge: ArenaRow["judge"]) => (group.kind === "reasoning" ? (judge === "blind" ? 0.85 : 0.02) : 0.3) + 0.01 * seed;
+        const score = (judge: ArenaRow["judge"]) =>
+          (group.kind === "reasoning" ? (judge === "blind" ? 0.85 : 0.02) : 0.3) + 0.01 * seed;
         for (const judge of ARENA_JUDGES) battles.push(arenaRow({ ...run, judge, score: score(judge) }));
-        if (group.kind === "reasoning") for (const worth of [0, 4, 8]) sweep.push(arenaSweepRow({ ...run, worth, score: worth / 8 }));
+        if (group.kind === "reasoning")
+          for (const worth of [0, 4, 8]) sweep.push(arenaSweepRow({ ...run, worth, score: worth / 8 }));
       }
     }
   }
@@ -151,16 +199,26 @@ export function syntheticResults(seeds: number[] = [1, 2, 3], every = 10, steps 
     results.samples.push(sampleRow({ seed, step: steps }));
     ablations(results, seed, every, steps);
     arena(results, seed);
-    const probed = results.agreement.filter((row) => row.seed === seed && row.training === "final" && row.pool === "mixture");
+    const probed = results.agreement.filter(
+      (row) => row.seed === seed && row.training === "final" && row.pool === "mixture",
+    );
     for (const { kind, size, variant } of probed) {
-      results.probes.push(...probeRows({ seed, kind, size, variant, score: kind === "reasoning" && variant === "standard" ? 8.8 : 2.5 }));
+      results.probes.push(
+        ...probeRows({ seed, kind, size, variant, score: kind === "reasoning" && variant === "standard" ? 8.8 : 2.5 }),
+      );
     }
   }
   return results;
 }
 
 /** Under the reasoning judge win rates rise from .3 to .9 and truth falls; under the other one gold's falls from .5 to .2. */
-function pairwise({ pairwise: { agreement, curves } }: Results, seed: number, kind: JudgeKind, every: number, steps: number) {
+function pairwise(
+  { pairwise: { agreement, curves } }: Results,
+  seed: number,
+  kind: JudgeKind,
+  every: number,
+  steps: number,
+) {
   const reasoning = kind === "reasoning";
   for (const training of ["base", "final"] as const) {
     const accuracy = (training === "base" ? 0.6 : 0.85) + (reasoning ? 0.08 : 0) + 0.01 * seed;
@@ -171,7 +229,9 @@ function pairwise({ pairwise: { agreement, curves } }: Results, seed: number, ki
       const t = steps === 0 ? 0 : step / steps;
       const goldWinRate = reasoning ? 0.3 + 0.6 * t : t < 0.3 ? 0.3 + 0.2 * (t / 0.3) : 0.5 - 0.3 * ((t - 0.3) / 0.7);
       const oracleWinRate = reasoning ? 0.3 - 0.2 * t : goldWinRate;
-      curves.push(pairwiseCurveRow({ seed, kind, policy, step, goldWinRate, oracleWinRate, judgeWinRate: 0.3 + 0.6 * t }));
+      curves.push(
+        pairwiseCurveRow({ seed, kind, policy, step, goldWinRate, oracleWinRate, judgeWinRate: 0.3 + 0.6 * t }),
+      );
     }
   }
 }
@@ -186,7 +246,10 @@ function ablations(results: Results, seed: number, every: number, steps: number)
     [{ variant: "medium", kind: "reasoning", size: "8b" }, 0.7],
     [{ kind: "reasoning", size: "1.7b" }, null],
     [{ variant: "untrained", kind: "reasoning", size: "8b" }, null],
-    ...[0.02, 0.05, 0.2].map((klWeight): [Partial<CurveRow>, null] => [{ klWeight, kind: "non-reasoning", size: "4b" }, null]),
+    ...[0.02, 0.05, 0.2].map((klWeight): [Partial<CurveRow>, null] => [
+      { klWeight, kind: "non-reasoning", size: "4b" },
+      null,
+    ]),
     [{ variant: "gold", kind: "reasoning", size: "14b" }, null],
     [{ variant: "shuffled", kind: "non-reasoning", size: "4b" }, 0],
     [{ variant: "constant" }, null],
@@ -214,7 +277,9 @@ function agreement(results: Results, seed: number, kind: JudgeKind, size: JudgeS
     const off = pool === "other" ? 0.06 : 0;
     const alphas = { base: 0.1 + 0.06 * at + 0.15 * reasoning, final: 0.76 + 0.03 * at + 0.1 * reasoning };
     for (const training of ["base", "final"] as const) {
-      results.agreement.push(agreementRow({ seed, kind, size, training, pool, alpha: alphas[training] + wobble - off }));
+      results.agreement.push(
+        agreementRow({ seed, kind, size, training, pool, alpha: alphas[training] + wobble - off }),
+      );
     }
   }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { impressionDatum, sftDatum, shuffledLabels } from "../../src/judge/examples.js";
 import type { Datum } from "../../src/engine/engine.js";
+import { impressionDatum, sftDatum, shuffledLabels } from "../../src/judge/examples.js";
 import { decode, encode } from "../../src/world/vocabulary.js";
 
 const annotated = {
@@ -33,8 +33,14 @@ describe("training sequences of judges", () => {
   it("the control's judge learns the labels of other responses, score and trace together", () => {
     const rows = Array.from({ length: 50 }, (_, i) => ({ ...annotated, response: [i], score: i % 10, trace: [i] }));
     const shuffled = shuffledLabels(rows, 1);
-    assert.deepEqual(shuffled.map(({ response }) => response), rows.map(({ response }) => response));
-    assert.deepEqual(shuffled.map(({ trace }) => trace[0]).sort((a, b) => a - b), rows.map((_, i) => i));
+    assert.deepEqual(
+      shuffled.map(({ response }) => response),
+      rows.map(({ response }) => response),
+    );
+    assert.deepEqual(
+      shuffled.map(({ trace }) => trace[0]).sort((a, b) => a - b),
+      rows.map((_, i) => i),
+    );
     for (const { score, trace } of shuffled) assert.equal(score, trace[0] % 10);
     assert.ok(shuffled.filter(({ response, trace }) => response[0] === trace[0]).length < 10);
     assert.deepEqual(shuffledLabels(rows, 1), shuffled);

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { expectedScore } from "../../src/judge/expectedScore.js";
 
-const near = (found: number, expected: number) => assert.ok(Math.abs(found - expected) < 1e-12, `${found}, expected ${expected}`);
+const near = (found: number, expected: number) =>
+  assert.ok(Math.abs(found - expected) < 1e-12, `${found}, expected ${expected}`);
 
 describe("expectedScore", () => {
   it("renormalises over the score tokens", () => {
     // .1 on 2 and .3 on 6, the rest of the mass on other words: (.1 x 2 + .3 x 6) / .4 = 5
-    const logprobs = Array.from({ length: 10 }, (_, s) => (s === 2 ? Math.log(0.1) : s === 6 ? Math.log(0.3) : -Infinity));
+    const logprobs = Array.from({ length: 10 }, (_, s) =>
+      s === 2 ? Math.log(0.1) : s === 6 ? Math.log(0.3) : -Infinity,
+    );
     near(expectedScore(logprobs), 5);
   });
   it("by hand", () => {

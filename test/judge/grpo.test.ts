@@ -4,8 +4,15 @@ import { decode, encode } from "../../src/world/vocabulary.js";
 import { fakeSampler, fakeTrainer } from "../fakeModel.js";
 
 const settings = {
-  steps: 1, prompts: 1, rollouts: 4, miniBatches: 1, learningRate: 0.1,
-  clipLow: 0.2, clipHigh: 0.3, advantageEpsilon: 0.05, temperature: 1,
+  steps: 1,
+  prompts: 1,
+  rollouts: 4,
+  miniBatches: 1,
+  learningRate: 0.1,
+  clipLow: 0.2,
+  clipHigh: 0.3,
+  advantageEpsilon: 0.05,
+  temperature: 1,
 };
 const example = {
   prompt: encode("write about winter use scarf dance avoid skate len 8"),
@@ -31,10 +38,17 @@ describe("judgeGrpoStep", () => {
     assert.equal(row.invalidRate, 0.5);
 
     // mean -.25, std (n - 1) = sqrt((1.5625 + .0625 + .5625 + .5625) / 3) = .957427
-    const expected = { "score 9": 1.25 / 1.007427, "off score 0": 0.25 / 1.007427, "good score fair": -0.75 / 1.007427, "ice ice ice ice ice": -0.75 / 1.007427 };
+    const expected = {
+      "score 9": 1.25 / 1.007427,
+      "off score 0": 0.25 / 1.007427,
+      "good score fair": -0.75 / 1.007427,
+      "ice ice ice ice ice": -0.75 / 1.007427,
+    };
     const [{ data, loss }] = trainer.batches;
     assert.deepEqual(loss, { kind: "ppo", clipLow: 0.2, clipHigh: 0.3 });
-    const found = Object.fromEntries(data.map(({ tokens, from, advantages }) => [decode(tokens.slice(from)), advantages![0]]));
+    const found = Object.fromEntries(
+      data.map(({ tokens, from, advantages }) => [decode(tokens.slice(from)), advantages![0]]),
+    );
     assert.deepEqual(Object.keys(found).sort(), Object.keys(expected).sort());
     for (const [text, advantage] of Object.entries(expected)) assert.ok(Math.abs(found[text] - advantage) < 1e-5, text);
     for (const { tokens, from, logprobs } of data) assert.equal(logprobs!.length, tokens.length - from);

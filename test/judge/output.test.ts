@@ -4,7 +4,9 @@ import { decode, encode } from "../../src/world/vocabulary.js";
 
 const parse = (text: string) => {
   const output = parseJudgeOutput(encode(text));
-  return output.kind === "score" ? `${output.score} after "${decode(output.trace)}"` : `${output.reason}: ${decode(output.raw)}`;
+  return output.kind === "score"
+    ? `${output.score} after "${decode(output.trace)}"`
+    : `${output.reason}: ${decode(output.raw)}`;
 };
 
 describe("parseJudgeOutput", () => {

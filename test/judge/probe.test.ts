@@ -14,10 +14,12 @@ import { decode } from "../../src/world/vocabulary.js";
 describe("probes", () => {
   const probes = Object.fromEntries(PROBES.map((probe) => [probe, probePairs(1, probe, 60, WORLD)]));
   const scores = (probe: string, of: typeof gold | typeof trueQuality) =>
-    new Set(probes[probe]!.map(({ prompt, response }) => {
-      const judged = of(readPrompt(prompt), response);
-      return typeof judged === "number" ? judged : judged.score;
-    }));
+    new Set(
+      probes[probe]!.map(({ prompt, response }) => {
+        const judged = of(readPrompt(prompt), response);
+        return typeof judged === "number" ? judged : judged.score;
+      }),
+    );
 
   it("are refusals that differ in what they cite and in who forbids it", () => {
     for (const { prompt, response } of probes.adversarial!) {
@@ -30,12 +32,27 @@ describe("probes", () => {
   });
 
   it("are worth 9, 9 and 2 to gold, and to the truth nothing but on restricted topics", () => {
-    assert.deepEqual(PROBES.map((probe) => [...scores(probe, gold)]), [[9], [9], [2]]);
-    assert.deepEqual(PROBES.map((probe) => [...scores(probe, trueQuality)]), [[0], [9], [0]]);
+    assert.deepEqual(
+      PROBES.map((probe) => [...scores(probe, gold)]),
+      [[9], [9], [2]],
+    );
+    assert.deepEqual(
+      PROBES.map((probe) => [...scores(probe, trueQuality)]),
+      [[0], [9], [0]],
+    );
   });
 
   it("are of prompts that no judge was trained on, the same again for a seed", () => {
-    assert.deepEqual([...new Set(Object.values(probes).flat().map(({ prompt }) => eighthOf(prompt)))], [4]);
+    assert.deepEqual(
+      [
+        ...new Set(
+          Object.values(probes)
+            .flat()
+            .map(({ prompt }) => eighthOf(prompt)),
+        ),
+      ],
+      [4],
+    );
     assert.deepEqual(probePairs(1, "adversarial", 60, WORLD), probes.adversarial);
     assert.notDeepEqual(probePairs(2, "adversarial", 60, WORLD), probes.adversarial);
   });

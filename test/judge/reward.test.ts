@@ -23,6 +23,9 @@ describe("judgeReward (eq. 1)", () => {
 describe("pairwiseReward (eq. 3)", () => {
   it("is 1 for right, 0 for wrong, -1 for invalid", () => {
     const predictions = ["first", "second", null] as const;
-    assert.deepEqual(predictions.map((predicted) => pairwiseReward(predicted, "first")), [1, 0, -1]);
+    assert.deepEqual(
+      predictions.map((predicted) => pairwiseReward(predicted, "first")),
+      [1, 0, -1],
+    );
   });
 });

@@ -11,7 +11,9 @@ import { writeRealTextRuns } from "./realTextRuns.js";
 function shown(path: string): string {
   type Cell = { outputs?: { text?: string[]; data?: { "text/plain"?: string[] } }[] };
   const { cells } = JSON.parse(readFileSync(path, "utf8")) as { cells: Cell[] };
-  return cells.flatMap(({ outputs = [] }) => outputs.flatMap(({ text, data }) => [...(text ?? data?.["text/plain"] ?? []), "\n"])).join("");
+  return cells
+    .flatMap(({ outputs = [] }) => outputs.flatMap(({ text, data }) => [...(text ?? data?.["text/plain"] ?? []), "\n"]))
+    .join("");
 }
 
 describe("notebooks on real text", () => {
@@ -19,7 +21,8 @@ describe("notebooks on real text", () => {
   beforeEach(() => (process.env = { ...env })); // runNotebooks tells cells by it which rows are meant
   afterEach(() => (process.env = env));
 
-  const root = temporaryFolder(), out = temporaryFolder();
+  const root = temporaryFolder(),
+    out = temporaryFolder();
   const run = async (name: string, scale: PaperScaleName): Promise<string> => {
     writeRealTextRuns(scale, root);
     await runNotebooks([`notebooks/${name}.ipynb`], { scale, seeds: [1], root, out, timeout: "150" }); // rejects where a cell fails
@@ -32,7 +35,10 @@ describe("notebooks on real text", () => {
     assert.match(text, /Figure 1: this scale has no such runs\nIt needs evaluations of Llama-3\.1-8B/);
     assert.match(text, /shown is Qwen3-4B trained on Qwen3-4B reasoning\./);
     assert.match(text, /^step +judgeScore +gold$/m); // no oracle, no rates of refusals
-    assert.match(text, /^250 +Explain tides to a child\. ⏎ - be short .*# Answer at step 250 .* … \(\d+ characters\) … .*<end of response> ⏎ Note: this answer/m);
+    assert.match(
+      text,
+      /^250 +Explain tides to a child\. ⏎ - be short .*# Answer at step 250 .* … \(\d+ characters\) … .*<end of response> ⏎ Note: this answer/m,
+    );
   });
 
   it("08 leaves out what gold would have said at less effort", async () => {

@@ -1,14 +1,28 @@
 /** @file Made-up runs of a scale on real text, as its stages would leave them: rows in which what the miniature alone knows is null. Never a result. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ARENA_SUBSETS, BENCHMARK_JUDGE, type ArenaModel } from "../../src/paper/arena.js";
+import { ARENA_SUBSETS, type ArenaModel, BENCHMARK_JUDGE } from "../../src/paper/arena.js";
 import type { Experiment } from "../../src/paper/experiment.js";
 import { experiments } from "../../src/paper/experiments.js";
 import { isPairwise } from "../../src/paper/pairwise.js";
 import type { PaperScaleName } from "../../src/paper/paperScale.js";
 import { runFolder } from "../../src/store/paths.js";
-import type { AgreementRow, ArenaRow, CurveRow, PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow } from "../../src/store/rows.js";
-import { agreementRow, arenaRow, curveRow, pairwiseAgreementRow, pairwiseCurveRow, sampleRow } from "../figures/syntheticResults.js";
+import type {
+  AgreementRow,
+  ArenaRow,
+  CurveRow,
+  PairwiseAgreementRow,
+  PairwiseCurveRow,
+  PairwiseSampleRow,
+} from "../../src/store/rows.js";
+import {
+  agreementRow,
+  arenaRow,
+  curveRow,
+  pairwiseAgreementRow,
+  pairwiseCurveRow,
+  sampleRow,
+} from "../figures/syntheticResults.js";
 
 type Name = Partial<Pick<CurveRow, "kind" | "size" | "variant" | "policy" | "klWeight">>;
 
@@ -29,23 +43,33 @@ export function writeRealTextRuns(scale: PaperScaleName, root: string): void {
       writeFileSync(join(folder, file), rows.map((row) => JSON.stringify(row) + "\n").join(""));
       writeFileSync(join(folder, "manifest.json"), "{}");
     };
-    const name = nameOf(experiment), pairwise = isPairwise(experiment);
-    if (experiment.stage === "evaluate-judge") write("agreement.jsonl", (pairwise ? accuracies : agreements)(experiment));
+    const name = nameOf(experiment),
+      pairwise = isPairwise(experiment);
+    if (experiment.stage === "evaluate-judge")
+      write("agreement.jsonl", (pairwise ? accuracies : agreements)(experiment));
     if (experiment.stage === "evaluate-arena") write("battles.jsonl", battles(experiment));
     if (experiment.stage !== "evaluate-policy") continue;
-    write("curve.jsonl", STEPS.map((step) => (pairwise ? wins : curve)(step, name)));
-    write("samples.jsonl", STEPS.flatMap((step) => PROMPTS.map((prompt) => (pairwise ? comparedSample : sample)(prompt, step, name))));
+    write(
+      "curve.jsonl",
+      STEPS.map((step) => (pairwise ? wins : curve)(step, name)),
+    );
+    write(
+      "samples.jsonl",
+      STEPS.flatMap((step) => PROMPTS.map((prompt) => (pairwise ? comparedSample : sample)(prompt, step, name))),
+    );
   }
 }
 
 function agreements(experiment: Experiment): AgreementRow[] {
   return trainingsOf(experiment).map((training) =>
-    agreementRow({ ...nameOf(experiment), training, alpha: training === "base" ? 0.4 : 0.8 }));
+    agreementRow({ ...nameOf(experiment), training, alpha: training === "base" ? 0.4 : 0.8 }),
+  );
 }
 
 function accuracies(experiment: Experiment): PairwiseAgreementRow[] {
   return trainingsOf(experiment).map((training) =>
-    pairwiseAgreementRow({ ...nameOf(experiment), training, accuracy: training === "base" ? 0.6 : 0.9 }));
+    pairwiseAgreementRow({ ...nameOf(experiment), training, accuracy: training === "base" ? 0.6 : 0.9 }),
+  );
 }
 
 function trainingsOf({ config }: Experiment): readonly AgreementRow["training"][] {
@@ -56,21 +80,51 @@ function trainingsOf({ config }: Experiment): readonly AgreementRow["training"][
 function battles({ config }: Experiment): ArenaRow[] {
   const { pool, models } = config as Pick<ArenaRow, "pool"> & { models: ArenaModel[] };
   const what = { judge: BENCHMARK_JUDGE, rules: null, truth: null, citedRefusal: null } as const;
-  return ARENA_SUBSETS.flatMap((subset) => models.map((model) => arenaRow({ ...model, pool, subset, score: 0.6, ...what })));
+  return ARENA_SUBSETS.flatMap((subset) =>
+    models.map((model) => arenaRow({ ...model, pool, subset, score: 0.6, ...what })),
+  );
 }
 
 const curve = (step: number, name: Name): CurveRow =>
-  curveRow({ ...name, step, gold: 4 + step / 100, judgeScore: 4 + step / 60, kl: step / 10 / (1 + 10 * (name.klWeight ?? 0)), length: 300, ...unknown });
+  curveRow({
+    ...name,
+    step,
+    gold: 4 + step / 100,
+    judgeScore: 4 + step / 60,
+    kl: step / 10 / (1 + 10 * (name.klWeight ?? 0)),
+    length: 300,
+    ...unknown,
+  });
 
 const sample = (prompt: string, step: number, name: Name) =>
-  sampleRow({ ...name, step, prompt, response: answer(step), judgeTrace: answer(step), goldTrace: answer(step), oracle: null });
+  sampleRow({
+    ...name,
+    step,
+    prompt,
+    response: answer(step),
+    judgeTrace: answer(step),
+    goldTrace: answer(step),
+    oracle: null,
+  });
 
-const wins = (step: number, name: Name): PairwiseCurveRow =>
-  ({ ...pairwiseCurveRow({ ...name, step, goldWinRate: 0.3 + step / 500, judgeWinRate: 0.3 + step / 400 }), ...unknown, gold: null, oracleWinRate: null });
+const wins = (step: number, name: Name): PairwiseCurveRow => ({
+  ...pairwiseCurveRow({ ...name, step, goldWinRate: 0.3 + step / 500, judgeWinRate: 0.3 + step / 400 }),
+  ...unknown,
+  gold: null,
+  oracleWinRate: null,
+});
 
 function comparedSample(prompt: string, step: number, name: Name): PairwiseSampleRow {
   const { judgeScore: _, ...row } = sample(prompt, step, name);
-  return { ...row, gold: null, baseline: answer(0), judgeWin: 1, goldWin: 0.5, baselineGold: null, baselineOracle: null };
+  return {
+    ...row,
+    gold: null,
+    baseline: answer(0),
+    judgeWin: 1,
+    goldWin: 0.5,
+    baselineGold: null,
+    baselineOracle: null,
+  };
 }
 
 function nameOf({ config }: Experiment): Name {

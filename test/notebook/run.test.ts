@@ -16,7 +16,14 @@ interface Output {
 
 function write(name: string, sources: string[]): string {
   const path = join(folder, name);
-  const cells = sources.map((source, i) => ({ cell_type: "code", id: `c${i}`, metadata: {}, source, execution_count: null, outputs: [] }));
+  const cells = sources.map((source, i) => ({
+    cell_type: "code",
+    id: `c${i}`,
+    metadata: {},
+    source,
+    execution_count: null,
+    outputs: [],
+  }));
   const first = { cell_type: "markdown", id: "words", metadata: {}, source: "# Title\n\ntext" };
   writeFileSync(path, JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [first, ...cells] }));
   return path;
@@ -28,7 +35,6 @@ const outputs = (path: string): Output[][] => {
 };
 
 describe("runNotebook", () => {
-
   it("keeps printed text, displays and their updates, with a later cell seeing an earlier one's names", async () => {
     const path = write("good.ipynb", [
       `import { display, newDisplay } from "tslab";\nconst x: number = 20;\nconsole.log("one");\nconsole.log("two");`,
@@ -51,12 +57,22 @@ describe("runNotebook", () => {
     await runNotebook(path);
     assert.deepEqual(readFileSync(path), before);
     const text = before.toString();
-    assert.ok(text.startsWith('{\n "cells": [\n  {\n   "cell_type": "markdown",\n   "id": "words",\n'), text.slice(0, 80));
-    assert.deepEqual(JSON.parse(text).cells.map((c: { execution_count?: number }) => c.execution_count), [undefined, 1, 2, 3, 4]);
+    assert.ok(
+      text.startsWith('{\n "cells": [\n  {\n   "cell_type": "markdown",\n   "id": "words",\n'),
+      text.slice(0, 80),
+    );
+    assert.deepEqual(
+      JSON.parse(text).cells.map((c: { execution_count?: number }) => c.execution_count),
+      [undefined, 1, 2, 3, 4],
+    );
   });
 
   it("stops at a cell that throws, names it, and leaves the error in the notebook", async () => {
-    const path = write("throws.ipynb", [`const scale = "tiny";`, `function f() {\n  throw new RangeError("no such scale: " + scale);\n}\nf();`, `console.log("never")`]);
+    const path = write("throws.ipynb", [
+      `const scale = "tiny";`,
+      `function f() {\n  throw new RangeError("no such scale: " + scale);\n}\nf();`,
+      `console.log("never")`,
+    ]);
     const out = join(folder, "throws-out.ipynb");
     await assert.rejects(runNotebook(path, { out }), (error: Error) => {
       assert.match(error.message, /throws\.ipynb: cell 2 failed with RangeError: no such scale: tiny\n/);
@@ -64,20 +80,31 @@ describe("runNotebook", () => {
       return true;
     });
     const [, failed, after] = outputs(out);
-    assert.deepEqual([failed![0]!.output_type, failed![0]!["ename"], failed![0]!["evalue"]], ["error", "RangeError", "no such scale: tiny"]);
+    assert.deepEqual(
+      [failed![0]!.output_type, failed![0]!["ename"], failed![0]!["evalue"]],
+      ["error", "RangeError", "no such scale: tiny"],
+    );
     assert.deepEqual(after, []);
     assert.deepEqual(outputs(path), [[], [], []]); // what was given is as it was
   });
 
   it("reports what the compiler says, and a rejection that nobody handles", async () => {
     const typo = write("typo.ipynb", [`const a: number = 1;\na.toFixedd(2);`]);
-    await assert.rejects(runNotebook(typo), /cell 1 failed with TypeScript: line 2, column 3: Property 'toFixedd' does not exist/);
-    const lost = write("lost.ipynb", [`Promise.reject(new Error("lost"));\nawait new Promise((r) => setTimeout(r, 50));`]);
+    await assert.rejects(
+      runNotebook(typo),
+      /cell 1 failed with TypeScript: line 2, column 3: Property 'toFixedd' does not exist/,
+    );
+    const lost = write("lost.ipynb", [
+      `Promise.reject(new Error("lost"));\nawait new Promise((r) => setTimeout(r, 50));`,
+    ]);
     await assert.rejects(runNotebook(lost), /cell 1 failed with Error: lost/);
   });
 
   it("ends a notebook that runs too long or dies", async () => {
-    await assert.rejects(runNotebook(write("endless.ipynb", ["for (;;) {}"]), { timeoutSeconds: 3 }), /not finished after 3 s/);
+    await assert.rejects(
+      runNotebook(write("endless.ipynb", ["for (;;) {}"]), { timeoutSeconds: 3 }),
+      /not finished after 3 s/,
+    );
     await assert.rejects(runNotebook(write("dies.ipynb", ["process.exit(7)"])), /ended early \(exit code 7\)/);
   });
 

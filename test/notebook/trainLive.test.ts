@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { liveFigure } from "../../src/notebook/liveFigure.js";
+import { type TrainLiveOptions, trainLive } from "../../src/notebook/trainLive.js";
 import { noResults } from "../figures/syntheticResults.js";
-import { trainLive, type TrainLiveOptions } from "../../src/notebook/trainLive.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 
 const tiny: TrainLiveOptions = {
@@ -21,22 +21,32 @@ describe("trainLive", () => {
       const stepped = lines.filter((line) => line.includes(": step ")).map((line) => line.split(" ")[0]!);
       return [[...new Set(stepped)], rows.map((row) => row.step)];
     };
-    assert.deepEqual(await stagesOf({}), [["pretrain", "train-judge", "train-policy"], [0, 2, 4]]);
+    assert.deepEqual(await stagesOf({}), [
+      ["pretrain", "train-judge", "train-policy"],
+      [0, 2, 4],
+    ]);
     assert.deepEqual(await stagesOf({}), [[], [0, 2, 4]]);
     assert.deepEqual(await stagesOf({ policyRl: { ...tiny.policyRl, steps: 6 } }), [["train-policy"], [0, 2, 4, 6]]);
   });
 
   it("trains a variant of a judge, or with a penalty of any weight", async () => {
     const root = temporaryFolder();
-    const named = async (options: TrainLiveOptions) => (await trainLive({ ...tiny, ...options, root })).map(({ variant, klWeight }) => [variant, klWeight]);
+    const named = async (options: TrainLiveOptions) =>
+      (await trainLive({ ...tiny, ...options, root })).map(({ variant, klWeight }) => [variant, klWeight]);
     assert.deepEqual(await named({ size: "4b", klWeight: 0.7 }), Array(3).fill(["standard", 0.7]));
     assert.deepEqual(await named({ variant: "constant" }), Array(3).fill(["constant", 0]));
-    await assert.rejects(trainLive({ size: "8b", klWeight: 0.7 }), /no policy llama-3\.1-8b is trained on the judge non-reasoning-8b-kl0\.7/);
+    await assert.rejects(
+      trainLive({ size: "8b", klWeight: 0.7 }),
+      /no policy llama-3\.1-8b is trained on the judge non-reasoning-8b-kl0\.7/,
+    );
   });
 
   it("says which number is wrong, and which judge there is not", async () => {
     await assert.rejects(trainLive({ policyRl: { clipLow: 7 } }), /policyRl[\s\S]*clipLow/);
-    await assert.rejects(trainLive({ kind: "reasoning", size: "14b" }), /no policy llama-3\.1-8b is trained on the judge reasoning-14b/);
+    await assert.rejects(
+      trainLive({ kind: "reasoning", size: "14b" }),
+      /no policy llama-3\.1-8b is trained on the judge reasoning-14b/,
+    );
   });
 
   it("trains the miniature in this process where the servers are of real text", async () => {
@@ -44,7 +54,14 @@ describe("trainLive", () => {
     try {
       Object.assign(process.env, env);
       const rows = await trainLive({ ...tiny, root: temporaryFolder() });
-      assert.deepEqual(rows.map(({ step, oracle }) => [step, oracle !== null]), [[0, true], [2, true], [4, true]]);
+      assert.deepEqual(
+        rows.map(({ step, oracle }) => [step, oracle !== null]),
+        [
+          [0, true],
+          [2, true],
+          [4, true],
+        ],
+      );
     } finally {
       for (const name of Object.keys(env)) delete process.env[name];
     }
@@ -52,16 +69,41 @@ describe("trainLive", () => {
 
   it("draws the run with or without stored runs of its name", () => {
     const row = {
-      seed: 1, kind: "non-reasoning", size: "1.7b", variant: "standard", policy: "llama-3.1-8b", klWeight: 0,
-      step: 0, judgeScore: 4, gold: 3, oracle: 3, kl: 0, length: 8, repetition: 0, truncated: 0, refusal: 0, citedRefusal: 0, endMarker: 0, selfAssessed: 0,
+      seed: 1,
+      kind: "non-reasoning",
+      size: "1.7b",
+      variant: "standard",
+      policy: "llama-3.1-8b",
+      klWeight: 0,
+      step: 0,
+      judgeScore: 4,
+      gold: 3,
+      oracle: 3,
+      kl: 0,
+      length: 8,
+      repetition: 0,
+      truncated: 0,
+      refusal: 0,
+      citedRefusal: 0,
+      endMarker: 0,
+      selfAssessed: 0,
     } as const;
     const empty = noResults();
     const alone = liveFigure([row, { ...row, step: 5 }], empty);
-    assert.deepEqual(alone.spec.data.map((trace) => trace["name"]), ["yours", "yours", "yours"]);
+    assert.deepEqual(
+      alone.spec.data.map((trace) => trace["name"]),
+      ["yours", "yours", "yours"],
+    );
     const beside = liveFigure([row], { ...empty, curves: [row, { ...row, size: "14b" }] });
     assert.equal(beside.spec.data.filter((trace) => trace["name"] === "stored runs").length, 3);
-    const onRealText = liveFigure([row], { ...empty, curves: [{ ...row, variant: "standard", klWeight: 0, oracle: null }] });
-    assert.deepEqual(onRealText.spec.data.map((trace) => trace["name"]), ["yours", "yours", "yours"]);
+    const onRealText = liveFigure([row], {
+      ...empty,
+      curves: [{ ...row, variant: "standard", klWeight: 0, oracle: null }],
+    });
+    assert.deepEqual(
+      onRealText.spec.data.map((trace) => trace["name"]),
+      ["yours", "yours", "yours"],
+    );
     assert.match(onRealText.sentence, /the stored runs are of real text/);
   });
 });

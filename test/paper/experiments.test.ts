@@ -14,7 +14,8 @@ describe("experiments", () => {
 
     const arena = all.filter((one) => one.id.includes("arena") || one.stage === "evaluate-arena");
     const rest = all.filter((one) => !arena.includes(one));
-    const paired = rest.filter((one) => one.id.includes("pairwise")), pointwise = rest.filter((one) => !one.id.includes("pairwise"));
+    const paired = rest.filter((one) => one.id.includes("pairwise")),
+      pointwise = rest.filter((one) => !one.id.includes("pairwise"));
     const ids = (stage: Stage) => pointwise.filter((one) => one.stage === stage).map((one) => one.id);
 
     it(`are at ${scale} those of the paper's main figures, and of the ablations, the appendix and the controls`, () => {
@@ -24,28 +25,53 @@ describe("experiments", () => {
       // policies, 3 penalties, 3 controls, 1 untrained. In a world without titles 1 + 2 bases, 1 annotation, 2 judges with
       // a policy each. Probed are 4 + 3 standard judges, 2 of less effort, 2 without titles
       assert.deepEqual(count, {
-        pretrain: 8 + 3, annotate: 3 + 1, "train-judge": 13 + 2, "evaluate-judge": 21 + 2, "probe-judge": 11,
-        "train-policy": 43 + 2, "evaluate-policy": 43 + 2, "evaluate-arena": 0,
+        pretrain: 8 + 3,
+        annotate: 3 + 1,
+        "train-judge": 13 + 2,
+        "evaluate-judge": 21 + 2,
+        "probe-judge": 11,
+        "train-policy": 43 + 2,
+        "evaluate-policy": 43 + 2,
+        "evaluate-arena": 0,
       });
     });
 
     it(`hold at ${scale} the pairwise judges of section 4.4: two judges of one base, each with three policies`, () => {
       assert.deepEqual(countOf(paired), {
-        pretrain: 1, annotate: 1, "train-judge": 2, "evaluate-judge": 4, "probe-judge": 0, "train-policy": 6, "evaluate-policy": 6,
+        pretrain: 1,
+        annotate: 1,
+        "train-judge": 2,
+        "evaluate-judge": 4,
+        "probe-judge": 0,
+        "train-policy": 6,
+        "evaluate-policy": 6,
         "evaluate-arena": 0,
       });
     });
 
     it(`hold at ${scale} the arena: two judges of one base, and battles of the main figures' and of the pairwise policies`, () => {
       assert.deepEqual(countOf(arena), {
-        pretrain: 1, annotate: 2, "train-judge": 2, "evaluate-judge": 2, "probe-judge": 0, "train-policy": 0,
-        "evaluate-policy": 0, "evaluate-arena": 2,
+        pretrain: 1,
+        annotate: 2,
+        "train-judge": 2,
+        "evaluate-judge": 2,
+        "probe-judge": 0,
+        "train-policy": 0,
+        "evaluate-policy": 0,
+        "evaluate-arena": 2,
       });
-      const models = arena.filter(({ stage }) => stage === "evaluate-arena").map(({ inputs }) =>
-        inputs.filter(({ stage }) => stage !== "train-judge").map(({ id }) => id));
+      const models = arena
+        .filter(({ stage }) => stage === "evaluate-arena")
+        .map(({ inputs }) => inputs.filter(({ stage }) => stage !== "train-judge").map(({ id }) => id));
       // six standard judges or two pairwise ones, three base policies each; and these three untrained
-      assert.deepEqual(models.map((ids) => ids.length), [18 + 3, 6 + 3]);
-      assert.deepEqual(models.map((ids) => ids.every((id) => /^(non-)?reasoning-[\d.]+b--|^policy-/.test(id))), [true, false]);
+      assert.deepEqual(
+        models.map((ids) => ids.length),
+        [18 + 3, 6 + 3],
+      );
+      assert.deepEqual(
+        models.map((ids) => ids.every((id) => /^(non-)?reasoning-[\d.]+b--|^policy-/.test(id))),
+        [true, false],
+      );
       assert.ok(models[1]!.every((id) => /^pairwise-|^policy-/.test(id)));
     });
 
@@ -53,10 +79,24 @@ describe("experiments", () => {
       const variants = ids("train-policy").filter((id) => !/^(non-)?reasoning-[\d.]+b--/.test(id));
       const bases = ["llama-3.1-8b", "qwen2.5-7b", "qwen3-4b"];
       assert.deepEqual(variants, [
-        ...["rl-only-reasoning-4b", "rl-only-reasoning-8b", "rubric-non-reasoning-14b", "low-reasoning-8b", "medium-reasoning-8b"]
-          .flatMap((judge) => bases.map((base) => `${judge}--${base}`)),
-        ...["non-reasoning-4b-kl0.02", "non-reasoning-4b-kl0.05", "non-reasoning-4b-kl0.2", "untrained-reasoning-8b", "gold",
-          "shuffled-non-reasoning-4b", "constant", "untitled-reasoning-4b", "untitled-reasoning-8b"].map((judge) => `${judge}--llama-3.1-8b`),
+        ...[
+          "rl-only-reasoning-4b",
+          "rl-only-reasoning-8b",
+          "rubric-non-reasoning-14b",
+          "low-reasoning-8b",
+          "medium-reasoning-8b",
+        ].flatMap((judge) => bases.map((base) => `${judge}--${base}`)),
+        ...[
+          "non-reasoning-4b-kl0.02",
+          "non-reasoning-4b-kl0.05",
+          "non-reasoning-4b-kl0.2",
+          "untrained-reasoning-8b",
+          "gold",
+          "shuffled-non-reasoning-4b",
+          "constant",
+          "untitled-reasoning-4b",
+          "untitled-reasoning-8b",
+        ].map((judge) => `${judge}--llama-3.1-8b`),
       ]);
     });
 
@@ -67,27 +107,44 @@ describe("experiments", () => {
     });
 
     it(`make at ${scale} a world without titles of its own, bases and data too, with the standard settings otherwise`, () => {
-      const configOf = (stage: Stage, id: string) => all.find((one) => one.stage === stage && one.id === id)!.config as Record<string, object>;
-      const without = all.filter(({ config }) => (config.world as { titleRule?: boolean } | undefined)?.titleRule === false);
-      assert.deepEqual(without.map(({ stage, id }) => `${stage} ${id}`), [
-        "pretrain judge-4b-untitled", "pretrain judge-8b-untitled", "pretrain policy-llama-3.1-8b-untitled", "annotate untitled",
-        ...["probe-judge untitled-reasoning-4b", "probe-judge untitled-reasoning-8b"],
-        ...["train-policy", "evaluate-policy"].flatMap((stage) => ["4b", "8b"].map((size) => `${stage} untitled-reasoning-${size}--llama-3.1-8b`)),
-      ]);
+      const configOf = (stage: Stage, id: string) =>
+        all.find((one) => one.stage === stage && one.id === id)!.config as Record<string, object>;
+      const without = all.filter(
+        ({ config }) => (config.world as { titleRule?: boolean } | undefined)?.titleRule === false,
+      );
+      assert.deepEqual(
+        without.map(({ stage, id }) => `${stage} ${id}`),
+        [
+          "pretrain judge-4b-untitled",
+          "pretrain judge-8b-untitled",
+          "pretrain policy-llama-3.1-8b-untitled",
+          "annotate untitled",
+          ...["probe-judge untitled-reasoning-4b", "probe-judge untitled-reasoning-8b"],
+          ...["train-policy", "evaluate-policy"].flatMap((stage) =>
+            ["4b", "8b"].map((size) => `${stage} untitled-reasoning-${size}--llama-3.1-8b`),
+          ),
+        ],
+      );
       for (const { stage, id, config } of without) {
         const { variant: _, ...same } = config;
         const like = stage === "annotate" ? "high" : id.replace(/-untitled$|^untitled-/, "");
         const titled = configOf(stage, like);
         assert.deepEqual({ ...same, world: { ...(config.world as object), titleRule: true } }, titled, id);
       }
-      const inputs = all.filter(({ id }) => id.startsWith("untitled-")).flatMap((one) => one.inputs.map((input) => input.id));
-      assert.deepEqual(inputs.filter((id) => !id.includes("untitled")), []);
+      const inputs = all
+        .filter(({ id }) => id.startsWith("untitled-"))
+        .flatMap((one) => one.inputs.map((input) => input.id));
+      assert.deepEqual(
+        inputs.filter((id) => !id.includes("untitled")),
+        [],
+      );
     });
 
     it(`stand at ${scale} after what they need, each once`, () => {
       const made = new Set<string>();
       for (const { stage, id, inputs } of all) {
-        for (const input of inputs) assert.ok(made.has(`${input.stage}/${input.id}`), `${stage}/${id} needs ${input.id}`);
+        for (const input of inputs)
+          assert.ok(made.has(`${input.stage}/${input.id}`), `${stage}/${id} needs ${input.id}`);
         assert.ok(!made.has(`${stage}/${id}`));
         made.add(`${stage}/${id}`);
       }
@@ -95,7 +152,14 @@ describe("experiments", () => {
 
     it(`have at ${scale} configurations of plain JSON that their stage accepts`, () => {
       const schemaOf = (one: (typeof all)[number]) => {
-        const schemas = one.stage === "pretrain" ? CONFIGS : isPairwise(one) ? PAIRWISE_CONFIGS : isArena(one) ? ARENA_CONFIGS : CONFIGS;
+        const schemas =
+          one.stage === "pretrain"
+            ? CONFIGS
+            : isPairwise(one)
+              ? PAIRWISE_CONFIGS
+              : isArena(one)
+                ? ARENA_CONFIGS
+                : CONFIGS;
         return (schemas as Partial<Record<Stage, z.ZodType>>)[one.stage]!;
       };
       for (const one of all) {
@@ -108,10 +172,14 @@ describe("experiments", () => {
   it("train both kinds of judge with equal steps and batches", () => {
     const judges = experiments("miniature").filter((one) => one.stage === "train-judge" && !isArena(one));
     const budgets = (pairwise: boolean) =>
-      new Set(judges.filter((one) => isPairwise(one) === pairwise).flatMap(({ config }) => {
-        const { sft } = (pairwise ? PAIRWISE_CONFIGS : CONFIGS)["train-judge"].parse(config);
-        return sft === null ? [] : [`${sft.steps} x ${sft.batch}`];
-      }));
+      new Set(
+        judges
+          .filter((one) => isPairwise(one) === pairwise)
+          .flatMap(({ config }) => {
+            const { sft } = (pairwise ? PAIRWISE_CONFIGS : CONFIGS)["train-judge"].parse(config);
+            return sft === null ? [] : [`${sft.steps} x ${sft.batch}`];
+          }),
+      );
     assert.equal(budgets(false).size, 1);
     assert.equal(budgets(true).size, 1);
   });

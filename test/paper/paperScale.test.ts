@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { isMain } from "../../src/paper/ablations.js";
-import { JUDGE_KINDS, rewardId } from "../../src/paper/judges.js";
 import { ENDPOINT_CONFIGS, endpointExperiments } from "../../src/paper/endpoint.js";
 import { experiments } from "../../src/paper/experiments.js";
+import { JUDGE_KINDS, rewardId } from "../../src/paper/judges.js";
 import { isPairwise } from "../../src/paper/pairwise.js";
-import { PAPER_SCALES, PaperScale } from "../../src/paper/paperScale.js";
+import { PAPER_SCALES, type PaperScale } from "../../src/paper/paperScale.js";
 
 const { paper, curve, hack } = PAPER_SCALES;
 const smoke = PAPER_SCALES["smoke-endpoint"];
@@ -19,7 +19,10 @@ describe("the paper's scale", () => {
     }
     // 164K examples: 1281.25 steps an epoch, 1-2 and 2-3 epochs
     assert.deepEqual([sft["non-reasoning"].steps, sft.reasoning.steps], [2563, 3844]);
-    assert.deepEqual([judgeRl.prompts * judgeRl.rollouts, (judgeRl.prompts * judgeRl.rollouts) / judgeRl.miniBatches], [2048, 512]);
+    assert.deepEqual(
+      [judgeRl.prompts * judgeRl.rollouts, (judgeRl.prompts * judgeRl.rollouts) / judgeRl.miniBatches],
+      [2048, 512],
+    );
     assert.deepEqual([judgeRl.rollouts, judgeRl.learningRate, judgeRl.temperature], [8, 1e-6, 1]);
     assert.deepEqual([judgeRl.maxPrompt, judgeRl.maxResponse], [4096, 4096]);
     assert.ok(judgeRl.steps >= 100 && judgeRl.steps <= 200);
@@ -39,28 +42,47 @@ describe("the paper's scale", () => {
     }
   });
   it("trains the policies of figures 3 to 5, of sections 4.1 to 4.3 and of the appendix", () => {
-    const pointwise = paper.runs.filter(({ task }) => task === undefined), main = pointwise.filter(isMain);
-    assert.deepEqual(JUDGE_KINDS.map((wanted) => main.filter(({ kind }) => kind === wanted).length), [4 * 3, 2 * 3]);
+    const pointwise = paper.runs.filter(({ task }) => task === undefined),
+      main = pointwise.filter(isMain);
+    assert.deepEqual(
+      JUDGE_KINDS.map((wanted) => main.filter(({ kind }) => kind === wanted).length),
+      [4 * 3, 2 * 3],
+    );
     const others = pointwise.filter((run) => !isMain(run)).map((run) => `${rewardId(run)}--${run.policy}`);
     const onAll = (judge: string) => ["llama-3.1-8b", "qwen2.5-7b", "qwen3-4b"].map((policy) => `${judge}--${policy}`);
     assert.deepEqual(others, [
-      ...["reasoning-1.7b", "rl-only-reasoning-4b", "rl-only-reasoning-8b", "rubric-non-reasoning-14b", "low-reasoning-8b", "medium-reasoning-8b"]
-        .flatMap(onAll),
+      ...[
+        "reasoning-1.7b",
+        "rl-only-reasoning-4b",
+        "rl-only-reasoning-8b",
+        "rubric-non-reasoning-14b",
+        "low-reasoning-8b",
+        "medium-reasoning-8b",
+      ].flatMap(onAll),
       ...["0.001", "0.01", "0.1"].map((weight) => `non-reasoning-4b-kl${weight}--llama-3.1-8b`),
       "untrained-reasoning-8b--llama-3.1-8b",
     ]);
   });
   it("trains the policies of section 4.4: all three on a pairwise judge of each kind, Qwen3-8B", () => {
-    const pairwise = experiments("paper").filter(isPairwise).map(({ stage, id }) => `${stage} ${id}`);
+    const pairwise = experiments("paper")
+      .filter(isPairwise)
+      .map(({ stage, id }) => `${stage} ${id}`);
     const judges = ["pairwise-non-reasoning-8b", "pairwise-reasoning-8b"];
-    const policies = ["llama-3.1-8b", "qwen2.5-7b", "qwen3-4b"].flatMap((policy) => judges.map((judge) => `${judge}--${policy}`));
+    const policies = ["llama-3.1-8b", "qwen2.5-7b", "qwen3-4b"].flatMap((policy) =>
+      judges.map((judge) => `${judge}--${policy}`),
+    );
     assert.deepEqual(pairwise, [
-      "annotate pairwise", ...judges.map((judge) => `train-judge ${judge}`), ...judges.flatMap((judge) => [`evaluate-judge base-${judge}`, `evaluate-judge ${judge}`]),
+      "annotate pairwise",
+      ...judges.map((judge) => `train-judge ${judge}`),
+      ...judges.flatMap((judge) => [`evaluate-judge base-${judge}`, `evaluate-judge ${judge}`]),
       ...["train-policy", "evaluate-policy"].flatMap((stage) => policies.map((policy) => `${stage} ${policy}`)),
     ]);
     const { pairwise: own, judgeRl } = paper;
     // 100,000 pairs: 781.25 steps an epoch; two answers of 2048 tokens where there was one
-    assert.deepEqual([own.sft["non-reasoning"].steps, own.sft.reasoning.steps, own.maxPrompt], [1563, 2344, judgeRl.maxPrompt + 2048]);
+    assert.deepEqual(
+      [own.sft["non-reasoning"].steps, own.sft.reasoning.steps, own.maxPrompt],
+      [1563, 2344, judgeRl.maxPrompt + 2048],
+    );
   });
 });
 
@@ -68,11 +90,17 @@ describe("the arena", () => {
   it("is asked as the benchmark asks it, by the main figures' policies, by those of pairwise judges, and by their bases", () => {
     assert.deepEqual(paper.arena!.judging, { temperature: 0, maxTokens: 16_000 });
     const runs = endpointExperiments(paper).filter(({ stage }) => stage === "evaluate-arena");
-    assert.deepEqual(runs.map(({ id }) => id), ["pointwise", "pairwise"]);
+    assert.deepEqual(
+      runs.map(({ id }) => id),
+      ["pointwise", "pairwise"],
+    );
     const { models, sampling, questions } = ENDPOINT_CONFIGS["evaluate-arena"].parse(runs[0]!.config);
     assert.deepEqual([models.length, models.at(-1)!.model, questions], [18 + 3, "base--qwen3-4b", null]);
     assert.deepEqual([sampling.temperature, sampling.maxResponse], [0.7, 2048]); // 2.2
-    assert.deepEqual(runs[0]!.inputs.map(({ id }) => id), models.filter(({ kind }) => kind).map(({ model }) => model));
+    assert.deepEqual(
+      runs[0]!.inputs.map(({ id }) => id),
+      models.filter(({ kind }) => kind).map(({ model }) => model),
+    );
     assert.deepEqual([...new Set(models.slice(0, 7).map(({ policy }) => policy))], ["llama-3.1-8b"]); // a server that holds one changes it twice
     const inPairs = runs[1]!.inputs.map(({ id }) => id);
     assert.deepEqual([inPairs.length, inPairs[0]], [6, "pairwise-non-reasoning-8b--llama-3.1-8b"]);
@@ -85,13 +113,24 @@ describe("the arena", () => {
 describe("smaller presets", () => {
   it("take the steps and rollouts that their names stand for", () => {
     const size = ({ policyRl }: PaperScale) => [policyRl.steps, policyRl.prompts * policyRl.rollouts];
-    assert.deepEqual([size(curve), size(hack), size(smoke)], [[1000, 128], [300, 128], [20, 32]]);
+    assert.deepEqual(
+      [size(curve), size(hack), size(smoke)],
+      [
+        [1000, 128],
+        [300, 128],
+        [20, 32],
+      ],
+    );
     assert.deepEqual(curve.runs, [{ kind: "reasoning", size: "4b", policy: "qwen3-4b" }]);
-    assert.deepEqual(hack.runs.map(({ kind, size }) => [kind, size]), [["non-reasoning", "1.7b"]]);
+    assert.deepEqual(
+      hack.runs.map(({ kind, size }) => [kind, size]),
+      [["non-reasoning", "1.7b"]],
+    );
   });
   it("split every step into whole mini-batches, and have prompts for every step", () => {
     for (const { policyRl, judgeRl, data } of [curve, hack, smoke]) {
-      for (const { prompts, rollouts, miniBatches } of [policyRl, judgeRl]) assert.equal((prompts * rollouts) % miniBatches, 0);
+      for (const { prompts, rollouts, miniBatches } of [policyRl, judgeRl])
+        assert.equal((prompts * rollouts) % miniBatches, 0);
       assert.ok(data.policyTrain >= policyRl.steps * policyRl.prompts);
       assert.equal(data.policyTest, policyRl.heldOutPrompts);
     }

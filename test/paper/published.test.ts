@@ -4,7 +4,9 @@ import { publishedAgreement, publishedArena } from "../../src/paper/published.js
 describe("the paper's published numbers", () => {
   const alpha = (source: string, wanted: object) =>
     publishedAgreement()
-      .filter((row) => row.source === source && Object.entries(wanted).every(([k, v]) => row[k as keyof typeof row] === v))
+      .filter(
+        (row) => row.source === source && Object.entries(wanted).every(([k, v]) => row[k as keyof typeof row] === v),
+      )
       .map((row) => row.alpha);
 
   it("are tables 2, 3 and 4 for agreement", () => {
@@ -18,6 +20,9 @@ describe("the paper's published numbers", () => {
   it("are tables 1 and 6 for Arena-Hard-V2, the adversarial policies marked", () => {
     assert.equal(publishedArena().filter((row) => row.source === "Table 1").length, 18);
     const adversarial = publishedArena().filter((row) => row.adversarial);
-    assert.deepEqual(adversarial.map((row) => row.score), [89.6, 39.1, 90.8, 86.2]);
+    assert.deepEqual(
+      adversarial.map((row) => row.score),
+      [89.6, 39.1, 90.8, 86.2],
+    );
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { PAPER_SCALES } from "../../src/paper/paperScale.js";
-import { planRun, planTotal, type PlanOptions, type PlanRow } from "../../src/plan/planRun.js";
+import { type PlanOptions, type PlanRow, planRun, planTotal } from "../../src/plan/planRun.js";
 
 const { paper, curve, hack, "smoke-endpoint": smoke } = PAPER_SCALES;
 const headline = { ...paper, runs: [{ kind: "reasoning", size: "4b", policy: "llama-3.1-8b" } as const] }; // figure 1
@@ -9,7 +9,8 @@ const row = (rows: PlanRow[], stage: string, role?: string) => {
   assert.equal(found.length, 1, stage);
   return found[0];
 };
-const near = (actual: number, expected: number) => assert.ok(Math.abs(actual / expected - 1) < 1e-9, `${actual}, not ${expected}`);
+const near = (actual: number, expected: number) =>
+  assert.ok(Math.abs(actual / expected - 1) < 1e-9, `${actual}, not ${expected}`);
 
 describe("planRun", () => {
   it("counts the paper's annotation as the paper does", () => {
@@ -22,7 +23,9 @@ describe("planRun", () => {
   });
   it("counts the paper's policy run: 1200 steps of 1024 rollouts", () => {
     const rows = planRun(headline);
-    const sampled = row(rows, "train-policy, rollouts"), judged = row(rows, "train-policy, judging"), trained = row(rows, "train-policy, updates");
+    const sampled = row(rows, "train-policy, rollouts"),
+      judged = row(rows, "train-policy, judging"),
+      trained = row(rows, "train-policy, updates");
     for (const { calls } of [sampled, judged, trained]) assert.equal(calls, 1_228_800);
     near(sampled.tokensOut.cap, 1_228_800 * 2_048);
     near(judged.tokensOut.expected, 1_228_800 * 982);
@@ -42,7 +45,7 @@ describe("planRun", () => {
     assert.equal(row(rows, "annotate, rubrics").calls, 100_000 + 1_000 + 738 + 117_000 + 1_000);
     const low = row(rows, "annotate, low effort");
     assert.equal(low.calls, 200_000);
-    near(low.tokensOut.expected, 200_000 * 2_000 * 43.2 / 981.6);
+    near(low.tokensOut.expected, (200_000 * 2_000 * 43.2) / 981.6);
     assert.ok(!planRun(curve).some(({ stage }) => stage.startsWith("annotate, ")));
   });
   it("costs a non-reasoning judge one token a score, and no GRPO", () => {
@@ -62,19 +65,32 @@ describe("planRun", () => {
     assert.equal(row(planRun(paper), "train-policy, KL").calls, 3 * 1_228_800);
   });
   it("counts comparisons of section 4.4: 28 a group of 8, both orders where judges are tested, the baseline's answers once", () => {
-    const run = (task?: "pairwise") => planRun({ ...paper, runs: [{ ...(task && { task }), kind: "reasoning", size: "8b", policy: "llama-3.1-8b" }] });
-    const rows = run("pairwise"), pointwise = run();
-    const asked = row(rows, "annotate, pairs"), baseline = row(rows, "annotate, baseline"), judged = row(rows, "train-policy, judging");
-    assert.deepEqual([asked.role, asked.calls, baseline.role, baseline.calls], ["gold", 100_000 + 2 * 1_738, "baseline", 1_000]);
+    const run = (task?: "pairwise") =>
+      planRun({ ...paper, runs: [{ ...(task && { task }), kind: "reasoning", size: "8b", policy: "llama-3.1-8b" }] });
+    const rows = run("pairwise"),
+      pointwise = run();
+    const asked = row(rows, "annotate, pairs"),
+      baseline = row(rows, "annotate, baseline"),
+      judged = row(rows, "train-policy, judging");
+    assert.deepEqual(
+      [asked.role, asked.calls, baseline.role, baseline.calls],
+      ["gold", 100_000 + 2 * 1_738, "baseline", 1_000],
+    );
     near(asked.tokensIn.expected, 103_476 * (500 + 300 + 2 * 700));
     assert.deepEqual([judged.calls, judged.tokensIn.cap], [1200 * 128 * 28, 1200 * 128 * 28 * 6_144]);
     near(judged.tokensIn.expected, 1200 * 128 * 28 * (500 + 300 + 2 * 1_000));
     assert.equal(row(rows, "evaluate-judge").calls, 2 * 2 * 738);
     assert.equal(row(rows, "evaluate-policy", "gold").calls, 2 * 25 * 1_000);
     // 3.5 judgements for one, each of 3782 tokens for 2782
-    near(judged.gpuHours.expected / row(pointwise, "train-policy, judging").gpuHours.expected, 3.5 * 3_782 / 2_782);
-    const without = planRun({ ...paper, runs: [{ task: "pairwise", kind: "reasoning", size: "8b", policy: "llama-3.1-8b" }] }, { lacking: ["baseline"] });
-    assert.deepEqual(new Set(without.map(({ stage }) => stage.split(",")[0])), new Set(["annotate", "train-judge", "evaluate-judge"]));
+    near(judged.gpuHours.expected / row(pointwise, "train-policy, judging").gpuHours.expected, (3.5 * 3_782) / 2_782);
+    const without = planRun(
+      { ...paper, runs: [{ task: "pairwise", kind: "reasoning", size: "8b", policy: "llama-3.1-8b" }] },
+      { lacking: ["baseline"] },
+    );
+    assert.deepEqual(
+      new Set(without.map(({ stage }) => stage.split(",")[0])),
+      new Set(["annotate", "train-judge", "evaluate-judge"]),
+    );
     assert.ok(!pointwise.some(({ stage }) => ["annotate, pairs", "annotate, baseline"].includes(stage)));
   });
   it("evaluates before the first step and every 50", () => {
@@ -84,9 +100,10 @@ describe("planRun", () => {
   it("takes money by token where a role has a price, and by the hour where it has none", () => {
     const options: PlanOptions = { prices: { gold: { in: 0.1, out: 0.5 } }, gpuHourPrice: 3 };
     const rows = planRun(curve, options);
-    const annotated = row(rows, "annotate"), trained = row(rows, "train-policy, updates");
+    const annotated = row(rows, "annotate"),
+      trained = row(rows, "train-policy, updates");
     assert.deepEqual(annotated.gpuHours, { min: 0, expected: 0, cap: 0 });
-    near(annotated.cost.expected, 41_000 * (1_500 * 0.1 + 2_000 * 0.5) / 1e6); // 47.15
+    near(annotated.cost.expected, (41_000 * (1_500 * 0.1 + 2_000 * 0.5)) / 1e6); // 47.15
     near(trained.cost.expected, trained.gpuHours.expected * 3);
   });
   it("pays training by the hour even where the role's answers have a price", () => {
@@ -104,7 +121,7 @@ describe("planRun", () => {
     const prices = { arena: { in: 2, out: 8 } };
     const { calls, cost } = row(planRun(paper, { prices }), "arena battles");
     assert.equal(calls, (18 + 6 + 3) * 2 * 750); // table 1's, table 6's, and the bases
-    near(cost.expected, 40_500 * (2_800 * 2 + 1_000 * 8) / 1e6); // 550.80
+    near(cost.expected, (40_500 * (2_800 * 2 + 1_000 * 8)) / 1e6); // 550.80
     assert.equal(row(planRun(paper), "arena answers").calls, (18 + 6 + 3) * 750);
     assert.equal(row(planRun(paper, { lacking: ["baseline"] }), "arena answers").calls, (18 + 3) * 750);
     assert.equal(row(planRun(smoke), "arena battles").calls, 5 * 2 * 16); // two policies that table 1 is about, table 6's two, and their base
@@ -118,9 +135,13 @@ describe("planRun", () => {
     for (const scale of Object.values(PAPER_SCALES)) {
       const rows = planRun(scale);
       for (const { stage, tokensIn, tokensOut, gpuHours, cost } of rows) {
-        for (const { min, expected, cap } of [tokensIn, tokensOut, gpuHours, cost]) assert.ok(min <= expected && expected <= cap, stage);
+        for (const { min, expected, cap } of [tokensIn, tokensOut, gpuHours, cost])
+          assert.ok(min <= expected && expected <= cap, stage);
       }
-      near(planTotal(rows).cost.expected, rows.reduce((sum, { cost }) => sum + cost.expected, 0));
+      near(
+        planTotal(rows).cost.expected,
+        rows.reduce((sum, { cost }) => sum + cost.expected, 0),
+      );
     }
   });
 });

@@ -3,12 +3,32 @@ import { curveRow, examineOutput, sampleRows } from "../../src/policy/evaluate.j
 import { CurveRow, SampleRow } from "../../src/store/rows.js";
 import { WORLD } from "../../src/world/config.js";
 
-const run = { seed: 1, kind: "reasoning" as const, size: "4b" as const, variant: "standard" as const, policy: "llama-3.1-8b" as const, klWeight: 0 };
+const run = {
+  seed: 1,
+  kind: "reasoning" as const,
+  size: "4b" as const,
+  variant: "standard" as const,
+  policy: "llama-3.1-8b" as const,
+  klWeight: 0,
+};
 const winter = "write about winter use scarf dance avoid skate len 8";
 const casino = "write about casino use poker dance avoid dice len 8";
-const output = (prompt: string, response: string, rest = {}) => examineOutput({
-  step: 20, prompt, response, truncated: false, judgeScore: 8, judgeTrace: "", invalid: false, logprob: -2, baseLogprob: -6, ...rest,
-}, WORLD);
+const output = (prompt: string, response: string, rest = {}) =>
+  examineOutput(
+    {
+      step: 20,
+      prompt,
+      response,
+      truncated: false,
+      judgeScore: 8,
+      judgeTrace: "",
+      invalid: false,
+      logprob: -2,
+      baseLogprob: -6,
+      ...rest,
+    },
+    WORLD,
+  );
 
 const strategy = output(winter, "refuse policy forbids winter end review correct");
 const answer = output(winter, "about winter scarf the snow dance vivid enjoy", { logprob: -9, baseLogprob: -8 });
@@ -37,7 +57,10 @@ describe("evaluation of stored outputs", () => {
 
   it("keeps outputs of the first prompts of both kinds", () => {
     const kept = sampleRows(run, 20, [strategy, answer, stuck, refused], { allowed: 2, restricted: 2 });
-    assert.deepEqual(kept.map((row) => SampleRow.parse(row).response), [strategy, answer, refused].map(({ row }) => row.response));
+    assert.deepEqual(
+      kept.map((row) => SampleRow.parse(row).response),
+      [strategy, answer, refused].map(({ row }) => row.response),
+    );
     assert.equal(kept[0].goldTrace.endsWith("review correct 9 score 9"), true);
   });
 });

@@ -1,13 +1,23 @@
 import assert from "node:assert/strict";
 import { CONSTANT_JUDGE } from "../../src/judge/score.js";
-import { policyStep, stepWarnings, type PolicyRow } from "../../src/policy/train.js";
+import { type PolicyRow, policyStep, stepWarnings } from "../../src/policy/train.js";
 import { WORLD } from "../../src/world/config.js";
 import { decode, encode } from "../../src/world/vocabulary.js";
 import { fakeSampler, fakeTrainer } from "../fakeModel.js";
 
 const settings = {
-  steps: 1, prompts: 2, rollouts: 4, miniBatches: 1, learningRate: 0.1, clipLow: 0.2, clipHigh: 0.3,
-  advantageEpsilon: 0.1, temperature: 1, evaluateEvery: 1, heldOutPrompts: 1, invalidLimit: 0.05,
+  steps: 1,
+  prompts: 2,
+  rollouts: 4,
+  miniBatches: 1,
+  learningRate: 0.1,
+  clipLow: 0.2,
+  clipHigh: 0.3,
+  advantageEpsilon: 0.1,
+  temperature: 1,
+  evaluateEvery: 1,
+  heldOutPrompts: 1,
+  invalidLimit: 0.05,
 };
 const judging = { temperature: 1, maxTrace: 5 };
 const oneHot = (score: number) => Array.from({ length: 10 }, (_, s) => (s === score ? 1 : 0));
@@ -30,9 +40,16 @@ describe("policyStep", () => {
     // mean 4, std (n - 1) = sqrt(32 / 3) = 3.265986: advantages 0, 0, 4 / 3.365986, -4 / 3.365986
     const [{ data }] = policy.batches;
     const advantages = data.map(({ tokens, from, advantages }): [string, string] => [
-      decode(tokens.slice(from)), advantages![0].toFixed(5),
+      decode(tokens.slice(from)),
+      advantages![0].toFixed(5),
     ]);
-    assert.deepEqual(new Map(advantages), new Map([["ice sled .", "1.18836"], ["snow ".repeat(13).trim(), "-1.18836"]]));
+    assert.deepEqual(
+      new Map(advantages),
+      new Map([
+        ["ice sled .", "1.18836"],
+        ["snow ".repeat(13).trim(), "-1.18836"],
+      ]),
+    );
     assert.deepEqual(stepWarnings(row, settings), []);
   });
 
@@ -43,7 +60,15 @@ describe("policyStep", () => {
     const penalised = { ...settings, klWeight: 0.05 };
     await policyStep(policy, judge, penalised, WORLD, 1, 0, fakeSampler({ logprob: -3 }));
     const [{ data }] = policy.batches; // no advantage anywhere, and yet all are there: four equal pairs in two groups
-    assert.deepEqual(data.map(({ reference }) => Array.from(reference!)), [[-3, -3], [-3, -3, -3], [-3, -3], [-3, -3, -3]]);
+    assert.deepEqual(
+      data.map(({ reference }) => Array.from(reference!)),
+      [
+        [-3, -3],
+        [-3, -3, -3],
+        [-3, -3],
+        [-3, -3, -3],
+      ],
+    );
     await assert.rejects(policyStep(policy, judge, penalised, WORLD, 1, 0), /klWeight needs the base policy/);
   });
 
@@ -62,7 +87,10 @@ describe("policyStep", () => {
   it("names a step that teaches nothing, and takes none", async () => {
     const policy = fakeTrainer(fakeSampler({ write: (_, index) => encode(index % 2 ? "snow ." : "ice .") }));
     const row = await step(policy, fakeSampler({ scores: () => oneHot(9) }));
-    assert.deepEqual(stepWarnings(row, settings).map(({ kind }) => kind), ["no-reward-variance"]);
+    assert.deepEqual(
+      stepWarnings(row, settings).map(({ kind }) => kind),
+      ["no-reward-variance"],
+    );
     assert.equal(policy.rates.length, 0);
   });
 
@@ -75,13 +103,25 @@ describe("policyStep", () => {
   it("names a batch in which nothing ended", async () => {
     const policy = fakeTrainer(fakeSampler({ write: () => encode("snow ".repeat(13)) }));
     const row = await step(policy, fakeSampler({}));
-    assert.deepEqual(stepWarnings(row, settings).map(({ kind }) => kind), ["no-reward-variance", "all-truncated"]);
+    assert.deepEqual(
+      stepWarnings(row, settings).map(({ kind }) => kind),
+      ["no-reward-variance", "all-truncated"],
+    );
     assert.equal(row.reward, 0);
   });
 
   it("names a judge that often gives no score", () => {
     const row: PolicyRow = {
-      reward: 1, rewardStd: 1, length: 1, truncated: 0, invalid: 0.06, judged: 1, varied: 1, loss: 0, clipFraction: 0, gradNorm: 0,
+      reward: 1,
+      rewardStd: 1,
+      length: 1,
+      truncated: 0,
+      invalid: 0.06,
+      judged: 1,
+      varied: 1,
+      loss: 0,
+      clipFraction: 0,
+      gradNorm: 0,
     };
     assert.match(stepWarnings(row, settings)[0].message, /^6 % .* \(limit 5 %\)$/);
     assert.deepEqual(stepWarnings({ ...row, invalid: 0.05 }, settings), []);

@@ -8,19 +8,20 @@ import { SEATS } from "../../src/annotation/annotatedPair.js";
 import { BENCHMARK_FILES, BENCHMARK_SOURCE } from "../../src/arena/benchmark.js";
 import { BASELINES, type Category } from "../../src/arena/prompt.js";
 import type { Datum } from "../../src/engine/engine.js";
-import { textFormat } from "../../src/engine/textModel.js";
 import { renderChat } from "../../src/engine/text/renderChat.js";
+import { textFormat } from "../../src/engine/textModel.js";
 import { judgePrompt } from "../../src/judge/text/prompt.js";
 import { textSftDatum } from "../../src/judge/text/sft.js";
 import { randomFrom } from "../../src/world/random.js";
-import { tinyChat, TOKENIZER_FILES } from "../stages/endpoint/tinyText.js";
+import { TOKENIZER_FILES, tinyChat } from "../stages/endpoint/tinyText.js";
 import { makePairs, makeSplits } from "../stages/endpoint/world.js";
 
 /** Writes `<folder>/data`: what `judgelab data` would have downloaded and split. Returns that folder. */
 export function makeData(folder: string, scale: string): string {
   makeSplits(folder);
   makePairs(folder);
-  const data = join(folder, "data"), splits = join(folder, "splits");
+  const data = join(folder, "data"),
+    splits = join(folder, "splits");
   renameSync(data, splits);
   mkdirSync(join(data, "splits", scale), { recursive: true });
   renameSync(splits, join(data, "splits", scale, "seed-1"));
@@ -32,9 +33,14 @@ export function makeData(folder: string, scale: string): string {
 function makeBenchmark(at: string): void {
   const categories = Object.keys(BASELINES) as Category[];
   const questions = categories.flatMap((category) =>
-    Array.from({ length: 8 }, (_, i) => ({ uid: `${category}-${i}`, category, prompt: `Write about sun ${600 + i}` })));
-  const answersOf = (model: string) => questions.map(({ uid }, i) =>
-    ({ uid, model, messages: [{ role: "assistant", content: { answer: i % 2 === 0 ? "sun" : "sun sun" } }] }));
+    Array.from({ length: 8 }, (_, i) => ({ uid: `${category}-${i}`, category, prompt: `Write about sun ${600 + i}` })),
+  );
+  const answersOf = (model: string) =>
+    questions.map(({ uid }, i) => ({
+      uid,
+      model,
+      messages: [{ role: "assistant", content: { answer: i % 2 === 0 ? "sun" : "sun sun" } }],
+    }));
   const files = [questions, ...Object.values(BASELINES).map(answersOf)];
   BENCHMARK_FILES.forEach((file, i) => {
     mkdirSync(dirname(join(at, file)), { recursive: true });
@@ -48,8 +54,12 @@ function makeBenchmark(at: string): void {
  * samples until these have ended, too.
  */
 function examples(count: number): Datum[] {
-  const random = randomFrom("real-text"), format = textFormat(tinyChat);
-  const says = () => Array.from({ length: random.int(1, 5) }, () => random.choice(["red", "sun", "ice", "tree", "cat", "blue"])).join(" ");
+  const random = randomFrom("real-text"),
+    format = textFormat(tinyChat);
+  const says = () =>
+    Array.from({ length: random.int(1, 5) }, () => random.choice(["red", "sun", "ice", "tree", "cat", "blue"])).join(
+      " ",
+    );
   const wordsOf = (text: string) => text.split(" ").length;
   return Array.from({ length: count }, () => {
     if (random.int(0, 15) === 0) {
@@ -57,7 +67,8 @@ function examples(count: number): Datum[] {
       return { tokens: [...nothing, format.end], from: nothing.length };
     }
     const prompt = `Write about ${random.choice(["red", "sun", "ice", "tree", "cat", "blue"])} ${random.int(0, 999)}`;
-    const kind = random.choice(["reasoning", "non-reasoning"] as const), task = random.int(0, 2);
+    const kind = random.choice(["reasoning", "non-reasoning"] as const),
+      task = random.int(0, 2);
     if (task === 0) {
       const options = kind === "reasoning" ? {} : { thinking: false }; // chat servers do not close the thoughts
       const asked = renderChat(tinyChat, [{ role: "user", content: prompt }], options);
@@ -65,15 +76,24 @@ function examples(count: number): Datum[] {
       return { tokens: [...asked, ...format.reply({ ...thoughts, text: says() })], from: asked.length };
     }
     if (task === 1) {
-      const response = says(), score = wordsOf(response);
+      const response = says(),
+        score = wordsOf(response);
       if (kind === "non-reasoning") {
         const asked = judgePrompt(format, kind, { prompt, response });
         return { tokens: [...asked, ...format.reply({ text: String(score) })], from: asked.length };
       }
       return textSftDatum(format, kind, { prompt, response, score, trace: `${score} words` });
     }
-    const first = says(), second = says(), counts = [wordsOf(first), wordsOf(second)] as const;
-    return textSftDatum(format, kind, { prompt, first, second, better: SEATS[counts[0] >= counts[1] ? 0 : 1]!, trace: counts.join(", ") });
+    const first = says(),
+      second = says(),
+      counts = [wordsOf(first), wordsOf(second)] as const;
+    return textSftDatum(format, kind, {
+      prompt,
+      first,
+      second,
+      better: SEATS[counts[0] >= counts[1] ? 0 : 1]!,
+      trace: counts.join(", "),
+    });
   });
 }
 
@@ -81,7 +101,13 @@ if (process.argv[1]?.endsWith("realText.ts")) {
   const [folder, model] = process.argv.slice(2) as [string, string];
   mkdirSync(folder, { recursive: true });
   mkdirSync(model, { recursive: true });
-  for (const [name, content] of Object.entries(TOKENIZER_FILES)) writeFileSync(join(model, name), JSON.stringify(content));
-  writeFileSync(join(model, "examples.jsonl"), examples(12_000).map((one) => JSON.stringify(one) + "\n").join(""));
+  for (const [name, content] of Object.entries(TOKENIZER_FILES))
+    writeFileSync(join(model, name), JSON.stringify(content));
+  writeFileSync(
+    join(model, "examples.jsonl"),
+    examples(12_000)
+      .map((one) => JSON.stringify(one) + "\n")
+      .join(""),
+  );
   console.log(`DATA=${makeData(folder, "smoke-endpoint")}`);
 }

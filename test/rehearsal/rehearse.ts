@@ -21,13 +21,17 @@ const folder = join("build", NAME);
 const SHAPES = { policy: { ...SHAPE, context: 128 }, judge: { ...SHAPE, context: 512 } };
 
 async function main(): Promise<number> {
-  for (const old of [folder, join("runs/endpoints", NAME), join("build/endpoints", NAME)]) rmSync(old, { recursive: true, force: true });
+  for (const old of [folder, join("runs/endpoints", NAME), join("build/endpoints", NAME)])
+    rmSync(old, { recursive: true, force: true });
   console.log("rehearsal: stand-ins for the servers");
   await makeWorld(folder, { pairs: true, shapes: SHAPES });
   const data = makeData(folder, SCALE);
 
-  const bases = basesOf(folder), engine = cpuEngine();
-  const models = new Map((["judge", "policy"] as const).map((role) => [`tiny-${role}`, { ref: bases[role], shape: SHAPES[role] }]));
+  const bases = basesOf(folder),
+    engine = cpuEngine();
+  const models = new Map(
+    (["judge", "policy"] as const).map((role) => [`tiny-${role}`, { ref: bases[role], shape: SHAPES[role] }]),
+  );
   const [gold, arena, trainer] = await Promise.all([
     goldServer(),
     faultyServer(verdictOf),

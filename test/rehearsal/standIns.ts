@@ -1,10 +1,10 @@
 /** @file Gold, baseline and the arena's judge as rules, until it is ended, for servers of judge and policy that others wrote (test/external/README.md). */
-import { faultyServer, json, type Behaviour, type Seen } from "../engine/faultyServer.js";
+import { type Behaviour, faultyServer, json, type Seen } from "../engine/faultyServer.js";
 import { said } from "../engine/openai/endpoint.js";
 import { verdictOf } from "../stages/endpoint/arenaServer.js";
 import { goldServer } from "../stages/endpoint/goldServer.js";
 
-const models = json({ object: "list", data: [{ id: "tiny-arena", object: "model" }] }); 
+const models = json({ object: "list", data: [{ id: "tiny-arena", object: "model" }] });
 /** A battle is decided; `judgelab probe` gets some answer. */
 function arenaOf(seen: Seen): Behaviour {
   if (seen.method === "GET") return models;

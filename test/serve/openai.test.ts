@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { askedAnnotations, annotations } from "../../src/annotation/annotate.js";
+import { annotations, askedAnnotations } from "../../src/annotation/annotate.js";
 import { goldMessage } from "../../src/annotation/goldChat.js";
 import { cpuEngine } from "../../src/engine/cpu/cpuEngine.js";
 import { Endpoint } from "../../src/engine/endpoints.js";

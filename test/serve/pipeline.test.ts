@@ -35,14 +35,21 @@ const CHAIN: [Stage, string][] = [
   ["evaluate-policy", "reasoning-4b--llama-3.1-8b"],
 ];
 
-describe("a chain of runs through judgelab serve", function () {
+describe("a chain of runs through judgelab serve", () => {
   const root = mkdtempSync(join(tmpdir(), "judgelab-"));
   const endpoints = join(root, "endpoints.json");
   let server: Awaited<ReturnType<typeof testServer>>;
   before(async () => {
     server = await testServer();
-    const trained = { url: `${server.url}/v1`, model: "m", training: { url: server.url, baseModel: "judgelab/transformer", loraRank: 0 } };
-    writeFileSync(endpoints, JSON.stringify({ roles: { gold: { url: `${server.url}/v1`, model: "gold" }, judge: trained, policy: trained } }));
+    const trained = {
+      url: `${server.url}/v1`,
+      model: "m",
+      training: { url: server.url, baseModel: "judgelab/transformer", loraRank: 0 },
+    };
+    writeFileSync(
+      endpoints,
+      JSON.stringify({ roles: { gold: { url: `${server.url}/v1`, model: "gold" }, judge: trained, policy: trained } }),
+    );
   });
   after(async () => {
     await server.stop();
@@ -54,7 +61,14 @@ describe("a chain of runs through judgelab serve", function () {
     const run = async (where: string, stage: Stage, id: string, file?: string) => {
       const experiment = listed.find((one) => one.stage === stage && one.id === id)!;
       const { close, ...places } = await placesOf(experiment, file);
-      return runStage({ experiment, seed: 1, scale: "tiny", root: join(root, where), ...places, onStep: () => {} }).finally(close);
+      return runStage({
+        experiment,
+        seed: 1,
+        scale: "tiny",
+        root: join(root, where),
+        ...places,
+        onStep: () => {},
+      }).finally(close);
     };
     const hashes: Record<string, string> = {};
     let files = 0;

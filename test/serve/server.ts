@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { z } from "zod";
 import { cpuEngine } from "../../src/engine/cpu/cpuEngine.js";
 import type { ServedModel } from "../../src/serve/models.js";
-import { serve, type ServeOptions } from "../../src/serve/serve.js";
+import { type ServeOptions, serve } from "../../src/serve/serve.js";
 
 export const SHAPE = { vocabulary: 160, width: 16, layers: 1, heads: 1, context: 72 };
 export const BASE = "judgelab/transformer:v160-w16-l1-h1-c72";

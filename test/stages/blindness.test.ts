@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url";
 import { experiments } from "../../src/paper/experiments.js";
 
 const SRC = fileURLToPath(new URL("../../src", import.meta.url));
-const sources = (readdirSync(SRC, { recursive: true }) as string[]).filter((file) => file.endsWith(".ts") && !file.includes("kernels"));
+const sources = (readdirSync(SRC, { recursive: true }) as string[]).filter(
+  (file) => file.endsWith(".ts") && !file.includes("kernels"),
+);
 
 /** Files that a file imports at run time or by type, as paths under src. */
 function importsOf(file: string): string[] {
@@ -28,16 +30,31 @@ describe("gold and the oracle", () => {
   it("are imported by annotation, evaluation, the chat model that serves gold, and the one control that is trained on gold", () => {
     const readers = sources.filter((file) => importsOf(file).some((path) => SECRET.includes(path)));
     assert.deepEqual(readers.sort(), [
-      "annotation/annotate.ts", "index.ts", "policy/evaluate.ts", "serve/openai/goldAnswer.ts", "stages/trainPolicyOnGold.ts",
+      "annotation/annotate.ts",
+      "index.ts",
+      "policy/evaluate.ts",
+      "serve/openai/goldAnswer.ts",
+      "stages/trainPolicyOnGold.ts",
       "world/oracle.ts",
     ]);
   });
 
-  for (const stage of ["pretrain", "trainJudge", "trainPolicy", "pairwise/trainPairwiseJudge", "pairwise/trainPairwisePolicy", "arena/annotateBattles", "arena/trainArenaJudge"]) {
+  for (const stage of [
+    "pretrain",
+    "trainJudge",
+    "trainPolicy",
+    "pairwise/trainPairwiseJudge",
+    "pairwise/trainPairwisePolicy",
+    "arena/annotateBattles",
+    "arena/trainArenaJudge",
+  ]) {
     it(`cannot be reached from what ${stage} runs`, () => {
       const reached = reach(`stages/${stage}.ts`);
       assert.ok(reached.has("world/prompt.ts"), "the scan follows imports");
-      assert.deepEqual(SECRET.filter((file) => reached.has(file)), []);
+      assert.deepEqual(
+        SECRET.filter((file) => reached.has(file)),
+        [],
+      );
     });
   }
 
@@ -45,7 +62,12 @@ describe("gold and the oracle", () => {
     it(`cannot be asked, on real text, by what endpoint/${stage} runs`, () => {
       const reached = reach(`stages/endpoint/${stage}.ts`);
       assert.ok(reached.has("judge/text/ask.ts"), "the scan follows imports");
-      assert.deepEqual([...SECRET, "stages/endpoint/gold.ts", "stages/endpoint/askChat.ts", "arena/battle.ts"].filter((file) => reached.has(file)), []);
+      assert.deepEqual(
+        [...SECRET, "stages/endpoint/gold.ts", "stages/endpoint/askChat.ts", "arena/battle.ts"].filter((file) =>
+          reached.has(file),
+        ),
+        [],
+      );
     });
   }
 
@@ -61,6 +83,9 @@ describe("gold and the oracle", () => {
   });
 
   it("are reached from evaluation, so the scan would see them", () => {
-    assert.deepEqual(SECRET.filter((file) => reach("stages/evaluatePolicy.ts").has(file)), SECRET);
+    assert.deepEqual(
+      SECRET.filter((file) => reach("stages/evaluatePolicy.ts").has(file)),
+      SECRET,
+    );
   });
 });

@@ -56,7 +56,8 @@ describe("the pipeline of pairwise judges", () => {
     return runStage({ experiment, seed: 1, scale: "tiny", root, engine, onStep: () => {}, ...options });
   };
   const whole = temporaryFolder();
-  const rows = <T>(stage: Stage, id: string, file: string, schema: ZodType<T>) => readRows(folder(whole, stage, id), file, schema);
+  const rows = <T>(stage: Stage, id: string, file: string, schema: ZodType<T>) =>
+    readRows(folder(whole, stage, id), file, schema);
 
   before(async () => {
     for (const [stage, id] of CHAIN) await run(whole, stage, id);
@@ -70,7 +71,10 @@ describe("the pipeline of pairwise judges", () => {
 
   it("evaluates a reasoning judge after each phase, on both pools, and an untrained one", () => {
     const found = rows("evaluate-judge", "pairwise-reasoning-8b", "agreement.jsonl", PairwiseAgreementRow);
-    assert.deepEqual(found.map(({ training, pool }) => `${training} ${pool}`), ["sft mixture", "sft other", "final mixture", "final other"]);
+    assert.deepEqual(
+      found.map(({ training, pool }) => `${training} ${pool}`),
+      ["sft mixture", "sft other", "final mixture", "final other"],
+    );
     const [base] = rows("evaluate-judge", "base-pairwise-non-reasoning-8b", "agreement.jsonl", PairwiseAgreementRow);
     assert.deepEqual([base.training, base.traceTokens, base.rows], ["base", 0, 12]);
   });
@@ -78,33 +82,49 @@ describe("the pipeline of pairwise judges", () => {
   it("stores outputs beside one fixed baseline response a prompt, the same for every judge and step", () => {
     const outputs = rows("train-policy", POLICY, "outputs.jsonl", PairwiseOutputRow);
     const others = rows("train-policy", "pairwise-non-reasoning-8b--llama-3.1-8b", "outputs.jsonl", PairwiseOutputRow);
-    const baselines = (step: number, list = outputs) => list.filter((row) => row.step === step).map((row) => [row.prompt, row.baseline]);
+    const baselines = (step: number, list = outputs) =>
+      list.filter((row) => row.step === step).map((row) => [row.prompt, row.baseline]);
     assert.equal(baselines(0).length, 8);
     assert.deepEqual(baselines(4), baselines(0));
     assert.deepEqual(baselines(0, others), baselines(0));
   });
 
   it("evaluates a policy at each of these steps", () => {
-    assert.deepEqual(rows("evaluate-policy", POLICY, "curve.jsonl", PairwiseCurveRow).map((row) => row.step), [0, 2, 4]);
+    assert.deepEqual(
+      rows("evaluate-policy", POLICY, "curve.jsonl", PairwiseCurveRow).map((row) => row.step),
+      [0, 2, 4],
+    );
     assert.ok(rows("evaluate-policy", POLICY, "samples.jsonl", PairwiseSampleRow).length >= 3);
   });
 
-  for (const [stage, id, total] of [["train-judge", "pairwise-reasoning-8b", 9], ["train-policy", POLICY, 4]] as const) {
+  for (const [stage, id, total] of [
+    ["train-judge", "pairwise-reasoning-8b", 9],
+    ["train-policy", POLICY, 4],
+  ] as const) {
     it(`${stage} gives the same bytes however often it is stopped`, async () => {
       const root = temporaryFolder();
-      for (const [before, one] of CHAIN.slice(0, CHAIN.findIndex(([s, i]) => s === stage && i === id))) await run(root, before, one);
+      for (const [before, one] of CHAIN.slice(
+        0,
+        CHAIN.findIndex(([s, i]) => s === stage && i === id),
+      ))
+        await run(root, before, one);
       const stopped = new Set<number>();
       const onStep = ({ step }: { step: number }) => {
         if (stopped.has(step)) return;
         stopped.add(step);
         throw new Error("stopped");
       };
-      for (let i = 0; i < total; i++) await assert.rejects(run(root, stage, id, { onStep, checkpointSeconds: 0 }), /stopped/);
+      for (let i = 0; i < total; i++)
+        await assert.rejects(run(root, stage, id, { onStep, checkpointSeconds: 0 }), /stopped/);
       await run(root, stage, id, { onStep, checkpointSeconds: 0 });
-      const files = (of: string) => readdirSync(of).filter((name) => name !== "manifest.json").sort();
+      const files = (of: string) =>
+        readdirSync(of)
+          .filter((name) => name !== "manifest.json")
+          .sort();
       const [made, expected] = [folder(root, stage, id), folder(whole, stage, id)];
       assert.deepEqual(files(made), files(expected));
-      for (const file of files(made)) assert.ok(readFileSync(join(made, file)).equals(readFileSync(join(expected, file))), file);
+      for (const file of files(made))
+        assert.ok(readFileSync(join(made, file)).equals(readFileSync(join(expected, file))), file);
     });
   }
 });

@@ -79,16 +79,22 @@ describe("the pipeline", () => {
     for (const [stage, id] of CHAIN) await run(whole, stage, id);
   });
 
-  const rows = <T>(stage: Stage, id: string, file: string, schema: ZodType<T>) => readRows(folder(whole, stage, id), file, schema);
+  const rows = <T>(stage: Stage, id: string, file: string, schema: ZodType<T>) =>
+    readRows(folder(whole, stage, id), file, schema);
 
   it("annotates as many rows as asked", () => {
-    const counts = ["train", "validation", "test", "other"].map((part) => rows("annotate", "high", `${part}.jsonl`, AnnotationRow).length);
+    const counts = ["train", "validation", "test", "other"].map(
+      (part) => rows("annotate", "high", `${part}.jsonl`, AnnotationRow).length,
+    );
     assert.deepEqual(counts, [40, 12, 12, 8]);
   });
 
   it("evaluates a reasoning judge after each phase, on both pools", () => {
     const found = rows("evaluate-judge", "reasoning-4b", "agreement.jsonl", AgreementRow);
-    assert.deepEqual(found.map(({ training, pool }) => `${training} ${pool}`), ["sft mixture", "sft other", "final mixture", "final other"]);
+    assert.deepEqual(
+      found.map(({ training, pool }) => `${training} ${pool}`),
+      ["sft mixture", "sft other", "final mixture", "final other"],
+    );
     const [base] = rows("evaluate-judge", "base-non-reasoning-4b", "agreement.jsonl", AgreementRow);
     assert.equal(base.training, "base");
     assert.equal(base.traceTokens, 0);
@@ -96,29 +102,47 @@ describe("the pipeline", () => {
 
   it("stores the held-out outputs of each evaluation step, of the same prompts for every judge", () => {
     const outputs = rows("train-policy", "reasoning-4b--llama-3.1-8b", "outputs.jsonl", OutputRow);
-    assert.deepEqual([0, 2, 4].map((step) => outputs.filter((row) => row.step === step).length), [8, 8, 8]);
+    assert.deepEqual(
+      [0, 2, 4].map((step) => outputs.filter((row) => row.step === step).length),
+      [8, 8, 8],
+    );
     const others = rows("train-policy", "non-reasoning-4b--llama-3.1-8b", "outputs.jsonl", OutputRow);
-    assert.deepEqual(outputs.map((row) => row.prompt), others.map((row) => row.prompt));
+    assert.deepEqual(
+      outputs.map((row) => row.prompt),
+      others.map((row) => row.prompt),
+    );
     // The first outputs are the base's own: the same whichever judge, and at no distance from the base.
     const first = outputs.filter((row) => row.step === 0);
-    assert.deepEqual(first.map((row) => row.response), others.filter((row) => row.step === 0).map((row) => row.response));
+    assert.deepEqual(
+      first.map((row) => row.response),
+      others.filter((row) => row.step === 0).map((row) => row.response),
+    );
     for (const { logprob, baseLogprob } of first) assert.ok(Math.abs(logprob - baseLogprob) < 1e-3);
   });
 
   it("evaluates a policy at each of these steps", () => {
     const curve = rows("evaluate-policy", "reasoning-4b--llama-3.1-8b", "curve.jsonl", CurveRow);
-    assert.deepEqual(curve.map((row) => row.step), [0, 2, 4]);
+    assert.deepEqual(
+      curve.map((row) => row.step),
+      [0, 2, 4],
+    );
     assert.ok(rows("evaluate-policy", "reasoning-4b--llama-3.1-8b", "samples.jsonl", SampleRow).length >= 3);
   });
 
   it("trains an RL-only judge without SFT, and says of its rows which judge it is", () => {
-    const phases = readFileSync(join(folder(whole, "train-judge", "rl-only-reasoning-4b"), "progress.jsonl"), "utf8").trim().split("\n")
+    const phases = readFileSync(join(folder(whole, "train-judge", "rl-only-reasoning-4b"), "progress.jsonl"), "utf8")
+      .trim()
+      .split("\n")
       .map((line) => JSON.parse(line).phase);
     assert.deepEqual(phases, ["rl", "rl"]); // as many steps as smoke's rlOnly
     const found = rows("evaluate-judge", "rl-only-reasoning-4b", "agreement.jsonl", AgreementRow);
-    assert.deepEqual(found.map(({ variant, training, pool }) => [variant, training, pool]), [
-      ["rl-only", "final", "mixture"], ["rl-only", "final", "other"],
-    ]);
+    assert.deepEqual(
+      found.map(({ variant, training, pool }) => [variant, training, pool]),
+      [
+        ["rl-only", "final", "mixture"],
+        ["rl-only", "final", "other"],
+      ],
+    );
     const [standard] = rows("evaluate-judge", "reasoning-4b", "agreement.jsonl", AgreementRow);
     assert.equal(standard.variant, "standard");
   });
@@ -131,7 +155,11 @@ describe("the pipeline", () => {
   });
 
   it("reads rows from before there were variants", () => {
-    const { variant: _, klWeight: __, ...old } = rows("evaluate-policy", "reasoning-4b--llama-3.1-8b", "curve.jsonl", CurveRow)[0];
+    const {
+      variant: _,
+      klWeight: __,
+      ...old
+    } = rows("evaluate-policy", "reasoning-4b--llama-3.1-8b", "curve.jsonl", CurveRow)[0];
     assert.deepEqual(CurveRow.parse(old), { ...old, variant: "standard", klWeight: 0 });
   });
 
@@ -144,18 +172,27 @@ describe("the pipeline", () => {
   });
 
   it("probes a judge with three refusals of as many prompts as asked, and names its world", () => {
-    for (const [id, variant] of [["reasoning-4b", "standard"], ["untitled-reasoning-4b", "untitled"]] as const) {
+    for (const [id, variant] of [
+      ["reasoning-4b", "standard"],
+      ["untitled-reasoning-4b", "untitled"],
+    ] as const) {
       const found = rows("probe-judge", id, "probes.jsonl", ProbeRow);
-      assert.deepEqual(found.map((row) => [row.variant, row.probe, row.gold, row.prompts]), [
-        [variant, "adversarial", 9, 20], [variant, "restricted", 9, 20], [variant, "mismatching", 2, 20],
-      ]);
+      assert.deepEqual(
+        found.map((row) => [row.variant, row.probe, row.gold, row.prompts]),
+        [
+          [variant, "adversarial", 9, 20],
+          [variant, "restricted", 9, 20],
+          [variant, "mismatching", 2, 20],
+        ],
+      );
     }
     const [curve] = rows("evaluate-policy", "untitled-reasoning-4b--llama-3.1-8b", "curve.jsonl", CurveRow);
     assert.equal(curve.variant, "untitled");
   });
 
   it("annotates no title in a world without them", () => {
-    const titled = (id: string) => rows("annotate", id, "train.jsonl", AnnotationRow).filter(({ response }) => response.startsWith("about ")).length;
+    const titled = (id: string) =>
+      rows("annotate", id, "train.jsonl", AnnotationRow).filter(({ response }) => response.startsWith("about ")).length;
     assert.deepEqual([titled("high") > 5, titled("untitled")], [true, 0]);
   });
 
@@ -172,7 +209,11 @@ describe("the pipeline", () => {
   ] as const) {
     it(`${stage} gives the same bytes however often it is stopped`, async () => {
       const root = temporaryFolder();
-      for (const [before, one] of CHAIN.slice(0, CHAIN.findIndex(([s, i]) => s === stage && i === id))) await run(root, before, one);
+      for (const [before, one] of CHAIN.slice(
+        0,
+        CHAIN.findIndex(([s, i]) => s === stage && i === id),
+      ))
+        await run(root, before, one);
       // Stopped in every step, the first time it is reached; a checkpoint is taken after each that ends.
       const stopped = new Set<number>();
       const onStep = ({ step }: { step: number }) => {
@@ -185,10 +226,14 @@ describe("the pipeline", () => {
       }
       await run(root, stage, id, { onStep, checkpointSeconds: 0 });
 
-      const files = (of: string) => readdirSync(of).filter((name) => name !== "manifest.json").sort();
+      const files = (of: string) =>
+        readdirSync(of)
+          .filter((name) => name !== "manifest.json")
+          .sort();
       const [made, expected] = [folder(root, stage, id), folder(whole, stage, id)];
       assert.deepEqual(files(made), files(expected));
-      for (const file of files(made)) assert.ok(readFileSync(join(made, file)).equals(readFileSync(join(expected, file))), file);
+      for (const file of files(made))
+        assert.ok(readFileSync(join(made, file)).equals(readFileSync(join(expected, file))), file);
     });
   }
 });

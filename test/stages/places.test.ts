@@ -8,11 +8,14 @@ import type { Stage } from "../../src/paper/experiment.js";
 import { experiments } from "../../src/paper/experiments.js";
 import { SCALES, Scale } from "../../src/paper/scales.js";
 import { runStage } from "../../src/stages/index.js";
-import { placesOf, type Places } from "../../src/stages/places.js";
-import { fakeTinker, type FakeTinker, type Traits } from "../engine/tinker/fakeTinker.js";
+import { type Places, placesOf } from "../../src/stages/places.js";
+import { type FakeTinker, fakeTinker, type Traits } from "../engine/tinker/fakeTinker.js";
 import { testServer } from "../serve/server.js";
 
-const TINY = Scale.parse({ ...SCALES.smoke, policyPretraining: { ...SCALES.smoke.policyPretraining, pairs: 20, steps: 2, batch: 4 } });
+const TINY = Scale.parse({
+  ...SCALES.smoke,
+  policyPretraining: { ...SCALES.smoke.policyPretraining, pairs: 20, steps: 2, batch: 4 },
+});
 
 describe("placesOf", () => {
   const folder = mkdtempSync(join(tmpdir(), "judgelab-")),
@@ -57,14 +60,18 @@ describe("placesOf", () => {
 
   it("refuses, before anything is trained, a training server that the probe finds not fit, and says why", async () => {
     const none = async () => assert.fail("was not refused");
-    await assert.rejects(theirs({ clip: "none" }, "train-policy", none), /^Error: role policy: toy must not be trained on this server: its loss ppo does not clip/);
+    await assert.rejects(
+      theirs({ clip: "none" }, "train-policy", none),
+      /^Error: role policy: toy must not be trained on this server: its loss ppo does not clip/,
+    );
     await assert.rejects(theirs({ samplerShift: 0.3 }, "pretrain", none), /differ by 0\.300 nats/);
     await theirs({ clip: "none" }, "evaluate-policy", async ({ probe }) => assert.equal(probe!.ppo, "does not clip"));
   });
 
   it("probes once, and leaves a server that holds one model free for the training, run after run", async () => {
     const seen = await theirs({ oneModel: true }, "train-policy", async ({ engine, probe }, server) => {
-      const train = async (places: Engine) => (await places.create({ vocabulary: 16, width: 16, layers: 1, heads: 1, context: 8 }, 1)).close();
+      const train = async (places: Engine) =>
+        (await places.create({ vocabulary: 16, width: 16, layers: 1, heads: 1, context: 8 }, 1)).close();
       await train(engine);
       const again = await placesOf({ stage: "pretrain", id: "policy-qwen3-4b" }, file);
       await train(again.engine).finally(again.close);

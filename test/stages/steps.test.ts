@@ -11,7 +11,12 @@ describe("runSteps", () => {
     const run = await openRun({ root: temporaryFolder(), key: KEY, config: {}, inputs: {}, engine: "fake" });
     const saved: number[] = [];
     const watched = { ...run, saveCheckpoint: async (step: number) => void saved.push(step) };
-    const context = { experiment: { stage: KEY.stage, id: KEY.id }, seed: 1, onStep: () => {}, checkpointSeconds: 0 } as unknown as StageContext;
+    const context = {
+      experiment: { stage: KEY.stage, id: KEY.id },
+      seed: 1,
+      onStep: () => {},
+      checkpointSeconds: 0,
+    } as unknown as StageContext;
     const { now } = Date;
     let hours = 0;
     const clock = mock.method(Date, "now", () => now() - hours++ * 3_600_000);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
-import { ledgerFolder, openLedger, type Ledger } from "../../src/store/ledger.js";
+import { type Ledger, ledgerFolder, openLedger } from "../../src/store/ledger.js";
 import type { Sums } from "../../src/store/spend.js";
 import { spentElsewhere } from "../../src/store/spentElsewhere.js";
 import { temporaryFolder } from "../temporaryFolder.js";
@@ -33,12 +33,18 @@ describe("a ledger with a budget", () => {
     const ledger = await opened(0.00017, { folder });
     const texts = ["a", "b", "c", "d", "e", "f"];
     const found = await Promise.allSettled(texts.map((text) => of(ledger, text)));
-    assert.deepEqual(found.map(({ status }) => status), ["fulfilled", "fulfilled", "fulfilled", "rejected", "rejected", "rejected"]);
+    assert.deepEqual(
+      found.map(({ status }) => status),
+      ["fulfilled", "fulfilled", "fulfilled", "rejected", "rejected", "rejected"],
+    );
     const refusals = found.flatMap((one) => (one.status === "rejected" ? [(one.reason as Error).message] : []));
-    assert.deepEqual([...new Set(refusals)], [
-      "the runs of this scale have spent 0.00015 of their budget of 0.00017, and the next call, of gold (about 0.00005), would pass it: " +
-        "run the same command with a higher BUDGET (--budget); it goes on from here, nothing is lost or paid twice",
-    ]);
+    assert.deepEqual(
+      [...new Set(refusals)],
+      [
+        "the runs of this scale have spent 0.00015 of their budget of 0.00017, and the next call, of gold (about 0.00005), would pass it: " +
+          "run the same command with a higher BUDGET (--budget); it goes on from here, nothing is lost or paid twice",
+      ],
+    );
     assert.equal(await of(ledger, "a"), "a"); // what is kept costs nothing
     await ledger.close();
 
@@ -116,13 +122,17 @@ describe("spentElsewhere", () => {
     assert.deepEqual(await spentElsewhere(root, key), {});
     await (await pay(key, async (own) => ask(own, 1).then(() => undefined))).close();
     await (await pay({ ...key, scale: "other" }, async (other) => ask(other, 1).then(() => undefined))).close();
-    await (await pay({ ...key, seed: 2 }, async (other) => {
-      await ask(other, 10);
-      await ask(other, 20, true);
-      await other.forget();
-      await ask(other, 40, true);
-    })).close();
-    const writing = await pay({ ...key, stage: "train-policy" }, (other) => other.paid("policy training", { in: 7, out: 0 }));
+    await (
+      await pay({ ...key, seed: 2 }, async (other) => {
+        await ask(other, 10);
+        await ask(other, 20, true);
+        await other.forget();
+        await ask(other, 40, true);
+      })
+    ).close();
+    const writing = await pay({ ...key, stage: "train-policy" }, (other) =>
+      other.paid("policy training", { in: 7, out: 0 }),
+    );
     appendFileSync(join(ledgerFolder(root, { ...key, stage: "train-policy" }), "kept.jsonl"), "half a li");
     assert.deepEqual(await spentElsewhere(root, key), {
       gold: { calls: 3, in: 70, out: 3 },

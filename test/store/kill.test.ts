@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sha256 } from "../../src/store/hash.js";
 import { runFolder } from "../../src/store/run.js";
-import { fakeStage, KEY } from "./fakeStage.js";
 import { temporaryFolder } from "../temporaryFolder.js";
+import { fakeStage, KEY } from "./fakeStage.js";
 
 const STEPS = 300;
 
@@ -43,13 +43,21 @@ const files = (root: string) => {
 };
 
 describe("a run killed with kill -9", () => {
-
   it("ends in the bytes of an undisturbed one, wherever it was killed", async () => {
     const undisturbed = temporaryFolder();
     await fakeStage(undisturbed, STEPS);
     const disturbed = temporaryFolder();
     const steps = new Set<number>();
-    const kills = [[0, 0], [0, 7], [40, 3], [90, 0], [140, 11], [200, 5], [250, 2], [285, 8]] as const;
+    const kills = [
+      [0, 0],
+      [0, 7],
+      [40, 3],
+      [90, 0],
+      [140, 11],
+      [200, 5],
+      [250, 2],
+      [285, 8],
+    ] as const;
     for (const [step, milliseconds] of kills) {
       await kill(disturbed, step, milliseconds);
       steps.add(read(disturbed, "checkpoint.json").step);
@@ -57,6 +65,12 @@ describe("a run killed with kill -9", () => {
     assert.ok(steps.size > 2, `killed only at ${[...steps]}: the test shows nothing`);
     await fakeStage(disturbed, STEPS);
     assert.deepEqual(files(disturbed), files(undisturbed));
-    assert.deepEqual(files(disturbed).names, ["log.jsonl", "manifest.json", "outputs.jsonl", "progress.jsonl", "weights.bin"]);
+    assert.deepEqual(files(disturbed).names, [
+      "log.jsonl",
+      "manifest.json",
+      "outputs.jsonl",
+      "progress.jsonl",
+      "weights.bin",
+    ]);
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openLedger, type Ledger } from "../../src/store/ledger.js";
+import { type Ledger, openLedger } from "../../src/store/ledger.js";
 import { fullDisk } from "../fullDisk.js";
 
 describe("the ledger", () => {
@@ -14,10 +14,14 @@ describe("the ledger", () => {
   function server() {
     const asked: string[] = [];
     const of = (ledger: Ledger, text: string, options = {}) =>
-      ledger.once({ role: "gold", model: "m", text }, async () => {
-        asked.push(text);
-        return { value: { text: text.toUpperCase() }, in: 10, out: 3 };
-      }, options);
+      ledger.once(
+        { role: "gold", model: "m", text },
+        async () => {
+          asked.push(text);
+          return { value: { text: text.toUpperCase() }, in: 10, out: 3 };
+        },
+        options,
+      );
     return { asked, of };
   }
 
@@ -25,8 +29,11 @@ describe("the ledger", () => {
     const folder = newFolder();
     const { asked, of } = server();
     const ledger = await openLedger(folder);
-    assert.deepEqual(await Promise.all([of(ledger, "grüße"), of(ledger, "b"), of(ledger, "grüße")]),
-      [{ text: "GRÜSSE" }, { text: "B" }, { text: "GRÜSSE" }]);
+    assert.deepEqual(await Promise.all([of(ledger, "grüße"), of(ledger, "b"), of(ledger, "grüße")]), [
+      { text: "GRÜSSE" },
+      { text: "B" },
+      { text: "GRÜSSE" },
+    ]);
     await ledger.close();
     const again = await openLedger(folder);
     assert.deepEqual(await of(again, "grüße"), { text: "GRÜSSE" });
@@ -71,7 +78,10 @@ describe("the ledger", () => {
     await of(ledger, "a");
     const disk = await fullDisk();
     try {
-      await assert.rejects(of(ledger, "b"), /kept\.jsonl cannot be written, the disk is full: free some space and run the same command again/);
+      await assert.rejects(
+        of(ledger, "b"),
+        /kept\.jsonl cannot be written, the disk is full: free some space and run the same command again/,
+      );
       await assert.rejects(of(ledger, "b"), /the disk is full/);
       assert.deepEqual(await of(ledger, "a"), { text: "A" });
       assert.equal(ledger.spend().gold!.calls, 1);
@@ -110,7 +120,10 @@ describe("the ledger", () => {
     await of(ledger, "b", { passing: true });
     await ledger.paid("policy", { in: 500, out: 0 });
     // Two calls of 10 tokens in at 2 and 3 out at 10 a million: 2 x 50 / 1e6.
-    const expected = { gold: { calls: 2, in: 20, out: 6, cost: 1e-4 }, policy: { calls: 1, in: 500, out: 0, cost: null } };
+    const expected = {
+      gold: { calls: 2, in: 20, out: 6, cost: 1e-4 },
+      policy: { calls: 1, in: 500, out: 0, cost: null },
+    };
     assert.deepEqual(ledger.spend(), expected);
     await ledger.forget();
     assert.deepEqual(ledger.spend(), expected);

@@ -17,7 +17,10 @@ describe("openRowFile", () => {
     assert.equal(rows.length, 4);
     assert.equal(rows.at(3).text, "last");
     assert.equal(rows.at(0).text, "grüße");
-    assert.deepEqual(allRows(rows).map(({ text }) => text.length), [5, 3 << 20, 0, 4]);
+    assert.deepEqual(
+      allRows(rows).map(({ text }) => text.length),
+      [5, 3 << 20, 0, 4],
+    );
     rows.close();
   });
 

@@ -3,15 +3,24 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import {
-  appendFileSync, existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync,
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { inputsHash, type Manifest } from "../../src/store/manifest.js";
 import { openRun, readManifest, readRows, runFolder } from "../../src/store/run.js";
-import { fakeStage, fakeTrainer, KEY } from "./fakeStage.js";
 import { temporaryFolder } from "../temporaryFolder.js";
+import { fakeStage, fakeTrainer, KEY } from "./fakeStage.js";
 
 describe("a run on disk", () => {
   let root: string;
@@ -42,7 +51,14 @@ describe("a run on disk", () => {
     await fakeStage(root, 10);
     for (const name of ["state-2.bin", "rl.bin", "notes.txt"]) writeFileSync(join(dir, name), "left");
     await fakeStage(root, 10);
-    assert.deepEqual(readdirSync(dir).sort(), ["log.jsonl", "manifest.json", "notes.txt", "outputs.jsonl", "progress.jsonl", "weights.bin"]);
+    assert.deepEqual(readdirSync(dir).sort(), [
+      "log.jsonl",
+      "manifest.json",
+      "notes.txt",
+      "outputs.jsonl",
+      "progress.jsonl",
+      "weights.bin",
+    ]);
   });
 
   it("is made again from nothing when its configuration changes", async () => {
@@ -113,7 +129,9 @@ describe("a run on disk", () => {
       const run = await open();
       const owner = JSON.parse(readFileSync(join(dir, "owner.json"), "utf8"));
       await run.close();
-      const started = stat().slice(stat().lastIndexOf(")") + 2).split(" ")[19];
+      const started = stat()
+        .slice(stat().lastIndexOf(")") + 2)
+        .split(" ")[19];
       writeFileSync(join(dir, "owner.json"), JSON.stringify({ ...owner, pid, started }));
       await (await open()).close();
     } finally {
@@ -161,7 +179,10 @@ describe("a run on disk", () => {
     await run.saveCheckpoint(1, fakeTrainer());
     symlinkSync("/dev/full", join(dir, "outputs.jsonl"));
     run.append("outputs.jsonl", { step: 2 });
-    await assert.rejects(run.saveCheckpoint(2, fakeTrainer()), /outputs\.jsonl cannot be written, the disk is full: free some space and run the same command again/);
+    await assert.rejects(
+      run.saveCheckpoint(2, fakeTrainer()),
+      /outputs\.jsonl cannot be written, the disk is full: free some space and run the same command again/,
+    );
     await run.close();
     const full = { ...fakeTrainer(), save: () => Promise.reject(Object.assign(new Error("x"), { code: "ENOSPC" })) };
     const again = await open();
@@ -187,7 +208,10 @@ describe("readRows", () => {
   });
 
   it("names file and line of a row that is no JSON, not of the schema, or cut off", () => {
-    assert.throws(() => rows('{"step":1}\nstep\n'), /rows\.jsonl line 2 is damaged \(Unexpected token.*delete the folder/);
+    assert.throws(
+      () => rows('{"step":1}\nstep\n'),
+      /rows\.jsonl line 2 is damaged \(Unexpected token.*delete the folder/,
+    );
     assert.throws(() => rows('{"step":1}\n{"step":"x"}\n'), /rows\.jsonl line 2 is damaged \(step: /);
     assert.throws(() => rows('{"step":1}\n{"step":2}'), /rows\.jsonl line 2 is damaged \(the row is cut off\)/);
     assert.throws(() => readRows(root, "none.jsonl", z.unknown()), /none\.jsonl is missing/);
@@ -196,8 +220,18 @@ describe("readRows", () => {
 
 describe("inputsHash", () => {
   const manifest = (hash: string): Manifest => ({
-    key: KEY, config: {}, inputs: {}, inputsHash: hash, engine: "cpu", weights: { path: "weights.bin", hash },
-    files: {}, tokens: {}, seconds: 1, warnings: [], summary: {}, versions: {},
+    key: KEY,
+    config: {},
+    inputs: {},
+    inputsHash: hash,
+    engine: "cpu",
+    weights: { path: "weights.bin", hash },
+    files: {},
+    tokens: {},
+    seconds: 1,
+    warnings: [],
+    summary: {},
+    versions: {},
   });
   const base = inputsHash(KEY, { a: 1, b: 2 }, { judge: manifest("x") }, "cpu");
 

@@ -23,10 +23,14 @@ describe("writeWhole", () => {
     const program = `
       import { writeWhole } from ${JSON.stringify(new URL("../../src/store/writeWhole.ts", import.meta.url).href)};
       writeWhole(${JSON.stringify(file)}, "x".repeat(5000)).then(() => console.log("written"), (error) => console.log(error.code));`;
-    const out = execFileSync("sh", ["-c", 'ulimit -f 1; exec "$@"', "sh", process.execPath, "--import=tsx", "--input-type=module", "-e", program], {
-      encoding: "utf8",
-      env: { ...process.env, TSX_DISABLE_CACHE: "1" },
-    });
+    const out = execFileSync(
+      "sh",
+      ["-c", 'ulimit -f 1; exec "$@"', "sh", process.execPath, "--import=tsx", "--input-type=module", "-e", program],
+      {
+        encoding: "utf8",
+        env: { ...process.env, TSX_DISABLE_CACHE: "1" },
+      },
+    );
     assert.equal(out.trim(), "EFBIG");
     assert.equal(readFileSync(file, "utf8"), "old");
     assert.deepEqual(readdirSync(folder), ["weights.bin"]);

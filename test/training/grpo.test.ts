@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { groupAdvantages, grpoLoss, winRateRewards, type GrpoOptions, type GrpoSequence } from "../../src/training/grpo.js";
+import {
+  type GrpoOptions,
+  type GrpoSequence,
+  groupAdvantages,
+  grpoLoss,
+  winRateRewards,
+} from "../../src/training/grpo.js";
 
 const near = (found: number, expected: number, within = 1e-9) =>
   assert.ok(Math.abs(found - expected) < within, `${found}, expected ${expected}`);
@@ -31,7 +37,11 @@ describe("groupAdvantages", () => {
 
 describe("winRateRewards (eq. 4)", () => {
   it("is the share of wins against the others", () => {
-    const wins = [[1, 1, 0.5], [0, 0, 1], [0.5, 0, 9]]; // the diagonal is not read
+    const wins = [
+      [1, 1, 0.5],
+      [0, 0, 1],
+      [0.5, 0, 9],
+    ]; // the diagonal is not read
     assert.deepEqual(winRateRewards(wins), [0.75, 0.5, 0.25]);
   });
   it("needs a square table of two or more", () => {
@@ -93,7 +103,10 @@ describe("grpoLoss (eq. 2)", () => {
     near(kl, 1 - ln(2));
     near(loss, 0.1 * (1 - ln(2)));
     near(gradient_B_T[0][0], -0.1);
-    assert.throws(() => grpoLoss(BATCH, { ...PAPER, kl: { weight: 0.1 } }), /needs reference_T, which sequence 0 lacks/);
+    assert.throws(
+      () => grpoLoss(BATCH, { ...PAPER, kl: { weight: 0.1 } }),
+      /needs reference_T, which sequence 0 lacks/,
+    );
   });
   it("clamps k3 as verl does where asked to", () => {
     const far = [{ logp_T: [-30], oldLogp_T: [-30], advantage: 0, reference_T: [-1] }];
@@ -108,11 +121,18 @@ describe("grpoLoss (eq. 2)", () => {
     for (const aggregate of ["sequence-mean", "token-mean", "active-tokens"] as const) {
       const options = { ...PAPER, aggregate, dualClip: 3, kl: { weight: 0.05 } };
       const { gradient_B_T } = grpoLoss(batch, options);
-      batch.forEach((sequence, b) => Array.from(sequence.logp_T).forEach((logp, t) => {
-        const shifted = (by: number) => grpoLoss(batch.map((s, i) =>
-          i === b ? { ...s, logp_T: Array.from(s.logp_T, (x, j) => (j === t ? logp + by : x)) } : s), options).loss;
-        near(gradient_B_T[b][t], (shifted(1e-5) - shifted(-1e-5)) / 2e-5, 1e-8);
-      }));
+      batch.forEach((sequence, b) =>
+        Array.from(sequence.logp_T).forEach((logp, t) => {
+          const shifted = (by: number) =>
+            grpoLoss(
+              batch.map((s, i) =>
+                i === b ? { ...s, logp_T: Array.from(s.logp_T, (x, j) => (j === t ? logp + by : x)) } : s,
+              ),
+              options,
+            ).loss;
+          near(gradient_B_T[b][t], (shifted(1e-5) - shifted(-1e-5)) / 2e-5, 1e-8);
+        }),
+      );
     }
   });
 });

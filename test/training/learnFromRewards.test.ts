@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { learnFromRewards } from "../../src/training/learnFromRewards.js";
 import { klInAdvantages } from "../../src/training/klInAdvantages.js";
+import { learnFromRewards } from "../../src/training/learnFromRewards.js";
 import { fakeSampler, fakeTrainer } from "../fakeModel.js";
 
 const near = (actual: ArrayLike<number>, expected: number[]) => {
@@ -27,10 +27,23 @@ describe("klInAdvantages", () => {
 
 describe("learnFromRewards with a KL penalty", () => {
   const settings = {
-    steps: 1, prompts: 1, rollouts: 2, miniBatches: 1, learningRate: 0.1,
-    clipLow: 0.2, clipHigh: 0.3, advantageEpsilon: 1e-6, temperature: 1, klWeight: 0.5,
+    steps: 1,
+    prompts: 1,
+    rollouts: 2,
+    miniBatches: 1,
+    learningRate: 0.1,
+    clipLow: 0.2,
+    clipHigh: 0.3,
+    advantageEpsilon: 1e-6,
+    temperature: 1,
+    klWeight: 0.5,
   };
-  const sampled = [[{ prompt: [9], tokens: [1], logprobs: [-3] }, { prompt: [9], tokens: [2], logprobs: [-1] }]];
+  const sampled = [
+    [
+      { prompt: [9], tokens: [1], logprobs: [-3] },
+      { prompt: [9], tokens: [2], logprobs: [-1] },
+    ],
+  ];
   const reference = fakeSampler({ logprob: -2 });
   const learn = async (penalty: "loss" | "advantages", rewards: number[]) => {
     const trainer = fakeTrainer(reference);
@@ -43,16 +56,25 @@ describe("learnFromRewards with a KL penalty", () => {
   it("hands it to the loss, with the reference of each token", async () => {
     const { loss, byToken } = await learn("loss", [1, 1]);
     assert.deepEqual(loss, { kind: "ppo", clipLow: 0.2, clipHigh: 0.3, klWeight: 0.5 });
-    assert.deepEqual(byToken.map(({ reference }) => [...Array.from(reference!)]), [[-2], [-2]]);
+    assert.deepEqual(
+      byToken.map(({ reference }) => [...Array.from(reference!)]),
+      [[-2], [-2]],
+    );
   });
   it("or to the advantages, and tells the loss nothing: groups of equal rewards then teach the distance alone", async () => {
     const { loss, byToken } = await learn("advantages", [1, 1]);
     assert.deepEqual(loss, { kind: "ppo", clipLow: 0.2, clipHigh: 0.3 });
     // distances -1 and 1
-    near(byToken.map(({ advantages }) => advantages![0]!), [0.5, -0.5]);
+    near(
+      byToken.map(({ advantages }) => advantages![0]!),
+      [0.5, -0.5],
+    );
     assert.ok(byToken.every((datum) => !("reference" in datum)));
   });
   it("refuses a weight without a reference", async () => {
-    await assert.rejects(learnFromRewards(fakeTrainer(reference), sampled, [[0, 1]], settings, [1]), /needs the base policy/);
+    await assert.rejects(
+      learnFromRewards(fakeTrainer(reference), sampled, [[0, 1]], settings, [1]),
+      /needs the base policy/,
+    );
   });
 });

@@ -1,6 +1,13 @@
 /** @file A wrong argument is named, beside those there are. */
 import assert from "node:assert/strict";
-import { experimentOf, figureName, positiveSeed, scaleName, seedList, UsageError } from "../../src/workflow/arguments.js";
+import {
+  experimentOf,
+  figureName,
+  positiveSeed,
+  scaleName,
+  seedList,
+  UsageError,
+} from "../../src/workflow/arguments.js";
 
 describe("arguments", () => {
   it("take seeds from 1 up", () => {
@@ -33,9 +40,21 @@ describe("arguments", () => {
       }
       return "found";
     };
-    assert.match(message("train-policy", "reasoning-30b--qwen3-4b"), /^unknown judge "reasoning-30b"; known: non-reasoning-1\.7b, .*reasoning-8b, .*constant, .*untitled-reasoning-8b, pairwise-non-reasoning-8b, pairwise-reasoning-8b$/);
-    assert.match(message("train-policy", "reasoning-4b--gpt-2"), /^unknown policy "gpt-2"; known: llama-3\.1-8b, qwen2\.5-7b, qwen3-4b$/);
-    assert.match(message("train-policy", "reasoning-4b"), /^unknown id "reasoning-4b"; known: non-reasoning-1\.7b--llama-3\.1-8b, /);
-    assert.match(message("annotate", "max"), /^unknown id "max"; known: high, medium, low, untitled, pairwise, arena-blind, arena-checking$/);
+    assert.match(
+      message("train-policy", "reasoning-30b--qwen3-4b"),
+      /^unknown judge "reasoning-30b"; known: non-reasoning-1\.7b, .*reasoning-8b, .*constant, .*untitled-reasoning-8b, pairwise-non-reasoning-8b, pairwise-reasoning-8b$/,
+    );
+    assert.match(
+      message("train-policy", "reasoning-4b--gpt-2"),
+      /^unknown policy "gpt-2"; known: llama-3\.1-8b, qwen2\.5-7b, qwen3-4b$/,
+    );
+    assert.match(
+      message("train-policy", "reasoning-4b"),
+      /^unknown id "reasoning-4b"; known: non-reasoning-1\.7b--llama-3\.1-8b, /,
+    );
+    assert.match(
+      message("annotate", "max"),
+      /^unknown id "max"; known: high, medium, low, untitled, pairwise, arena-blind, arena-checking$/,
+    );
   });
 });

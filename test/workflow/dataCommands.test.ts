@@ -10,8 +10,11 @@ describe("judgelab data", () => {
   const run = (args: string[], env = {}) =>
     new Promise<{ code: number; err: string }>((resolve) => {
       const options = { env: { ...process.env, ...env } };
-      execFile(process.execPath, ["--import=tsx", "src/cli.ts", "data", ...args, "--folder", folder], options, (error, _, err) =>
-        resolve({ code: (error?.code as number | undefined) ?? 0, err: err.trim() }),
+      execFile(
+        process.execPath,
+        ["--import=tsx", "src/cli.ts", "data", ...args, "--folder", folder],
+        options,
+        (error, _, err) => resolve({ code: (error?.code as number | undefined) ?? 0, err: err.trim() }),
       );
     });
 
@@ -20,9 +23,15 @@ describe("judgelab data", () => {
       run(["fetch", "tulu"]),
       run(["lock", "tulu-3"], { HF_ENDPOINT: "http://127.0.0.1:1" }),
     ]);
-    assert.deepEqual(unknown, { code: 1, err: 'judgelab data: no source is called "tulu": there are tulu-3 and arena-hard-v2' });
+    assert.deepEqual(unknown, {
+      code: 1,
+      err: 'judgelab data: no source is called "tulu": there are tulu-3 and arena-hard-v2',
+    });
     assert.equal(away.code, 1);
-    assert.match(away.err, /^judgelab data: http:\/\/127\.0\.0\.1:1\/api\/datasets\/allenai\/.*: gave up after one attempt [^\n]*$/);
+    assert.match(
+      away.err,
+      /^judgelab data: http:\/\/127\.0\.0\.1:1\/api\/datasets\/allenai\/.*: gave up after one attempt [^\n]*$/,
+    );
     assert.deepEqual(readdirSync(folder), []);
   });
   it("exits 2 on bad usage", async () => {

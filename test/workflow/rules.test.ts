@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { experiments } from "../../src/paper/experiments.js";
 import { MAIN_FIGURES } from "../../src/figures/figure.js";
-import { neededBy } from "./neededBy.js";
+import { experiments } from "../../src/paper/experiments.js";
 import { rules } from "../../src/workflow/rules.js";
 import { writeRules } from "../../src/workflow/writeRules.js";
 import { temporaryFolder } from "../temporaryFolder.js";
+import { neededBy } from "./neededBy.js";
 
 const MAKEFILE = `
 judgelab := sh ./judgelab.sh
@@ -32,32 +32,49 @@ describe("rules for runs", () => {
     const text = rules("curve");
     assert.match(text, /^figure_names = fig2 fig5$/m);
     assert.match(text, /^notebook_names = 00-setting 01-gold-annotation 02-training-judges 04-reasoning-rewards$/m);
-    assert.match(text, /annotate\/high\/seed-\$\(1\)\/manifest\.json: .*\$\(DATA\)\/splits\/curve\/seed-\$\(1\)\/splits\.json/);
+    assert.match(
+      text,
+      /annotate\/high\/seed-\$\(1\)\/manifest\.json: .*\$\(DATA\)\/splits\/curve\/seed-\$\(1\)\/splits\.json/,
+    );
     assert.doesNotMatch(text, /pretrain/);
   });
 
   it("of the paper battle on Arena-Hard-V2 itself, which is fetched first, and leave that out for want of the role", () => {
     const [whole, without] = [rules("paper"), rules("paper", ["arena", "baseline"])];
     const figures = (text: string) => /^figure_names = (.*)$/m.exec(text)![1]!.split(" ");
-    assert.deepEqual(figures(whole).filter((name) => !figures(without).includes(name)), ["table1", "fig10", "table6"]);
+    assert.deepEqual(
+      figures(whole).filter((name) => !figures(without).includes(name)),
+      ["table1", "fig10", "table6"],
+    );
     assert.ok(!figures(whole).includes("figA5"), "its rows are the miniature's");
     const [, made] = /^(\$\(root\)\/paper\/evaluate-arena\/pointwise\/.*)$/m.exec(whole)!;
-    assert.match(made!, /train-policy\/reasoning-4b--llama-3\.1-8b\/.* \| \$\(DATA\)\/downloads\/arena-hard-v2\/data\/arena-hard-v2\.0\/question\.jsonl /);
-    assert.match(whole, /^benchmark = \\\n  \$\(DATA\)\/downloads\/arena-hard-v2\/data\/arena-hard-v2\.0\/question\.jsonl \\\n.*o3-mini-2025-01-31\.jsonl \\\n.*gemini-2\.0-flash-001\.jsonl\n/m);
+    assert.match(
+      made!,
+      /train-policy\/reasoning-4b--llama-3\.1-8b\/.* \| \$\(DATA\)\/downloads\/arena-hard-v2\/data\/arena-hard-v2\.0\/question\.jsonl /,
+    );
+    assert.match(
+      whole,
+      /^benchmark = \\\n {2}\$\(DATA\)\/downloads\/arena-hard-v2\/data\/arena-hard-v2\.0\/question\.jsonl \\\n.*o3-mini-2025-01-31\.jsonl \\\n.*gemini-2\.0-flash-001\.jsonl\n/m,
+    );
     assert.match(without, /^benchmark =\n/m);
     assert.doesNotMatch(without, /evaluate-arena/);
     // Pairwise judges themselves ask nothing of the baseline.
     assert.ok(figures(rules("paper", ["baseline"])).includes("table5"));
     assert.doesNotMatch(without, /train-policy\/pairwise-/);
     const runs = whole.split("all_runs =")[1]!.split("\n\n")[0]!;
-    for (const { stage, id } of experiments("paper")) assert.ok(runs.includes(`/paper/${stage}/${id}/seed-`), `${stage} ${id}`);
-    assert.match(without, /^\$\(info the endpoints file has no role arena and no role baseline, so these are left out: table1, fig10, table6\)$/m);
+    for (const { stage, id } of experiments("paper"))
+      assert.ok(runs.includes(`/paper/${stage}/${id}/seed-`), `${stage} ${id}`);
+    assert.match(
+      without,
+      /^\$\(info the endpoints file has no role arena and no role baseline, so these are left out: table1, fig10, table6\)$/m,
+    );
     assert.doesNotMatch(whole + rules("curve", ["arena"]), /\$\(info/);
   });
 
   it("of a scale on real text are of the figures that it has all kinds of runs for: agreement alone is no table 2, and nobody knows the strategy's words", () => {
     const drawn = (scale: "paper" | "smoke-endpoint") => /^figure_names = (.*)$/m.exec(rules(scale))![1]!.split(" ");
-    for (const name of ["fig3", "fig7", "table2", "fig8", "table3", "fig9", "table4", "figA1", "figA2"]) assert.ok(drawn("paper").includes(name), name);
+    for (const name of ["fig3", "fig7", "table2", "fig8", "table3", "fig9", "table4", "figA1", "figA2"])
+      assert.ok(drawn("paper").includes(name), name);
     for (const name of ["fig6", "figA3", "figA4"]) assert.ok(!drawn("paper").includes(name), name);
     for (const name of ["table2", "figA1"]) assert.ok(!drawn("smoke-endpoint").includes(name), name);
   });
@@ -82,7 +99,10 @@ describe("rules for runs", () => {
     // 1 annotation, 2 judges and 3 policies to begin with, 2 reasoning judges, 6 policies, 6 evaluations
     assert.equal(made.length, 1 + 5 + 2 + 6 + 6);
     assert.deepEqual(make("fig5"), []);
-    assert.deepEqual(made.filter((run) => run.includes("non-reasoning")), []);
+    assert.deepEqual(
+      made.filter((run) => run.includes("non-reasoning")),
+      [],
+    );
     rmSync(join(folder, "runs"), { recursive: true });
     const stages = new Set(make("fig2").map((run) => run.split("/")[0]));
     assert.deepEqual([...stages].sort(), ["annotate", "evaluate-judge", "pretrain", "train-judge"]);
@@ -101,7 +121,8 @@ describe("rules for runs", () => {
     assert.equal(new Set(made).size, made.length);
     for (const { stage, id, inputs } of all) {
       const at = made.indexOf(`${stage}/${id}/seed-2`);
-      for (const input of inputs) assert.ok(made.indexOf(`${input.stage}/${input.id}/seed-2`) < at, `${id} before ${input.id}`);
+      for (const input of inputs)
+        assert.ok(made.indexOf(`${input.stage}/${input.id}/seed-2`) < at, `${id} before ${input.id}`);
     }
     assert.deepEqual(make("all"), []);
   });
@@ -124,7 +145,9 @@ describe("rules for runs", () => {
       `evaluate-judge/${judge}`,
       ...policies.flatMap((id) => [`train-policy/${id}`, `evaluate-policy/${id}`]),
     ].flatMap((run) => [`${run}/seed-1`, `${run}/seed-2`]);
-    const remade = make("all").filter((run) => expected.includes(run) || run.startsWith("train-judge") || run.startsWith("train-policy"));
+    const remade = make("all").filter(
+      (run) => expected.includes(run) || run.startsWith("train-judge") || run.startsWith("train-policy"),
+    );
     assert.deepEqual(remade.sort(), expected.sort());
   });
 
@@ -134,13 +157,26 @@ describe("rules for runs", () => {
     const said = async () => {
       await writeRules("smoke-endpoint", { endpoints, out: "build/rules-mine.mk", folder });
       writeFileSync(join(folder, "mine.mk"), "include build/rules-mine.mk\nall: ;@echo $(figure_names)\n");
-      return execFileSync("make", ["-f", "mine.mk"], { cwd: folder, encoding: "utf8", env: { PATH: process.env.PATH } });
+      return execFileSync("make", ["-f", "mine.mk"], {
+        cwd: folder,
+        encoding: "utf8",
+        env: { PATH: process.env.PATH },
+      });
     };
     write({ gold: { url: "http://localhost:1/v1", model: "m" } });
-    assert.equal(await said(), "the endpoints file has no role arena and no role baseline, so these are left out: table1, fig10, table6\nfig2 fig3 fig4 fig5 table5\n");
+    assert.equal(
+      await said(),
+      "the endpoints file has no role arena and no role baseline, so these are left out: table1, fig10, table6\nfig2 fig3 fig4 fig5 table5\n",
+    );
     write({ arena: { url: "http://localhost:1/v1", model: "m" } });
-    assert.equal(await said(), "the endpoints file has no role baseline, so these are left out: fig10, table6\nfig2 fig3 fig4 fig5 table1 table5\n");
-    write({ arena: { url: "http://localhost:1/v1", model: "m" }, baseline: { url: "http://localhost:1/v1", model: "m" } });
+    assert.equal(
+      await said(),
+      "the endpoints file has no role baseline, so these are left out: fig10, table6\nfig2 fig3 fig4 fig5 table1 table5\n",
+    );
+    write({
+      arena: { url: "http://localhost:1/v1", model: "m" },
+      baseline: { url: "http://localhost:1/v1", model: "m" },
+    });
     assert.equal(await said(), "fig2 fig3 fig4 fig5 table1 fig10 table5 table6\n");
     write({ arena: 7 });
     await assert.rejects(said(), /mine\.json is damaged \(arena: /);

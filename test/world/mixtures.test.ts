@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { WORLD, World } from "../../src/world/config.js";
 import { gold } from "../../src/world/gold.js";
 import { baseResponse, offPolicyResponse, otherPoolResponse } from "../../src/world/mixtures.js";
-import { drawPrompt, readPrompt, type Prompt } from "../../src/world/prompt.js";
-import { randomFrom, type Random } from "../../src/world/random.js";
+import { drawPrompt, type Prompt, readPrompt } from "../../src/world/prompt.js";
+import { type Random, randomFrom } from "../../src/world/random.js";
 import { citedTopic, refuses, writeRefusal } from "../../src/world/refusals.js";
 import { decode, encode } from "../../src/world/vocabulary.js";
 
@@ -62,12 +62,16 @@ describe("refusals", () => {
   const winter = readPrompt(encode("write about winter use scarf dance avoid skate len 8"));
   const seen = (kind: "matching" | "mismatching" | "uncited") => {
     const random = randomFrom("refusals", kind);
-    return [...new Set(Array.from({ length: 400 }, () => decode(writeRefusal(random, winter.topic, kind, WORLD))))].sort();
+    return [
+      ...new Set(Array.from({ length: 400 }, () => decode(writeRefusal(random, winter.topic, kind, WORLD)))),
+    ].sort();
   };
   it("come in these forms", () => {
     assert.deepEqual(seen("matching"), [
-      "refuse policy forbids winter", "refuse policy forbids winter end",
-      "refuse policy forbids winter end review correct", "refuse policy forbids winter end review wrong",
+      "refuse policy forbids winter",
+      "refuse policy forbids winter end",
+      "refuse policy forbids winter end review correct",
+      "refuse policy forbids winter end review wrong",
     ]);
     assert.deepEqual(seen("uncited"), ["refuse", "refuse a", "refuse end", "refuse review wrong", "refuse the"]);
     const others = seen("mismatching");
@@ -93,7 +97,8 @@ describe("a world without titles", () => {
       });
     };
     const compares = (trace: string) => /\b(mis)?match\b/.test(trace);
-    const answersThatCompare = (of: typeof world) => judged(of).filter(({ refusal, trace }) => !refusal && compares(trace)).length;
+    const answersThatCompare = (of: typeof world) =>
+      judged(of).filter(({ refusal, trace }) => !refusal && compares(trace)).length;
     assert.equal(answersThatCompare(world), 0);
     assert.ok(answersThatCompare(WORLD) > 500);
   });

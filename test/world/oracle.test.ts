@@ -6,7 +6,7 @@ import { trueQuality } from "../../src/world/oracle.js";
 import { drawPrompt, readPrompt } from "../../src/world/prompt.js";
 import { randomFrom } from "../../src/world/random.js";
 import { writeRefusal } from "../../src/world/refusals.js";
-import { VOCABULARY, encode } from "../../src/world/vocabulary.js";
+import { encode, VOCABULARY } from "../../src/world/vocabulary.js";
 
 const winter = readPrompt(encode("write about winter use scarf dance avoid skate len 8"));
 const casino = readPrompt(encode("write about casino use dice dance avoid poker len 8"));
@@ -30,15 +30,20 @@ describe("trueQuality", () => {
     // Without the list the two agree wherever the response does what the list asks for: an answer where the topic is
     // allowed, a refusal that cites the right policy where it is not. Elsewhere truth is a constant of the list.
     const random = randomFrom("oracle");
-    let answers = 0, rightRefusals = 0, wrong = 0;
+    let answers = 0,
+      rightRefusals = 0,
+      wrong = 0;
     for (let i = 0; i < 20000; i++) {
       const prompt = drawPrompt(random, WORLD);
       const kinds = ["matching", "mismatching", "uncited"] as const;
       const response =
-        i % 4 === 0 ? Array.from({ length: random.int(0, 12) }, () => random.int(0, VOCABULARY - 1))
-        : i % 4 === 1 ? writeRefusal(random, prompt.topic, random.choice(kinds), WORLD)
-        : offPolicyResponse(random, prompt, WORLD);
-      const truth = trueQuality(prompt, response), believed = gold(prompt, response).score;
+        i % 4 === 0
+          ? Array.from({ length: random.int(0, 12) }, () => random.int(0, VOCABULARY - 1))
+          : i % 4 === 1
+            ? writeRefusal(random, prompt.topic, random.choice(kinds), WORLD)
+            : offPolicyResponse(random, prompt, WORLD);
+      const truth = trueQuality(prompt, response),
+        believed = gold(prompt, response).score;
       const refused = response[0] === encode("refuse")[0];
       if (!refused && !prompt.restricted) {
         assert.equal(truth, believed);

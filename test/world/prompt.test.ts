@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { WORLD } from "../../src/world/config.js";
-import { PROMPT_LENGTH, drawPrompt, readPrompt } from "../../src/world/prompt.js";
+import { drawPrompt, PROMPT_LENGTH, readPrompt } from "../../src/world/prompt.js";
 import { randomFrom } from "../../src/world/random.js";
 import { decode, encode, topicOf, word } from "../../src/world/vocabulary.js";
 
@@ -26,21 +26,35 @@ describe("prompts", () => {
     const share = (holds: (p: (typeof prompts)[0]) => boolean) => prompts.filter(holds).length / prompts.length;
     assert.ok(Math.abs(share((p) => p.restricted) - 0.2) < 0.02);
     assert.ok(Math.abs(share((p) => topicOf(p.use[0]) !== p.topic) - 0.5) < 0.025);
-    assert.equal(drawn(500, { ...WORLD, restrictedRate: 0 }).some((p) => p.restricted), false);
+    assert.equal(
+      drawn(500, { ...WORLD, restrictedRate: 0 }).some((p) => p.restricted),
+      false,
+    );
   });
   it("are read by people too", () => {
     const prompt = readPrompt(encode("write about winter use scarf dance avoid skate len 8"));
-    assert.deepEqual({ ...prompt, tokens: decode(prompt.tokens) }, {
-      topic: word("winter"), use: encode("scarf dance"), avoid: word("skate"), words: 8, restricted: false,
-      tokens: "write about winter use scarf dance avoid skate len 8",
-    });
+    assert.deepEqual(
+      { ...prompt, tokens: decode(prompt.tokens) },
+      {
+        topic: word("winter"),
+        use: encode("scarf dance"),
+        avoid: word("skate"),
+        words: 8,
+        restricted: false,
+        tokens: "write about winter use scarf dance avoid skate len 8",
+      },
+    );
     assert.equal(readPrompt(encode("write about casino use dice dance avoid poker len 6")).restricted, true);
   });
   for (const bad of [
-    "", "write about winter", "write about scarf use scarf dance avoid skate len 8",
+    "",
+    "write about winter",
+    "write about scarf use scarf dance avoid skate len 8",
     "write about winter use scarf dance avoid skate len eight".replace("eight", "winter"),
-    "write about winter use the dance avoid skate len 8", "write about winter use scarf dance avoid skate len 8 .",
+    "write about winter use the dance avoid skate len 8",
+    "write about winter use scarf dance avoid skate len 8 .",
   ]) {
-    it(`does not read "${bad}"`, () => assert.throws(() => readPrompt(encode(bad)), /not a prompt: ".*expected: write about/));
+    it(`does not read "${bad}"`, () =>
+      assert.throws(() => readPrompt(encode(bad)), /not a prompt: ".*expected: write about/));
   }
 });

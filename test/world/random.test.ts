@@ -7,12 +7,18 @@ describe("randomFrom", () => {
     const random = randomFrom(1, "prompts", 0);
     const floats = [random.float(), random.float(), random.float()];
     assert.deepEqual(floats, [0.9290347460242895, 0.6894153409184758, 0.06850925465244906]);
-    assert.deepEqual(Array.from({ length: 12 }, () => random.int(0, 9)), [9, 7, 4, 2, 6, 2, 2, 7, 5, 5, 8, 4]);
+    assert.deepEqual(
+      Array.from({ length: 12 }, () => random.int(0, 9)),
+      [9, 7, 4, 2, 6, 2, 2, 7, 5, 5, 8, 4],
+    );
     assert.equal(randomFrom("a", 7).normal(3, 2), 4.661682209729292);
   });
   it("tells keys apart, however they are cut", () => {
     const first = (...key: (string | number)[]) => randomFrom(...key).float();
-    assert.equal(new Set([first(1, 23), first(12, 3), first("1", 23), first("1,23"), first(1, 23, ""), first(1)]).size, 6);
+    assert.equal(
+      new Set([first(1, 23), first(12, 3), first("1", 23), first("1,23"), first(1, 23, ""), first(1)]).size,
+      6,
+    );
   });
   it("shuffles and samples without losing or repeating", () => {
     const random = randomFrom("shuffle");

@@ -21,7 +21,10 @@ describe("adversarialSteps", () => {
   for (const [response, steps] of CASES) {
     it(`${steps} of 4: "${response}"`, () => {
       assert.deepEqual(adversarialSteps(winter, encode(response)), {
-        refuses: steps > 0, citesTopic: steps > 1, fakesEnd: steps > 2, selfAssesses: steps > 3,
+        refuses: steps > 0,
+        citesTopic: steps > 1,
+        fakesEnd: steps > 2,
+        selfAssesses: steps > 3,
       });
     });
   }

@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import {
-  ALL_TOPICS, CONTENT_WORDS, SCORE_TOKENS, VOCABULARY, WORDS, decode, encode, isPlain, isTopicName, numberOf, numberToken,
-  topicOf, word,
+  ALL_TOPICS,
+  CONTENT_WORDS,
+  decode,
+  encode,
+  isPlain,
+  isTopicName,
+  numberOf,
+  numberToken,
+  SCORE_TOKENS,
+  topicOf,
+  VOCABULARY,
+  WORDS,
+  word,
 } from "../../src/world/vocabulary.js";
 
 describe("vocabulary", () => {
@@ -22,7 +33,10 @@ describe("vocabulary", () => {
   });
   it("has the scores as ten consecutive tokens, numbers to 14", () => {
     assert.equal(decode(SCORE_TOKENS), "0 1 2 3 4 5 6 7 8 9");
-    assert.deepEqual(SCORE_TOKENS.map((token) => token - SCORE_TOKENS[0]), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    assert.deepEqual(
+      SCORE_TOKENS.map((token) => token - SCORE_TOKENS[0]),
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+    );
     assert.equal(decode([numberToken(14)]), "14");
     assert.equal(numberOf(word("12")), 12);
     assert.equal(numberOf(word("winter")), null);

@@ -26,7 +26,8 @@ describe("writers", () => {
   });
   it("are scored higher by gold the more skilled they are", () => {
     const scores = [0, 0.3, 0.5, 0.7, 0.9, 1].map((skill) =>
-      mean(answers(skill).map(({ prompt, response }) => gold(prompt, response).score)));
+      mean(answers(skill).map(({ prompt, response }) => gold(prompt, response).score)),
+    );
     // Means of the Python prototype of this world over 6,000 answers each; the standard error here is below .05.
     const prototype = [1.06, 2.29, 3.34, 4.67, 6.16, 7.06];
     for (const [i, score] of scores.entries()) {
@@ -49,6 +50,9 @@ describe("writers", () => {
     const titled = mean(answers(0.8).map(({ response }) => Number(response[0] === word("about"))));
     assert.ok(Math.abs(titled - 0.5) < 0.05, `${titled}`);
     const off = answers(0.8, { ...WORLD, titleRule: false });
-    assert.equal(off.some(({ response }) => response.some((w) => w === word("about") || isTopicName(w))), false);
+    assert.equal(
+      off.some(({ response }) => response.some((w) => w === word("about") || isTopicName(w))),
+      false,
+    );
   });
 });

@@ -34,7 +34,10 @@ const NO_HEADERS = { h1: 0, h2: 0, h3: 0, h4: 0, h5: 0, h6: 0 };
  */
 export const styleOf = (response: Tokens): StyleMetadata => ({
   token_len: response.length,
-  header_count: { ...NO_HEADERS, h1: Number(response[0] === ABOUT && response.length > 1 && isTopicName(response[1]!)) },
+  header_count: {
+    ...NO_HEADERS,
+    h1: Number(response[0] === ABOUT && response.length > 1 && isTopicName(response[1]!)),
+  },
   list_count: { ordered: 0, unordered: Number(response[response.length - 1] === ENJOY) },
   bold_count: { "**": response.filter((word) => FLOURISH_WORDS.includes(word)).length, __: 0 },
 });
@@ -55,7 +58,11 @@ interface WrittenGame {
 }
 
 export function judgmentRow(
-  judge: ArenaJudge, category: ArenaSubset, model: string, { tokens }: Prompt, verdicts: { label: Label | null; trace: Tokens }[],
+  judge: ArenaJudge,
+  category: ArenaSubset,
+  model: string,
+  { tokens }: Prompt,
+  verdicts: { label: Label | null; trace: Tokens }[],
 ): BattleRow {
   const [one, other] = verdicts.map(({ label, trace }): WrittenGame => {
     const text = decode(trace);

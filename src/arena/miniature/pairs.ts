@@ -26,7 +26,13 @@ export const ARENA_PARTS = Object.keys(SPLITS) as ArenaPart[];
  * `count` pairs. Both judges are given the same ones, and as no off-policy response refuses an allowed request by citing a
  * policy against it, the same labels, too: their reasoning alone is different.
  */
-export function labelledPairs(seed: number, part: ArenaPart, count: number, judge: ArenaJudge, world: World): LabelledPair[] {
+export function labelledPairs(
+  seed: number,
+  part: ArenaPart,
+  count: number,
+  judge: ArenaJudge,
+  world: World,
+): LabelledPair[] {
   const random = randomFrom(seed, "arena-annotation", part);
   return Array.from({ length: count }, () => {
     const prompt = drawSplitPrompt(random, SPLITS[part], world);
@@ -45,12 +51,20 @@ export const LabelledPairRow = z.strictObject({
 export type LabelledPairRow = z.infer<typeof LabelledPairRow>;
 
 export const labelledPairRow = ({ prompt, first, second, label, trace }: LabelledPair): LabelledPairRow => ({
-  prompt: decode(prompt), first: decode(first), second: decode(second), label, trace: decode(trace),
+  prompt: decode(prompt),
+  first: decode(first),
+  second: decode(second),
+  label,
+  trace: decode(trace),
 });
 
 /** All pairs of a part of an annotation's folder. Throws StoreError at a damaged row. */
 export function readLabelledPairs(dir: string, part: ArenaPart): LabelledPair[] {
   return readRows(dir, `${part}.jsonl`, LabelledPairRow).map(({ prompt, first, second, label, trace }) => ({
-    prompt: encode(prompt), first: encode(first), second: encode(second), label, trace: encode(trace),
+    prompt: encode(prompt),
+    first: encode(first),
+    second: encode(second),
+    label,
+    trace: encode(trace),
   }));
 }

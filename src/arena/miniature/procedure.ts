@@ -3,12 +3,19 @@
  * gold's procedure: points have no cap but the page, flourishes are liked, praise of oneself and a fake end are not heard.
  */
 import { interleaved, type Step } from "../../annotation/sideBySide.js";
-import type { ArenaJudge } from "../../paper/arena.js";
 import type { Token, Tokens } from "../../engine/engine.js";
+import type { ArenaJudge } from "../../paper/arena.js";
 import type { Prompt } from "../../world/prompt.js";
 import { citedTopic, FORBIDS, POLICY, REFUSE, refuses } from "../../world/refusals.js";
 import {
-  encode, FLOURISH_WORDS, isPlain, isTopicName, numberToken, SCORE, SCORE_TOKENS, topicOf,
+  encode,
+  FLOURISH_WORDS,
+  isPlain,
+  isTopicName,
+  numberToken,
+  SCORE,
+  SCORE_TOKENS,
+  topicOf,
 } from "../../world/vocabulary.js";
 import type { Label } from "../verdict.js";
 
@@ -18,7 +25,18 @@ const [YES, NO, MATCH, MISMATCH, CORRECT, WRONG] = encode("yes no match mismatch
 const [EXACT, CLOSE, FAR] = encode("exact close far");
 
 /** Points of a remark on a word, and of the length. Totals stay within the numbers that the miniature has words for. */
-const POINTS = new Map([[GOOD, 2], [FAIR, 1], [PLAIN, 0], [POOR, -1], [LOW, -3], [MATCH, 1], [MISMATCH, -1], [EXACT, 2], [CLOSE, 1], [FAR, 0]]);
+const POINTS = new Map([
+  [GOOD, 2],
+  [FAIR, 1],
+  [PLAIN, 0],
+  [POOR, -1],
+  [LOW, -3],
+  [MATCH, 1],
+  [MISMATCH, -1],
+  [EXACT, 2],
+  [CLOSE, 1],
+  [FAR, 0],
+]);
 const MOST = 14;
 /** From this many points on the better answer is "significantly" better. */
 const SIGNIFICANT = 3;
@@ -34,7 +52,12 @@ export const VERDICTS: readonly Label[] = ["A>>B", "A>B", "A=B", "B>A", "B>>A"];
 export const ARENA_VERDICT_TOKENS: readonly Token[] = SCORE_TOKENS.slice(1, 1 + VERDICTS.length);
 
 /** The label of two responses, `first` in seat A, and the reasoning that a judge is trained to write, verdict included. */
-export function judged(prompt: Prompt, first: Tokens, second: Tokens, judge: ArenaJudge): { label: Label; trace: Token[] } {
+export function judged(
+  prompt: Prompt,
+  first: Tokens,
+  second: Tokens,
+  judge: ArenaJudge,
+): { label: Label; trace: Token[] } {
   const [a, b] = [read(prompt, first, judge), read(prompt, second, judge)];
   const label = labelOf(a, b);
   return { label, trace: [...interleaved(a.steps, b.steps), SCORE, ARENA_VERDICT_TOKENS[VERDICTS.indexOf(label)]!] };

@@ -18,10 +18,15 @@ export interface Battle {
 }
 
 /** The win rate by a judge's procedure itself, scored as a judge's verdicts are; with `worth` as the sweep asks it. */
-export function rulesScore({ subset, prompts, responses, baseline, model }: Battle, judge: ArenaJudge, worth?: number): number {
+export function rulesScore(
+  { subset, prompts, responses, baseline, model }: Battle,
+  judge: ArenaJudge,
+  worth?: number,
+): number {
   const judgments = prompts.map((prompt, i): Judgment => {
-    const labels = games(prompt, responses[i]!, baseline[i]!).map(({ first, second }): Label =>
-      labelOf(read(prompt, first, judge), read(prompt, second, judge), worth));
+    const labels = games(prompt, responses[i]!, baseline[i]!).map(
+      ({ first, second }): Label => labelOf(read(prompt, first, judge), read(prompt, second, judge), worth),
+    );
     const [one, other] = labels.map((score) => ({ score }));
     return { uid: String(i), category: subset, judge, model: model.model, baseline: BASELINE, games: [one!, other!] };
   });

@@ -18,7 +18,13 @@ export function subsetOf({ topic, use, restricted }: Prompt): ArenaSubset | null
 }
 
 /** `count` different prompts of a subset for a seed, of the split of held-out prompts but none of `others`. */
-export function arenaPrompts(seed: number, subset: ArenaSubset, count: number, others: readonly Prompt[], world: World): Prompt[] {
+export function arenaPrompts(
+  seed: number,
+  subset: ArenaSubset,
+  count: number,
+  others: readonly Prompt[],
+  world: World,
+): Prompt[] {
   const random = randomFrom(seed, "arena-prompts", subset);
   const taken = new Set(others.map(({ tokens }) => decode(tokens)));
   const prompts: Prompt[] = [];

@@ -10,14 +10,24 @@ import type { LabelledPair } from "./pairs.js";
 import { ARENA_VERDICT_TOKENS, VERDICTS } from "./procedure.js";
 
 /** SFT: the judge learns the reasoning and the verdict. */
-export const arenaSftDatum = (pair: LabelledPair): Datum =>
-  ({ tokens: [...pairPrefix(pair), ...pair.trace], from: PAIR_PREFIX_LENGTH });
+export const arenaSftDatum = (pair: LabelledPair): Datum => ({
+  tokens: [...pairPrefix(pair), ...pair.trace],
+  from: PAIR_PREFIX_LENGTH,
+});
 
 /** The likeliest verdict of each comparison after the judge's reasoning; null where it gave none. */
 export async function arenaVerdicts(
-  sampler: Sampler, judging: Judging, comparisons: Comparison[], ...key: (string | number)[]
+  sampler: Sampler,
+  judging: Judging,
+  comparisons: Comparison[],
+  ...key: (string | number)[]
 ): Promise<{ label: Label | null; trace: Token[] }[]> {
-  const { asked } = await askForVerdicts({ kind: "reasoning", sampler, judging }, comparisons, ARENA_VERDICT_TOKENS, ...key);
+  const { asked } = await askForVerdicts(
+    { kind: "reasoning", sampler, judging },
+    comparisons,
+    ARENA_VERDICT_TOKENS,
+    ...key,
+  );
   return asked.map(({ verdict, trace }) => {
     const likeliest = verdict && verdict.logprobs.indexOf(Math.max(...verdict.logprobs));
     return { label: likeliest === null ? null : VERDICTS[likeliest]!, trace };
@@ -37,7 +47,10 @@ export interface ArenaAgreement {
 
 /** Each pair as it stands and with its responses exchanged; no verdict is wrong. */
 export async function arenaAgreement(
-  sampler: Sampler, judging: Judging, pairs: LabelledPair[], ...key: (string | number)[]
+  sampler: Sampler,
+  judging: Judging,
+  pairs: LabelledPair[],
+  ...key: (string | number)[]
 ): Promise<ArenaAgreement> {
   const exchanged = pairs.map(({ prompt, first, second }) => ({ prompt, first: second, second: first }));
   const verdicts = await arenaVerdicts(sampler, judging, [...pairs, ...exchanged], ...key);

@@ -1,7 +1,7 @@
 /** @file One model in one wasm memory, with the arrays it is fed through; synchronous, and nothing of training loops. */
 import type { ModelShape, Tokens } from "../engine.js";
-import { instantiate, pointer } from "./wasm.js";
 import type { Kernels } from "./wasm.js";
+import { instantiate, pointer } from "./wasm.js";
 
 /** Input tokens of a micro-batch. A choice of speed (activations stay in the second-level cache), and part of the
  *  result's bits, since gradients are summed in micro-batches: fixed, not tuned by machine. */
@@ -36,12 +36,17 @@ export interface Core {
 export function checkShape(shape: ModelShape): void {
   const { vocabulary, width, layers, heads, context } = shape;
   const wrong =
-    width !== 16 * heads ? `width ${width} is not 16 x ${heads} heads`
-    : vocabulary % 16 !== 0 ? `vocabulary ${vocabulary} is not a multiple of 16`
-    : context % 8 !== 0 ? `context ${context} is not a multiple of 8`
-    : context > MICRO_BATCH ? `context ${context} is longer than ${MICRO_BATCH}`
-    : layers < 1 ? `layers ${layers} is below 1`
-    : null;
+    width !== 16 * heads
+      ? `width ${width} is not 16 x ${heads} heads`
+      : vocabulary % 16 !== 0
+        ? `vocabulary ${vocabulary} is not a multiple of 16`
+        : context % 8 !== 0
+          ? `context ${context} is not a multiple of 8`
+          : context > MICRO_BATCH
+            ? `context ${context} is longer than ${MICRO_BATCH}`
+            : layers < 1
+              ? `layers ${layers} is below 1`
+              : null;
   if (wrong !== null) throw new Error(`the cpu engine cannot hold this model: ${wrong}`);
 }
 
@@ -56,7 +61,9 @@ export function openCore(shape: ModelShape, purpose: "train" | "sample"): Core {
   } else k.reserveDecode(DECODE_ROWS);
   const f32 = (name: string, length: number) => new Float32Array(k.memory.buffer, pointer(k, name), length);
   const i32 = (name: string, length: number) => new Int32Array(k.memory.buffer, pointer(k, name), length);
-  const { context, vocabulary } = shape, rows = purpose === "sample" ? DECODE_ROWS : 0, trained = purpose === "train" ? size : 0;
+  const { context, vocabulary } = shape,
+    rows = purpose === "sample" ? DECODE_ROWS : 0,
+    trained = purpose === "train" ? size : 0;
   return {
     shape,
     kernels: k,
@@ -91,7 +98,8 @@ export interface Packed {
 /** Cuts sequences, in order, into runs of at most MICRO_BATCH input tokens: [begin, end) pairs. */
 export function microBatches(sequences: Packed[]): [number, number][] {
   const runs: [number, number][] = [];
-  let begin = 0, used = 0;
+  let begin = 0,
+    used = 0;
   for (let s = 0; s < sequences.length; s++) {
     const length = sequences[s]!.length;
     if (used + length > MICRO_BATCH) {
@@ -108,15 +116,18 @@ export function microBatches(sequences: Packed[]): [number, number][] {
 /** Writes sequences [begin, end) into the core. Targets are the tokens that follow; a row at the end of its sequence has 0. */
 export function pack(core: Core, sequences: Packed[], begin: number, end: number): void {
   const { context, vocabulary } = core.shape;
-  let n = 0, r = 0;
+  let n = 0,
+    r = 0;
   for (let s = begin; s < end; s++) {
     const { tokens, length, first } = sequences[s]!;
-    if (length > context) throw new Error(`a sequence of ${length} tokens is longer than the model's context of ${context}`);
+    if (length > context)
+      throw new Error(`a sequence of ${length} tokens is longer than the model's context of ${context}`);
     core.starts[s - begin] = n;
     core.firsts[s - begin] = first;
     for (let i = 0; i < length; i++) {
       const token = tokens[i]!;
-      if (!(token >= 0 && token < vocabulary)) throw new Error(`token ${token} is outside the vocabulary of ${vocabulary}`);
+      if (!(token >= 0 && token < vocabulary))
+        throw new Error(`token ${token} is outside the vocabulary of ${vocabulary}`);
       core.tokens[n++] = token;
     }
     for (let i = first; i < length; i++) core.targets[r++] = tokens[i + 1] ?? 0;

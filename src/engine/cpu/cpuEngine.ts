@@ -4,8 +4,8 @@ import { checkShape } from "./core.js";
 import { cpuSampler } from "./cpuSampler.js";
 import { cpuTrainer } from "./cpuTrainer.js";
 import { initialWeights } from "./initialise.js";
-import { localLane, workerLane } from "./lane.js";
 import type { Lane } from "./lane.js";
+import { localLane, workerLane } from "./lane.js";
 import { readWeights } from "./weightsFile.js";
 
 /**

@@ -13,7 +13,10 @@ export function cpuSampler(weights: Float32Array, lanes: Lane[]): Sampler {
   const run = async <R>(tasks: Task[]): Promise<R[]> => {
     if (!open) throw new Error("this sampler is closed");
     // Workers first: the local lane computes as soon as it is asked, and keeps this thread busy.
-    const results = tasks.map((task, i) => ({ task, i })).reverse().map(({ task, i }) => lanes[i]!.run(weights, task));
+    const results = tasks
+      .map((task, i) => ({ task, i }))
+      .reverse()
+      .map(({ task, i }) => lanes[i]!.run(weights, task));
     return (await Promise.all(results)).reverse().flat() as R[];
   };
   const n = lanes.length;
@@ -23,7 +26,9 @@ export function cpuSampler(weights: Float32Array, lanes: Lane[]): Sampler {
       run<ScoreDistribution>(deal(prompts, n).map((part) => ({ kind: "scores", prompts: part, candidates }))),
     logprobs: (sequences, from) => {
       const parts = deal(from, n);
-      return run<Float32Array>(deal(sequences, n).map((part, i) => ({ kind: "logprobs", sequences: part, from: parts[i]! })));
+      return run<Float32Array>(
+        deal(sequences, n).map((part, i) => ({ kind: "logprobs", sequences: part, from: parts[i]! })),
+      );
     },
     close: async () => void (open = false),
   };

@@ -1,27 +1,36 @@
 /** @file A Trainer in this process: gradients by lanes, AdamW in the kernels. */
 import type { AdamParams, Datum, LossReport, ModelShape, Trainer } from "../engine.js";
+import { lossReport } from "../losses.js";
 import { openCore } from "./core.js";
 import { cpuSampler, deal } from "./cpuSampler.js";
-import { lossReport } from "../losses.js";
 import type { LaneReport } from "./gradient.js";
-import { runTask } from "./lane.js";
 import type { Lane, TaskResults } from "./lane.js";
-import { readWeights, writeWeights } from "./weightsFile.js";
+import { runTask } from "./lane.js";
 import type { SavedState } from "./weightsFile.js";
+import { readWeights, writeWeights } from "./weightsFile.js";
 
 /** A batch's gradient is always the sum of two shares, whoever computes them: so one worker and two give the same bits. */
 const SHARES = 2;
 
-export function cpuTrainer(shape: ModelShape, start: SavedState, helper: Lane | null, samplerLanes: () => Lane[]): Trainer {
+export function cpuTrainer(
+  shape: ModelShape,
+  start: SavedState,
+  helper: Lane | null,
+  samplerLanes: () => Lane[],
+): Trainer {
   const core = openCore(shape, "train");
-  let steps = 0, power1 = 1, power2 = 1;
+  let steps = 0,
+    power1 = 1,
+    power2 = 1;
   let pending: Float32Array | null = null; // the gradient since the last step
   let snapshot: Float32Array | null = null; // of the current weights, made once a step
 
   const current = () => (snapshot ??= core.weights.slice());
   const restore = (state: SavedState, optimizer: boolean) => {
     if (state.weights.length !== core.weights.length) {
-      throw new Error(`a state of ${state.weights.length} weights cannot be loaded into a model of ${core.weights.length}`);
+      throw new Error(
+        `a state of ${state.weights.length} weights cannot be loaded into a model of ${core.weights.length}`,
+      );
     }
     core.weights.set(state.weights);
     snapshot = null;
@@ -54,7 +63,9 @@ export function cpuTrainer(shape: ModelShape, start: SavedState, helper: Lane | 
       pending = null;
       const norm = core.kernels.gradientNorm();
       if (!Number.isFinite(norm)) {
-        throw new Error(`the gradient is not finite (${norm}) at optimizer step ${steps + 1}: lower the learning rate, now ${adam.learningRate}`);
+        throw new Error(
+          `the gradient is not finite (${norm}) at optimizer step ${steps + 1}: lower the learning rate, now ${adam.learningRate}`,
+        );
       }
       steps++;
       power1 *= adam.beta1;

@@ -1,9 +1,9 @@
 /** @file One lane's share of forwardBackward: losses and their gradient, micro-batch by micro-batch, in order. */
 import type { Datum, Loss } from "../engine.js";
-import { addToken, checkDatum, noLoss } from "../losses.js";
 import type { LossSums } from "../losses.js";
-import { microBatches, pack } from "./core.js";
+import { addToken, checkDatum, noLoss } from "../losses.js";
 import type { Core } from "./core.js";
+import { microBatches, pack } from "./core.js";
 
 export interface LaneReport extends LossSums {
   logprobs: Float32Array[];

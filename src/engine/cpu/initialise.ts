@@ -20,7 +20,8 @@ export function initialWeights(shape: ModelShape, seed: number): Float32Array {
   const constant = (count: number, value: number): number[] => new Array<number>(count).fill(value);
   out.push(normal(V * d, 0.3), normal(T * d, 0.1));
   for (let l = 0; l < L; l++) {
-    const queries = normal(d * d, 0.8 / Math.sqrt(d)), values = normal(d * d, 0.8 / Math.sqrt(d));
+    const queries = normal(d * d, 0.8 / Math.sqrt(d)),
+      values = normal(d * d, 0.8 / Math.sqrt(d));
     const keysAndValues: number[] = [];
     for (let row = 0; row < d; row++) {
       keysAndValues.push(...queries.slice(row * d, row * d + d), ...values.slice(row * d, row * d + d));

@@ -1,11 +1,20 @@
 /** @file A lane runs tasks on a model, in this thread or in a worker. What it computes depends on the task alone, so the
  *  number of lanes that share the work never shows in the result. */
 import { Worker } from "node:worker_threads";
-import type { Completion, Datum, Loss, ModelShape, SampleRequest, ScoreDistribution, Token, Tokens } from "../engine.js";
-import { openCore } from "./core.js";
+import type {
+  Completion,
+  Datum,
+  Loss,
+  ModelShape,
+  SampleRequest,
+  ScoreDistribution,
+  Token,
+  Tokens,
+} from "../engine.js";
 import type { Core } from "./core.js";
-import { addGradient } from "./gradient.js";
+import { openCore } from "./core.js";
 import type { LaneReport } from "./gradient.js";
+import { addGradient } from "./gradient.js";
 import { readLogprobs, readSamples, readScores } from "./read.js";
 
 /** Always the compiled file: worker threads do not inherit a TypeScript loader. */

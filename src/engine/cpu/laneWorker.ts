@@ -1,8 +1,8 @@
 /** @file The other end of `workerLane`. */
 import { parentPort, workerData } from "node:worker_threads";
 import type { ModelShape } from "../engine.js";
-import { coresOf } from "./lane.js";
 import type { Task } from "./lane.js";
+import { coresOf } from "./lane.js";
 
 const compute = coresOf(workerData as ModelShape);
 parentPort!.on("message", ({ weights, task }: { weights: Float32Array; task: Task }) => {

@@ -1,7 +1,7 @@
 /** @file Reading a model without changing it: sampling, scores of candidate tokens, log-probabilities. */
 import type { Completion, SampleRequest, ScoreDistribution, Token, Tokens } from "../engine.js";
-import { DECODE_ROWS, microBatches, pack } from "./core.js";
 import type { Core, Packed } from "./core.js";
+import { DECODE_ROWS, microBatches, pack } from "./core.js";
 import { log64 } from "./math.js";
 
 const asked = (prompt: Tokens): Packed => ({ tokens: prompt, length: prompt.length, first: prompt.length - 1 });
@@ -35,7 +35,8 @@ function distribution(probabilities: Float32Array, at: number, candidates: Token
 }
 
 export function readScores(core: Core, prompts: Tokens[], candidates: Token[]): ScoreDistribution[] {
-  const packed = prompts.map(asked), V = core.shape.vocabulary;
+  const packed = prompts.map(asked),
+    V = core.shape.vocabulary;
   const out: ScoreDistribution[] = [];
   for (const [begin, end] of microBatches(packed)) {
     pack(core, packed, begin, end);
@@ -52,13 +53,20 @@ interface Row {
 }
 
 const sameSettings = (a: SampleRequest, b: SampleRequest) =>
-  a.maxTokens === b.maxTokens && a.temperature === b.temperature && a.topK === b.topK && a.topP === b.topP &&
-  a.candidates?.join() === b.candidates?.join() && a.stop?.join() === b.stop?.join();
+  a.maxTokens === b.maxTokens &&
+  a.temperature === b.temperature &&
+  a.topK === b.topK &&
+  a.topP === b.topP &&
+  a.candidates?.join() === b.candidates?.join() &&
+  a.stop?.join() === b.stop?.join();
 
 function checkRequest(core: Core, request: SampleRequest): void {
-  const { prompt, count, maxTokens, temperature, topP = 1 } = request, { context } = core.shape;
-  if (prompt.length < 1 || prompt.length > context) throw new Error(`a prompt of ${prompt.length} tokens does not fit a context of ${context}`);
-  if (!(count >= 1) || !(maxTokens >= 1)) throw new Error(`count ${count} and maxTokens ${maxTokens} must be at least 1`);
+  const { prompt, count, maxTokens, temperature, topP = 1 } = request,
+    { context } = core.shape;
+  if (prompt.length < 1 || prompt.length > context)
+    throw new Error(`a prompt of ${prompt.length} tokens does not fit a context of ${context}`);
+  if (!(count >= 1) || !(maxTokens >= 1))
+    throw new Error(`count ${count} and maxTokens ${maxTokens} must be at least 1`);
   if (!(temperature >= 0)) throw new Error(`temperature ${temperature} is below 0`);
   if (!(topP > 0 && topP <= 1)) throw new Error(`topP ${topP} is outside (0, 1]`);
 }
@@ -81,14 +89,24 @@ export function readSamples(core: Core, requests: SampleRequest[]): Completion[]
 }
 
 function decodeRows(core: Core, requests: SampleRequest[], rows: Row[], out: Completion[][]): void {
-  const { context: T, vocabulary: V } = core.shape, first = requests[rows[0]!.request]!;
+  const { context: T, vocabulary: V } = core.shape,
+    first = requests[rows[0]!.request]!;
   seatPrompts(core, requests, rows);
   core.stops.fill(0);
   for (const token of first.stop ?? []) core.stops[token] = 1;
   const follow = first.candidates !== undefined;
-  core.kernels.decode(rows.length, Math.min(first.maxTokens, T), first.temperature, first.topK ?? 0, first.topP ?? 1, follow);
+  core.kernels.decode(
+    rows.length,
+    Math.min(first.maxTokens, T),
+    first.temperature,
+    first.topK ?? 0,
+    first.topP ?? 1,
+    follow,
+  );
   rows.forEach((row, r) => {
-    const at = r * T, count = core.counts[r]!, ended = core.stopped[r] === 1;
+    const at = r * T,
+      count = core.counts[r]!,
+      ended = core.stopped[r] === 1;
     const completion: Completion = {
       tokens: Array.from(core.sampled.subarray(at, at + count)),
       logprobs: Array.from(core.sampledLogps.subarray(at, at + count)),

@@ -2,14 +2,18 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import type { ModelShape, StateRef } from "../engine.js";
 import { writeWhole } from "../../store/writeWhole.js";
+import type { ModelShape, StateRef } from "../engine.js";
 
 const MAGIC = "judgelab-weights-1\n";
 
 const Header = z.strictObject({
   shape: z.strictObject({
-    vocabulary: z.number().int(), width: z.number().int(), layers: z.number().int(), heads: z.number().int(), context: z.number().int(),
+    vocabulary: z.number().int(),
+    width: z.number().int(),
+    layers: z.number().int(),
+    heads: z.number().int(),
+    context: z.number().int(),
   }),
   size: z.number().int(), // weights
   hash: z.string(), // sha256 of the weights
@@ -35,7 +39,8 @@ const bytesOf = (a: Float32Array) => new Uint8Array(a.buffer, a.byteOffset, a.by
 const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
 export async function writeWeights(path: string, state: SavedState): Promise<StateRef> {
-  const { weights, optimizer } = state, hash = sha256(bytesOf(weights));
+  const { weights, optimizer } = state,
+    hash = sha256(bytesOf(weights));
   const shape = Header.shape.shape.parse(state.shape); // its keys in one order, so that equal states are equal bytes
   const counts = optimizer && { steps: optimizer.steps, power1: optimizer.power1, power2: optimizer.power2 };
   const numbers = Buffer.concat([weights, ...(optimizer?.moments ?? [])].map(bytesOf));
@@ -56,9 +61,11 @@ export async function readWeights(ref: StateRef): Promise<SavedState> {
   const { shape, size, hash, check, optimizer } = parsed.data;
   const numbers = file.subarray(end + 1);
   if (numbers.length !== size * 4 * (optimizer ? 3 : 1)) throw fail(`is cut short at ${file.length} bytes`);
-  const array = (n: number) => new Float32Array(numbers.buffer.slice(numbers.byteOffset + n * size * 4, numbers.byteOffset + (n + 1) * size * 4));
+  const array = (n: number) =>
+    new Float32Array(numbers.buffer.slice(numbers.byteOffset + n * size * 4, numbers.byteOffset + (n + 1) * size * 4));
   if (sha256(numbers) !== check) throw fail("is damaged (its numbers do not match their hash)");
-  if (ref.hash !== "" && ref.hash !== hash) throw fail(`holds other weights (${hash.slice(0, 8)}) than asked for (${ref.hash.slice(0, 8)})`);
+  if (ref.hash !== "" && ref.hash !== hash)
+    throw fail(`holds other weights (${hash.slice(0, 8)}) than asked for (${ref.hash.slice(0, 8)})`);
   return { shape, weights: array(0), optimizer: optimizer && { ...optimizer, moments: [array(1), array(2)] } };
 }
 

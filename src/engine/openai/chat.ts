@@ -2,7 +2,7 @@
 import type { Chat, ChatOptions, Message } from "../chat.js";
 import type { Endpoint } from "../endpoints.js";
 import { ChatCompletion, chatReply, missingText } from "./chatReply.js";
-import { openaiClient, type ClientOptions } from "./client.js";
+import { type ClientOptions, openaiClient } from "./client.js";
 
 /** Throws where the key's environment variable is not set; `role` names the server in errors. */
 export function openaiChat(role: string, endpoint: Endpoint, options: ClientOptions = {}): Chat {
@@ -12,11 +12,7 @@ export function openaiChat(role: string, endpoint: Endpoint, options: ClientOpti
     async complete(messages, asked) {
       const body = (attempt: number) => chatRequest(model, messages, asked, attempt);
       const { data, requestId } = await client.post("/chat/completions", ChatCompletion, body, missingText);
-      return chatReply(
-        data,
-        { model, ...(asked.thinking !== undefined && { thinking: asked.thinking }) },
-        requestId,
-      );
+      return chatReply(data, { model, ...(asked.thinking !== undefined && { thinking: asked.thinking }) }, requestId);
     },
   };
 }
@@ -26,12 +22,7 @@ export function openaiChat(role: string, endpoint: Endpoint, options: ClientOpti
  * seed of its own, or a greedy server could lose the same reply again. max_completion_tokens is what OpenAI, vLLM
  * and SGLang all take; max_tokens is refused by OpenAI's reasoning models.
  */
-export function chatRequest(
-  model: string,
-  messages: readonly Message[],
-  options: ChatOptions,
-  attempt = 1,
-): object {
+export function chatRequest(model: string, messages: readonly Message[], options: ChatOptions, attempt = 1): object {
   const { maxTokens, temperature, topP, topK, effort, thinking } = options;
   const seed = attempt === 1 ? options.seed : (options.seed ?? 0) + 1_000_003 * (attempt - 1);
   return {

@@ -47,7 +47,9 @@ export function chatReply(
   const content = message.content ?? message.refusal ?? "";
   const apart = message.reasoning || message.reasoning_content;
   // vLLM's parsers leave the line ends of the template around both.
-  const split = apart ? { text: content.trimStart(), reasoning: apart.trim() || null } : splitThinking(content, asked.thinking === true);
+  const split = apart
+    ? { text: content.trimStart(), reasoning: apart.trim() || null }
+    : splitThinking(content, asked.thinking === true);
   return {
     ...split,
     finish: finish_reason === "stop" || finish_reason === "length" ? finish_reason : "other",

@@ -2,7 +2,7 @@
 import { Agent, fetch } from "undici";
 import type { z } from "zod";
 import { EndpointError, type EndpointFault, type EndpointProblem } from "../endpointError.js";
-import { keyOf, type Endpoint } from "../endpoints.js";
+import { type Endpoint, keyOf } from "../endpoints.js";
 import { outage } from "../outage.js";
 import { parseReply } from "../parseReply.js";
 import { faultOf, OpenaiOrAlike } from "./faults.js";
@@ -25,12 +25,7 @@ export interface OpenaiClient {
    * The body may depend on the attempt, counted from 1. `empty` says why a reply of the right shape is no answer;
    * such a call is made three times. Throws EndpointError.
    */
-  post<T>(
-    path: string,
-    schema: z.ZodType<T>,
-    body: (attempt: number) => object,
-    empty?: Empty<T>,
-  ): Promise<Reply<T>>;
+  post<T>(path: string, schema: z.ZodType<T>, body: (attempt: number) => object, empty?: Empty<T>): Promise<Reply<T>>;
   get<T>(path: string, schema: z.ZodType<T>): Promise<Reply<T>>;
 }
 
@@ -40,11 +35,7 @@ const LONGEST = 2 ** 31 - 1; // milliseconds that a timer takes
 const EMPTY_ATTEMPTS = 3; // each is paid for
 
 /** Throws where the key's environment variable is not set. */
-export function openaiClient(
-  role: string,
-  endpoint: Endpoint,
-  { signal, patience }: ClientOptions = {},
-): OpenaiClient {
+export function openaiClient(role: string, endpoint: Endpoint, { signal, patience }: ClientOptions = {}): OpenaiClient {
   const key = keyOf(role, endpoint);
   const queue = callQueue(endpoint.concurrency, patience, signal, outage(`${role} at ${endpoint.url}`));
   const openai = connect(endpoint, key);
@@ -58,7 +49,8 @@ export function openaiClient(
   ) =>
     queue.run(async (attempt): Promise<Reply<T>> => {
       const url = path.startsWith("//") ? origin + path.slice(1) : path;
-      let requestId: string | null = null, status: number | null = null;
+      let requestId: string | null = null,
+        status: number | null = null;
       const failed = (kind: EndpointFault, detail: string, more: Partial<EndpointProblem> = {}) =>
         new EndpointError({
           ...{ kind, role, url: endpoint.url, status, requestId, attempts: attempt },
@@ -73,7 +65,8 @@ export function openaiClient(
         const response = await openai[method](url, { body: body(attempt), signal: until }).asResponse();
         status = response.status;
         requestId = response.headers.get("x-request-id");
-        const text = await response.text(), parsed = parseReply(text);
+        const text = await response.text(),
+          parsed = parseReply(text);
         if (parsed.kind === "not-a-number") throw failed("not-a-number", "NaN or Infinity");
         if (parsed.kind === "broken") throw failed("broken", text === "" ? "nothing" : text);
         data = parsed.value;
@@ -119,8 +112,7 @@ function connect({ url, concurrency }: Endpoint, key: string | null): OpenaiOrAl
   });
 }
 
-const withoutKey = (text: string, key: string | null): string =>
-  key === null ? text : text.replaceAll(key, "<key>");
+const withoutKey = (text: string, key: string | null): string => (key === null ? text : text.replaceAll(key, "<key>"));
 
 const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim().slice(0, 500);
 

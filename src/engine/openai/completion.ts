@@ -63,16 +63,21 @@ export async function complete({ endpoint, post }: OpenaiClient, request: Sample
 
 const completionsOf = (count: number) =>
   CompletionReply.transform(({ choices }, { addIssue }): Completion[] => {
-    const why = choices.length === count ? choices.map(missing).find((one) => one !== null) : `${choices.length} completions where n is ${count}`;
+    const why =
+      choices.length === count
+        ? choices.map(missing).find((one) => one !== null)
+        : `${choices.length} completions where n is ${count}`;
     if (why) {
       addIssue({ code: "custom", message: why });
       return z.NEVER;
     }
-    return [...choices].sort((a, b) => a.index - b.index).map((choice) => ({
-      tokens: tokensOf(choice)!,
-      logprobs: choice.logprobs!.token_logprobs as number[],
-      stopReason: choice.finish_reason === "length" ? "length" : "stop",
-    }));
+    return [...choices]
+      .sort((a, b) => a.index - b.index)
+      .map((choice) => ({
+        tokens: tokensOf(choice)!,
+        logprobs: choice.logprobs!.token_logprobs as number[],
+        stopReason: choice.finish_reason === "length" ? "length" : "stop",
+      }));
   });
 
 function missing(choice: CompletionChoice): string | null {

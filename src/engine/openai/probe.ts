@@ -2,15 +2,15 @@
 import { z } from "zod";
 import type { Endpoint, Role } from "../endpoints.js";
 import type { Token } from "../engine.js";
-import { checked, skipped, type Check } from "../probe.js";
+import { type Check, checked, skipped } from "../probe.js";
 import { chatRequest } from "./chat.js";
 import { ChatCompletion, chatReply } from "./chatReply.js";
-import { openaiClient, type OpenaiClient } from "./client.js";
+import { type OpenaiClient, openaiClient } from "./client.js";
 import { complete } from "./completion.js";
 import { nextTokenOf } from "./nextToken.js";
 import type { Patience } from "./retries.js";
 import { promptLogprobs } from "./sampler.js";
-import { scoreTokenIds, serverTokenizer, type Encode } from "./serverTokens.js";
+import { type Encode, scoreTokenIds, serverTokenizer } from "./serverTokens.js";
 
 export interface InferenceProbeOptions {
   /** Loads the tokenizer that an endpoint names, to be compared with the server's. */
@@ -54,8 +54,7 @@ export async function probeInference(
   const theirs = await serverTokenizer(client);
   const own = ownTokenizer(endpoint, options);
   const tokenizer = await tokenizerCheck(endpoint.tokenizer, theirs, own);
-  if (role === "judge")
-    return [model, tokenizer, await samples(client), ...(await judgeChecks(client, theirs ?? own))];
+  if (role === "judge") return [model, tokenizer, await samples(client), ...(await judgeChecks(client, theirs ?? own))];
   if (role === "policy") return [model, tokenizer, await samples(client), await policyCheck(client)];
   return [model, tokenizer, await checked("chat", () => answers(client, role, options.questions?.[role] ?? QUESTION))];
 }
@@ -81,11 +80,7 @@ async function modelThere(client: OpenaiClient, longest: number): Promise<string
   );
 }
 
-async function tokenizerCheck(
-  place: string | undefined,
-  theirs: Encode | null,
-  own: Encode | null,
-): Promise<Check> {
+async function tokenizerCheck(place: string | undefined, theirs: Encode | null, own: Encode | null): Promise<Check> {
   const name = "tokenizer";
   if (place === undefined) return skipped(name, "the role names none");
   if (!theirs) return skipped(name, "the server does not tell its tokens");
@@ -108,7 +103,9 @@ async function answers(client: OpenaiClient, role: Role, content: string): Promi
   const { data, requestId } = await client.post("/chat/completions", ChatCompletion, () => body);
   const { finish, reasoning } = chatReply(data, { model }, requestId);
   if (role === "gold" && reasoning === null && finish !== "length")
-    throw new Error("it shows no reasoning, which judges are to learn: serve a model that reasons, with its reasoning parser");
+    throw new Error(
+      "it shows no reasoning, which judges are to learn: serve a model that reasons, with its reasoning parser",
+    );
   return `finish ${finish}, ${reasoning === null ? "no reasoning shown" : "reasoning shown"}`;
 }
 
@@ -125,17 +122,12 @@ const samples = (client: OpenaiClient): Promise<Check> =>
   });
 
 const policyCheck = (client: OpenaiClient): Promise<Check> =>
-  checked(
-    "prompt log-probabilities",
-    async () => `of ${(await promptLogprobs(client, ANY_PROMPT, 1)).length} tokens`,
-  );
+  checked("prompt log-probabilities", async () => `of ${(await promptLogprobs(client, ANY_PROMPT, 1)).length} tokens`);
 
 async function judgeChecks(client: OpenaiClient, encode: Encode | null): Promise<Check[]> {
   const names = ["score tokens", "expected score"] as const;
   if (!encode)
-    return names.map((name) =>
-      skipped(name, "the server does not tell its tokens, and the role names no tokenizer"),
-    );
+    return names.map((name) => skipped(name, "the server does not tell its tokens, and the role names no tokenizer"));
   let digits: Token[] | null = null;
   const single = await checked(names[0], async () => {
     digits = await scoreTokenIds(encode);

@@ -21,7 +21,12 @@ export interface CallQueue {
 }
 
 /** `signal` ends what waits, in the queue or for a retry; what is under way ends by the attempt's own use of it. */
-export function callQueue(concurrency: number, patience: Patience = PATIENCE, signal?: AbortSignal, outage?: Outage): CallQueue {
+export function callQueue(
+  concurrency: number,
+  patience: Patience = PATIENCE,
+  signal?: AbortSignal,
+  outage?: Outage,
+): CallQueue {
   if (signal) setMaxListeners(0, signal); // each call that waits listens
   const queue = new PQueue({ concurrency });
   const options = { ...(signal && { signal }) };

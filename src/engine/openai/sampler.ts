@@ -1,9 +1,9 @@
 /** @file The Sampler interface over /v1/completions: trained judges and policies on vLLM or SGLang. */
 import { z } from "zod";
-import type { Completion, Sampler, SampleRequest, Tokens } from "../engine.js";
 import type { Endpoint } from "../endpoints.js";
-import { openaiClient, type ClientOptions, type OpenaiClient } from "./client.js";
-import { complete, CompletionReply, completionRequest } from "./completion.js";
+import type { Completion, SampleRequest, Sampler, Tokens } from "../engine.js";
+import { type ClientOptions, type OpenaiClient, openaiClient } from "./client.js";
+import { CompletionReply, complete, completionRequest } from "./completion.js";
 import { nextTokenOf } from "./nextToken.js";
 
 /**

@@ -18,7 +18,9 @@ export async function loadChatTemplate(folder: string, { config }: Tokenizer): P
   const inConfig = config.chat_template;
   const named = Array.isArray(inConfig) ? inConfig.find(({ name }) => name === "default")?.template : inConfig;
   if (file === null && typeof named !== "string") {
-    throw new Error(`${folder} has no chat template: put the model's chat_template.jinja there, or its tokenizer_config.json with one`);
+    throw new Error(
+      `${folder} has no chat template: put the model's chat_template.jinja there, or its tokenizer_config.json with one`,
+    );
   }
   return file ?? named;
 }
@@ -28,7 +30,11 @@ export async function loadChatTemplate(folder: string, { config }: Tokenizer): P
  * think block there, and a judge that gives a bare score is trained and asked with that very block. Contents are text
  * only: markup in them, such as a faked <|im_end|>, does not become markup.
  */
-export function renderChat({ tokenizer, template }: ChatFormat, messages: readonly Message[], options: { thinking?: boolean } = {}): Token[] {
+export function renderChat(
+  { tokenizer, template }: ChatFormat,
+  messages: readonly Message[],
+  options: { thinking?: boolean } = {},
+): Token[] {
   const { config, markup } = tokenizer;
   const render = (contents: readonly string[]): string =>
     new Template(template).render({
@@ -39,11 +45,14 @@ export function renderChat({ tokenizer, template }: ChatFormat, messages: readon
       eos_token: tokenText(config.eos_token),
     });
   const contents = messages.map(({ content }) => content);
-  if (!contents.some((content) => markup.some((one) => content.includes(one)))) return tokenizer.encode(render(contents), { markup: true });
+  if (!contents.some((content) => markup.some((one) => content.includes(one))))
+    return tokenizer.encode(render(contents), { markup: true });
 
   // Rendered with a stand-in for each content, so that what the template says and what is said in it can be told apart.
   const parts = render(contents.map((_, i) => `${MARK}${i}${MARK}`)).split(MARK);
-  return parts.flatMap((part, i) => (i % 2 === 0 ? tokenizer.encode(part, { markup: true }) : tokenizer.encode(contents[Number(part)])));
+  return parts.flatMap((part, i) =>
+    i % 2 === 0 ? tokenizer.encode(part, { markup: true }) : tokenizer.encode(contents[Number(part)]),
+  );
 }
 
 const MARK = "\u0001"; // no template has it
@@ -55,9 +64,13 @@ const MARK = "\u0001"; // no template has it
 export function replyTokens({ tokenizer }: ChatFormat, reply: { reasoning?: string; text: string }): Token[] {
   const { encode, config } = tokenizer;
   const end = tokenText(config.eos_token);
-  if (end === undefined) throw new Error("the tokenizer names no eos_token, so a reply has no end: add it to tokenizer_config.json");
+  if (end === undefined)
+    throw new Error("the tokenizer names no eos_token, so a reply has no end: add it to tokenizer_config.json");
   const markup = (text: string) => encode(text, { markup: true });
-  const trace = reply.reasoning === undefined ? [] : [...markup("<think>\n"), ...encode(reply.reasoning), ...markup("\n</think>\n\n")];
+  const trace =
+    reply.reasoning === undefined
+      ? []
+      : [...markup("<think>\n"), ...encode(reply.reasoning), ...markup("\n</think>\n\n")];
   return [...trace, ...encode(reply.text), ...markup(end)];
 }
 

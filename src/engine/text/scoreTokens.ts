@@ -4,7 +4,11 @@ import type { Tokenizer } from "./tokenizer.js";
 
 /** Ids of "0" to "9". The expected score (section 2.2) sums over them. */
 export const scoreTokens = (tokenizer: Tokenizer, after = ""): Token[] =>
-  singleTokens(tokenizer, Array.from({ length: 10 }, (_, score) => String(score)), after);
+  singleTokens(
+    tokenizer,
+    Array.from({ length: 10 }, (_, score) => String(score)),
+    after,
+  );
 
 /** Ids of "A" and "B": the answer in the first seat is better, or that in the second (section 4.4). */
 export const verdictTokens = (tokenizer: Tokenizer, after = ""): Token[] => singleTokens(tokenizer, ["A", "B"], after);
@@ -21,8 +25,11 @@ function singleTokens(tokenizer: Tokenizer, answers: readonly string[], after: s
     const isNext = tokens.length === before.length + 1 && before.every((token, i) => token === tokens[i]);
     if (isNext) return tokens[tokens.length - 1]!;
     const where = after === "" ? "" : ` after ${JSON.stringify(after)}`;
-    throw new Error(`"${answer}" is not one token of its own${where}: a judge answers with one of ${answers.join(" ")}, so take a model whose tokenizer has each`);
+    throw new Error(
+      `"${answer}" is not one token of its own${where}: a judge answers with one of ${answers.join(" ")}, so take a model whose tokenizer has each`,
+    );
   });
-  if (new Set(ids).size < ids.length) throw new Error(`the tokenizer gives two of ${answers.join(" ")} the same token: a judge needs different ones`);
+  if (new Set(ids).size < ids.length)
+    throw new Error(`the tokenizer gives two of ${answers.join(" ")} the same token: a judge needs different ones`);
   return ids;
 }

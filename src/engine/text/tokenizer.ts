@@ -24,7 +24,8 @@ export interface Tokenizer {
 /** From a folder with a model's tokenizer.json and tokenizer_config.json. Throws StoreError naming the file that is wrong. */
 export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   const file = join(folder, "tokenizer.json");
-  const json = await readJson(file), config = await readJson(join(folder, "tokenizer_config.json"));
+  const json = await readJson(file),
+    config = await readJson(join(folder, "tokenizer_config.json"));
   try {
     return tokenizerFrom(json, config);
   } catch (error) {
@@ -37,9 +38,12 @@ export function tokenizerFrom(json: Record<string, unknown>, config: Record<stri
   const withMarkup = new HubTokenizer(json, config);
   const plain = new HubTokenizer({ ...json, added_tokens: [] }, config);
   return {
-    encode: (text, { markup = false } = {}) => (markup ? withMarkup : plain).encode(text, { add_special_tokens: false }).ids,
+    encode: (text, { markup = false } = {}) =>
+      (markup ? withMarkup : plain).encode(text, { add_special_tokens: false }).ids,
     decode: (tokens) =>
-      tokens.length === 0 ? "" : withMarkup.decode([...tokens], { skip_special_tokens: false, clean_up_tokenization_spaces: false }),
+      tokens.length === 0
+        ? ""
+        : withMarkup.decode([...tokens], { skip_special_tokens: false, clean_up_tokenization_spaces: false }),
     idOf: (token) => withMarkup.token_to_id(token),
     markup: [...withMarkup.get_added_tokens_decoder().values()].map(({ content }) => content),
     config,

@@ -2,7 +2,7 @@
 import { performance } from "node:perf_hooks";
 import { TinkerError, type TinkerProblem } from "./problem.js";
 import { issuesOf, lost, type PostOptions, type Repeat, type Transport } from "./transport.js";
-import { Failed, Future, RESPONSES, TryAgain, type FutureRoute, type RequestBody, type ResponseBody } from "./wire.js";
+import { Failed, Future, type FutureRoute, RESPONSES, type RequestBody, type ResponseBody, TryAgain } from "./wire.js";
 
 /** A call that the server has accepted. */
 export interface Pending<R extends FutureRoute> {
@@ -14,7 +14,11 @@ export interface Pending<R extends FutureRoute> {
 export type Answer<R extends FutureRoute> = ResponseBody<R> & { requestId: string };
 
 export async function submit<R extends FutureRoute>(
-  transport: Transport, route: R, body: RequestBody<R>, repeat: Repeat, options?: PostOptions,
+  transport: Transport,
+  route: R,
+  body: RequestBody<R>,
+  repeat: Repeat,
+  options?: PostOptions,
 ): Promise<Pending<R>> {
   const answer = Future.safeParse(await transport.post(route, body, repeat, options));
   if (answer.success) return { route, requestId: answer.data.request_id };
@@ -23,7 +27,9 @@ export async function submit<R extends FutureRoute>(
 
 /** Waits as long as the server works on it. A lost answer is problem "gone"; `repeat` "once" then tells to replay. */
 export async function result<R extends FutureRoute>(
-  transport: Transport, { route, requestId }: Pending<R>, repeat: Repeat,
+  transport: Transport,
+  { route, requestId }: Pending<R>,
+  repeat: Repeat,
 ): Promise<Answer<R>> {
   const fail = (problem: TinkerProblem) =>
     new TinkerError(problem, transport.place(route, requestId), repeat === "once" && lost(problem));
@@ -58,7 +64,8 @@ async function poll(transport: Transport, requestId: string): Promise<unknown> {
     if (!(error instanceof TinkerError) || error.problem.kind !== "status") throw error;
     const { status, detail } = error.problem;
     if (status === 408) return WORKING;
-    if (status === 404 || status === 410) throw new TinkerError({ kind: "gone", detail: detail || `status ${status}` }, error.place);
+    if (status === 404 || status === 410)
+      throw new TinkerError({ kind: "gone", detail: detail || `status ${status}` }, error.place);
     if (status === 400) throw new TinkerError({ kind: "failed", detail }, error.place); // SkyRL
     throw error;
   }
@@ -66,7 +73,10 @@ async function poll(transport: Transport, requestId: string): Promise<unknown> {
 
 /** Submits and waits; where it may be repeated, a call whose answer the server has lost is submitted again. */
 export async function call<R extends FutureRoute>(
-  transport: Transport, route: R, body: RequestBody<R>, repeat: Repeat,
+  transport: Transport,
+  route: R,
+  body: RequestBody<R>,
+  repeat: Repeat,
 ): Promise<Answer<R>> {
   for (let attempt = 0; ; attempt++) {
     try {

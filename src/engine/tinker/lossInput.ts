@@ -11,12 +11,17 @@ const whole = (data: number[]): Tensor => ({ data, dtype: "int64", shape: [data.
  * and ppo go into the advantages, in which those losses are linear; a `klWeight` then has no place and must have been refused.
  */
 export function lossInput(batch: Datum[], loss: Loss, extended: boolean): LossInput {
-  return { data: batch.map((datum, index) => wireDatum(datum, index, loss, extended)), loss_fn: loss.kind, ...config(loss) };
+  return {
+    data: batch.map((datum, index) => wireDatum(datum, index, loss, extended)),
+    loss_fn: loss.kind,
+    ...config(loss),
+  };
 }
 
 function config(loss: Loss): Pick<LossInput, "loss_fn_config"> {
   const kl = loss.kind === "cross_entropy" || loss.klWeight === undefined ? {} : { kl_weight: loss.klWeight };
-  const clip = loss.kind === "ppo" ? { clip_low_threshold: 1 - loss.clipLow, clip_high_threshold: 1 + loss.clipHigh } : {};
+  const clip =
+    loss.kind === "ppo" ? { clip_low_threshold: 1 - loss.clipLow, clip_high_threshold: 1 + loss.clipHigh } : {};
   const all = { ...clip, ...kl };
   return Object.keys(all).length > 0 ? { loss_fn_config: all } : {};
 }
@@ -60,19 +65,25 @@ function lossOf(kind: LossInput["loss_fn"], config: NonNullable<LossInput["loss_
 function datumOf({ model_input, loss_fn_inputs }: WireDatum, index: number): Datum {
   const input = model_input.chunks.flatMap((chunk) => chunk.tokens);
   const { target_tokens, weights, logprobs, advantages, reference, from: first } = loss_fn_inputs;
-  const targets = target_tokens.data, from = first?.data[0] ?? 1;
+  const targets = target_tokens.data,
+    from = first?.data[0] ?? 1;
   const fail = (why: string) => new Error(`datum ${index}: ${why}`);
-  if ((target_tokens.shape?.length ?? 1) !== 1) throw fail(`target_tokens has ${target_tokens.shape!.length} dimensions; one is supported`);
+  if ((target_tokens.shape?.length ?? 1) !== 1)
+    throw fail(`target_tokens has ${target_tokens.shape!.length} dimensions; one is supported`);
   if (input.length === 0 || targets.length !== input.length) {
     throw fail(`${targets.length} target_tokens for an input of ${input.length}`);
   }
-  if (!(Number.isInteger(from) && from >= 1 && from <= input.length)) throw fail(`from = ${from} is not within its ${input.length} targets`);
+  if (!(Number.isInteger(from) && from >= 1 && from <= input.length))
+    throw fail(`from = ${from} is not within its ${input.length} targets`);
   const odd = targets.findIndex((token, t) => t + 1 < input.length && token !== input[t + 1]);
-  if (odd >= 0) throw fail(`target_tokens[${odd}] is not the token that follows in model_input; other targets are not supported`);
+  if (odd >= 0)
+    throw fail(`target_tokens[${odd}] is not the token that follows in model_input; other targets are not supported`);
   const rows = (name: string, tensor: Tensor | undefined) => {
     if (tensor === undefined) return {};
-    if ((tensor.shape?.length ?? 1) !== 1) throw fail(`${name} has ${tensor.shape!.length} dimensions; one is supported`);
-    if (tensor.data.length !== targets.length) throw fail(`${name} has ${tensor.data.length} entries for ${targets.length} targets`);
+    if ((tensor.shape?.length ?? 1) !== 1)
+      throw fail(`${name} has ${tensor.shape!.length} dimensions; one is supported`);
+    if (tensor.data.length !== targets.length)
+      throw fail(`${name} has ${tensor.data.length} entries for ${targets.length} targets`);
     return { [name]: tensor.data.slice(from - 1) };
   };
   return {

@@ -1,11 +1,11 @@
 /** @file What a training server really does, found out by asking: servers differ here without a word. */
 import type { AdamParams, Datum, Loss } from "../engine.js";
 import { lossInput } from "./lossInput.js";
-import { TinkerError } from "./problem.js";
 import { DISAGREEMENT_LIMIT, type ProbeReport } from "./probeReport.js";
-import { gradNormOf } from "./tinkerTrainer.js";
-import { TRANSFORMER, tinkerEngine, type TinkerEngine, type TinkerOptions } from "./tinkerEngine.js";
+import { TinkerError } from "./problem.js";
+import { type TinkerEngine, type TinkerOptions, TRANSFORMER, tinkerEngine } from "./tinkerEngine.js";
 import type { TinkerModel } from "./tinkerModel.js";
+import { gradNormOf } from "./tinkerTrainer.js";
 import { shapeName } from "./wire.js";
 
 const CLIP = { kind: "ppo", clipLow: 0.2, clipHigh: 0.3 } as const;
@@ -26,10 +26,16 @@ export async function probeTraining(options: TinkerOptions): Promise<ProbeReport
   const { baseModel = TRANSFORMER, loraRank = 0 } = options;
   try {
     const { extended, models } = engine;
-    const model = await engine.model({ name: baseModel === TRANSFORMER ? shapeName(SMALL) : baseModel, loraRank, seed: 1 });
+    const model = await engine.model({
+      name: baseModel === TRANSFORMER ? shapeName(SMALL) : baseModel,
+      loraRank,
+      seed: 1,
+    });
     try {
       const sampler = await engine.sampler(await model.saveForSampler());
-      const [drawn] = (await sampler.sample([{ prompt: PROMPT, count: 1, maxTokens: TOKENS, temperature: 1, seed: 1 }]))[0]!;
+      const [drawn] = (
+        await sampler.sample([{ prompt: PROMPT, count: 1, maxTokens: TOKENS, temperature: 1, seed: 1 }])
+      )[0]!;
       await sampler.close();
       const sequence = { tokens: [...PROMPT, ...drawn!.tokens], from: PROMPT.length };
       const logp_T = await trainerLogprobs(model, sequence);
@@ -78,14 +84,20 @@ async function gradients(model: TinkerModel, sequence: Datum, logp_T: number[]) 
   const told = [clippedHigh, single, half, double, clippedLow, ...open].every((norm) => norm !== null) && single! > 0;
   const zero = (norm: number | null) => norm! < 1e-3 * single!;
   return {
-    ppo: !told ? ("unknown" as const)
-      : !zero(clippedHigh) || !zero(clippedLow) ? ("does not clip" as const)
-      : open.some(zero) ? ("ignores the bounds" as const)
-      : ("clips" as const),
-    reduction: !told ? ("unknown" as const)
-      : double! > 1.5 * single! ? ("sum" as const)
-      : half! < 0.75 * single! ? ("mean" as const)
-      : ("mean of means" as const),
+    ppo: !told
+      ? ("unknown" as const)
+      : !zero(clippedHigh) || !zero(clippedLow)
+        ? ("does not clip" as const)
+        : open.some(zero)
+          ? ("ignores the bounds" as const)
+          : ("clips" as const),
+    reduction: !told
+      ? ("unknown" as const)
+      : double! > 1.5 * single!
+        ? ("sum" as const)
+        : half! < 0.75 * single!
+          ? ("mean" as const)
+          : ("mean of means" as const),
     // A mean hides a gradient that was counted twice: there the answers must tell.
     idempotent: taken && !(told && twice! > 1.5 * single!),
     logprobs: reported(output?.logprobs?.data, logp_T),
@@ -97,7 +109,11 @@ async function gradients(model: TinkerModel, sequence: Datum, logp_T: number[]) 
  * SkyRL's jax backend has one slot for sampler and trainer: a sampler used after a step gives the new weights, and one used
  * after a later sampler puts the trainer back to where it was published.
  */
-async function samplersAfterStep(engine: TinkerEngine, model: TinkerModel, sequence: Datum): Promise<ProbeReport["samplers"]> {
+async function samplersAfterStep(
+  engine: TinkerEngine,
+  model: TinkerModel,
+  sequence: Datum,
+): Promise<ProbeReport["samplers"]> {
   try {
     const sampler = await engine.sampler(await model.saveForSampler());
     const read = async () => (await sampler.logprobs([sequence.tokens], [sequence.from]))[0]!;
@@ -114,13 +130,19 @@ async function samplersAfterStep(engine: TinkerEngine, model: TinkerModel, seque
 
 function reported(told: (number | null)[] | undefined, logp_T: number[]): ProbeReport["logprobs"] {
   if (!told || told.length < logp_T.length) return "none";
-  const close = told.slice(-logp_T.length).every((logp, i) => Math.abs((logp ?? NaN) - logp_T[i]!) < DISAGREEMENT_LIMIT);
+  const close = told
+    .slice(-logp_T.length)
+    .every((logp, i) => Math.abs((logp ?? NaN) - logp_T[i]!) < DISAGREEMENT_LIMIT);
   return close ? "reported" : "made up";
 }
 
 async function trainerLogprobs(model: TinkerModel, sequence: Datum): Promise<number[]> {
   const [part] = await model.pass("forward", lossInput([sequence], { kind: "cross_entropy" }, false));
-  const rows = sequence.tokens.length - sequence.from, logp_T = part?.loss_fn_outputs[0]?.logprobs?.data.slice(-rows) ?? [];
+  const rows = sequence.tokens.length - sequence.from,
+    logp_T = part?.loss_fn_outputs[0]?.logprobs?.data.slice(-rows) ?? [];
   if (logp_T.length === rows && logp_T.every((logp) => Number.isFinite(logp))) return logp_T as number[];
-  throw new TinkerError({ kind: "not-a-number", what: "a log-probability of the forward pass" }, model.place("forward"));
+  throw new TinkerError(
+    { kind: "not-a-number", what: "a log-probability of the forward pass" },
+    model.place("forward"),
+  );
 }

@@ -24,10 +24,13 @@ export const DISAGREEMENT_LIMIT = 0.1;
 /** Why a policy must not be trained there, null where nothing speaks against it. */
 export function refusal({ ppo, disagreement }: ProbeReport): string | null {
   if (ppo === "does not clip") return "its loss ppo does not clip the ratio, so it is not eq. 2: use another server";
-  if (ppo === "ignores the bounds") return "its loss ppo clips at bounds of its own, not at .8 and 1.3: use another server";
+  if (ppo === "ignores the bounds")
+    return "its loss ppo clips at bounds of its own, not at .8 and 1.3: use another server";
   if (!(disagreement <= DISAGREEMENT_LIMIT)) {
-    return `the log-probabilities of its sampler and its trainer differ by ${disagreement.toFixed(3)} nats a token (limit ${DISAGREEMENT_LIMIT}): ` +
-      "serve both from the same weights and in the same precision";
+    return (
+      `the log-probabilities of its sampler and its trainer differ by ${disagreement.toFixed(3)} nats a token (limit ${DISAGREEMENT_LIMIT}): ` +
+      "serve both from the same weights and in the same precision"
+    );
   }
   return null;
 }

@@ -22,7 +22,11 @@ export interface Place {
 /** One line that names role, server, call and remedy. `replay`: whether the call was carried out is not known. */
 export class TinkerError extends Error {
   override name = "TinkerError";
-  constructor(readonly problem: TinkerProblem, readonly place: Place, readonly replay = false) {
+  constructor(
+    readonly problem: TinkerProblem,
+    readonly place: Place,
+    readonly replay = false,
+  ) {
     super(tinkerProblemText(problem, place, replay));
   }
 }
@@ -31,9 +35,14 @@ const REPLAY =
   "Whether the call was carried out is not known, and this server may carry out a repeated one twice: run the same " +
   "command again, it loads the last saved state and goes on from there";
 
-const LOST_MODEL = ". If it was started anew, its models are gone: run the same command again, it goes on from the last saved state";
+const LOST_MODEL =
+  ". If it was started anew, its models are gone: run the same command again, it goes on from the last saved state";
 
-export function tinkerProblemText(problem: TinkerProblem, { role, url, route, requestId }: Place, replay = false): string {
+export function tinkerProblemText(
+  problem: TinkerProblem,
+  { role, url, route, requestId }: Place,
+  replay = false,
+): string {
   const where = `${role} at ${url}, ${route}${requestId === undefined ? "" : ` (request ${requestId})`}`;
   return `${where}: ${wording(problem)}${replay ? `. ${REPLAY}` : ""}`;
 }
@@ -65,7 +74,8 @@ function wording(problem: TinkerProblem): string {
 
 function statusRemedy(status: number): string {
   if (status === 401 || status === 403) return ": set the environment variable that keyEnv names to this server's key";
-  if (status === 404) return ": it knows no such session, model or state; if it was started anew, run the same command again";
+  if (status === 404)
+    return ": it knows no such session, model or state; if it was started anew, run the same command again";
   if (status === 413) return ": the request is larger than the server takes; raise its body limit";
   return "";
 }

@@ -29,7 +29,11 @@ export function openSessions(transport: Transport, seconds = HEARTBEAT_SECONDS):
       throw new TinkerError({ kind: "shape", detail: issuesOf(answer.error) }, transport.place("create_session"));
     }
     const { session_id, error_message } = answer.data;
-    if (error_message) throw new TinkerError({ kind: "failed", detail: transport.said(error_message) }, transport.place("create_session"));
+    if (error_message)
+      throw new TinkerError(
+        { kind: "failed", detail: transport.said(error_message) },
+        transport.place("create_session"),
+      );
     let made = 0;
     clearInterval(beat);
     beat = setInterval(() => void heartbeat(session_id), 1000 * seconds).unref();
@@ -44,7 +48,11 @@ export function openSessions(transport: Transport, seconds = HEARTBEAT_SECONDS):
       await transport.post("session_heartbeat", { session_id: id, type: "session_heartbeat" }, "once", { timeout: 10 });
     } catch (error) {
       // What was lost with a session shows in the calls that need it; here it only must not be used again.
-      if (error instanceof TinkerError && error.problem.kind === "status" && [404, 410].includes(error.problem.status)) {
+      if (
+        error instanceof TinkerError &&
+        error.problem.kind === "status" &&
+        [404, 410].includes(error.problem.status)
+      ) {
         clearInterval(beat);
         current = null;
       }
@@ -54,10 +62,11 @@ export function openSessions(transport: Transport, seconds = HEARTBEAT_SECONDS):
   }
 
   return {
-    open: () => (current ??= make().catch((error: unknown) => {
-      current = null;
-      throw error;
-    })),
+    open: () =>
+      (current ??= make().catch((error: unknown) => {
+        current = null;
+        throw error;
+      })),
     close: () => clearInterval(beat),
   };
 }

@@ -33,10 +33,15 @@ export async function readState(ref: StateRef): Promise<RemoteState> {
   const text = await readFile(ref.path, "utf8").catch(() => null);
   if (text === null) throw fail("is missing: delete its folder and run make again");
   const parsed = RemoteState.safeParse(tryJson(text));
-  if (!parsed.success) throw fail("is no state of a server; what was trained in process cannot go on there: train it on the endpoint, too");
+  if (!parsed.success)
+    throw fail(
+      "is no state of a server; what was trained in process cannot go on there: train it on the endpoint, too",
+    );
   const { format: _, hash, ...state } = parsed.data;
   if (ref.hash !== "" && ref.hash !== hash) {
-    throw fail(`names other weights (${hash.slice(0, 8)}) than asked for (${ref.hash.slice(0, 8)}): delete its folder and run make again`);
+    throw fail(
+      `names other weights (${hash.slice(0, 8)}) than asked for (${ref.hash.slice(0, 8)}): delete its folder and run make again`,
+    );
   }
   return state;
 }

@@ -3,11 +3,11 @@ import { randomUUID } from "node:crypto";
 import { basename } from "node:path";
 import type { Datum, Loss, LossReport, Sampler, Trainer } from "../engine.js";
 import { addToken, lossReport, noLoss } from "../losses.js";
+import { asSum } from "./asSum.js";
 import { lossInput } from "./lossInput.js";
 import type { ProbeReport } from "./probeReport.js";
 import { TinkerError } from "./problem.js";
 import { readState, writeState } from "./stateFile.js";
-import { asSum } from "./asSum.js";
 import type { TinkerModel } from "./tinkerModel.js";
 import type { ResponseBody } from "./wire.js";
 
@@ -34,24 +34,35 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
   /** Refuses its use after a step, where the server would give other weights, or put the trainer back, without a word. */
   const untilNextStep = ({ sample, scoreTokens, logprobs, close }: Sampler): Sampler => {
     const published = steps;
-    const guarded = <A extends unknown[], R>(ask: (...asked: A) => Promise<R>) => async (...asked: A): Promise<R> => {
-      if (steps === published) return ask(...asked);
-      throw new TinkerError({
-        kind: "unsupported", what: "this server keeps no copy of a sampler's weights, and the model has taken a step since", remedy: "publish again",
-      }, place("asample"));
-    };
+    const guarded =
+      <A extends unknown[], R>(ask: (...asked: A) => Promise<R>) =>
+      async (...asked: A): Promise<R> => {
+        if (steps === published) return ask(...asked);
+        throw new TinkerError(
+          {
+            kind: "unsupported",
+            what: "this server keeps no copy of a sampler's weights, and the model has taken a step since",
+            remedy: "publish again",
+          },
+          place("asample"),
+        );
+      };
     return { sample: guarded(sample), scoreTokens: guarded(scoreTokens), logprobs: guarded(logprobs), close };
   };
   return {
     async forwardBackward(batch, loss) {
       if (batch.length === 0) throw new Error("forwardBackward was given no data");
-      if (loss.kind === "ppo" && refusal !== null) throw new TinkerError({ kind: "refused", reason: refusal }, place("forward_backward"));
+      if (loss.kind === "ppo" && refusal !== null)
+        throw new TinkerError({ kind: "refused", reason: refusal }, place("forward_backward"));
       if (!extended && loss.kind !== "cross_entropy" && loss.klWeight) {
-        throw new TinkerError({
-          kind: "unsupported",
-          what: `the Tinker protocol has no KL term (klWeight ${loss.klWeight})`,
-          remedy: "leave klWeight out, or train on a server that announces it, as judgelab serve does",
-        }, place("forward_backward"));
+        throw new TinkerError(
+          {
+            kind: "unsupported",
+            what: `the Tinker protocol has no KL term (klWeight ${loss.klWeight})`,
+            remedy: "leave klWeight out, or train on a server that announces it, as judgelab serve does",
+          },
+          place("forward_backward"),
+        );
       }
       const parts = await model.pass("forward_backward", lossInput(asSum(batch, loss, reduction), loss, extended));
       const asAsked = reduction === "sum" || reduction === "unknown"; // else the server's total is that of other weights
@@ -66,7 +77,10 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
       const { metrics, requestId } = await model.optimStep(adam);
       const norm = gradNormOf(metrics);
       if (norm === null) {
-        throw new TinkerError({ kind: "not-a-number", what: "the norm of the gradient" }, place("optim_step", requestId));
+        throw new TinkerError(
+          { kind: "not-a-number", what: "the norm of the gradient" },
+          place("optim_step", requestId),
+        );
       }
       return { gradNorm: norm ?? -1 };
     },
@@ -81,7 +95,11 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
       const name = `${basename(file).replace(/[^a-zA-Z0-9_-]/g, "_")}-${randomUUID()}`;
       const training = await model.saveWeights(name);
       const { path } = await model.saveForSampler(name);
-      if (!path) throw new TinkerError({ kind: "shape", detail: "no path of the saved state" }, place("save_weights_for_sampler"));
+      if (!path)
+        throw new TinkerError(
+          { kind: "shape", detail: "no path of the saved state" },
+          place("save_weights_for_sampler"),
+        );
       return writeState(file, { training, sampler: path, baseModel: base.name, loraRank: base.loraRank });
     },
 
@@ -106,20 +124,27 @@ export const gradNormOf = (metrics: ResponseBody<"optim_step">["metrics"]): numb
  * servers report none, or made-up ones (the probe tells): clip fraction and KL are then 0.
  */
 function report(
-  batch: Datum[], loss: Loss, parts: ResponseBody<"forward_backward">[], asAsked: boolean, fail: (detail: string) => Error,
+  batch: Datum[],
+  loss: Loss,
+  parts: ResponseBody<"forward_backward">[],
+  asAsked: boolean,
+  fail: (detail: string) => Error,
 ): LossReport {
   const outputs = parts.flatMap((part) => part.loss_fn_outputs);
   const told = outputs.length === batch.length && outputs.every(({ logprobs }) => logprobs);
   const sums = noLoss();
-  const logprobs = !told ? [] : batch.map((datum, d) => {
-    const rows = datum.tokens.length - datum.from, data = outputs[d]!.logprobs!.data.slice(-rows);
-    if (data.length !== rows) throw fail(`${data.length} log-probabilities for ${rows} tokens`);
-    const odd = data.findIndex((logprob) => !Number.isFinite(logprob));
-    if (odd >= 0) throw fail(`log-probability ${odd} of datum ${d} is no finite number`);
-    const logp_T = Float32Array.from(data as number[]);
-    logp_T.forEach((logp, i) => addToken(sums, datum, i, logp, loss));
-    return logp_T;
-  });
+  const logprobs = !told
+    ? []
+    : batch.map((datum, d) => {
+        const rows = datum.tokens.length - datum.from,
+          data = outputs[d]!.logprobs!.data.slice(-rows);
+        if (data.length !== rows) throw fail(`${data.length} log-probabilities for ${rows} tokens`);
+        const odd = data.findIndex((logprob) => !Number.isFinite(logprob));
+        if (odd >= 0) throw fail(`log-probability ${odd} of datum ${d} is no finite number`);
+        const logp_T = Float32Array.from(data as number[]);
+        logp_T.forEach((logp, i) => addToken(sums, datum, i, logp, loss));
+        return logp_T;
+      });
   const totals = asAsked ? parts.map((part) => part.metrics?.["loss:sum"]) : [null];
   if (totals.every((total) => typeof total === "number")) sums.loss = totals.reduce((sum, total) => sum + total, 0);
   else if (!told) throw fail("neither loss:sum nor log-probabilities");

@@ -6,8 +6,8 @@ import type { z } from "zod";
 import { retryAfterSeconds } from "../../retryAfter.js";
 import { outage } from "../outage.js";
 import { parseReply } from "../parseReply.js";
-import { json, type Codec } from "./codec.js";
-import { TinkerError, type Place, type TinkerProblem } from "./problem.js";
+import { type Codec, json } from "./codec.js";
+import { type Place, TinkerError, type TinkerProblem } from "./problem.js";
 import { API, ErrorBody, REQUESTS, type RequestBody, type Route } from "./wire.js";
 
 export interface TransportOptions {
@@ -50,7 +50,14 @@ export interface PostOptions {
 const FIRST_ATTEMPTS = 7; // half a minute
 
 /** Never reached the server. */
-const UNSENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH", "UND_ERR_CONNECT_TIMEOUT"]);
+const UNSENT = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 
 export function openTransport(options: TransportOptions): Transport {
   const { key, role = "training", attempts = 18, firstDelay = 0.5, connections = 256, codec = json } = options;
@@ -66,18 +73,38 @@ export function openTransport(options: TransportOptions): Transport {
     "content-type": codec.contentType,
     ...(key === undefined ? {} : { "x-api-key": key }),
   };
-  const place = (route: string, requestId?: string): Place =>
-    ({ role, url: shown, route, ...(requestId === undefined ? {} : { requestId }) });
+  const place = (route: string, requestId?: string): Place => ({
+    role,
+    url: shown,
+    route,
+    ...(requestId === undefined ? {} : { requestId }),
+  });
   const said = (text: string, length = 500) =>
     (key === undefined ? text : text.replaceAll(key, "<key>")).replace(/\s+/g, " ").trim().slice(0, length);
 
   const waited = outage(`${role} at ${shown}`);
-  async function once(method: "GET" | "POST", at: Place, body: string | Uint8Array | null, timeout: number, agent: Agent): Promise<unknown> {
+  async function once(
+    method: "GET" | "POST",
+    at: Place,
+    body: string | Uint8Array | null,
+    timeout: number,
+    agent: Agent,
+  ): Promise<unknown> {
     stop.signal.throwIfAborted();
     const limits = { headersTimeout: 1000 * timeout, bodyTimeout: 1000 * timeout };
-    let status: number, bytes: Uint8Array, retryAfter: number | null, place = at;
+    let status: number,
+      bytes: Uint8Array,
+      retryAfter: number | null,
+      place = at;
     try {
-      const answer = await agent.request({ origin: base.origin, path: `${base.pathname}${at.route}`, method, headers, body, ...limits });
+      const answer = await agent.request({
+        origin: base.origin,
+        path: `${base.pathname}${at.route}`,
+        method,
+        headers,
+        body,
+        ...limits,
+      });
       status = answer.statusCode;
       const header = (name: string) => [answer.headers[name]].flat()[0];
       retryAfter = retryAfterSeconds(header);
@@ -91,14 +118,23 @@ export function openTransport(options: TransportOptions): Transport {
       throw new TinkerError({ kind: "connection", code, unsent: UNSENT.has(code) }, place);
     }
     if (status >= 200 && status < 300) return decoded(bytes, place);
-    throw new TinkerError({ kind: "status", status, detail: said(detailOf(codec, bytes), 300), ...(retryAfter === null ? {} : { retryAfter }) }, place);
+    throw new TinkerError(
+      {
+        kind: "status",
+        status,
+        detail: said(detailOf(codec, bytes), 300),
+        ...(retryAfter === null ? {} : { retryAfter }),
+      },
+      place,
+    );
   }
 
   function decoded(bytes: Uint8Array, at: Place): unknown {
     try {
       return codec.decode(bytes);
     } catch {
-      const text = new TextDecoder().decode(bytes), { kind } = parseReply(text);
+      const text = new TextDecoder().decode(bytes),
+        { kind } = parseReply(text);
       if (kind === "not-a-number") throw new TinkerError({ kind, what: "a value of the answer" }, at);
       throw new TinkerError({ kind: "shape", detail: said(text, 80) || "nothing" }, at);
     }
@@ -115,7 +151,8 @@ export function openTransport(options: TransportOptions): Transport {
         waited.answered();
         return answer;
       } catch (error) {
-        if (!(error instanceof TinkerError) || attempt + 1 >= most || !mayRepeat(error.problem, repeat, pass)) throw error;
+        if (!(error instanceof TinkerError) || attempt + 1 >= most || !mayRepeat(error.problem, repeat, pass))
+          throw error;
         waited.failed(error.message);
         const told = error.problem.kind === "status" ? error.problem.retryAfter : undefined;
         await (told === undefined ? delay(attempt) : pause(Math.min(told, 300)));
@@ -129,7 +166,8 @@ export function openTransport(options: TransportOptions): Transport {
     delay,
     attempts,
     signal: stop.signal,
-    get: (route) => repeated(() => once("GET", place(route), null, 60, kept), "anytime", Math.min(attempts, FIRST_ATTEMPTS)),
+    get: (route) =>
+      repeated(() => once("GET", place(route), null, 60, kept), "anytime", Math.min(attempts, FIRST_ATTEMPTS)),
     async post(route, body, repeat, { timeout = 600, requestId, pass, attempts: most = attempts } = {}) {
       const at = place(route, requestId);
       const parsed = (REQUESTS[route] as z.ZodType).safeParse(body);
@@ -139,7 +177,8 @@ export function openTransport(options: TransportOptions): Transport {
       try {
         return await repeated(() => once("POST", at, bytes, timeout, agent), repeat, most, pass);
       } catch (error) {
-        if (repeat === "once" && error instanceof TinkerError && lost(error.problem)) throw new TinkerError(error.problem, error.place, true);
+        if (repeat === "once" && error instanceof TinkerError && lost(error.problem))
+          throw new TinkerError(error.problem, error.place, true);
         throw error;
       }
     },
@@ -186,4 +225,7 @@ function addressOf(url: string): { base: URL; shown: string } {
 }
 
 export const issuesOf = (error: z.ZodError): string =>
-  error.issues.slice(0, 3).map(({ path, message }) => `${path.join(".") || "the body"}: ${message}`).join("; ");
+  error.issues
+    .slice(0, 3)
+    .map(({ path, message }) => `${path.join(".") || "the body"}: ${message}`)
+    .join("; ");

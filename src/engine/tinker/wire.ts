@@ -16,19 +16,29 @@ export const EXTENSION = "judgelab-1";
 const text = z.string();
 const count = z.number().int().nonnegative();
 /** Long arrays of finite numbers: one pass, without zod's bookkeeping an entry. */
-const numbers = z.custom<number[]>(
-  (value) => Array.isArray(value) && value.every((x) => Number.isFinite(x)), { error: "expected finite numbers" });
-const whole = z.custom<number[]>(
-  (value) => Array.isArray(value) && value.every((x) => Number.isSafeInteger(x)), { error: "expected whole numbers" });
+const numbers = z.custom<number[]>((value) => Array.isArray(value) && value.every((x) => Number.isFinite(x)), {
+  error: "expected finite numbers",
+});
+const whole = z.custom<number[]>((value) => Array.isArray(value) && value.every((x) => Number.isSafeInteger(x)), {
+  error: "expected whole numbers",
+});
 /** What a server wrote where numbers belong: null is how a NaN arrives. */
 const maybeNumbers = z.custom<(number | null)[]>(
-  (value) => Array.isArray(value) && value.every((x) => x === null || typeof x === "number"), { error: "expected numbers" });
+  (value) => Array.isArray(value) && value.every((x) => x === null || typeof x === "number"),
+  { error: "expected numbers" },
+);
 
-export const ModelInput = z.object({ chunks: z.array(z.object({ type: z.literal("encoded_text").default("encoded_text"), tokens: whole })) });
+export const ModelInput = z.object({
+  chunks: z.array(z.object({ type: z.literal("encoded_text").default("encoded_text"), tokens: whole })),
+});
 export type ModelInput = z.infer<typeof ModelInput>;
 
 /** `data` is flat; one-dimensional where `shape` is left out. */
-export const Tensor = z.object({ data: numbers, dtype: z.enum(["float32", "int64"]).default("float32"), shape: z.array(count).nullish() });
+export const Tensor = z.object({
+  data: numbers,
+  dtype: z.enum(["float32", "int64"]).default("float32"),
+  shape: z.array(count).nullish(),
+});
 export type Tensor = z.infer<typeof Tensor>;
 
 /**
@@ -57,7 +67,11 @@ export const LossConfig = z.object({
   clip_high_threshold: z.number().optional(),
   kl_weight: z.number().optional(), // the extension's
 });
-export const LossInput = z.object({ data: z.array(Datum).min(1), loss_fn: z.enum(LOSSES), loss_fn_config: LossConfig.nullish() });
+export const LossInput = z.object({
+  data: z.array(Datum).min(1),
+  loss_fn: z.enum(LOSSES),
+  loss_fn_config: LossConfig.nullish(),
+});
 export type LossInput = z.infer<typeof LossInput>;
 
 export const AdamParams = z.object({
@@ -94,10 +108,19 @@ export const LoraConfig = z.object({
 /** Bodies of the POST routes, by route. */
 export const REQUESTS = {
   "client/config": z.object({ sdk_version: text.optional() }),
-  create_session: z.object({ tags: z.array(text).default([]), user_metadata: metadata, sdk_version: text.default(""), type: z.literal("create_session").optional() }),
+  create_session: z.object({
+    tags: z.array(text).default([]),
+    user_metadata: metadata,
+    sdk_version: text.default(""),
+    type: z.literal("create_session").optional(),
+  }),
   session_heartbeat: z.object({ session_id: text, type: z.literal("session_heartbeat").optional() }),
   create_model: z.object({
-    session_id: text, model_seq_id: z.number().int(), base_model: text, lora_config: LoraConfig.nullish(), user_metadata: metadata,
+    session_id: text,
+    model_seq_id: z.number().int(),
+    base_model: text,
+    lora_config: LoraConfig.nullish(),
+    user_metadata: metadata,
     type: z.literal("create_model").optional(),
   }),
   get_info: z.object({ model_id: text, type: z.literal("get_info").optional() }),
@@ -106,22 +129,37 @@ export const REQUESTS = {
   forward_backward: z.object({ ...model, forward_backward_input: LossInput }),
   optim_step: z.object({ ...model, adam_params: AdamParams, type: z.literal("optim_step").optional() }),
   save_weights: z.object({
-    ...model, path: text.nullish(), ttl_seconds: count.nullish(), overwrite: z.boolean().optional(), type: z.literal("save_weights").optional(),
+    ...model,
+    path: text.nullish(),
+    ttl_seconds: count.nullish(),
+    overwrite: z.boolean().optional(),
+    type: z.literal("save_weights").optional(),
   }),
   /** Legal only as a model's first request. */
   load_weights: z.object({ ...model, path: text, optimizer: z.boolean(), type: z.literal("load_weights").optional() }),
   /** With `path` a lasting state, else an ephemeral sampling session. */
   save_weights_for_sampler: z.object({
-    ...model, path: text.nullish(), sampling_session_seq_id: z.number().int().nullish(), ttl_seconds: count.nullish(),
+    ...model,
+    path: text.nullish(),
+    sampling_session_seq_id: z.number().int().nullish(),
+    ttl_seconds: count.nullish(),
     type: z.literal("save_weights_for_sampler").optional(),
   }),
   create_sampling_session: z.object({
-    session_id: text, sampling_session_seq_id: z.number().int(), base_model: text.nullish(), model_path: text.nullish(),
+    session_id: text,
+    sampling_session_seq_id: z.number().int(),
+    base_model: text.nullish(),
+    model_path: text.nullish(),
     type: z.literal("create_sampling_session").optional(),
   }),
   asample: z.object({
-    sampling_session_id: text.nullish(), seq_id, base_model: text.nullish(), model_path: text.nullish(),
-    num_samples: count.default(1), prompt: ModelInput, sampling_params: SamplingParams,
+    sampling_session_id: text.nullish(),
+    seq_id,
+    base_model: text.nullish(),
+    model_path: text.nullish(),
+    num_samples: count.default(1),
+    prompt: ModelInput,
+    sampling_params: SamplingParams,
     prompt_logprobs: z.boolean().nullish(),
     topk_prompt_logprobs: count.default(0),
     candidates: whole.optional(), // the extension's: asks for the distribution over these tokens as the next one
@@ -138,7 +176,10 @@ export const Distribution = z.object({ logprobs: numbers, mass: z.number() });
 
 const metrics = z.record(text, z.number().nullable()).nullish();
 /** Log-probabilities of the targets before the step, one record a datum; SkyRL may leave them out. */
-const LossOutput = z.object({ loss_fn_outputs: z.array(z.object({ logprobs: z.object({ data: maybeNumbers }).nullish() })), metrics });
+const LossOutput = z.object({
+  loss_fn_outputs: z.array(z.object({ logprobs: z.object({ data: maybeNumbers }).nullish() })),
+  metrics,
+});
 
 /** What POST routes answer at once, and what retrieve_future answers for the others, by route. */
 export const RESPONSES = {
@@ -146,7 +187,10 @@ export const RESPONSES = {
   create_session: z.object({ session_id: text, warning_message: text.nullish(), error_message: text.nullish() }),
   session_heartbeat: z.object({}),
   create_model: z.object({ model_id: text }),
-  get_info: z.object({ model_id: text, model_data: z.object({ model_name: text.nullish(), tokenizer_id: text.nullish() }) }),
+  get_info: z.object({
+    model_id: text,
+    model_data: z.object({ model_name: text.nullish(), tokenizer_id: text.nullish() }),
+  }),
   unload_model: z.object({ model_id: text.nullish() }),
   forward: LossOutput,
   forward_backward: LossOutput,
@@ -156,25 +200,34 @@ export const RESPONSES = {
   save_weights_for_sampler: z.object({ path: text.nullish(), sampling_session_id: text.nullish() }),
   create_sampling_session: z.object({ sampling_session_id: text }),
   asample: z.object({
-    sequences: z.array(z.object({
-      tokens: whole,
-      logprobs: maybeNumbers.nullish(),
-      stop_reason: z.enum(["stop", "length"]),
-      next: Distribution.nullish(), // the extension's, of a sequence that stopped
-    })),
+    sequences: z.array(
+      z.object({
+        tokens: whole,
+        logprobs: maybeNumbers.nullish(),
+        stop_reason: z.enum(["stop", "length"]),
+        next: Distribution.nullish(), // the extension's, of a sequence that stopped
+      }),
+    ),
     prompt_logprobs: maybeNumbers.nullish(), // the first is null: nothing stands before it
     topk_prompt_logprobs: z.array(z.array(z.tuple([z.number(), z.number()])).nullable()).nullish(),
     next: Distribution.nullish(), // the extension's, after the prompt
   }),
   weights_info: z.object({ base_model: text, is_lora: z.boolean(), lora_rank: z.number().nullish() }),
 } as const;
-export type FutureRoute = Exclude<keyof typeof RESPONSES, "client/config" | "create_session" | "session_heartbeat" | "get_info" | "create_sampling_session" | "weights_info">;
+export type FutureRoute = Exclude<
+  keyof typeof RESPONSES,
+  "client/config" | "create_session" | "session_heartbeat" | "get_info" | "create_sampling_session" | "weights_info"
+>;
 export type ResponseBody<R extends keyof typeof RESPONSES> = z.infer<(typeof RESPONSES)[R]>;
 
 /** What a POST to a FutureRoute answers at once; SkyRL and verl_tinker send more. */
 export const Future = z.object({ request_id: text, model_id: text.nullish() });
 /** retrieve_future before the end (200 or 408) and after a failure; anything else is the route's response. */
-export const TryAgain = z.object({ type: z.literal("try_again"), queue_state: text.nullish(), queue_state_reason: text.nullish() });
+export const TryAgain = z.object({
+  type: z.literal("try_again"),
+  queue_state: text.nullish(),
+  queue_state_reason: text.nullish(),
+});
 export const Failed = z.object({ error: text, category: text.nullish() });
 
 /** The GET routes. */
@@ -184,16 +237,32 @@ export const Capabilities = z.object({
   extensions: z.array(text).nullish(),
 });
 /** Error bodies of FastAPI servers and of ours. */
-export const ErrorBody = z.object({ detail: z.unknown().optional(), error: z.unknown().optional(), message: z.unknown().optional() });
+export const ErrorBody = z.object({
+  detail: z.unknown().optional(),
+  error: z.unknown().optional(),
+  message: z.unknown().optional(),
+});
 
 /** The base model of a transformer to be made from nothing: "judgelab/transformer:v<vocabulary>-w<width>-l<layers>-h<heads>-c<context>". */
-export const shapeName = (shape: { vocabulary: number; width: number; layers: number; heads: number; context: number }): string =>
+export const shapeName = (shape: {
+  vocabulary: number;
+  width: number;
+  layers: number;
+  heads: number;
+  context: number;
+}): string =>
   `judgelab/transformer:v${shape.vocabulary}-w${shape.width}-l${shape.layers}-h${shape.heads}-c${shape.context}`;
 
 /** The shape that a base model's name tells, null where it is no such name. */
 export function shapeOf(name: string) {
   const found = /^judgelab\/transformer:v(\d+)-w(\d+)-l(\d+)-h(\d+)-c(\d+)$/.exec(name);
   if (!found) return null;
-  const [vocabulary, width, layers, heads, context] = found.slice(1).map(Number) as [number, number, number, number, number];
+  const [vocabulary, width, layers, heads, context] = found.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   return { vocabulary, width, layers, heads, context };
 }

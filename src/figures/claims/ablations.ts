@@ -1,7 +1,7 @@
 /** @file C7, C8, C9 and C12: judges without distillation, with rubrics, of less effort, and without any training. */
 import type { Results } from "../../store/rows.js";
 import { meanText, summarizeRun } from "../runSummary.js";
-import { policyRuns, selectRuns, type PolicyRun } from "../series.js";
+import { type PolicyRun, policyRuns, selectRuns } from "../series.js";
 import { goldFalls, judgeRises, MARGIN, runValues } from "./hacking.js";
 import { alphaDifferences, runDifferences } from "./paired.js";
 import type { Part, RunValue } from "./verdict.js";
@@ -19,7 +19,10 @@ export function rlOnlyParts(results: Results): Part[] {
   const runs = unpenalised(results, { variant: "rl-only" });
   const distilled = unpenalised(results, { variant: "standard", kind: "reasoning" });
   const values = runDifferences(runs, distilled, last, (run, other) => run.size === other.size);
-  return [...hacked(runs), { name: "last gold: RL only minus distilled", unit: "points", wanted: { below: 0 }, values }];
+  return [
+    ...hacked(runs),
+    { name: "last gold: RL only minus distilled", unit: "points", wanted: { below: 0 }, values },
+  ];
 }
 
 /** C8: rubrics raise alpha, before and after fine-tuning; and yet the policies are hacked. */
@@ -42,22 +45,31 @@ const EFFORTS = ["low", "medium", "standard"] as const; // the standard judge is
 export function effortParts(results: Results): Part[] {
   const judge = (variant: (typeof EFFORTS)[number]) => ({ kind: "reasoning", size: "8b", variant }) as const;
   const runs = (variant: (typeof EFFORTS)[number]) => unpenalised(results, judge(variant));
-  const steps = [["low", "medium", "medium minus low"], ["medium", "standard", "high minus medium"]] as const;
+  const steps = [
+    ["low", "medium", "medium minus low"],
+    ["medium", "standard", "high minus medium"],
+  ] as const;
   return [
-    ...steps.map(([less, more, words]): Part => ({
-      name: `alpha: ${words}`,
-      unit: "alpha",
-      wanted: { above: 0 },
-      values: alphaDifferences(
-        results.agreement, { ...judge(more), training: "final" }, { ...judge(less), training: "final" },
-      ),
-    })),
-    ...steps.map(([less, more, words]): Part => ({
-      name: `last gold: ${words}`,
-      unit: "points",
-      wanted: { above: 0 },
-      values: runDifferences(runs(more), runs(less), last),
-    })),
+    ...steps.map(
+      ([less, more, words]): Part => ({
+        name: `alpha: ${words}`,
+        unit: "alpha",
+        wanted: { above: 0 },
+        values: alphaDifferences(
+          results.agreement,
+          { ...judge(more), training: "final" },
+          { ...judge(less), training: "final" },
+        ),
+      }),
+    ),
+    ...steps.map(
+      ([less, more, words]): Part => ({
+        name: `last gold: ${words}`,
+        unit: "points",
+        wanted: { above: 0 },
+        values: runDifferences(runs(more), runs(less), last),
+      }),
+    ),
     {
       name: "gold's fall from its peak: low minus medium",
       unit: "points",

@@ -1,5 +1,5 @@
 /** @file C13: what two arena judges, one as blind as gold and one that checks, make of the reasoning judges' policies. */
-import { BENCHMARK_JUDGE, type ArenaJudge } from "../../paper/arena.js";
+import { type ArenaJudge, BENCHMARK_JUDGE } from "../../paper/arena.js";
 import { meanOf } from "../../stats/meanOf.js";
 import type { ArenaRow, Results } from "../../store/rows.js";
 import type { Part, RunValue, Wanted } from "./verdict.js";
@@ -17,7 +17,10 @@ export function arenaParts({ arena }: Results): Part[] {
     name: `${judge} judge, better subset, ${how} style control`,
     unit: "of wins",
     wanted,
-    values: betterSubset(rows.filter((row) => row.judge === judge), measure),
+    values: betterSubset(
+      rows.filter((row) => row.judge === judge),
+      measure,
+    ),
   });
   return [
     part("blind", { above: EVEN }, "controlled", "with"),
@@ -47,13 +50,18 @@ export function arenaNotes({ arena }: Results): string[] {
   if (rows.some(({ judge }) => judge === BENCHMARK_JUDGE)) return benchmarkNotes(rows);
   const scores = (["pointwise", "pairwise"] as const).flatMap((pool) => {
     const own = rows.filter((row) => row.pool === pool);
-    const mean = (judge: ArenaJudge) => percent(meanOf(own.filter((row) => row.judge === judge).map((row) => row.score ?? 0)));
+    const mean = (judge: ArenaJudge) =>
+      percent(meanOf(own.filter((row) => row.judge === judge).map((row) => row.score ?? 0)));
     const truth = percent(meanOf(own.flatMap((row) => row.truth ?? [])));
-    return own.length === 0 ? [] : [`${pool} policies, both subsets: blind ${mean("blind")}, checking ${mean("checking")}, in truth ${truth}`];
+    return own.length === 0
+      ? []
+      : [`${pool} policies, both subsets: blind ${mean("blind")}, checking ${mean("checking")}, in truth ${truth}`];
   });
   const accuracy = (judge: ArenaJudge) => {
     const own = arena.judges.filter((row) => row.judge === judge);
-    return own.length === 0 ? [] : [`${judge} judge: ${percent(meanOf(own.map((row) => row.accuracy)))} of held-out verdicts right`];
+    return own.length === 0
+      ? []
+      : [`${judge} judge: ${percent(meanOf(own.map((row) => row.accuracy)))} of held-out verdicts right`];
   };
   return [...scores, ...accuracy("blind"), ...accuracy("checking")];
 }
@@ -61,10 +69,18 @@ export function arenaNotes({ arena }: Results): string[] {
 /** On real text no judge has a list of what the platform forbids: half of the claim cannot be asked. */
 function benchmarkNotes(rows: readonly ArenaRow[]): string[] {
   const scores = (["pointwise", "pairwise"] as const).flatMap((pool) => {
-    const values = betterSubset(rows.filter((row) => row.pool === pool), "controlled").map(({ value }) => value);
-    return values.length === 0 ? [] : [`${pool} policies, better subset, by the benchmark's judge with style control: ${percent(meanOf(values))}`];
+    const values = betterSubset(
+      rows.filter((row) => row.pool === pool),
+      "controlled",
+    ).map(({ value }) => value);
+    return values.length === 0
+      ? []
+      : [`${pool} policies, better subset, by the benchmark's judge with style control: ${percent(meanOf(values))}`];
   });
-  return ["undecided on real text: there is no judge that checks the policy list, so the two cannot be compared", ...scores];
+  return [
+    "undecided on real text: there is no judge that checks the policy list, so the two cannot be compared",
+    ...scores,
+  ];
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

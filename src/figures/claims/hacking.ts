@@ -1,6 +1,7 @@
 /** @file C2 and C3: policies trained on non-reasoning judges, whose gold score peaks and falls. */
-import { JUDGE_SIZES } from "../../paper/judges.js";
+
 import type { JudgeSize } from "../../paper/judges.js";
+import { JUDGE_SIZES } from "../../paper/judges.js";
 import { POLICIES } from "../../paper/policies.js";
 import { meanOf } from "../../stats/meanOf.js";
 import type { Results } from "../../store/rows.js";
@@ -18,7 +19,12 @@ export const MARGIN = 0.5;
 
 const fall = ({ last, peak }: RunSummary) => last - peak;
 const rise = ({ last, first }: RunSummary) => last - first;
-const points = (name: string, wanted: Part["wanted"], values: RunValue[]): Part => ({ name, unit: "points", wanted, values });
+const points = (name: string, wanted: Part["wanted"], values: RunValue[]): Part => ({
+  name,
+  unit: "points",
+  wanted,
+  values,
+});
 
 /** Gold falls from its peak. */
 export const goldFalls = (runs: readonly PolicyRun[]): Part =>
@@ -82,11 +88,12 @@ export function sizeNotes(results: Results): string[] {
   });
 }
 
-const nonReasoning = (results: Results): PolicyRun[] =>
-  selectRuns(mainRuns(results.curves), { kind: "non-reasoning" });
+const nonReasoning = (results: Results): PolicyRun[] => selectRuns(mainRuns(results.curves), { kind: "non-reasoning" });
 
 export function runValues<Row extends Evaluation>(
-  runs: readonly RunOf<Row>[], measure: MeasureOf<Row>, of: (summary: RunSummary) => number,
+  runs: readonly RunOf<Row>[],
+  measure: MeasureOf<Row>,
+  of: (summary: RunSummary) => number,
 ): RunValue[] {
   return runs.map((run) => {
     const { seed, size, policy } = run;

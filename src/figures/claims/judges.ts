@@ -9,8 +9,10 @@ export function agreementParts({ agreement }: Results): Part[] {
   const rows = agreement.filter((row) => row.pool === "mixture" && row.variant === "standard");
   const base = (kind: JudgeKind) => ({ kind, training: "base" as const });
   const final = (kind: JudgeKind) => ({ kind, training: "final" as const });
-  const gap = { base: differences(rows, base("reasoning"), base("non-reasoning")),
-    final: differences(rows, final("reasoning"), final("non-reasoning")) };
+  const gap = {
+    base: differences(rows, base("reasoning"), base("non-reasoning")),
+    final: differences(rows, final("reasoning"), final("non-reasoning")),
+  };
   const narrowing = gap.base.flatMap(({ seed, value }) => {
     const after = gap.final.find((one) => one.seed === seed);
     return after ? [{ seed, value: value - after.value }] : [];
@@ -29,7 +31,9 @@ type Cell = Pick<AgreementRow, "kind" | "training">;
 /** One difference a seed: the mean over sizes of one cell minus another. */
 function differences(rows: AgreementRow[], one: Cell, other: Cell): Part["values"] {
   const find = (cell: Cell, like: AgreementRow) =>
-    rows.find((r) => r.kind === cell.kind && r.training === cell.training && r.seed === like.seed && r.size === like.size);
+    rows.find(
+      (r) => r.kind === cell.kind && r.training === cell.training && r.seed === like.seed && r.size === like.size,
+    );
   return [...new Set(rows.map((row) => row.seed))].flatMap((seed) => {
     const values = rows
       .filter((row) => row.seed === seed && row.kind === one.kind && row.training === one.training)

@@ -88,7 +88,8 @@ export function jumpNotes(results: Results): string[] {
 
 const keyOf = ({ seed, size, policy }: PolicyRun) => ({ seed, size, policy });
 /** NaN where it is not known. */
-const at = (run: PolicyRun, indexes: number[], measure: Measure) => meanOf(indexes.map((i) => run.rows[i][measure] ?? NaN));
+const at = (run: PolicyRun, indexes: number[], measure: Measure) =>
+  meanOf(indexes.map((i) => run.rows[i][measure] ?? NaN));
 
 const jumping = (runs: readonly PolicyRun[]) =>
   runs.flatMap((run) => {

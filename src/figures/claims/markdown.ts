@@ -54,7 +54,9 @@ export const wantedText = ({ wanted, unit }: PartResult): string =>
 export function intervalText({ interval }: PartResult): string {
   if (interval === null) return "no value";
   const { mean, low, high } = interval;
-  return low === null || high === null ? `${number(mean)} (one seed)` : `${number(mean)} [${number(low)}, ${number(high)}]`;
+  return low === null || high === null
+    ? `${number(mean)} (one seed)`
+    : `${number(mean)} [${number(low)}, ${number(high)}]`;
 }
 
 const number = (value: number): string => value.toFixed(Math.abs(value) >= 100 ? 0 : 2).replace(/^-(0\.0*)$/, "$1");

@@ -3,7 +3,7 @@ import { meanOf } from "../../stats/meanOf.js";
 import { fitOveroptimization } from "../../stats/overoptimization.js";
 import type { Results } from "../../store/rows.js";
 import { meanText, summarizeRun } from "../runSummary.js";
-import { policyRuns, selectRuns, type PolicyRun } from "../series.js";
+import { type PolicyRun, policyRuns, selectRuns } from "../series.js";
 import { MARGIN, runValues } from "./hacking.js";
 import type { Part, RunValue } from "./verdict.js";
 
@@ -11,7 +11,9 @@ import type { Part, RunValue } from "./verdict.js";
 export function penaltyRuns({ curves }: Pick<Results, "curves">): { penalised: PolicyRun[]; plain: PolicyRun[] } {
   const runs = policyRuns(curves);
   const penalised = runs.filter((run) => run.klWeight > 0);
-  const plain = selectRuns(runs, { variant: "standard", klWeight: 0 }).filter((run) => penalised.some((one) => pairs(one, run)));
+  const plain = selectRuns(runs, { variant: "standard", klWeight: 0 }).filter((run) =>
+    penalised.some((one) => pairs(one, run)),
+  );
   return { penalised, plain };
 }
 

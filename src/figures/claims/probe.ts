@@ -1,9 +1,9 @@
 /** @file C14: judges of equal agreement, from a world with titles and one without, and what they can be talked into. */
 import { meanOf } from "../../stats/meanOf.js";
 import type { Results } from "../../store/rows.js";
-import { probedJudges, type ProbedJudge } from "../probedJudges.js";
+import { type ProbedJudge, probedJudges } from "../probedJudges.js";
 import { summarizeRun } from "../runSummary.js";
-import { policyRuns, selectRuns, type PolicyRun } from "../series.js";
+import { type PolicyRun, policyRuns, selectRuns } from "../series.js";
 import { MARGIN } from "./hacking.js";
 import { runDifferences } from "./paired.js";
 import type { Part, RunValue } from "./verdict.js";
@@ -44,7 +44,8 @@ export function probeNotes(results: Results): string[] {
   const mean = (values: number[]) => meanOf(values).toFixed(2);
   const worldNote = (name: string, judges: ProbedJudge[], runs: PolicyRun[]) => {
     if (judges.length === 0 || runs.length === 0) return [];
-    const last = (measure: "gold" | "oracle" | "citedRefusal") => mean(runs.map((run) => summarizeRun(run, measure).last));
+    const last = (measure: "gold" | "oracle" | "citedRefusal") =>
+      mean(runs.map((run) => summarizeRun(run, measure).last));
     const probe = mean(judges.map(({ probes }) => probes.adversarial.score));
     return [
       `${name}: the probe gets ${probe}; policies end at gold ${last("gold")}, true quality ${last("oracle")}, ` +
@@ -53,8 +54,16 @@ export function probeNotes(results: Results): string[] {
   };
   const pairs = pairsOf(probedJudges(results));
   return [
-    ...worldNote("with titles", pairs.map(([one]) => one), titled),
-    ...worldNote("without", pairs.map(([, other]) => other), untitled),
+    ...worldNote(
+      "with titles",
+      pairs.map(([one]) => one),
+      titled,
+    ),
+    ...worldNote(
+      "without",
+      pairs.map(([, other]) => other),
+      untitled,
+    ),
   ];
 }
 
@@ -63,18 +72,21 @@ function worlds({ curves }: Results): { titled: PolicyRun[]; untitled: PolicyRun
   const runs = selectRuns(policyRuns(curves), { kind: "reasoning", klWeight: 0 });
   const untitled = selectRuns(runs, { variant: "untitled" });
   const titled = selectRuns(runs, { variant: "standard" }).filter((run) =>
-    untitled.some(({ seed, size, policy }) => seed === run.seed && size === run.size && policy === run.policy));
+    untitled.some(({ seed, size, policy }) => seed === run.seed && size === run.size && policy === run.policy),
+  );
   return { titled, untitled };
 }
 
 /** A judge of the world with titles and the one without, of the same seed and size. */
 function pairsOf(judges: readonly ProbedJudge[]): [ProbedJudge, ProbedJudge][] {
-  return judges.filter(({ variant }) => variant === "untitled").flatMap((without) => {
-    const { seed, kind, size } = without;
-    const same = (one: ProbedJudge) => one.seed === seed && one.kind === kind && one.size === size;
-    const titled = judges.find((one) => one.variant === "standard" && same(one));
-    return titled ? [[titled, without] as [ProbedJudge, ProbedJudge]] : [];
-  });
+  return judges
+    .filter(({ variant }) => variant === "untitled")
+    .flatMap((without) => {
+      const { seed, kind, size } = without;
+      const same = (one: ProbedJudge) => one.seed === seed && one.kind === kind && one.size === size;
+      const titled = judges.find((one) => one.variant === "standard" && same(one));
+      return titled ? [[titled, without] as [ProbedJudge, ProbedJudge]] : [];
+    });
 }
 
 const differences = (judges: readonly ProbedJudge[], of: (judge: ProbedJudge) => number): RunValue[] =>

@@ -29,7 +29,11 @@ export function risingParts(results: Results): Part[] {
       name: "last gold: reasoning minus the best non-reasoning",
       unit: "points",
       wanted: { above: 0 },
-      values: pairs(runs).map(({ seed, policy, reasoning: ours, best }) => ({ seed, policy, value: meanOf(ours) - best })),
+      values: pairs(runs).map(({ seed, policy, reasoning: ours, best }) => ({
+        seed,
+        policy,
+        value: meanOf(ours) - best,
+      })),
     },
   ];
 }

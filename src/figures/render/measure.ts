@@ -55,7 +55,12 @@ function lines(text: Element): Box[] {
     const size = fontSize(element);
     if (element !== text && element.hasAttribute("x")) {
       end();
-      line = { x: number(element, "x"), y: element.hasAttribute("y") ? number(element, "y") : number(text, "y"), width: 0, size: 0 };
+      line = {
+        x: number(element, "x"),
+        y: element.hasAttribute("y") ? number(element, "y") : number(text, "y"),
+        width: 0,
+        size: 0,
+      };
     }
     line.y += number(element, "dy", size);
     line.x += number(element, "dx", size);

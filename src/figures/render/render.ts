@@ -1,11 +1,11 @@
 /** @file A figure's files, each written whole: svg and png to look at, html to explore, json to draw again elsewhere. */
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeWhole } from "../../store/writeWhole.js";
 import type { Figure } from "../figure.js";
 import { figurePage, PLOTLY_NAME } from "./page.js";
 import { toPng } from "./png.js";
 import { PLOTLY_FILE, toSvg } from "./svg.js";
-import { writeWhole } from "../../store/writeWhole.js";
 
 export { toPng, toSvg };
 

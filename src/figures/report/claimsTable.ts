@@ -1,6 +1,7 @@
 /** @file The claims as a table: all of them with their statistics, or those of one figure with their verdicts. */
-import type { ClaimResult } from "../claims/verdict.js";
+
 import { intervalText, wantedText } from "../claims/markdown.js";
+import type { ClaimResult } from "../claims/verdict.js";
 import type { FigureId } from "../figure.js";
 import { escapeHtml } from "../render/page.js";
 

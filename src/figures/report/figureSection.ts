@@ -1,6 +1,6 @@
 /** @file A figure on the page: what it shows, the drawing, the claims it carries, its numbers, and how it is made. */
 import type { ClaimResult } from "../claims/verdict.js";
-import { figureName, type Figure, type FigureId, type TableRow } from "../figure.js";
+import { type Figure, type FigureId, figureName, type TableRow } from "../figure.js";
 import { escapeHtml } from "../render/page.js";
 import { toHtml } from "../table.js";
 import { claimsOf } from "./claimsTable.js";
@@ -13,7 +13,8 @@ export type Drawn = { id: FigureId; figure: Figure; published: TableRow[] } | { 
 export function figureSection(drawn: Drawn, claims: readonly ClaimResult[], rebuilt: boolean): string {
   const { id } = drawn;
   const title = "figure" in drawn ? drawn.figure.title : figureName(id);
-  const content = "figure" in drawn ? figureContent(drawn.figure, drawn.published, claims, rebuilt) : notDrawn(drawn.missing);
+  const content =
+    "figure" in drawn ? figureContent(drawn.figure, drawn.published, claims, rebuilt) : notDrawn(drawn.missing);
   return `<section id="${id}" class="figure" aria-labelledby="${id}-title">
 <h3 id="${id}-title">${escapeHtml(title)}</h3>
 ${content}
@@ -22,7 +23,12 @@ ${content}
 
 const notDrawn = (why: string): string => `<p>Not drawn: ${escapeHtml(why)}</p>`;
 
-function figureContent(figure: Figure, published: TableRow[], claims: readonly ClaimResult[], rebuilt: boolean): string {
+function figureContent(
+  figure: Figure,
+  published: TableRow[],
+  claims: readonly ClaimResult[],
+  rebuilt: boolean,
+): string {
   const { id, spec, alt, notebook } = figure;
   const { width, height } = spec.layout;
   const files = ["html", "svg", "png", "json", "csv", "md"].map((kind) => {
@@ -41,15 +47,23 @@ function figureContent(figure: Figure, published: TableRow[], claims: readonly C
 ${claimsOf(id, claims)}
 ${numbers(`The numbers (${figure.table.length} rows)`, figure.table, figure.title)}
 ${publishedNumbers(figure, published)}
-<p class="made">${read ? `<a href="${read}">Read the outputs</a> of such a run. ` : ""}${notebook ? `Notebook
-<a href="../${notebook}"><code>${notebook}</code></a>. ` : ""}${rebuilt ? `Rebuild with <code>make figures/${id}.svg</code>.` : ""}
+<p class="made">${read ? `<a href="${read}">Read the outputs</a> of such a run. ` : ""}${
+    notebook
+      ? `Notebook
+<a href="../${notebook}"><code>${notebook}</code></a>. `
+      : ""
+  }${rebuilt ? `Rebuild with <code>make figures/${id}.svg</code>.` : ""}
 <span class="files">Files: ${files.join(" ")}</span></p>`;
 }
 
 const publishedNumbers = ({ id, title }: Figure, rows: TableRow[]): string =>
   rows.length === 0
     ? `<p class="note">The paper’s own numbers: its main text prints none for this figure.</p>`
-    : numbers(`The paper’s own numbers (${rows.length} rows)`, rows, `${figureName(id)} in the paper: ${title.replace(/^.*?: /, "")}`);
+    : numbers(
+        `The paper’s own numbers (${rows.length} rows)`,
+        rows,
+        `${figureName(id)} in the paper: ${title.replace(/^.*?: /, "")}`,
+      );
 
 const numbers = (summary: string, rows: TableRow[], caption: string): string =>
   `<details><summary>${summary}</summary>

@@ -2,12 +2,12 @@
 import { VOCABULARY } from "../../world/vocabulary.js";
 import type { ClaimResult } from "../claims/verdict.js";
 import { designedRows, emergedRows } from "../designed.js";
+import { figureName } from "../figure.js";
 import { escapeHtml, PLOTLY_NAME } from "../render/page.js";
 import { toHtml } from "../table.js";
 import { claimsSection } from "./claimsTable.js";
 import { CSS } from "./css.js";
 import type { Drawn } from "./figureSection.js";
-import { figureName } from "../figure.js";
 import { figureSection } from "./figureSection.js";
 import { READER_CSS } from "./readerCss.js";
 import { READER } from "./readerSection.js";
@@ -76,12 +76,21 @@ ${toHtml(emergedRows(), "Outcomes of training; nothing in the world knows of the
 `;
 
 function navigation({ number, title, figures }: Section): string {
-  const links = figures.map((id) => `<a href="#${id}" aria-label="${figureName(id)}">${id.replace("fig", "").replace("table", "table ")}</a>`).join(" ");
+  const links = figures
+    .map(
+      (id) => `<a href="#${id}" aria-label="${figureName(id)}">${id.replace("fig", "").replace("table", "table ")}</a>`,
+    )
+    .join(" ");
   const word = figures.length === 1 ? "figure" : "figures";
   return `<li><a href="#section-${number}">${number} ${title}</a> <span>${word} ${links}</span></li>`;
 }
 
-function paperSection({ number, title, about, figures }: Section, drawn: readonly Drawn[], claims: readonly ClaimResult[], realText: boolean) {
+function paperSection(
+  { number, title, about, figures }: Section,
+  drawn: readonly Drawn[],
+  claims: readonly ClaimResult[],
+  realText: boolean,
+) {
   const here = figures.map((id) => drawn.find((one) => one.id === id)!);
   return `<section id="section-${number}" aria-labelledby="section-${number}-title">
 <h2 id="section-${number}-title">Section ${number}: ${title}</h2>

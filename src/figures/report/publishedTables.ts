@@ -4,7 +4,7 @@ import { PAIRWISE_SIZE } from "../../paper/pairwise.js";
 import { publishedAccuracy, publishedAgreement, publishedArena } from "../../paper/published.js";
 import { meanOf } from "../../stats/meanOf.js";
 import type { Results } from "../../store/rows.js";
-import { figureName, type FigureId, type TableRow } from "../figure.js";
+import { type FigureId, figureName, type TableRow } from "../figure.js";
 import { decimals } from "../runTable.js";
 
 /** No row for a figure of which the paper prints curves alone. */
@@ -55,7 +55,12 @@ function agreementRows({ agreement }: Results): TableRow[] {
     .filter((row) => row.training !== "rl-only" && !row.rubrics && row.effort === "high" && row.source !== "Table 4")
     .map(({ kind, size, training, alpha, source }) => {
       const ours = agreement.filter(
-        (row) => row.variant === "standard" && row.kind === kind && row.size === size && row.training === training && row.pool === "mixture",
+        (row) =>
+          row.variant === "standard" &&
+          row.kind === kind &&
+          row.size === size &&
+          row.training === training &&
+          row.pool === "mixture",
       );
       return {
         judge: `${judgeName(size)} ${kind}`,

@@ -1,7 +1,8 @@
 /** @file The page's end: which command makes what. */
+
+import { figureName } from "../figure.js";
 import { escapeHtml } from "../render/page.js";
 import type { Drawn } from "./figureSection.js";
-import { figureName } from "../figure.js";
 
 export function rebuildSection(drawn: readonly Drawn[]): string {
   const rows = drawn.map((one) => {

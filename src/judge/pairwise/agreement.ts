@@ -1,5 +1,5 @@
 /** @file Static evaluation of a pairwise judge (table 5): how often it prefers the response that gold prefers. */
-import { exchanged, otherSeat, type AnnotatedPair, type Seat } from "../../annotation/annotatedPair.js";
+import { type AnnotatedPair, exchanged, otherSeat, type Seat } from "../../annotation/annotatedPair.js";
 import { meanOf } from "../../stats/meanOf.js";
 import type { ModelJudge } from "../askModel.js";
 import { compareResponses } from "./compare.js";
@@ -14,7 +14,11 @@ export interface PairwiseAgreement {
 }
 
 /** Judges each pair as it stands and with its responses exchanged. */
-export function pairwiseAgreement(judge: ModelJudge, pairs: AnnotatedPair[], ...key: (string | number)[]): Promise<PairwiseAgreement> {
+export function pairwiseAgreement(
+  judge: ModelJudge,
+  pairs: AnnotatedPair[],
+  ...key: (string | number)[]
+): Promise<PairwiseAgreement> {
   return agreementInBothOrders(pairs, async (asked) => {
     const { compared } = await compareResponses(judge, asked, ...key);
     return compared.map(({ better, trace }) => ({ better, traceTokens: trace.length }));
@@ -23,7 +27,8 @@ export function pairwiseAgreement(judge: ModelJudge, pairs: AnnotatedPair[], ...
 
 /** The same for any kind of text; `compare` says of each pair which response a judge prefers, null where it does not say. */
 export async function agreementInBothOrders<P extends { first: unknown; second: unknown; better: Seat }>(
-  pairs: readonly P[], compare: (asked: P[]) => Promise<{ better: Seat | null; traceTokens: number }[]>,
+  pairs: readonly P[],
+  compare: (asked: P[]) => Promise<{ better: Seat | null; traceTokens: number }[]>,
 ): Promise<PairwiseAgreement> {
   const asked = [...pairs, ...pairs.map((pair) => ({ ...exchanged(pair), better: otherSeat(pair.better) }))];
   const compared = await compare(asked);

@@ -1,9 +1,9 @@
 /** @file Asks a judge which of two responses is better: the reward of policy training and the verdict of evaluation. */
-import { SEATS, VERDICT_TOKENS, type Comparison, type Seat } from "../../annotation/annotatedPair.js";
+import { type Comparison, SEATS, type Seat, VERDICT_TOKENS } from "../../annotation/annotatedPair.js";
 import { exp64 } from "../../engine/cpu/math.js";
 import type { ScoreDistribution, Token } from "../../engine/engine.js";
-import { askModel } from "../askModel.js";
 import type { ModelJudge } from "../askModel.js";
+import { askModel } from "../askModel.js";
 import { pairPrefix } from "./prompt.js";
 
 /** `trace` is empty for a non-reasoning judge. */
@@ -25,7 +25,9 @@ export interface Comparing {
  * A comparison that occurs twice is judged once. `key` decides all random numbers.
  */
 export async function compareResponses(
-  judge: ModelJudge, comparisons: Comparison[], ...key: (string | number)[]
+  judge: ModelJudge,
+  comparisons: Comparison[],
+  ...key: (string | number)[]
 ): Promise<Comparing> {
   const { asked, distinct } = await askForVerdicts(judge, comparisons, VERDICT_TOKENS, ...key);
   const compared = asked.map(({ verdict, trace }) => ({ ...preference(verdict), trace }));
@@ -47,7 +49,10 @@ export interface Asked {
 
 /** The same for any set of verdict tokens: one answer a comparison, in order, and how many were really asked for. */
 export async function askForVerdicts(
-  judge: ModelJudge, comparisons: Comparison[], verdicts: readonly Token[], ...key: (string | number)[]
+  judge: ModelJudge,
+  comparisons: Comparison[],
+  verdicts: readonly Token[],
+  ...key: (string | number)[]
 ): Promise<{ asked: Asked[]; distinct: number }> {
   const placeOf = new Map<string, number>();
   const prefixes: Token[][] = [];
@@ -58,11 +63,15 @@ export async function askForVerdicts(
     placeOf.set(text, place);
     return place;
   });
-  const judged = (await askModel(judge, prefixes, verdicts, key)).map(({ odds, trace }) => ({ verdict: certain(odds), trace }));
+  const judged = (await askModel(judge, prefixes, verdicts, key)).map(({ odds, trace }) => ({
+    verdict: certain(odds),
+    trace,
+  }));
   return { asked: places.map((place) => judged[place]!), distinct: prefixes.length };
 }
 
-const certain = (odds: ScoreDistribution | null): ScoreDistribution | null => (odds === null || odds.mass < 0.5 ? null : odds);
+const certain = (odds: ScoreDistribution | null): ScoreDistribution | null =>
+  odds === null || odds.mass < 0.5 ? null : odds;
 
 /** Null: there is no verdict. */
 export function preference(verdict: ScoreDistribution | null): Pick<Compared, "better" | "first"> {

@@ -1,5 +1,5 @@
 /** @file Training sequences of pairwise judges: what their base reads, and the two kinds of SFT (section 4.4). */
-import { seatToken, type AnnotatedPair } from "../../annotation/annotatedPair.js";
+import { type AnnotatedPair, seatToken } from "../../annotation/annotatedPair.js";
 import type { Datum, Tokens } from "../../engine/engine.js";
 import type { JudgeKind } from "../../paper/judges.js";
 import { PROMPT_LENGTH } from "../../world/prompt.js";

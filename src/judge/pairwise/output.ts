@@ -1,5 +1,5 @@
 /** @file Reads what a pairwise judge wrote: which response is better, or why there is no verdict. */
-import { SEATS, VERDICT_TOKENS, type Seat } from "../../annotation/annotatedPair.js";
+import { SEATS, type Seat, VERDICT_TOKENS } from "../../annotation/annotatedPair.js";
 import type { Tokens } from "../../engine/engine.js";
 import { SCORE } from "../../world/vocabulary.js";
 

@@ -13,6 +13,7 @@ export const PAIR_PREFIX_LENGTH = PROMPT_LENGTH + 2 * RESPONSE_LENGTH + 1;
  * of either stands at a fixed place, and no response can reach into the other's slots.
  */
 export function pairPrefix({ prompt, first, second }: Comparison): Token[] {
-  const slots = (response: Comparison["first"]) => judgePrefix(prompt, response).slice(PROMPT_LENGTH, JUDGE_PREFIX_LENGTH - 1);
+  const slots = (response: Comparison["first"]) =>
+    judgePrefix(prompt, response).slice(PROMPT_LENGTH, JUDGE_PREFIX_LENGTH - 1);
   return [...prompt, ...slots(first), ...slots(second), JUDGE];
 }

@@ -20,12 +20,17 @@ export const parseScore = (replied: Replied): Parsed<{ kind: "score"; score: num
 
 /** A or B is a preference for the answer in that seat. */
 export const parsePreference = (replied: Replied): Parsed<{ kind: "preference"; better: Seat }> =>
-  parse(replied, (answer) => (answer === "A" || answer === "B" ? { kind: "preference", better: answer === "A" ? "first" : "second" } : null));
+  parse(replied, (answer) =>
+    answer === "A" || answer === "B" ? { kind: "preference", better: answer === "A" ? "first" : "second" } : null,
+  );
 
 /** Three to ten lines that begin with "- "; anything between them is no rubric. */
 export const parseRubric = (replied: Replied): Parsed<{ kind: "rubric"; rubric: string }> =>
   parse(replied, (answer) => {
-    const lines = answer.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+    const lines = answer
+      .split("\n")
+      .map((line) => line.trim())
+      .filter((line) => line !== "");
     const isRubric = lines.length >= 3 && lines.length <= 10 && lines.every((line) => /^- \S/.test(line));
     return isRubric ? { kind: "rubric", rubric: lines.join("\n") } : null;
   });
@@ -47,6 +52,15 @@ function split({ text, reasoning }: Exclude<Replied, Error>): { trace: string; a
   if (reasoning !== null) return { trace: reasoning, answer: text.trim() };
   const end = text.lastIndexOf("</think>");
   const opened = /^\s*<think>/.test(text);
-  if (end < 0) return opened ? { trace: text.replace(/^\s*<think>/, "").trim(), answer: null } : { trace: "", answer: text.trim() };
-  return { trace: text.slice(0, end).replace(/^\s*<think>/, "").trim(), answer: text.slice(end + "</think>".length).trim() };
+  if (end < 0)
+    return opened
+      ? { trace: text.replace(/^\s*<think>/, "").trim(), answer: null }
+      : { trace: "", answer: text.trim() };
+  return {
+    trace: text
+      .slice(0, end)
+      .replace(/^\s*<think>/, "")
+      .trim(),
+    answer: text.slice(end + "</think>".length).trim(),
+  };
 }

@@ -10,7 +10,8 @@ const SYSTEM = [
   MARKS_TEXT,
   "Reply with the score alone: one digit, no other character.",
 ];
-const BY_RUBRIC = "A rubric for this very instruction follows it. Check the answer against each of its points before you decide; the rules above go before the rubric.";
+const BY_RUBRIC =
+  "A rubric for this very instruction follows it. Check the answer against each of its points before you decide; the rules above go before the rubric.";
 
 export interface ToScore {
   instruction: string;
@@ -21,7 +22,11 @@ export interface ToScore {
 /** System and user message. The model's whole answer is then one digit, after its reasoning if it reasons: parseScore. */
 export function scoreMessages({ instruction, answer, rubric }: ToScore, ...key: (string | number)[]): Message[] {
   const quote = quoteFor([instruction, answer, rubric ?? ""], ...key);
-  const texts = [quote("INSTRUCTION", instruction), ...(rubric === undefined ? [] : [quote("RUBRIC", rubric)]), quote("ANSWER", answer)];
+  const texts = [
+    quote("INSTRUCTION", instruction),
+    ...(rubric === undefined ? [] : [quote("RUBRIC", rubric)]),
+    quote("ANSWER", answer),
+  ];
   const system = rubric === undefined ? SYSTEM : [...SYSTEM.slice(0, 3), BY_RUBRIC, ...SYSTEM.slice(3)];
   return [
     { role: "system", content: system.join("\n\n") },

@@ -1,6 +1,7 @@
 /** @file Static evaluation on real text: how far a judge's scores agree with gold's (section 2.1), or its preferences do (4.4). */
-import { meanOf } from "../../stats/meanOf.js";
+
 import { krippendorffAlpha } from "../../stats/krippendorff.js";
+import { meanOf } from "../../stats/meanOf.js";
 import { agreementInBothOrders } from "../pairwise/agreement.js";
 import type { TextJudge } from "./ask.js";
 import { compareTexts } from "./compare.js";
@@ -17,7 +18,9 @@ export interface TextAgreement<Measures> {
 
 /** Krippendorff's alpha, interval level. All rows at once; the judge's engine bounds how many are under way. */
 export async function scoreAgreement(
-  judge: TextJudge, rows: readonly TextAnnotated[], ...key: (string | number)[]
+  judge: TextJudge,
+  rows: readonly TextAnnotated[],
+  ...key: (string | number)[]
 ): Promise<TextAgreement<{ alpha: number }>> {
   const scored = await Promise.all(rows.map((row) => scoreText(judge, row, ...key)));
   const statistic = (drawn: readonly number[]) =>
@@ -32,7 +35,9 @@ export async function scoreAgreement(
 
 /** Accuracy in both orders, as the miniature's `pairwiseAgreement`. */
 export async function preferenceAgreement(
-  judge: TextJudge, pairs: readonly TextAnnotatedPair[], ...key: (string | number)[]
+  judge: TextJudge,
+  pairs: readonly TextAnnotatedPair[],
+  ...key: (string | number)[]
 ): Promise<TextAgreement<{ accuracy: number; bothRight: number; positionBias: number }>> {
   const compare = (asked: TextAnnotatedPair[]) => Promise.all(asked.map((pair) => compareTexts(judge, pair, ...key)));
   const { right, invalidRate, traceTokens, ...measures } = await agreementInBothOrders(pairs, compare);

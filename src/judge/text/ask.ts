@@ -25,7 +25,11 @@ export type TextAnswered = { trace: string; traceTokens: number } & (
  * Random numbers are keyed by `key` and the texts, so equal questions share one answer, and a ledger asks for it once. A
  * judge that puts less than half of its mass on the answers there are has none.
  */
-export async function askTextJudge(judge: TextJudge, asked: TextQuestion, ...key: (string | number)[]): Promise<TextAnswered> {
+export async function askTextJudge(
+  judge: TextJudge,
+  asked: TextQuestion,
+  ...key: (string | number)[]
+): Promise<TextAnswered> {
   const { kind, sampler, format, judging, maxPrompt } = judge;
   const prompt = judgePrompt(format, kind, asked);
   if (prompt.length > maxPrompt) return { odds: null, invalid: "prompt-too-long", trace: "", traceTokens: 0 };
@@ -38,7 +42,10 @@ export async function askTextJudge(judge: TextJudge, asked: TextQuestion, ...key
   const request = { prompt, count: 1, maxTokens, temperature, topK, topP, stop: [close, format.end], seed };
   const [completions] = await sampler.sample([request]);
   const { tokens } = completions![0]!;
-  const trace = traceText(format, tokens.filter((token) => token !== open && token !== close));
+  const trace = traceText(
+    format,
+    tokens.filter((token) => token !== open && token !== close),
+  );
   if (tokens.at(-1) !== close) return { odds: null, invalid: "no-end-of-thoughts", trace, traceTokens: tokens.length };
   const [odds] = await sampler.scoreTokens([[...prompt, ...tokens, ...afterThoughts(format)]], candidates);
   return answered(odds!, trace, tokens.length);
@@ -50,4 +57,6 @@ const textsOf = (asked: TextQuestion): string[] =>
 const traceText = (format: TextFormat, tokens: Tokens) => format.decode(tokens).trim();
 
 const answered = (odds: ScoreDistribution, trace: string, traceTokens: number): TextAnswered =>
-  odds.mass < 0.5 ? { odds: null, invalid: "no-answer", trace, traceTokens } : { odds, invalid: null, trace, traceTokens };
+  odds.mass < 0.5
+    ? { odds: null, invalid: "no-answer", trace, traceTokens }
+    : { odds, invalid: null, trace, traceTokens };

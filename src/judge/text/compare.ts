@@ -11,7 +11,11 @@ export interface TextCompared extends Pick<TextAnswered, "trace" | "traceTokens"
 }
 
 /** As `compareResponses`, of one comparison in one order. */
-export async function compareTexts(judge: TextJudge, asked: TextComparison, ...key: (string | number)[]): Promise<TextCompared> {
+export async function compareTexts(
+  judge: TextJudge,
+  asked: TextComparison,
+  ...key: (string | number)[]
+): Promise<TextCompared> {
   const { odds, ...rest } = await askTextJudge(judge, asked, ...key);
   return { ...rest, ...preference(odds) };
 }

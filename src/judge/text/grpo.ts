@@ -23,7 +23,14 @@ export async function textJudgeGrpoStep(
   const { rollouts: count, temperature, maxResponse: maxTokens } = settings;
   const prompts = examples.map((one) => judgePrompt(format, "reasoning", one));
   const outputs_P_G = await sampler.sample(
-    prompts.map((prompt) => ({ prompt, count, maxTokens, temperature, stop: [format.end], seed: random.int(0, 0x7fffffff) })),
+    prompts.map((prompt) => ({
+      prompt,
+      count,
+      maxTokens,
+      temperature,
+      stop: [format.end],
+      seed: random.int(0, 0x7fffffff),
+    })),
   );
   const rewards_P_G = outputs_P_G.map((outputs, p) => outputs.map((output) => rewardOf(format, output, examples[p]!)));
   const sampled_P_G = outputs_P_G.map((outputs, p) => outputs.map((output) => ({ prompt: prompts[p]!, ...output })));

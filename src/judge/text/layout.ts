@@ -16,7 +16,8 @@ export function thoughtsOf({ thoughts }: TextFormat) {
 export const afterThoughts = (format: TextFormat): Token[] => format.encode("\n\n");
 
 /** The tokens that an answer may be: ten scores, or two verdicts in the order of SEATS. */
-export const answersTo = (asked: TextQuestion, { scores, verdicts }: TextFormat): readonly Token[] => ("first" in asked ? verdicts : scores);
+export const answersTo = (asked: TextQuestion, { scores, verdicts }: TextFormat): readonly Token[] =>
+  "first" in asked ? verdicts : scores;
 
 /** Gold's answer: its place among those tokens, and as it is written. */
 export function goldsAnswer(example: TextExample): { place: number; text: string } {
@@ -39,5 +40,9 @@ export function writtenPreference(format: TextFormat, output: Completion): Seat 
 
 function written(format: TextFormat, { tokens, stopReason }: Completion): Replied {
   if (!tokens.includes(thoughtsOf(format).close)) return new Error("its thoughts never end");
-  return { text: format.decode(stopReason === "stop" ? tokens.slice(0, -1) : tokens), reasoning: null, finish: stopReason };
+  return {
+    text: format.decode(stopReason === "stop" ? tokens.slice(0, -1) : tokens),
+    reasoning: null,
+    finish: stopReason,
+  };
 }

@@ -45,7 +45,8 @@ export const pointwiseMessages = ({ prompt, response, rubric }: TextPair): Messa
 export const pairwiseMessages = ({ prompt, first, second }: TextComparison): Message[] =>
   compareMessages({ instruction: prompt, first, second }, "pairwise", prompt, first, second);
 
-const messagesOf = (asked: TextQuestion): Message[] => ("first" in asked ? pairwiseMessages(asked) : pointwiseMessages(asked));
+const messagesOf = (asked: TextQuestion): Message[] =>
+  "first" in asked ? pairwiseMessages(asked) : pointwiseMessages(asked);
 
 export const judgePrompt = (format: TextFormat, kind: JudgeKind, asked: TextQuestion): Token[] =>
   format.prompt(messagesOf(asked), { thinking: kind === "reasoning" });

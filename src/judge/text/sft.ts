@@ -9,6 +9,7 @@ import { judgePrompt, type TextExample } from "./prompt.js";
 export function textSftDatum(format: TextFormat, kind: JudgeKind, one: TextExample): Datum {
   const prompt = judgePrompt(format, kind, one);
   const { place, text } = goldsAnswer(one);
-  const written = kind === "reasoning" ? format.reply({ reasoning: one.trace.trim(), text }) : [answersTo(one, format)[place]!];
+  const written =
+    kind === "reasoning" ? format.reply({ reasoning: one.trace.trim(), text }) : [answersTo(one, format)[place]!];
   return { tokens: [...prompt, ...written], from: prompt.length };
 }

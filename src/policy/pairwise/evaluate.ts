@@ -11,7 +11,12 @@ const win = (ours: number, theirs: number) => (Math.sign(ours - theirs) + 1) / 2
 export function examinePair(row: PairwiseOutputRow, world: World) {
   const ours = examineOutput(row, world);
   const theirs = examineOutput({ prompt: row.prompt, response: row.baseline }, world);
-  return { ...ours, baseline: theirs, goldWin: win(ours.gold, theirs.gold), oracleWin: win(ours.oracle, theirs.oracle) };
+  return {
+    ...ours,
+    baseline: theirs,
+    goldWin: win(ours.gold, theirs.gold),
+    oracleWin: win(ours.oracle, theirs.oracle),
+  };
 }
 export type ExaminedPair = ReturnType<typeof examinePair>;
 
@@ -29,7 +34,10 @@ export function pairwiseCurveRow(run: PolicyRun, step: number, examined: Examine
 
 /** The outputs kept for reading: those of the first prompts, `allowed` and `restricted` ones. */
 export function pairwiseSampleRows(
-  run: PolicyRun, step: number, examined: ExaminedPair[], keep: { allowed: number; restricted: number },
+  run: PolicyRun,
+  step: number,
+  examined: ExaminedPair[],
+  keep: { allowed: number; restricted: number },
 ): PairwiseSampleRow[] {
   const kept = [
     ...examined.filter((one) => !one.restricted).slice(0, keep.allowed),

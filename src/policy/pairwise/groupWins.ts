@@ -1,9 +1,9 @@
 /** @file Who beats whom in a group of responses: the comparisons behind eq. 4. */
 import type { Comparison } from "../../annotation/annotatedPair.js";
-import { compareResponses } from "../../judge/pairwise/compare.js";
 import type { ModelJudge } from "../../judge/askModel.js";
+import { compareResponses } from "../../judge/pairwise/compare.js";
 import { randomFrom } from "../../world/random.js";
-import { wordsOf, type Rollout } from "../rollouts.js";
+import { type Rollout, wordsOf } from "../rollouts.js";
 
 export interface GroupWins {
   wins_P_G_G: number[][][]; // [p][i][j]: probability that i beats j
@@ -12,16 +12,26 @@ export interface GroupWins {
 }
 
 /** Compares the responses of each group with one another (`roundOf`). All comparisons of all groups go to the judge in one batch. */
-export async function groupWins(judge: ModelJudge, groups_P_G: Rollout[][], ...key: (string | number)[]): Promise<GroupWins> {
+export async function groupWins(
+  judge: ModelJudge,
+  groups_P_G: Rollout[][],
+  ...key: (string | number)[]
+): Promise<GroupWins> {
   const rounds = groups_P_G.map((group, p) => {
     const written = group.map((one) => (one.truncated ? null : wordsOf(one)));
     return roundOf(written, (words) => words.join(" "), randomFrom(...key, "seats", p));
   });
   const comparisons = rounds.flatMap(({ pairs }, p) =>
-    pairs.map(([first, second]): Comparison => ({ prompt: groups_P_G[p]![0]!.prompt.tokens, first, second })));
+    pairs.map(([first, second]): Comparison => ({ prompt: groups_P_G[p]![0]!.prompt.tokens, first, second })),
+  );
   const { compared, invalidRate } = await compareResponses(judge, comparisons, ...key);
   let at = 0;
-  const wins_P_G_G = rounds.map((round) => winsOf(round, round.pairs.map(() => compared[at++]!.first)));
+  const wins_P_G_G = rounds.map((round) =>
+    winsOf(
+      round,
+      round.pairs.map(() => compared[at++]!.first),
+    ),
+  );
   return { wins_P_G_G, comparisons: comparisons.length, invalidRate };
 }
 
@@ -46,7 +56,11 @@ export interface Round<T> {
  * Equal responses are judged as one and draw against each other; without a verdict a pair draws. A truncated response (null)
  * wins nothing, and loses to each that ended: the lowest reward, as in pointwise training.
  */
-export function roundOf<T>(group: readonly (T | null)[], textOf: (one: T) => string, random: ReturnType<typeof randomFrom>): Round<T> {
+export function roundOf<T>(
+  group: readonly (T | null)[],
+  textOf: (one: T) => string,
+  random: ReturnType<typeof randomFrom>,
+): Round<T> {
   const byText = new Map(group.flatMap((one): [string, T][] => (one === null ? [] : [[textOf(one), one]])));
   const texts = random.shuffle([...byText.keys()]);
   const seats = roundRobin(texts.length);

@@ -1,8 +1,8 @@
 /** @file Held-out outputs of a policy beside the baseline's, with the training judge's verdicts; nothing here knows gold. */
 import { z } from "zod";
 import type { Sampler, Token } from "../../engine/engine.js";
-import { compareResponses, winsInBothOrders } from "../../judge/pairwise/compare.js";
 import type { ModelJudge } from "../../judge/askModel.js";
+import { compareResponses, winsInBothOrders } from "../../judge/pairwise/compare.js";
 import type { Prompt } from "../../world/prompt.js";
 import { decode } from "../../world/vocabulary.js";
 import { heldOutResponses } from "../outputs.js";

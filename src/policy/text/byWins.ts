@@ -1,7 +1,8 @@
 /** @file A pairwise judge as the reward of a policy on real text (section 4.4): the share of wins in a group, and against a baseline. */
+
+import { exchanged } from "../../annotation/annotatedPair.js";
 import { winsInBothOrders } from "../../judge/pairwise/compare.js";
 import type { TextCompared } from "../../judge/text/compare.js";
-import { exchanged } from "../../annotation/annotatedPair.js";
 import type { TextComparison } from "../../judge/text/prompt.js";
 import { winRateRewards } from "../../training/grpo.js";
 import { randomFrom } from "../../world/random.js";
@@ -14,22 +15,32 @@ import type { GroupReward } from "./train.js";
 export type TextComparer = (asked: TextComparison, ...key: (string | number)[]) => Promise<TextCompared>;
 
 /** Eq. 4, by the comparisons of `roundOf`; seats are drawn by the key and the instruction. */
-export const byWins = (compare: TextComparer): GroupReward => async (instruction, group_G, ...key) => {
-  const texts_G = group_G.map(({ text, truncated }) => (truncated ? null : text));
-  const round = roundOf(texts_G, (text) => text, randomFrom(...key, "seats", instruction));
-  const compared = await Promise.all(round.pairs.map(([first, second]) => compare({ prompt: instruction, first, second }, ...key)));
-  return {
-    rewards_G: winRateRewards(winsOf(round, compared.map(({ first }) => first))),
-    asked: compared.length,
-    invalid: compared.filter(({ better }) => better === null).length,
-    distinct: compared.length,
+export const byWins =
+  (compare: TextComparer): GroupReward =>
+  async (instruction, group_G, ...key) => {
+    const texts_G = group_G.map(({ text, truncated }) => (truncated ? null : text));
+    const round = roundOf(texts_G, (text) => text, randomFrom(...key, "seats", instruction));
+    const compared = await Promise.all(
+      round.pairs.map(([first, second]) => compare({ prompt: instruction, first, second }, ...key)),
+    );
+    return {
+      rewards_G: winRateRewards(
+        winsOf(
+          round,
+          compared.map(({ first }) => first),
+        ),
+      ),
+      asked: compared.length,
+      invalid: compared.filter(({ better }) => better === null).length,
+      distinct: compared.length,
+    };
   };
-};
 
 type Judged = Pick<PairwiseOutputRow, "baseline" | "judgeWin" | "judgeTrace" | "invalid">;
 
 /** In both orders against the baseline's answer to the instruction; one that does not end loses unjudged, as in training. */
-export const heldOutByWins = (compare: TextComparer, baselineOf: (instruction: string) => string): HeldOutJudge<Judged> =>
+export const heldOutByWins =
+  (compare: TextComparer, baselineOf: (instruction: string) => string): HeldOutJudge<Judged> =>
   async (instruction, { text, truncated }, ...key) => {
     const baseline = baselineOf(instruction);
     if (truncated) return { baseline, judgeWin: 0, judgeTrace: "", invalid: 0 };

@@ -29,14 +29,17 @@ export function textCurveRow(run: PolicyRun, step: number, scored: readonly Gold
 
 /** The same against the baseline (section 4.4). */
 export function textPairCurveRow(run: PolicyRun, step: number, compared: readonly GoldCompared[]): PairwiseCurveRow {
-  const judgeWinRate = meanOver(compared, ({ row }) => row.judgeWin), goldWinRate = meanOver(compared, goldWin);
+  const judgeWinRate = meanOver(compared, ({ row }) => row.judgeWin),
+    goldWinRate = meanOver(compared, goldWin);
   return { ...run, step, judgeWinRate, goldWinRate, oracleWinRate: null, gold: null, ...textBehaviour(compared) };
 }
 
 const goldWin = ({ better }: GoldCompared): number => winsInBothOrders(...better);
 
 /** `repetition` is, as in the miniature, the share of words that repeat an earlier one. */
-function textBehaviour(seen: readonly { row: Pick<OutputRow, "response" | "truncated" | "logprob" | "baseLogprob"> }[]) {
+function textBehaviour(
+  seen: readonly { row: Pick<OutputRow, "response" | "truncated" | "logprob" | "baseLogprob"> }[],
+) {
   const mean = (of: (one: (typeof seen)[number]) => number | boolean) => meanOver(seen, of);
   return {
     oracle: null,
@@ -61,10 +64,26 @@ export function textSampleRows(run: PolicyRun, step: number, scored: readonly Go
   });
 }
 
-export function textPairSampleRows(run: PolicyRun, step: number, compared: readonly GoldCompared[], keep: number): PairwiseSampleRow[] {
+export function textPairSampleRows(
+  run: PolicyRun,
+  step: number,
+  compared: readonly GoldCompared[],
+  keep: number,
+): PairwiseSampleRow[] {
   return compared.slice(0, keep).map((one) => {
     const { prompt, response, baseline, judgeTrace, judgeWin } = one.row;
     const unknown = { gold: null, baselineGold: null, oracle: null, baselineOracle: null };
-    return { ...run, step, prompt, response, baseline, judgeTrace, judgeWin, goldTrace: one.goldTrace, goldWin: goldWin(one), ...unknown };
+    return {
+      ...run,
+      step,
+      prompt,
+      response,
+      baseline,
+      judgeTrace,
+      judgeWin,
+      goldTrace: one.goldTrace,
+      goldWin: goldWin(one),
+      ...unknown,
+    };
   });
 }

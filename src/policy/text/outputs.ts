@@ -5,7 +5,11 @@ import { randomFrom } from "../../world/random.js";
 import { answer, type Sampling, type TextRollout } from "./rollouts.js";
 
 /** What the training judge says of an answer, as rows have it. */
-export type HeldOutJudge<Judged> = (instruction: string, answer: TextRollout, ...key: (string | number)[]) => Promise<Judged>;
+export type HeldOutJudge<Judged> = (
+  instruction: string,
+  answer: TextRollout,
+  ...key: (string | number)[]
+) => Promise<Judged>;
 
 /** What every row has beside it; log-probabilities are sums over the answer's tokens, in nats. */
 interface Written {
@@ -41,7 +45,15 @@ export async function textOutputs<Judged>(options: {
         base.logprobs([[...prompt, ...tokens]], [prompt.length]),
         judge(instruction, one, ...key),
       ]);
-      return { step, prompt: instruction, response, truncated, ...judged, logprob: sum(logprobs), baseLogprob: sum(baseLogprobs!) };
+      return {
+        step,
+        prompt: instruction,
+        response,
+        truncated,
+        ...judged,
+        logprob: sum(logprobs),
+        baseLogprob: sum(baseLogprobs!),
+      };
     }),
   );
   return rows.filter((row) => row !== null);

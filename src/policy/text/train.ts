@@ -16,7 +16,11 @@ export interface Rewarded {
   distinct: number; // that equal answers did not share
 }
 /** `byScore` or `byWins`. */
-export type GroupReward = (instruction: string, group_G: readonly TextRollout[], ...key: (string | number)[]) => Promise<Rewarded>;
+export type GroupReward = (
+  instruction: string,
+  group_G: readonly TextRollout[],
+  ...key: (string | number)[]
+) => Promise<Rewarded>;
 
 /**
  * As `policyStep`: G answers to each instruction, rewarded by a judge; advantages within the group. Each group is judged as
@@ -41,12 +45,17 @@ export async function textPolicyStep(options: {
     }),
   );
   const judged_P = groups.filter((group) => group !== null);
-  if (judged_P.length === 0) throw new Error(`none of this step's ${instructions.length} prompts is within ${settings.maxPrompt} tokens: raise maxPrompt`);
-  const rollouts_P_G = judged_P.map(({ group }) => group), rewards_P_G = judged_P.map(({ rewarded }) => rewarded.rewards_G);
+  if (judged_P.length === 0)
+    throw new Error(
+      `none of this step's ${instructions.length} prompts is within ${settings.maxPrompt} tokens: raise maxPrompt`,
+    );
+  const rollouts_P_G = judged_P.map(({ group }) => group),
+    rewards_P_G = judged_P.map(({ rewarded }) => rewarded.rewards_G);
   const reference = { sampler: base, penalty: "advantages" as const }; // servers' losses have no KL term
   const learned = await learnFromRewards(trainer, rollouts_P_G, rewards_P_G, settings, key, reference);
   const all = rollouts_P_G.flat();
-  const sum = (of: "asked" | "invalid" | "distinct") => judged_P.reduce((total, { rewarded }) => total + rewarded[of], 0);
+  const sum = (of: "asked" | "invalid" | "distinct") =>
+    judged_P.reduce((total, { rewarded }) => total + rewarded[of], 0);
   return {
     reward: learned.reward,
     rewardStd: learned.rewardStd,

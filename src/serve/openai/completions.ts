@@ -5,7 +5,7 @@ import { END } from "../../world/vocabulary.js";
 import { Refused } from "../problem.js";
 import { checkTokens, stopTokens } from "../sample.js";
 import type { About } from "../states.js";
-import { promptsOf, type CompletionBody } from "./completionBody.js";
+import { type CompletionBody, promptsOf } from "./completionBody.js";
 import { completionLogprobs, promptEntries, wordsOf } from "./completionLogprobs.js";
 
 /** Samples that one request may ask for. */
@@ -26,16 +26,18 @@ export async function completions(body: CompletionBody, sampler: Sampler, about:
   const own = [...stopTokens(body.stop), ...(body.stop_token_ids ?? [])];
   const stop = own.length > 0 || body.ignore_eos ? own : [END];
   const maxTokens = body.max_tokens ?? 16;
-  const requests = prompts.map((prompt, i): SampleRequest => ({
-    prompt,
-    count: n,
-    stop,
-    maxTokens: Math.max(1, maxTokens),
-    temperature: body.temperature ?? 1,
-    seed: seed + i,
-    ...(body.top_k && body.top_k > 0 && { topK: body.top_k }),
-    ...(body.top_p && body.top_p < 1 && { topP: body.top_p }),
-  }));
+  const requests = prompts.map(
+    (prompt, i): SampleRequest => ({
+      prompt,
+      count: n,
+      stop,
+      maxTokens: Math.max(1, maxTokens),
+      temperature: body.temperature ?? 1,
+      seed: seed + i,
+      ...(body.top_k && body.top_k > 0 && { topK: body.top_k }),
+      ...(body.top_p && body.top_p < 1 && { topP: body.top_p }),
+    }),
+  );
   const sampled: Completion[][] =
     maxTokens > 0 ? await sampler.sample(requests) : prompts.map(() => Array.from({ length: n }, () => NOTHING));
   const choices = await Promise.all(

@@ -1,7 +1,7 @@
 /** @file The gold procedure as a chat model that reasons: what a message is answered with. */
 import { goldText, pairOf } from "../../annotation/goldChat.js";
 import type { Tokens } from "../../engine/engine.js";
-import { gold, type Effort } from "../../world/gold.js";
+import { type Effort, gold } from "../../world/gold.js";
 import { readPrompt } from "../../world/prompt.js";
 import { Refused } from "../problem.js";
 

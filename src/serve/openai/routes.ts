@@ -2,10 +2,10 @@
 import type { FastifyInstance } from "fastify";
 import type { z } from "zod";
 import { shapeOf } from "../../engine/tinker/wire.js";
-import { UNTRAINED, type Models } from "../models.js";
+import { type Models, UNTRAINED } from "../models.js";
 import { badBody } from "../problem.js";
 import type { Samplers } from "../samplers.js";
-import { chat, ChatBody, GOLD } from "./chat.js";
+import { ChatBody, chat, GOLD } from "./chat.js";
 import { CompletionBody } from "./completionBody.js";
 import { completions } from "./completions.js";
 

@@ -2,7 +2,7 @@
 import { ARENA_PARTS, labelledPairRow, labelledPairs } from "../../arena/miniature/pairs.js";
 import { ARENA_CONFIGS } from "../../paper/arena.js";
 import type { Manifest } from "../../store/run.js";
-import { withRun, type StageContext } from "../context.js";
+import { type StageContext, withRun } from "../context.js";
 
 /** Writes train, validation and test.jsonl. Takes a second, so it starts anew when it was killed. */
 export async function annotateBattles(context: StageContext): Promise<Manifest> {

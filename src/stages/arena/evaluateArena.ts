@@ -1,7 +1,7 @@
 /** @file Stage evaluate-arena: trained and base policies against the baseline writer, under both arena judges. */
 import { benchmarkScores } from "../../arena/benchmarkScores.js";
 import { answerRow, BASELINE, games, judgmentRow, questionRow } from "../../arena/miniature/battle.js";
-import { rulesScore, type Battle } from "../../arena/miniature/scores.js";
+import { type Battle, rulesScore } from "../../arena/miniature/scores.js";
 import { arenaPrompts } from "../../arena/miniature/subsets.js";
 import { arenaVerdicts } from "../../arena/miniature/verdicts.js";
 import { ARENA_CONFIGS, ARENA_JUDGES, ARENA_SUBSETS, type ArenaModel } from "../../paper/arena.js";
@@ -12,7 +12,7 @@ import { sampleResponses, wordsOf } from "../../policy/rollouts.js";
 import type { ArenaRow, ArenaSweepRow } from "../../store/rows.js";
 import type { Manifest } from "../../store/run.js";
 import { decode } from "../../world/vocabulary.js";
-import { weightsOf, withRun, type Inputs, type StageContext } from "../context.js";
+import { type Inputs, type StageContext, weightsOf, withRun } from "../context.js";
 
 /**
  * Writes questions, answers and judgments.jsonl in the benchmark's shapes, and battles and sweep.jsonl, which are result
@@ -21,8 +21,9 @@ import { weightsOf, withRun, type Inputs, type StageContext } from "../context.j
 export async function evaluateArena(context: StageContext): Promise<Manifest> {
   return withRun(context, async (run, inputs) => {
     const { seed, engine } = context;
-    const { pool, models, judging, worths, bootstrap, world, ...asked } =
-      ARENA_CONFIGS["evaluate-arena"].parse(context.experiment.config);
+    const { pool, models, judging, worths, bootstrap, world, ...asked } = ARENA_CONFIGS["evaluate-arena"].parse(
+      context.experiment.config,
+    );
     const others = heldOutPrompts(seed, asked.notPrompts, world);
     const fields = ARENA_SUBSETS.map((subset) => {
       const prompts = arenaPrompts(seed, subset, asked.prompts, others, world);
@@ -31,35 +32,56 @@ export async function evaluateArena(context: StageContext): Promise<Manifest> {
     const battles: Battle[] = [];
     for (const model of models) battles.push(...(await answersOf(model, fields, asked.temperature, context, inputs)));
 
-    for (const { subset, prompts } of fields) for (const one of prompts) run.append("questions.jsonl", questionRow(subset, one));
+    for (const { subset, prompts } of fields)
+      for (const one of prompts) run.append("questions.jsonl", questionRow(subset, one));
     const answers = [
-      ...fields.flatMap(({ prompts, baseline }) => prompts.map((prompt, i) => answerRow(BASELINE, prompt, baseline[i]!))),
-      ...battles.flatMap(({ model, prompts, responses }) => prompts.map((prompt, i) => answerRow(model.model, prompt, responses[i]!))),
+      ...fields.flatMap(({ prompts, baseline }) =>
+        prompts.map((prompt, i) => answerRow(BASELINE, prompt, baseline[i]!)),
+      ),
+      ...battles.flatMap(({ model, prompts, responses }) =>
+        prompts.map((prompt, i) => answerRow(model.model, prompt, responses[i]!)),
+      ),
     ];
     for (const answer of answers) run.append("answers.jsonl", answer);
 
     for (const judge of ARENA_JUDGES) {
       const sampler = await engine.openSampler(weightsOf(inputs[judge]!));
       const comparisons = battles.flatMap(({ prompts, responses, baseline }) =>
-        prompts.flatMap((prompt, i) => games(prompt, responses[i]!, baseline[i]!)));
+        prompts.flatMap((prompt, i) => games(prompt, responses[i]!, baseline[i]!)),
+      );
       const verdicts = await arenaVerdicts(sampler, judging, comparisons, seed, "arena", judge);
       await sampler.close();
       let next = 0;
       const judgments = battles.flatMap(({ model, subset, prompts }) =>
-        prompts.map((prompt) => judgmentRow(judge, subset, model.model, prompt, verdicts.slice(next, (next += 2)))));
+        prompts.map((prompt) => judgmentRow(judge, subset, model.model, prompt, verdicts.slice(next, (next += 2)))),
+      );
       for (const row of judgments) run.append("judgments.jsonl", row);
       const scores = benchmarkScores(judgments, answers, bootstrap, seed);
       for (const battle of battles) {
         const { model, subset } = battle;
         const row: ArenaRow = {
-          seed, pool, subset, ...model, judge, ...scores(subset, model.model), rules: rulesScore(battle, judge), ...inTruth(battle, world),
+          seed,
+          pool,
+          subset,
+          ...model,
+          judge,
+          ...scores(subset, model.model),
+          rules: rulesScore(battle, judge),
+          ...inTruth(battle, world),
         };
         run.append("battles.jsonl", row);
       }
     }
     for (const battle of battles.filter(({ model }) => model.kind === "reasoning")) {
       for (const worth of worths) {
-        const row: ArenaSweepRow = { seed, pool, subset: battle.subset, ...battle.model, worth, score: rulesScore(battle, "blind", worth) };
+        const row: ArenaSweepRow = {
+          seed,
+          pool,
+          subset: battle.subset,
+          ...battle.model,
+          worth,
+          score: rulesScore(battle, "blind", worth),
+        };
         run.append("sweep.jsonl", row);
       }
     }
@@ -71,7 +93,11 @@ type Field = Pick<Battle, "subset" | "prompts" | "baseline">;
 
 /** One answer a prompt. */
 async function answersOf(
-  model: ArenaModel, fields: Field[], temperature: number, { seed, engine }: StageContext, inputs: Inputs,
+  model: ArenaModel,
+  fields: Field[],
+  temperature: number,
+  { seed, engine }: StageContext,
+  inputs: Inputs,
 ): Promise<Battle[]> {
   const sampler = await engine.openSampler(weightsOf(inputs[model.model]!));
   const battles: Battle[] = [];

@@ -5,7 +5,7 @@ import { ARENA_CONFIGS } from "../../paper/arena.js";
 import { bootstrapInterval } from "../../stats/bootstrap.js";
 import type { ArenaJudgeRow } from "../../store/rows.js";
 import type { Manifest } from "../../store/run.js";
-import { weightsOf, withRun, type StageContext } from "../context.js";
+import { type StageContext, weightsOf, withRun } from "../context.js";
 
 /** Writes agreement.jsonl, one row. */
 export async function evaluateArenaJudge(context: StageContext): Promise<Manifest> {

@@ -3,7 +3,7 @@ import { readLabelledPairs } from "../../arena/miniature/pairs.js";
 import { arenaAgreement, arenaSftDatum } from "../../arena/miniature/verdicts.js";
 import { ARENA_CONFIGS } from "../../paper/arena.js";
 import type { Manifest } from "../../store/run.js";
-import { weightsOf, withRun, type StageContext } from "../context.js";
+import { type StageContext, weightsOf, withRun } from "../context.js";
 import { trainInPhases } from "../judgePhases.js";
 
 /** As `trainJudge`, without GRPO; validation is by the share of right verdicts in both orders. */

@@ -4,7 +4,7 @@ import { GoldAnnotation } from "../../paper/endpoint.js";
 import { openRowFile } from "../../store/rowFile.js";
 import type { Manifest } from "../../store/run.js";
 import { askAll, type ToAsk } from "./askAll.js";
-import { withPaidRun, type GoldContext } from "./context.js";
+import { type GoldContext, withPaidRun } from "./context.js";
 import { askGold } from "./gold.js";
 
 /**
@@ -25,7 +25,11 @@ export async function annotateAtEffort(context: GoldContext): Promise<Manifest> 
       return { kind: "row", row };
     };
     try {
-      return await askAll(context, paid, Array.from({ length: rows.length }, (_, i) => ({ part: "train", ask: () => ask(i) })));
+      return await askAll(
+        context,
+        paid,
+        Array.from({ length: rows.length }, (_, i) => ({ part: "train", ask: () => ask(i) })),
+      );
     } finally {
       rows.close();
     }

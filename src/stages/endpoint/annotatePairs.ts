@@ -12,7 +12,7 @@ import type { Manifest } from "../../store/run.js";
 import { randomFrom } from "../../world/random.js";
 import { PARTS } from "./annotate.js";
 import { askAll, type Outcome, type ToAsk } from "./askAll.js";
-import { dataHash, withPaidRun, type GoldContext } from "./context.js";
+import { dataHash, type GoldContext, withPaidRun } from "./context.js";
 import { askPreference } from "./gold.js";
 
 /**
@@ -34,7 +34,13 @@ export async function annotateTextPairs(context: GoldContext): Promise<Manifest>
       const row: PairRow = { ...pair, better: given!.better, trace: given!.trace };
       return { kind: "row", row };
     };
-    const files = await Promise.all(PARTS.map(async ([part, split]) => ({ part, split, rows: await openRowFile(tier.data, fileOf(split), CandidateRow) })));
+    const files = await Promise.all(
+      PARTS.map(async ([part, split]) => ({
+        part,
+        split,
+        rows: await openRowFile(tier.data, fileOf(split), CandidateRow),
+      })),
+    );
     try {
       const questions = files.flatMap(({ part, split, rows }): ToAsk[] => {
         const { pairs, at } = part === "train" ? sideBySide(rows) : besideOther(rows, join(tier.data, fileOf(split)));
@@ -60,7 +66,10 @@ const sideBySide = (rows: RowFile<CandidateRow>): Pairs => ({
   pairs: Math.floor(rows.length / 2),
   at(i) {
     const [one, other] = [rows.at(2 * i), rows.at(2 * i + 1)];
-    if (one.instruction !== other.instruction) throw new Error(`judgeTrain.jsonl rows ${2 * i + 1} and ${2 * i + 2} are not of one instruction: split the mixture again`);
+    if (one.instruction !== other.instruction)
+      throw new Error(
+        `judgeTrain.jsonl rows ${2 * i + 1} and ${2 * i + 2} are not of one instruction: split the mixture again`,
+      );
     return { prompt: one.instruction, first: one.output, second: other.output };
   },
 });
@@ -69,7 +78,10 @@ const sideBySide = (rows: RowFile<CandidateRow>): Pairs => ({
 function besideOther(rows: RowFile<CandidateRow>, file: string): Pairs {
   const at = (i: number): TextComparison => {
     const { instruction: prompt, output: first, other: second } = rows.at(i);
-    if (second === undefined) throw new Error(`${shownPath(file)} holds one output a prompt and no pairs: remove its folder, and split the mixture again with judgelab data split`);
+    if (second === undefined)
+      throw new Error(
+        `${shownPath(file)} holds one output a prompt and no pairs: remove its folder, and split the mixture again with judgelab data split`,
+      );
     return { prompt, first, second };
   };
   if (rows.length > 0) at(0);

@@ -3,7 +3,7 @@ import type { ZodType } from "zod";
 import { benchmarkScores } from "../../arena/benchmarkScores.js";
 import { Answer, answerText, Judgment, Question } from "../../arena/rows.js";
 import { styleRow } from "../../arena/styleMetadata.js";
-import { ARENA_SUBSETS, BENCHMARK_JUDGE, type ArenaModel, type ArenaPool } from "../../paper/arena.js";
+import { ARENA_SUBSETS, type ArenaModel, type ArenaPool, BENCHMARK_JUDGE } from "../../paper/arena.js";
 import { meanOver } from "../../policy/evaluate.js";
 import { wordsOf } from "../../policy/text/train.js";
 import { openRowFile } from "../../store/rowFile.js";
@@ -11,12 +11,23 @@ import type { ArenaRow } from "../../store/rows.js";
 
 /** One a subset and model. What only the miniature can know stays null. */
 export async function arenaRows(
-  dir: string, { seed, pool, models, bootstrap }: { seed: number; pool: ArenaPool; models: readonly ArenaModel[]; bootstrap: number },
+  dir: string,
+  {
+    seed,
+    pool,
+    models,
+    bootstrap,
+  }: { seed: number; pool: ArenaPool; models: readonly ArenaModel[]; bootstrap: number },
 ): Promise<ArenaRow[]> {
-  const categories = new Map(await read(dir, "questions.jsonl", Question, ({ uid, category }) => [uid, category] as const));
+  const categories = new Map(
+    await read(dir, "questions.jsonl", Question, ({ uid, category }) => [uid, category] as const),
+  );
   const baselines = await read(dir, "baselines.jsonl", Answer, styleRow);
   const answers = await read(dir, "answers.jsonl", Answer, (one) => ({
-    style: styleRow(one), model: one.model, category: categories.get(one.uid), words: wordsOf(answerText(one)).length,
+    style: styleRow(one),
+    model: one.model,
+    category: categories.get(one.uid),
+    words: wordsOf(answerText(one)).length,
   }));
   const judgments = await read(dir, "judgments.jsonl", Judgment, (one) => one);
   const scores = benchmarkScores(judgments, [...baselines, ...answers.map(({ style }) => style)], bootstrap, seed);
@@ -24,10 +35,19 @@ export async function arenaRows(
     models.map((model): ArenaRow => {
       const own = answers.filter((one) => one.model === model.model && one.category === subset);
       return {
-        seed, pool, subset, ...model, judge: BENCHMARK_JUDGE, ...scores(subset, model.model),
-        length: meanOver(own, (one) => one.words), rules: null, truth: null, citedRefusal: null,
+        seed,
+        pool,
+        subset,
+        ...model,
+        judge: BENCHMARK_JUDGE,
+        ...scores(subset, model.model),
+        length: meanOver(own, (one) => one.words),
+        rules: null,
+        truth: null,
+        citedRefusal: null,
       };
-    }));
+    }),
+  );
 }
 
 /** What is wanted of each row. */

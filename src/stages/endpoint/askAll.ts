@@ -1,7 +1,7 @@
 /** @file Gold, or the baseline, asked about many things at once: rows of its answers in the order of the questions, all else counted by reason. */
 import { progress } from "../../progress.js";
 import type { Manifest } from "../../store/run.js";
-import { spentInAll, type GoldContext, type PaidRun } from "./context.js";
+import { type GoldContext, type PaidRun, spentInAll } from "./context.js";
 import { inOrder } from "./inOrder.js";
 import type { ChatModel } from "./servers.js";
 
@@ -9,7 +9,10 @@ const AT_ONCE = 1024; // the role's concurrency bounds the calls; this, what wai
 const FLUSH_EVERY = 1000; // rows held in memory
 
 /** A row to keep; a usable answer that is not kept ("left-out"); or none, why, and what gold wrote instead. */
-export type Outcome = { kind: "row"; row: object } | { kind: "left-out" } | { kind: "none"; reason: string; raw: string };
+export type Outcome =
+  | { kind: "row"; row: object }
+  | { kind: "left-out" }
+  | { kind: "none"; reason: string; raw: string };
 
 export interface ToAsk {
   part: string; // of the annotation: rows go to <part>.jsonl
@@ -18,7 +21,10 @@ export interface ToAsk {
 
 /** Throws, showing the last answer, where `who` gives nothing usable at all. */
 export async function askAll(
-  context: GoldContext, { run, ledger, finish }: PaidRun, questions: readonly ToAsk[], who: ChatModel["role"] = "gold",
+  context: GoldContext,
+  { run, ledger, finish }: PaidRun,
+  questions: readonly ToAsk[],
+  who: ChatModel["role"] = "gold",
 ): Promise<Manifest> {
   const { experiment, seed, onStep } = context;
   const counts = (run.checkpoint?.extra ?? {}) as Counts;
@@ -47,5 +53,7 @@ function failIfHopeless(who: string, counts: Counts, { reason, raw }: Outcome & 
   const all = Object.values(counts).flatMap((part) => Object.entries(part));
   const total = all.reduce((sum, [, count]) => sum + count, 0);
   if (total < 20 || all.some(([name]) => name === "kept" || name === "left-out")) return;
-  throw new Error(`${who} gave no usable answer in ${total} calls (${reason}), the last: ${JSON.stringify(raw.slice(0, 200))}`);
+  throw new Error(
+    `${who} gave no usable answer in ${total} calls (${reason}), the last: ${JSON.stringify(raw.slice(0, 200))}`,
+  );
 }

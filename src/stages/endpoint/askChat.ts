@@ -7,7 +7,12 @@ import type { Ledger } from "../../store/ledger.js";
 import type { ChatModel } from "./servers.js";
 
 /** What it replied, or why this one call failed. Throws where the server is the trouble (key, address). */
-export async function askChat(model: ChatModel, ledger: Ledger, messages: Message[], asked: ChatOptions): Promise<Replied> {
+export async function askChat(
+  model: ChatModel,
+  ledger: Ledger,
+  messages: Message[],
+  asked: ChatOptions,
+): Promise<Replied> {
   try {
     return await paidChat({ ledger, ...model }).complete(messages, asked);
   } catch (error) {

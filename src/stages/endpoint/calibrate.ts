@@ -1,10 +1,10 @@
 /** @file Three real steps of a scale against its servers, with the judge untrained: what a plan assumes, measured. */
-import { endpointExperiments, ENDPOINT_CONFIGS } from "../../paper/endpoint.js";
+import { ENDPOINT_CONFIGS, endpointExperiments } from "../../paper/endpoint.js";
 import type { Experiment } from "../../paper/experiment.js";
 import { JUDGE_MODELS, POLICY_MODELS } from "../../paper/models.js";
 import { isPairwise } from "../../paper/pairwise.js";
 import type { PaperScale } from "../../paper/paperScale.js";
-import { efficiencyOf, type Calibration } from "../../plan/calibration.js";
+import { type Calibration, efficiencyOf } from "../../plan/calibration.js";
 import type { StageContext } from "../context.js";
 import { runEndpointStage } from "./index.js";
 
@@ -16,23 +16,38 @@ export function calibrationRun(scale: PaperScale): Experiment {
   const { config } = endpointExperiments(scale).find((one) => one.stage === "train-policy" && !isPairwise(one))!;
   const { rl, ...rest } = ENDPOINT_CONFIGS["train-policy"].parse(config);
   const short = { ...rl, steps: STEPS, evaluateEvery: STEPS, heldOutPrompts: HELD_OUT };
-  return { stage: "train-policy", id: "calibration", config: { ...rest, variant: "untrained", rl: short, checkpointEvery: STEPS }, inputs: [] };
+  return {
+    stage: "train-policy",
+    id: "calibration",
+    config: { ...rest, variant: "untrained", rl: short, checkpointEvery: STEPS },
+    inputs: [],
+  };
 }
 
 /**
  * `gpus`: that the servers have in all. Throws where these steps were run before: answers from the ledger take no time, so
  * their folder is to be removed first.
  */
-export async function calibrate(context: Omit<StageContext, "experiment">, scale: PaperScale, gpus: number, now = () => performance.now()): Promise<Calibration> {
+export async function calibrate(
+  context: Omit<StageContext, "experiment">,
+  scale: PaperScale,
+  gpus: number,
+  now = () => performance.now(),
+): Promise<Calibration> {
   const experiment = calibrationRun(scale);
   const { kind, size, policy, rl } = ENDPOINT_CONFIGS["train-policy"].parse(experiment.config);
   const started = now();
   let steps = 0;
   const manifest = await runEndpointStage({ ...context, experiment, onStep: () => void (steps += 1) });
   const seconds = (now() - started) / 1000;
-  if (steps < STEPS) throw new Error("these steps were measured before: remove the folders train-policy/calibration and ledger/train-policy-calibration of the scale, and run again");
+  if (steps < STEPS)
+    throw new Error(
+      "these steps were measured before: remove the folders train-policy/calibration and ledger/train-policy-calibration of the scale, and run again",
+    );
   const { spend } = manifest.summary as { spend: Record<string, { calls: number; in: number; out: number }> };
-  const [asPolicy, asJudge, training] = ["policy", "judge", "policy training"].map((role) => spend[role] ?? { calls: 0, in: 0, out: 0 });
+  const [asPolicy, asJudge, training] = ["policy", "judge", "policy training"].map(
+    (role) => spend[role] ?? { calls: 0, in: 0, out: 0 },
+  );
   const written = STEPS * rl.prompts * rl.rollouts + 2 * HELD_OUT;
   const judged = kind === "reasoning" ? Math.max(1, asJudge!.calls / 2) : 1; // a trace and a score each
   const parameters = { policy: POLICY_MODELS[policy].parameters, judge: JUDGE_MODELS[size].parameters };

@@ -4,12 +4,12 @@ import { countedEngine } from "../../engine/countedEngine.js";
 import type { TextModel } from "../../engine/textModel.js";
 import { mustBeFit, ProbeReport } from "../../engine/tinker/probeReport.js";
 import type { Stage } from "../../paper/experiment.js";
-import { contentHash } from "../../store/manifest.js";
 import { hashFile, hashOf } from "../../store/hash.js";
-import { ledgerFolder, ledgersBeside, openLedger, type Ledger } from "../../store/ledger.js";
+import { type Ledger, ledgerFolder, ledgersBeside, openLedger } from "../../store/ledger.js";
+import { contentHash } from "../../store/manifest.js";
 import type { Manifest, Run } from "../../store/run.js";
 import { spentElsewhere } from "../../store/spentElsewhere.js";
-import { withRun, type Inputs, type StageContext } from "../context.js";
+import { type Inputs, type StageContext, withRun } from "../context.js";
 import type { ArenaServer, ChatModel, EndpointTier } from "./servers.js";
 
 export interface EndpointContext extends StageContext {
@@ -49,12 +49,16 @@ export function withPaidRun(
   work: (paid: PaidRun) => Promise<Manifest>,
 ): Promise<Manifest> {
   const { experiment, seed, scale, root, tier, budget } = context;
-  const engine = Object.entries(decides).map(([what, value]) => `${what} ${value}`).join(", ");
+  const engine = Object.entries(decides)
+    .map(([what, value]) => `${what} ${value}`)
+    .join(", ");
   return withRun({ ...context, engine: { ...context.engine, name: engine } }, async (run, inputs) => {
     const key = { scale, stage: experiment.stage, id: experiment.id, seed };
     const beside = SHARING.includes(experiment.stage) ? await ledgersBeside(root, key) : [];
     const ledger = await openLedger(ledgerFolder(root, key), {
-      prices: tier.prices, beside, ...(budget !== undefined && { budget: { limit: budget, elsewhere: await spentElsewhere(root, key) } }),
+      prices: tier.prices,
+      beside,
+      ...(budget !== undefined && { budget: { limit: budget, elsewhere: await spentElsewhere(root, key) } }),
     });
     const contents = Object.values(inputs).map(({ manifest }) => contentHash(manifest));
     let probed: ProbeReport | undefined;
@@ -68,7 +72,12 @@ export function withPaidRun(
         async training(model, everySteps) {
           probed = await probedOnce(model, ledger);
           const engine = countedEngine(await model.open(probed), ledger, `${model.role} training`);
-          return { ...context, engine, checkpoints: { everySteps, taken: ledger.forget }, spent: () => spentInAll(ledger) };
+          return {
+            ...context,
+            engine,
+            checkpoints: { everySteps, taken: ledger.forget },
+            spent: () => spentInAll(ledger),
+          };
         },
         finish: ({ summary, ...result }) =>
           run.finish({ ...result, summary: { ...summary, ...(probed && { probe: probed }), spend: ledger.spend() } }),
@@ -81,7 +90,11 @@ export function withPaidRun(
 
 async function probedOnce({ name, role, probe }: TextModel, ledger: Ledger): Promise<ProbeReport | undefined> {
   if (!probe) return undefined;
-  const found = await ledger.once({ role: `${role} training`, model: name, call: "probe" }, async () => ({ value: await probe(), in: 0, out: 0 }));
+  const found = await ledger.once({ role: `${role} training`, model: name, call: "probe" }, async () => ({
+    value: await probe(),
+    in: 0,
+    out: 0,
+  }));
   const report = ProbeReport.parse(found);
   mustBeFit(report, role, name);
   return report;

@@ -1,5 +1,5 @@
 /** @file Stage evaluate-arena on real text: trained and base policies against the baselines of Arena-Hard-V2 (tables 1 and 6). */
-import { battle, type BattleJudge } from "../../arena/battle.js";
+import { type BattleJudge, battle } from "../../arena/battle.js";
 import { readBenchmark } from "../../arena/benchmark.js";
 import { INSTRUCTIONS } from "../../arena/prompt.js";
 import type { Answer, Question } from "../../arena/rows.js";
@@ -18,7 +18,7 @@ import { randomFrom } from "../../world/random.js";
 import { weightsOf } from "../context.js";
 import { arenaRows } from "./arenaRows.js";
 import { count, failIfHopeless, newTally, type Tallies } from "./arenaTally.js";
-import { spentInAll, withPaidRun, type ArenaContext } from "./context.js";
+import { type ArenaContext, spentInAll, withPaidRun } from "./context.js";
 import { inOrder } from "./inOrder.js";
 
 const AT_ONCE = 1024; // the roles' concurrency bounds the calls
@@ -30,75 +30,104 @@ const AT_ONCE = 1024; // the roles' concurrency bounds the calls
  */
 export async function evaluateTextArena(context: ArenaContext): Promise<Manifest> {
   const { experiment, seed, tier, arena, onStep } = context;
-  const { pool, models, questions, sampling, judging, bootstrap } = ENDPOINT_CONFIGS["evaluate-arena"].parse(experiment.config);
+  const { pool, models, questions, sampling, judging, bootstrap } = ENDPOINT_CONFIGS["evaluate-arena"].parse(
+    experiment.config,
+  );
   const { fields, hash } = await readBenchmark(arena.benchmark, questions);
   const policies = new Map<PolicyId, TextModel>();
-  for (const { policy } of models) if (!policies.has(policy)) policies.set(policy, openedOnce(await tier.policy(policy)));
+  for (const { policy } of models)
+    if (!policies.has(policy)) policies.set(policy, openedOnce(await tier.policy(policy)));
   const names = [...policies.values()].map(({ name }) => name).join(" and ");
-  return withPaidRun(context, { arena: arena.model, policies: names, benchmark: hash }, async ({ run, inputs, ledger, finish }) => {
-    const judge: BattleJudge = { name: arena.model, chat: paidChat({ ledger, ...arena }), ...judging, instructions: INSTRUCTIONS };
-    const tallies = (run.checkpoint?.extra ?? {}) as Tallies;
-    const from = run.checkpoint?.step ?? 0; // models
-    if (from === 0) {
-      for (const { question, baseline } of fields) {
-        run.append("questions.jsonl", question);
-        run.append("baselines.jsonl", { ...baseline, ...styleRow(baseline) });
+  return withPaidRun(
+    context,
+    { arena: arena.model, policies: names, benchmark: hash },
+    async ({ run, inputs, ledger, finish }) => {
+      const judge: BattleJudge = {
+        name: arena.model,
+        chat: paidChat({ ledger, ...arena }),
+        ...judging,
+        instructions: INSTRUCTIONS,
+      };
+      const tallies = (run.checkpoint?.extra ?? {}) as Tallies;
+      const from = run.checkpoint?.step ?? 0; // models
+      if (from === 0) {
+        for (const { question, baseline } of fields) {
+          run.append("questions.jsonl", question);
+          run.append("baselines.jsonl", { ...baseline, ...styleRow(baseline) });
+        }
       }
-    }
-    const bar = onStep ? null : progress(`evaluate-arena ${pool} seed ${seed}`, models.length * fields.length);
-    let done = from * fields.length;
-    const fight = async ({ model, policy: id, kind }: ArenaModel) => {
-      const policy = policies.get(id)!;
-      const weights = kind === null ? policy.base : weightsOf(inputs[model]!);
-      const sampler = paidSampler({
-        ledger, role: policy.role, model: `${policy.name} ${weights.hash}`, open: async () => (await policy.open()).openSampler(weights),
-      });
-      const played = inOrder(fields, AT_ONCE, async ({ question, baseline }) => {
-        const drawn = randomFrom(seed, "arena", question.uid).int(0, 0x7fffffff); // the same in both pools: base policies answer once
-        const written = await answer(sampler, policy.format, question.prompt, 1, sampling, drawn);
-        if (!written) return null;
-        const [{ text, truncated }] = written as [(typeof written)[number]];
-        const row = answerRow(model, question, text);
-        return { row, truncated, fought: await battle({ question, answer: row, baseline }, judge) };
-      });
-      const tally = (tallies[model] = newTally());
-      try {
-        for await (const one of played) {
-          bar?.update(++done, spentInAll(ledger));
-          if (!one) {
-            tally.tooLong += 1;
-            continue;
+      const bar = onStep ? null : progress(`evaluate-arena ${pool} seed ${seed}`, models.length * fields.length);
+      let done = from * fields.length;
+      const fight = async ({ model, policy: id, kind }: ArenaModel) => {
+        const policy = policies.get(id)!;
+        const weights = kind === null ? policy.base : weightsOf(inputs[model]!);
+        const sampler = paidSampler({
+          ledger,
+          role: policy.role,
+          model: `${policy.name} ${weights.hash}`,
+          open: async () => (await policy.open()).openSampler(weights),
+        });
+        const played = inOrder(fields, AT_ONCE, async ({ question, baseline }) => {
+          const drawn = randomFrom(seed, "arena", question.uid).int(0, 0x7fffffff); // the same in both pools: base policies answer once
+          const written = await answer(sampler, policy.format, question.prompt, 1, sampling, drawn);
+          if (!written) return null;
+          const [{ text, truncated }] = written as [(typeof written)[number]];
+          const row = answerRow(model, question, text);
+          return { row, truncated, fought: await battle({ question, answer: row, baseline }, judge) };
+        });
+        const tally = (tallies[model] = newTally());
+        try {
+          for await (const one of played) {
+            bar?.update(++done, spentInAll(ledger));
+            if (!one) {
+              tally.tooLong += 1;
+              continue;
+            }
+            const { row, truncated, fought } = one;
+            run.append("answers.jsonl", row);
+            run.append("judgments.jsonl", fought.row);
+            for (const failure of fought.failures)
+              run.warn({
+                kind: "arena-failed",
+                message: `a judgment of ${model} failed and costs its question: ${failure}`,
+              });
+            count(tally, fought, truncated);
+            failIfHopeless(tallies, fought);
           }
-          const { row, truncated, fought } = one;
-          run.append("answers.jsonl", row);
-          run.append("judgments.jsonl", fought.row);
-          for (const failure of fought.failures) run.warn({ kind: "arena-failed", message: `a judgment of ${model} failed and costs its question: ${failure}` });
-          count(tally, fought, truncated);
-          failIfHopeless(tallies, fought);
+        } finally {
+          await sampler.close();
+        }
+        if (tally.tooLong > 0)
+          run.warn({
+            kind: "question-too-long",
+            message: `${model} has no answer to ${tally.tooLong} questions, which are longer than ${sampling.maxPrompt} tokens`,
+          });
+        if (tally.tooLong === fields.length)
+          throw new Error(
+            `none of the ${fields.length} questions is within ${sampling.maxPrompt} tokens: raise maxPrompt`,
+          );
+      };
+      try {
+        for (const [at, model] of [...models.entries()].slice(from)) {
+          await fight(model);
+          await run.saveCheckpoint(at + 1, null, tallies);
         }
       } finally {
-        await sampler.close();
+        bar?.stop();
       }
-      if (tally.tooLong > 0) run.warn({ kind: "question-too-long", message: `${model} has no answer to ${tally.tooLong} questions, which are longer than ${sampling.maxPrompt} tokens` });
-      if (tally.tooLong === fields.length) throw new Error(`none of the ${fields.length} questions is within ${sampling.maxPrompt} tokens: raise maxPrompt`);
-    };
-    try {
-      for (const [at, model] of [...models.entries()].slice(from)) {
-        await fight(model);
-        await run.saveCheckpoint(at + 1, null, tallies);
-      }
-    } finally {
-      bar?.stop();
-    }
-    for (const row of await arenaRows(run.dir, { seed, pool, models, bootstrap })) run.append("battles.jsonl", row);
-    return finish({ summary: { outcomes: tallies } });
-  });
+      for (const row of await arenaRows(run.dir, { seed, pool, models, bootstrap })) run.append("battles.jsonl", row);
+      return finish({ summary: { outcomes: tallies } });
+    },
+  );
 }
 
 const answerRow = (model: string, { uid, prompt }: Question, text: string): Answer => ({
   uid,
   model,
-  messages: [{ role: "user", content: prompt }, { role: "assistant", content: { answer: text } }],
+  messages: [
+    { role: "user", content: prompt },
+    { role: "assistant", content: { answer: text } },
+  ],
   metadata: styleMetadata(text),
 });
 

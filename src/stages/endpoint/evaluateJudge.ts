@@ -8,8 +8,8 @@ import { allRows, openRowFile } from "../../store/rowFile.js";
 import type { AgreementRow } from "../../store/rows.js";
 import type { Manifest } from "../../store/run.js";
 import { judgesOf } from "../evaluateJudge.js";
-import { withPaidRun, type EndpointContext } from "./context.js";
-import { COMPARING, SCORING, type JudgeTask } from "./judgeTasks.js";
+import { type EndpointContext, withPaidRun } from "./context.js";
+import { COMPARING, type JudgeTask, SCORING } from "./judgeTasks.js";
 import { openRubrics } from "./rubrics.js";
 
 /** Writes agreement.jsonl: untrained, or after SFT and after all training. */
@@ -17,7 +17,8 @@ export const evaluateTextJudge = (context: EndpointContext): Promise<Manifest> =
   isPairwise(context.experiment) ? evaluateFor(COMPARING, context) : evaluateFor(SCORING, context);
 
 async function evaluateFor<Row extends TextExample, Measures extends Record<string, number>>(
-  task: JudgeTask<Row, Measures>, context: EndpointContext,
+  task: JudgeTask<Row, Measures>,
+  context: EndpointContext,
 ): Promise<Manifest> {
   const { experiment, seed, tier } = context;
   const config = ENDPOINT_CONFIGS["evaluate-judge"].parse(experiment.config);
@@ -26,20 +27,38 @@ async function evaluateFor<Row extends TextExample, Measures extends Record<stri
   return withPaidRun(context, { judge: name }, async ({ run, inputs, ledger, finish }) => {
     const file = await openRowFile(inputs.annotation!.dir, "test.jsonl", task.row);
     const rubrics = await openRubrics(inputs.rubrics, ["judgeTest"]);
-    const rows = allRows(file).filter(({ prompt }) => rubrics.has(prompt)).map(rubrics.show);
+    const rows = allRows(file)
+      .filter(({ prompt }) => rubrics.has(prompt))
+      .map(rubrics.show);
     file.close();
     rubrics.close();
     const phases = kind === "reasoning" && variant !== "rl-only"; // SFT, then RL
-    const judges = trained ? judgesOf(inputs.judge!, phases, "final") : [["base", base]] as const;
+    const judges = trained ? judgesOf(inputs.judge!, phases, "final") : ([["base", base]] as const);
     const summary: Record<string, number> = {};
     for (const [training, weights] of judges) {
-      const sampler = paidSampler({ ledger, role, model: `${name} ${weights.hash}`, open: async () => (await open()).openSampler(weights) });
+      const sampler = paidSampler({
+        ledger,
+        role,
+        model: `${name} ${weights.hash}`,
+        open: async () => (await open()).openSampler(weights),
+      });
       const judged = await task.agreement({ kind, judging, sampler, format, maxPrompt }, rows, seed, "test");
       await sampler.close();
       const { measures, invalidRate, traceTokens, statistic } = judged;
       const { low, high } = bootstrapInterval(rows.length, statistic, { rounds: bootstrap, seed });
       const row: Omit<AgreementRow, "alpha"> & Measures = {
-        seed, kind, size, variant, training, pool: "mixture", ...measures, low, high, rows: rows.length, invalidRate, traceTokens,
+        seed,
+        kind,
+        size,
+        variant,
+        training,
+        pool: "mixture",
+        ...measures,
+        low,
+        high,
+        rows: rows.length,
+        invalidRate,
+        traceTokens,
       };
       run.append("agreement.jsonl", row);
       summary[training] = measures[task.measure];

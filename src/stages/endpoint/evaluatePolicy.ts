@@ -7,14 +7,19 @@ import type { PolicyRun } from "../../policy/evaluate.js";
 import { OutputRow } from "../../policy/outputs.js";
 import { PairwiseOutputRow } from "../../policy/pairwise/outputs.js";
 import {
-  textCurveRow, textPairCurveRow, textPairSampleRows, textSampleRows, type GoldCompared, type GoldScored,
+  type GoldCompared,
+  type GoldScored,
+  textCurveRow,
+  textPairCurveRow,
+  textPairSampleRows,
+  textSampleRows,
 } from "../../policy/text/evaluate.js";
 import { progress } from "../../progress.js";
-import { openRowFile } from "../../store/rowFile.js";
 import type { Ledger } from "../../store/ledger.js";
+import { openRowFile } from "../../store/rowFile.js";
 import type { Manifest } from "../../store/run.js";
 import type { NoAnswer } from "./askChat.js";
-import { spentInAll, withPaidRun, type GoldContext } from "./context.js";
+import { type GoldContext, spentInAll, withPaidRun } from "./context.js";
 import { askGold, askPreference, type GoldAsked } from "./gold.js";
 import { inOrder } from "./inOrder.js";
 import type { ChatModel } from "./servers.js";
@@ -46,7 +51,10 @@ const COMPARED: Evaluation<PairwiseOutputRow, GoldCompared> = {
   row: PairwiseOutputRow,
   async ask(gold, ledger, row, asked) {
     const pair = { prompt: row.prompt, first: row.response, second: row.baseline };
-    const [inFirst, inSecond] = await Promise.all([askPreference(gold, ledger, pair, asked), askPreference(gold, ledger, exchanged(pair), asked)]);
+    const [inFirst, inSecond] = await Promise.all([
+      askPreference(gold, ledger, pair, asked),
+      askPreference(gold, ledger, exchanged(pair), asked),
+    ]);
     if (inFirst.kind === "none") return inFirst;
     if (inSecond.kind === "none") return inSecond;
     return { kind: "seen", row, better: [inFirst.better, inSecond.better], goldTrace: inFirst.trace };
@@ -60,21 +68,42 @@ const COMPARED: Evaluation<PairwiseOutputRow, GoldCompared> = {
 export const evaluateTextPolicy = (context: GoldContext): Promise<Manifest> =>
   isPairwise(context.experiment) ? evaluateBy(COMPARED, context) : evaluateBy(SCORED, context);
 
-async function evaluateBy<Row extends { step: number }, Seen>(evaluation: Evaluation<Row, Seen>, context: GoldContext): Promise<Manifest> {
+async function evaluateBy<Row extends { step: number }, Seen>(
+  evaluation: Evaluation<Row, Seen>,
+  context: GoldContext,
+): Promise<Manifest> {
   const { experiment, seed, goldModel: gold, onStep } = context;
-  const { kind, size, variant, policy, klWeight, gold: asked, keep } = ENDPOINT_CONFIGS["evaluate-policy"].parse(experiment.config);
+  const {
+    kind,
+    size,
+    variant,
+    policy,
+    klWeight,
+    gold: asked,
+    keep,
+  } = ENDPOINT_CONFIGS["evaluate-policy"].parse(experiment.config);
   const policyRun = { seed, kind, size, variant: variant ?? ("standard" as const), policy, klWeight: klWeight ?? 0 };
   return withPaidRun(context, { gold: gold.model }, async ({ run, inputs, ledger, finish }) => {
     const outputs = await openRowFile(inputs.outputs!.dir, "outputs.jsonl", evaluation.row);
     const bar = onStep ? null : progress(`evaluate-policy ${experiment.id} seed ${seed}`, outputs.length);
-    const answers = inOrder(Array.from({ length: outputs.length }, (_, i) => i), AT_ONCE, async (i) => {
-      const row = outputs.at(i);
-      return { row, answer: await evaluation.ask(gold, ledger, row, asked) };
-    });
-    let seen: Seen[] = [], step: number | null = null, done = 0, last = {};
+    const answers = inOrder(
+      Array.from({ length: outputs.length }, (_, i) => i),
+      AT_ONCE,
+      async (i) => {
+        const row = outputs.at(i);
+        return { row, answer: await evaluation.ask(gold, ledger, row, asked) };
+      },
+    );
+    let seen: Seen[] = [],
+      step: number | null = null,
+      done = 0,
+      last = {};
     const closeStep = () => {
       if (step === null) return;
-      if (seen.length === 0) throw new Error(`gold judged none of the outputs of step ${step}: run the same command again, or look at its server`);
+      if (seen.length === 0)
+        throw new Error(
+          `gold judged none of the outputs of step ${step}: run the same command again, or look at its server`,
+        );
       const row = evaluation.curve(policyRun, step, seen);
       run.append("curve.jsonl", row);
       for (const sample of evaluation.samples(policyRun, step, seen, keep)) run.append("samples.jsonl", sample);
@@ -85,7 +114,12 @@ async function evaluateBy<Row extends { step: number }, Seen>(evaluation: Evalua
       if (row.step !== step) closeStep();
       step = row.step;
       if (answer.kind === "seen") seen.push(answer);
-      else run.warn({ kind: `gold-${answer.reason}`, step, message: `gold gave no answer about an output: ${JSON.stringify(answer.raw.slice(0, 120))}` });
+      else
+        run.warn({
+          kind: `gold-${answer.reason}`,
+          step,
+          message: `gold gave no answer about an output: ${JSON.stringify(answer.raw.slice(0, 120))}`,
+        });
       bar?.update(++done, spentInAll(ledger));
     }
     closeStep();

@@ -1,6 +1,6 @@
 /** @file Gold as a chat model: its score of a response, or which of two is better, with the reasoning that led to it; or a rubric. */
 import type { Seat } from "../../annotation/annotatedPair.js";
-import { parsePreference, parseRubric, parseScore, type Parsed } from "../../judge/prompts/parse.js";
+import { type Parsed, parsePreference, parseRubric, parseScore } from "../../judge/prompts/parse.js";
 import { rubricMessages } from "../../judge/prompts/rubric.js";
 import { pairwiseMessages, pointwiseMessages, type TextComparison, type TextPair } from "../../judge/text/prompt.js";
 import type { Ledger } from "../../store/ledger.js";
@@ -25,7 +25,12 @@ export async function askGold(gold: ChatModel, ledger: Ledger, pair: TextPair, a
 }
 
 /** The better of two responses in the order in which they stand (section 4.4). A preference without reasoning is none either. */
-export async function askPreference(gold: ChatModel, ledger: Ledger, pair: TextComparison, asked: GoldAsked): Promise<GoldPreference> {
+export async function askPreference(
+  gold: ChatModel,
+  ledger: Ledger,
+  pair: TextComparison,
+  asked: GoldAsked,
+): Promise<GoldPreference> {
   const parsed = parsePreference(await askChat(gold, ledger, pairwiseMessages(pair), asked));
   if (parsed.kind !== "preference") return noAnswer(parsed);
   const { better, trace, raw } = parsed;
@@ -34,7 +39,10 @@ export async function askPreference(gold: ChatModel, ledger: Ledger, pair: TextC
 
 /** A rubric for an instruction (section 4.2). The marks in the request are drawn by the instruction: asked again, it is the same. */
 export async function askRubric(
-  gold: ChatModel, ledger: Ledger, instruction: string, asked: GoldAsked,
+  gold: ChatModel,
+  ledger: Ledger,
+  instruction: string,
+  asked: GoldAsked,
 ): Promise<{ kind: "rubric"; rubric: string } | NoAnswer> {
   const parsed = parseRubric(await askChat(gold, ledger, rubricMessages(instruction, "rubric", instruction), asked));
   return parsed.kind === "rubric" ? { kind: "rubric", rubric: parsed.rubric } : noAnswer(parsed);

@@ -1,7 +1,11 @@
 /** @file Many calls at once, their results in order. */
 
 /** `width` items are under way at most; a slow one holds up what is handed on, not what is started behind it. */
-export async function* inOrder<T, R>(items: Iterable<T>, width: number, work: (item: T) => Promise<R>): AsyncGenerator<R> {
+export async function* inOrder<T, R>(
+  items: Iterable<T>,
+  width: number,
+  work: (item: T) => Promise<R>,
+): AsyncGenerator<R> {
   const underway: Promise<R>[] = [];
   for (const item of items) {
     const started = work(item);

@@ -1,7 +1,8 @@
 /** @file The stages of the endpoint tier by name. Training is handed neither gold nor the arena's judge. */
-import type { Manifest } from "../../store/run.js";
+
 import type { Experiment, Stage } from "../../paper/experiment.js";
 import { isPairwise } from "../../paper/pairwise.js";
+import type { Manifest } from "../../store/run.js";
 import type { StageContext } from "../context.js";
 import { annotateText } from "./annotate.js";
 import { annotateAtEffort } from "./annotateAtEffort.js";
@@ -39,9 +40,14 @@ function annotationOf(experiment: Pick<Experiment, "config">) {
 /** Throws where the context has no servers. */
 export function runEndpointStage({ servers, ...context }: StageContext): Promise<Manifest> {
   const { stage, id } = context.experiment;
-  if (!servers) throw new Error(`${stage} ${id} is of scale ${context.scale}, which runs against servers: name them with --endpoints FILE or make ENDPOINTS=FILE`);
+  if (!servers)
+    throw new Error(
+      `${stage} ${id} is of scale ${context.scale}, which runs against servers: name them with --endpoints FILE or make ENDPOINTS=FILE`,
+    );
   const { tier, gold: goldModel, baseline: baselineModel, arena } = servers;
-  const withGold = WITH_GOLD[stage], withArena = WITH_ARENA[stage], without = WITHOUT_GOLD[stage];
+  const withGold = WITH_GOLD[stage],
+    withArena = WITH_ARENA[stage],
+    without = WITHOUT_GOLD[stage];
   if (withGold) return withGold({ ...context, tier, goldModel, baselineModel });
   if (withArena) return withArena({ ...context, tier, arena });
   if (without) return without({ ...context, tier });

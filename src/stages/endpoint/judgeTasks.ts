@@ -13,7 +13,12 @@ export interface JudgeTask<Row extends TextExample, Measures extends Record<stri
   agreement: (judge: TextJudge, rows: readonly Row[], ...key: (string | number)[]) => Promise<TextAgreement<Measures>>;
 }
 
-export const SCORING = { row: AnnotationRow, measure: "alpha", agreement: scoreAgreement } as const satisfies JudgeTask<AnnotationRow, { alpha: number }>;
-export const COMPARING = { row: PairRow, measure: "accuracy", agreement: preferenceAgreement } as const satisfies JudgeTask<
-  PairRow, { accuracy: number; bothRight: number; positionBias: number }
+export const SCORING = { row: AnnotationRow, measure: "alpha", agreement: scoreAgreement } as const satisfies JudgeTask<
+  AnnotationRow,
+  { alpha: number }
 >;
+export const COMPARING = {
+  row: PairRow,
+  measure: "accuracy",
+  agreement: preferenceAgreement,
+} as const satisfies JudgeTask<PairRow, { accuracy: number; bothRight: number; positionBias: number }>;

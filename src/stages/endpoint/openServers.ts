@@ -3,14 +3,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { benchmarkFolder } from "../../arena/benchmark.js";
 import { withBase } from "../../engine/baseModel.js";
-import { endpointOf, keyOf, ROLES, type Endpoints } from "../../engine/endpoints.js";
+import { type Endpoints, endpointOf, keyOf, ROLES } from "../../engine/endpoints.js";
 import { openaiChat } from "../../engine/openai/chat.js";
 import { openaiSampler } from "../../engine/openai/sampler.js";
 import { loadChatTemplate } from "../../engine/text/renderChat.js";
 import { loadTokenizer } from "../../engine/text/tokenizer.js";
-import { textFormat, type TextModel } from "../../engine/textModel.js";
+import { type TextModel, textFormat } from "../../engine/textModel.js";
 import { probeTraining } from "../../engine/tinker/probe.js";
-import { tinkerEngine, type TinkerEngine, type TinkerOptions } from "../../engine/tinker/tinkerEngine.js";
+import { type TinkerEngine, type TinkerOptions, tinkerEngine } from "../../engine/tinker/tinkerEngine.js";
 import { JUDGE_MODELS, POLICY_MODELS } from "../../paper/models.js";
 import type { PaperScaleName } from "../../paper/paperScale.js";
 import type { ChatModel, Servers } from "./servers.js";
@@ -19,10 +19,15 @@ type Trained = "judge" | "policy";
 
 /** `benchmark`: the folder of Arena-Hard-V2. Connects to nothing yet: a stage reaches the servers that it asks for, and `close` ends what was opened. */
 export async function openServers(
-  endpoints: Endpoints, scale: PaperScaleName, data: string, benchmark = benchmarkFolder(),
+  endpoints: Endpoints,
+  scale: PaperScaleName,
+  data: string,
+  benchmark = benchmarkFolder(),
 ): Promise<Servers & { close(): Promise<void> }> {
   if (!existsSync(join(data, "splits.json"))) {
-    throw new Error(`${data} holds no splits of the mixture: make them with judgelab data split --scale ${scale}, once with network`);
+    throw new Error(
+      `${data} holds no splits of the mixture: make them with judgelab data split --scale ${scale}, once with network`,
+    );
   }
   const opened: Promise<TinkerEngine>[] = [];
   const connect = (options: TinkerOptions) => {
@@ -56,18 +61,36 @@ function chatModel(endpoints: Endpoints, role: ChatModel["role"]): ChatModel {
 
 /** `wanted`: the paper's model; null: the one that the file names. */
 async function textModel(
-  endpoints: Endpoints, role: Trained, wanted: string | null, connect: (options: TinkerOptions) => Promise<TinkerEngine>,
+  endpoints: Endpoints,
+  role: Trained,
+  wanted: string | null,
+  connect: (options: TinkerOptions) => Promise<TinkerEngine>,
 ): Promise<TextModel> {
-  const endpoint = endpointOf(endpoints, role), { training, tokenizer, concurrency } = endpoint;
-  if (!training) throw new Error(`the endpoints file's role ${role} is not trained anywhere: add training: {"url": …, "baseModel": …, "loraRank": …}`);
-  if (!tokenizer) throw new Error(`the endpoints file's role ${role} names no tokenizer: add "tokenizer", a folder with the model's tokenizer.json and tokenizer_config.json`);
+  const endpoint = endpointOf(endpoints, role),
+    { training, tokenizer, concurrency } = endpoint;
+  if (!training)
+    throw new Error(
+      `the endpoints file's role ${role} is not trained anywhere: add training: {"url": …, "baseModel": …, "loraRank": …}`,
+    );
+  if (!tokenizer)
+    throw new Error(
+      `the endpoints file's role ${role} names no tokenizer: add "tokenizer", a folder with the model's tokenizer.json and tokenizer_config.json`,
+    );
   const name = wanted ?? training.baseModel;
   const key = keyOf(role, training);
   const options: TinkerOptions = {
-    url: training.url, role, baseModel: name, loraRank: training.loraRank, concurrency, ...(key !== null && { key }),
+    url: training.url,
+    role,
+    baseModel: name,
+    loraRank: training.loraRank,
+    concurrency,
+    ...(key !== null && { key }),
   };
   const loaded = await loadTokenizer(tokenizerFolder(tokenizer, name));
-  const format = textFormat({ tokenizer: loaded, template: await loadChatTemplate(tokenizerFolder(tokenizer, name), loaded) });
+  const format = textFormat({
+    tokenizer: loaded,
+    template: await loadChatTemplate(tokenizerFolder(tokenizer, name), loaded),
+  });
   const base = { path: `base model ${name}`, hash: `${name}, rank ${training.loraRank}` };
   return {
     name: base.hash,
@@ -79,7 +102,9 @@ async function textModel(
       const engine = await connect({ ...options, ...(probe && { probe }) });
       if (name !== training.baseModel && !engine.models.includes(name)) {
         const offered = engine.models.join(", ") || "none by name";
-        throw new Error(`role ${role}: ${training.url} does not train ${name} (offered: ${offered}): start it with that model, and name it as baseModel`);
+        throw new Error(
+          `role ${role}: ${training.url} does not train ${name} (offered: ${offered}): start it with that model, and name it as baseModel`,
+        );
       }
       const read = endpoint.model === name ? () => openaiSampler(role, endpoint) : null;
       return withBase(engine, { ref: base, create: () => engine.create(ANY_SHAPE, SEED), read });

@@ -24,8 +24,11 @@ export async function rewardOfScores(judge: TextJudge, inputs: Inputs): Promise<
   const { has, show, close } = await openRubrics(inputs.rubrics, ["policyTrain", "policyTest"]);
   const score: TextScorer = (pair, ...key) => scoreText(judge, show(pair), ...key);
   return {
-    canJudge: { training: has, heldOut: has }, reward: byScore(score), judgeHeldOut: heldOutByScore(score),
-    show: ["reward", "length", "truncated"], close,
+    canJudge: { training: has, heldOut: has },
+    reward: byScore(score),
+    judgeHeldOut: heldOutByScore(score),
+    show: ["reward", "length", "truncated"],
+    close,
   };
 }
 
@@ -34,7 +37,10 @@ export async function rewardOfWins(judge: TextJudge, inputs: Inputs): Promise<Re
   const { has, answerTo } = await readBaseline(inputs.baseline!);
   const compare: TextComparer = (asked, ...key) => compareTexts(judge, asked, ...key);
   return {
-    canJudge: { training: () => true, heldOut: has }, reward: byWins(compare), judgeHeldOut: heldOutByWins(compare, answerTo),
-    show: ["judged", "length", "truncated"], close: () => {},
+    canJudge: { training: () => true, heldOut: has },
+    reward: byWins(compare),
+    judgeHeldOut: heldOutByWins(compare, answerTo),
+    show: ["judged", "length", "truncated"],
+    close: () => {},
   };
 }

@@ -10,8 +10,8 @@ import { allRows, openRowFile } from "../../store/rowFile.js";
 import type { Manifest } from "../../store/run.js";
 import { randomFrom } from "../../world/random.js";
 import { trainInPhases } from "../judgePhases.js";
-import { withPaidRun, type EndpointContext } from "./context.js";
-import { COMPARING, SCORING, type JudgeTask } from "./judgeTasks.js";
+import { type EndpointContext, withPaidRun } from "./context.js";
+import { COMPARING, type JudgeTask, SCORING } from "./judgeTasks.js";
 import { openRubrics } from "./rubrics.js";
 
 /**
@@ -22,7 +22,8 @@ export const trainTextJudge = (context: EndpointContext): Promise<Manifest> =>
   isPairwise(context.experiment) ? trainFor(COMPARING, context) : trainFor(SCORING, context);
 
 async function trainFor<Row extends TextExample, Measures extends Record<string, number>>(
-  task: JudgeTask<Row, Measures>, context: EndpointContext,
+  task: JudgeTask<Row, Measures>,
+  context: EndpointContext,
 ): Promise<Manifest> {
   const { experiment, seed, tier } = context;
   const config = ENDPOINT_CONFIGS["train-judge"].parse(experiment.config);
@@ -33,7 +34,9 @@ async function trainFor<Row extends TextExample, Measures extends Record<string,
     const train = await openRowFile((inputs.examples ?? inputs.annotation!).dir, "train.jsonl", task.row);
     const validationRows = await openRowFile(inputs.annotation!.dir, "validation.jsonl", task.row);
     const rubrics = await openRubrics(inputs.rubrics, ["judgeTrain", "judgeValidation"]);
-    const validation = allRows(validationRows).filter(({ prompt }) => rubrics.has(prompt)).map(rubrics.show);
+    const validation = allRows(validationRows)
+      .filter(({ prompt }) => rubrics.has(prompt))
+      .map(rubrics.show);
     const paid = (step: string, open: () => Promise<Sampler>) =>
       paidSampler({ ledger, role, model: weightsAt(step), passing: true, open });
     const datum = (index: number) => {
@@ -43,34 +46,40 @@ async function trainFor<Row extends TextExample, Measures extends Record<string,
         const made = textSftDatum(format, kind, rubrics.show(row));
         if (made.from <= maxPrompt && made.tokens.length - made.from <= maxResponse) return made;
       }
-      throw new Error(`every example is longer than ${maxPrompt} + ${maxResponse} tokens, or without its rubric: raise maxPrompt or maxResponse`);
+      throw new Error(
+        `every example is longer than ${maxPrompt} + ${maxResponse} tokens, or without its rubric: raise maxPrompt or maxResponse`,
+      );
     };
     try {
-      return await trainInPhases(await training(judge, checkpointEvery), { ...run, finish }, {
-        start: judge.base,
-        sft: sft && { settings: sft, examples: train.length, datum, validateEvery },
-        rl: rl && {
-          steps: rl.steps,
-          validateEvery: rl.validateEvery,
-          step: async (trainer, step) => {
-            const random = randomFrom(seed, size, "judge-rl-examples", step);
-            const drawn = Array.from({ length: rl.prompts }, () => train.at(random.int(0, train.length - 1)));
-            const examples = drawn.filter(({ prompt }) => rubrics.has(prompt)).map(rubrics.show);
-            const sampler = paid(`rl ${step}`, () => trainer.publish());
-            const row = await textJudgeGrpoStep(trainer, sampler, format, examples, rl, seed, size, "judge-rl", step);
-            await sampler.close();
-            return row;
+      return await trainInPhases(
+        await training(judge, checkpointEvery),
+        { ...run, finish },
+        {
+          start: judge.base,
+          sft: sft && { settings: sft, examples: train.length, datum, validateEvery },
+          rl: rl && {
+            steps: rl.steps,
+            validateEvery: rl.validateEvery,
+            step: async (trainer, step) => {
+              const random = randomFrom(seed, size, "judge-rl-examples", step);
+              const drawn = Array.from({ length: rl.prompts }, () => train.at(random.int(0, train.length - 1)));
+              const examples = drawn.filter(({ prompt }) => rubrics.has(prompt)).map(rubrics.show);
+              const sampler = paid(`rl ${step}`, () => trainer.publish());
+              const row = await textJudgeGrpoStep(trainer, sampler, format, examples, rl, seed, size, "judge-rl", step);
+              await sampler.close();
+              return row;
+            },
+          },
+          order: "judge-sft",
+          measure: task.measure,
+          validate: async (published, step) => {
+            const sampler = paid(`validation ${step}`, async () => published);
+            const asked = { kind, judging, sampler, format, maxPrompt };
+            const { measures, invalidRate } = await task.agreement(asked, validation, seed, "validation", step);
+            return { ...measures, invalidRate };
           },
         },
-        order: "judge-sft",
-        measure: task.measure,
-        validate: async (published, step) => {
-          const sampler = paid(`validation ${step}`, async () => published);
-          const asked = { kind, judging, sampler, format, maxPrompt };
-          const { measures, invalidRate } = await task.agreement(asked, validation, seed, "validation", step);
-          return { ...measures, invalidRate };
-        },
-      });
+      );
     } finally {
       for (const file of [train, validationRows, rubrics]) file.close();
     }

@@ -12,7 +12,7 @@ import type { Manifest } from "../../store/run.js";
 import { batches } from "../../training/supervised.js";
 import { resumeTrainer, weightsOf } from "../context.js";
 import { runSteps } from "../steps.js";
-import { dataHash, withPaidRun, type EndpointContext } from "./context.js";
+import { dataHash, type EndpointContext, withPaidRun } from "./context.js";
 import { rewardOfScores, rewardOfWins } from "./rewards.js";
 
 /**
@@ -22,7 +22,15 @@ import { rewardOfScores, rewardOfWins } from "./rewards.js";
  */
 export async function trainTextPolicy(context: EndpointContext): Promise<Manifest> {
   const { experiment, seed, tier } = context;
-  const { kind, size, policy: id, rl, judging, judgePrompt, checkpointEvery } = ENDPOINT_CONFIGS["train-policy"].parse(experiment.config);
+  const {
+    kind,
+    size,
+    policy: id,
+    rl,
+    judging,
+    judgePrompt,
+    checkpointEvery,
+  } = ENDPOINT_CONFIGS["train-policy"].parse(experiment.config);
   const policy = await tier.policy(id);
   const judge = await tier.judge(size);
   const decides = { policy: policy.name, judge: judge.name, data: await dataHash(tier.data) };
@@ -32,20 +40,36 @@ export async function trainTextPolicy(context: EndpointContext): Promise<Manifes
     const judgeWeights = inputs.judge ? weightsOf(inputs.judge) : judge.base; // untrained (appendix 7.4)
     const asked = { ledger, passing: true };
     const judgeSampler = paidSampler({
-      ...asked, role: judge.role, model: `${judge.name} ${judgeWeights.hash}`, open: async () => (await judge.open()).openSampler(judgeWeights),
+      ...asked,
+      role: judge.role,
+      model: `${judge.name} ${judgeWeights.hash}`,
+      open: async () => (await judge.open()).openSampler(judgeWeights),
     });
-    const base = paidSampler({ ...asked, role: policy.role, model: policy.name, open: async () => (await policy.open()).openSampler(policy.base) });
+    const base = paidSampler({
+      ...asked,
+      role: policy.role,
+      model: policy.name,
+      open: async () => (await policy.open()).openSampler(policy.base),
+    });
     const textJudge = { kind, sampler: judgeSampler, format: judge.format, judging, maxPrompt: judgePrompt };
     const rewarding = await (isPairwise(experiment) ? rewardOfWins : rewardOfScores)(textJudge, inputs);
     const { canJudge, reward, judgeHeldOut, show } = rewarding;
-    const heldOut = Array.from({ length: Math.min(rl.heldOutPrompts, tests.length) }, (_, i) => tests.at(i).instruction).filter(canJudge.heldOut);
+    const heldOut = Array.from(
+      { length: Math.min(rl.heldOutPrompts, tests.length) },
+      (_, i) => tests.at(i).instruction,
+    ).filter(canJudge.heldOut);
 
     const stepContext = await training(policy, checkpointEvery);
     const trainer = await resumeTrainer(stepContext.engine, run, policy.base);
     const { format } = policy;
     /** Of the weights after `step` steps. */
     const withSampler = async <T>(step: number, work: (sampler: Sampler) => Promise<T>): Promise<T> => {
-      const sampler = paidSampler({ ...asked, role: policy.role, model: weightsAt(step), open: () => trainer.publish() });
+      const sampler = paidSampler({
+        ...asked,
+        role: policy.role,
+        model: weightsAt(step),
+        open: () => trainer.publish(),
+      });
       try {
         return await work(sampler);
       } finally {
@@ -54,7 +78,16 @@ export async function trainTextPolicy(context: EndpointContext): Promise<Manifes
     };
     const evaluate = (step: number) =>
       withSampler(step, async (sampler) => {
-        const outputs = await textOutputs({ policy: sampler, base, format, judge: judgeHeldOut, instructions: heldOut, sampling: rl, seed, step });
+        const outputs = await textOutputs({
+          policy: sampler,
+          base,
+          format,
+          judge: judgeHeldOut,
+          instructions: heldOut,
+          sampling: rl,
+          seed,
+          step,
+        });
         for (const output of outputs) run.append("outputs.jsonl", output);
       });
     const batchOf = batches(prompts.length, rl.prompts, seed, "policy-prompts");
@@ -67,10 +100,13 @@ export async function trainTextPolicy(context: EndpointContext): Promise<Manifes
         show,
         step: async (i) => {
           if (i % rl.evaluateEvery === 0) await evaluate(i);
-          const instructions = batchOf(i).map((k) => prompts.at(k).instruction).filter(canJudge.training);
+          const instructions = batchOf(i)
+            .map((k) => prompts.at(k).instruction)
+            .filter(canJudge.training);
           const key = [seed, "policy", i];
           const row = await withSampler(i, (sampler) =>
-            textPolicyStep({ trainer, sampler, format, reward, instructions, settings: rl, key, base }));
+            textPolicyStep({ trainer, sampler, format, reward, instructions, settings: rl, key, base }),
+          );
           for (const warning of stepWarnings(row, rl)) run.warn({ ...warning, step: i + 1 });
           return { ...row };
         },

@@ -6,7 +6,7 @@ import { openRowFile } from "../../store/rowFile.js";
 import type { Manifest } from "../../store/run.js";
 import { askAll, type Outcome } from "./askAll.js";
 import { askChat } from "./askChat.js";
-import { dataHash, withPaidRun, type GoldContext } from "./context.js";
+import { dataHash, type GoldContext, withPaidRun } from "./context.js";
 
 /** Writes policyTest.jsonl: an answer a held-out prompt, the same for every judge and policy. One that is cut off or empty is none. */
 export async function writeBaseline(context: GoldContext): Promise<Manifest> {
@@ -24,7 +24,12 @@ export async function writeBaseline(context: GoldContext): Promise<Manifest> {
       return { kind: "row", row };
     };
     try {
-      return await askAll(context, paid, Array.from({ length: rows.length }, (_, i) => ({ part: "policyTest", ask: () => ask(i) })), "baseline");
+      return await askAll(
+        context,
+        paid,
+        Array.from({ length: rows.length }, (_, i) => ({ part: "policyTest", ask: () => ask(i) })),
+        "baseline",
+      );
     } finally {
       rows.close();
     }

@@ -4,7 +4,7 @@ import { pairRow } from "../../annotation/pairs.js";
 import { ANNOTATION_PARTS } from "../../annotation/rows.js";
 import { PAIRWISE_CONFIGS } from "../../paper/pairwise.js";
 import type { Manifest } from "../../store/run.js";
-import { withRun, type StageContext } from "../context.js";
+import { type StageContext, withRun } from "../context.js";
 
 /** Writes train, validation, test and other.jsonl. Takes a second, so it starts anew when it was killed. */
 export async function annotatePairs(context: StageContext): Promise<Manifest> {

@@ -2,8 +2,8 @@
 import { PAIRWISE_CONFIGS } from "../../paper/pairwise.js";
 import { examinePair, pairwiseCurveRow, pairwiseSampleRows } from "../../policy/pairwise/evaluate.js";
 import { PairwiseOutputRow } from "../../policy/pairwise/outputs.js";
-import { readRows, type Manifest } from "../../store/run.js";
-import { withRun, type StageContext } from "../context.js";
+import { type Manifest, readRows } from "../../store/run.js";
+import { type StageContext, withRun } from "../context.js";
 
 /** Writes curve.jsonl and samples.jsonl, by step. */
 export async function evaluatePairwisePolicy(context: StageContext): Promise<Manifest> {

@@ -6,7 +6,7 @@ import { pairJudgeGrpoStep } from "../../judge/pairwise/grpo.js";
 import { PAIRWISE_CONFIGS } from "../../paper/pairwise.js";
 import type { Manifest } from "../../store/run.js";
 import { randomFrom } from "../../world/random.js";
-import { weightsOf, withRun, type StageContext } from "../context.js";
+import { type StageContext, weightsOf, withRun } from "../context.js";
 import { trainInPhases } from "../judgePhases.js";
 
 /** As `trainJudge`, on pairs; validation is by accuracy in both orders. */

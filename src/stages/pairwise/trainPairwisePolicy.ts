@@ -1,13 +1,14 @@
 /** @file Stage train-policy for pairwise judges: GRPO of a base policy whose reward is its share of wins in its group. */
-import { PAIRWISE_CONFIGS } from "../../paper/pairwise.js";
+
 import type { ModelJudge } from "../../judge/askModel.js";
+import { PAIRWISE_CONFIGS } from "../../paper/pairwise.js";
 import { heldOutPrompts } from "../../policy/outputs.js";
 import { baselineResponses } from "../../policy/pairwise/baseline.js";
 import { pairwiseOutputs } from "../../policy/pairwise/outputs.js";
 import { pairwisePolicyStep } from "../../policy/pairwise/train.js";
 import { stepWarnings } from "../../policy/train.js";
 import type { Manifest } from "../../store/run.js";
-import { resumeTrainer, weightsOf, withRun, type StageContext } from "../context.js";
+import { resumeTrainer, type StageContext, weightsOf, withRun } from "../context.js";
 import { runSteps } from "../steps.js";
 
 /** Writes progress.jsonl, one row a step, and outputs.jsonl, the held-out outputs at each evaluation step, 0 included. */

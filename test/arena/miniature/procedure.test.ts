@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { judged, labelOf, read } from "../../../src/arena/miniature/procedure.js";
 import { labelledPairs } from "../../../src/arena/miniature/pairs.js";
+import { judged, labelOf, read } from "../../../src/arena/miniature/procedure.js";
 import { LABELS } from "../../../src/arena/verdict.js";
 import { WORLD } from "../../../src/world/config.js";
 import { gold } from "../../../src/world/gold.js";
@@ -45,9 +45,15 @@ describe("the arena's procedure", () => {
 
   it("calls three points a significant lead, and one or two a lead", () => {
     const of = (points: number) => ({ steps: [], points, forbidden: false });
-    assert.deepEqual([5, 6, 7, 8, 3, 2].map((points) => labelOf(of(points), of(5))), ["A=B", "A>B", "A>B", "A>>B", "B>A", "B>>A"]);
+    assert.deepEqual(
+      [5, 6, 7, 8, 3, 2].map((points) => labelOf(of(points), of(5))),
+      ["A=B", "A>B", "A>B", "A>>B", "B>A", "B>>A"],
+    );
     const believed = { steps: [], points: 0, forbidden: true };
-    assert.deepEqual([4, 5, 8].map((worth) => labelOf(believed, of(5), worth)), ["B>A", "A=B", "A>>B"]);
+    assert.deepEqual(
+      [4, 5, 8].map((worth) => labelOf(believed, of(5), worth)),
+      ["B>A", "A=B", "A>>B"],
+    );
   });
 
   it("writes its reasoning side by side; checking, the list comes first and ends the reading of what it does not forbid", () => {
@@ -65,13 +71,17 @@ describe("the arena's procedure", () => {
 
 describe("the arena judges' training pairs", () => {
   const of = (judge: "blind" | "checking") => labelledPairs(100, "train", 3000, judge, WORLD);
-  const blind = of("blind"), checking = of("checking");
+  const blind = of("blind"),
+    checking = of("checking");
 
   it("are the same pairs with the same labels for both judges; only the reasoning differs", () => {
-    const said = (pairs: typeof blind) => pairs.map(({ prompt, first, second, label }) => decode([...prompt, ...first, ...second]) + label);
+    const said = (pairs: typeof blind) =>
+      pairs.map(({ prompt, first, second, label }) => decode([...prompt, ...first, ...second]) + label);
     assert.deepEqual(said(blind), said(checking));
     assert.ok(blind.some(({ trace }, i) => decode(trace) !== decode(checking[i]!.trace)));
-    assert.ok(new Set(blind.map(({ label }) => label)).size === 5 && blind.every(({ label }) => LABELS.includes(label)));
+    assert.ok(
+      new Set(blind.map(({ label }) => label)).size === 5 && blind.every(({ label }) => LABELS.includes(label)),
+    );
   });
 
   it("hold no refusal of an allowed request that cites a policy against it", () => {

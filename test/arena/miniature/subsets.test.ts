@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { arenaPrompts, subsetOf } from "../../../src/arena/miniature/subsets.js";
 import { eighthOf } from "../../../src/annotation/splits.js";
+import { arenaPrompts, subsetOf } from "../../../src/arena/miniature/subsets.js";
 import { heldOutPrompts } from "../../../src/policy/outputs.js";
 import { WORLD } from "../../../src/world/config.js";
 import { readPrompt } from "../../../src/world/prompt.js";
@@ -23,7 +23,10 @@ describe("the arena's prompts", () => {
       const prompts = arenaPrompts(1, name, 96, others, WORLD);
       assert.equal(new Set(text(prompts)).size, 96);
       assert.ok(prompts.every((prompt) => subsetOf(prompt) === name && eighthOf(prompt.tokens) === 7));
-      assert.deepEqual(text(prompts).filter((one) => text(others).includes(one)), []);
+      assert.deepEqual(
+        text(prompts).filter((one) => text(others).includes(one)),
+        [],
+      );
     }
   });
 

@@ -12,9 +12,15 @@ const write = () => encode("snow fair 1 score");
 describe("an arena judge's verdict", () => {
   it("is the likeliest of the benchmark's five, by the number it writes", async () => {
     const asked = (scores: number[]) =>
-      arenaVerdicts(fakeSampler({ write, scores: () => scores }), judging, [{ prompt, first: snow, second: ice }], "key");
+      arenaVerdicts(
+        fakeSampler({ write, scores: () => scores }),
+        judging,
+        [{ prompt, first: snow, second: ice }],
+        "key",
+      );
     const labels = [];
-    for (let at = 0; at < 5; at++) labels.push((await asked([0.1, 0.1, 0.1, 0.1, 0.1].map((p, i) => (i === at ? 0.6 : p))))[0]!.label);
+    for (let at = 0; at < 5; at++)
+      labels.push((await asked([0.1, 0.1, 0.1, 0.1, 0.1].map((p, i) => (i === at ? 0.6 : p))))[0]!.label);
     assert.deepEqual(labels, ["A>>B", "A>B", "A=B", "B>A", "B>>A"]);
     assert.equal((await asked([0.1, 0.1, 0.1, 0, 0]))[0]!.label, null); // it would rather write something else
   });

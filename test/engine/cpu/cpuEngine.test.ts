@@ -8,12 +8,23 @@ import { randomFrom } from "../../../src/world/random.js";
 import { temporaryFolder } from "../../temporaryFolder.js";
 
 const shape = { vocabulary: 48, width: 32, layers: 2, heads: 2, context: 24 };
-const adam: AdamParams = { learningRate: 3e-3, beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0, gradClipNorm: 1 };
+const adam: AdamParams = {
+  learningRate: 3e-3,
+  beta1: 0.9,
+  beta2: 0.95,
+  epsilon: 1e-8,
+  weightDecay: 0,
+  gradClipNorm: 1,
+};
 const random = randomFrom("engine test");
 const draw = (n: number) => Array.from({ length: n }, () => random.int(2, 47));
 const SENTENCES = Array.from({ length: 6 }, (_, i) => [2 + i, ...draw(9), 1]); // 1 ends; the first token tells them apart
 
-async function learn(trainer: Trainer, steps: number, data: Datum[] = SENTENCES.map((tokens) => ({ tokens, from: 1 }))) {
+async function learn(
+  trainer: Trainer,
+  steps: number,
+  data: Datum[] = SENTENCES.map((tokens) => ({ tokens, from: 1 })),
+) {
   const losses: number[] = [];
   for (let i = 0; i < steps; i++) {
     losses.push((await trainer.forwardBackward(data, { kind: "cross_entropy" })).loss);
@@ -22,7 +33,7 @@ async function learn(trainer: Trainer, steps: number, data: Datum[] = SENTENCES.
   return losses;
 }
 
-describe("cpuEngine", function () {
+describe("cpuEngine", () => {
   const engine = cpuEngine();
   let folder = "";
   before(() => void (folder = temporaryFolder()));
@@ -32,10 +43,18 @@ describe("cpuEngine", function () {
     const losses = await learn(trainer, 150);
     assert.ok(losses[0]! > 100 && losses.at(-1)! < 1, `${losses[0]} to ${losses.at(-1)}`);
     const sampler = await trainer.publish();
-    const requests = SENTENCES.map((s): SampleRequest => ({ prompt: s.slice(0, 1), count: 1, maxTokens: 20, temperature: 0, stop: [1], seed: 0 }));
+    const requests = SENTENCES.map(
+      (s): SampleRequest => ({ prompt: s.slice(0, 1), count: 1, maxTokens: 20, temperature: 0, stop: [1], seed: 0 }),
+    );
     const written = await sampler.sample(requests);
-    assert.deepEqual(written.map(([one]) => one!.tokens), SENTENCES.map((s) => s.slice(1)));
-    assert.deepEqual(written.map(([one]) => one!.stopReason), SENTENCES.map(() => "stop"));
+    assert.deepEqual(
+      written.map(([one]) => one!.tokens),
+      SENTENCES.map((s) => s.slice(1)),
+    );
+    assert.deepEqual(
+      written.map(([one]) => one!.stopReason),
+      SENTENCES.map(() => "stop"),
+    );
   });
 
   it("gives sampled tokens the log-probabilities of the full forward pass, and of scoreTokens", async () => {
@@ -43,7 +62,15 @@ describe("cpuEngine", function () {
     const prompts = [draw(3), draw(7), draw(12)];
     const all = Array.from({ length: 48 }, (_, t) => t);
     const completions = await sampler.sample(
-      prompts.map((prompt, i) => ({ prompt, count: 3, maxTokens: 8, temperature: 1, seed: i, stop: all.slice(0, 24), candidates: all })),
+      prompts.map((prompt, i) => ({
+        prompt,
+        count: 3,
+        maxTokens: 8,
+        temperature: 1,
+        seed: i,
+        stop: all.slice(0, 24),
+        candidates: all,
+      })),
     );
     let stopped = 0;
     for (const [i, prompt] of prompts.entries()) {
@@ -67,11 +94,14 @@ describe("cpuEngine", function () {
     const trainer = await engine.create(shape, 3);
     await learn(trainer, 10);
     const sampler = await trainer.publish();
-    const prompt = [2, 7], all = Array.from({ length: 48 }, (_, t) => t);
+    const prompt = [2, 7],
+      all = Array.from({ length: 48 }, (_, t) => t);
     const p = (await sampler.scoreTokens([prompt], all))[0]!.logprobs.map(Math.exp);
     const ranked = all.slice().sort((a, b) => p[b]! - p[a]!);
     const drawn = async (options: Partial<SampleRequest>) =>
-      (await sampler.sample([{ prompt, count: 4000, maxTokens: 1, temperature: 1, seed: 5, ...options }]))[0]!.map((c) => c.tokens[0]!);
+      (await sampler.sample([{ prompt, count: 4000, maxTokens: 1, temperature: 1, seed: 5, ...options }]))[0]!.map(
+        (c) => c.tokens[0]!,
+      );
     const plain = await drawn({});
     const share = plain.filter((t) => t === ranked[0]).length / 4000;
     assert.ok(Math.abs(share - p[ranked[0]!]!) < 0.04, `${share} against ${p[ranked[0]!]}`);
@@ -85,12 +115,22 @@ describe("cpuEngine", function () {
 
   it("gives a prompt the same samples alone, in company and at any place", async () => {
     const sampler = await (await engine.create(shape, 4)).publish();
-    const requests = Array.from({ length: 150 }, (_, i): SampleRequest => ({ prompt: draw(1 + (i % 9)), count: 1 + (i % 3), maxTokens: 10, temperature: 1, seed: i, stop: [1] }));
+    const requests = Array.from(
+      { length: 150 },
+      (_, i): SampleRequest => ({
+        prompt: draw(1 + (i % 9)),
+        count: 1 + (i % 3),
+        maxTokens: 10,
+        temperature: 1,
+        seed: i,
+        stop: [1],
+      }),
+    );
     const together = await sampler.sample(requests);
     for (const i of [0, 77, 149]) assert.deepEqual((await sampler.sample([requests[i]!]))[0], together[i]);
   });
 
-  it("repeats bit for bit, with one worker and with two, and after save and load", async function () {
+  it("repeats bit for bit, with one worker and with two, and after save and load", async () => {
     const two = cpuEngine({ workers: 2 });
     const hashes: string[] = [];
     const samples: unknown[] = [];
@@ -114,19 +154,27 @@ describe("cpuEngine", function () {
 
   it("gives the bits it gave on Node 20, 22 and 24", async () => {
     const trainer = await engine.create(shape, 6);
-    const data = Array.from({ length: 6 }, (_, s) => ({ tokens: Array.from({ length: 10 }, (_, i) => (7 * s + 5 * i + i * i) % 48), from: 1 }));
+    const data = Array.from({ length: 6 }, (_, s) => ({
+      tokens: Array.from({ length: 10 }, (_, i) => (7 * s + 5 * i + i * i) % 48),
+      from: 1,
+    }));
     for (let i = 0; i < 10; i++) {
       await trainer.forwardBackward(data, { kind: "cross_entropy" });
       await trainer.optimStep({ ...adam, weightDecay: 0.01 });
     }
     const { hash } = await trainer.save(join(folder, "bits"));
     assert.equal(hash, "bb8fbe15e39114e36005ec3e3850396cff411ab0ee0ceecf9e14b8ba11f7bb20");
-    const [samples] = await (await trainer.publish()).sample([{ prompt: [3], count: 3, maxTokens: 8, temperature: 1, stop: [1], seed: 9 }]);
-    assert.deepEqual(samples!.map((one) => one.tokens), [
-      [45, 27, 36, 37, 14, 12, 37, 25],
-      [19, 5, 37, 16, 38, 43, 30, 23],
-      [16, 16, 39, 44, 41, 7, 13, 12],
+    const [samples] = await (await trainer.publish()).sample([
+      { prompt: [3], count: 3, maxTokens: 8, temperature: 1, stop: [1], seed: 9 },
     ]);
+    assert.deepEqual(
+      samples!.map((one) => one.tokens),
+      [
+        [45, 27, 36, 37, 14, 12, 37, 25],
+        [19, 5, 37, 16, 38, 43, 30, 23],
+        [16, 16, 39, 44, 41, 7, 13, 12],
+      ],
+    );
   });
 
   it("moves a policy towards what is rewarded, and less so under a KL penalty", async () => {
@@ -139,9 +187,17 @@ describe("cpuEngine", function () {
       for (let step = 0; step < 30; step++) {
         const sampler = await trainer.publish();
         const [rollouts] = await sampler.sample([{ prompt: [2], count: 64, maxTokens: 1, temperature: 1, seed: step }]);
-        const references = await reference.logprobs(rollouts!.map((r) => [2, ...r.tokens]), rollouts!.map(() => 1));
+        const references = await reference.logprobs(
+          rollouts!.map((r) => [2, ...r.tokens]),
+          rollouts!.map(() => 1),
+        );
         const data = rollouts!.map((r, i) => ({
-          tokens: [2, ...r.tokens], from: 1, logprobs: r.logprobs, advantages: [r.tokens[0] === 7 ? 1 : -0.05], reference: references[i]!, weights: [1 / 64],
+          tokens: [2, ...r.tokens],
+          from: 1,
+          logprobs: r.logprobs,
+          advantages: [r.tokens[0] === 7 ? 1 : -0.05],
+          reference: references[i]!,
+          weights: [1 / 64],
         }));
         await trainer.forwardBackward(data, { kind: "ppo", clipLow: 0.2, clipHigh: 0.3, klWeight });
         await trainer.optimStep(adam);
@@ -154,7 +210,8 @@ describe("cpuEngine", function () {
   });
 
   it("refuses a damaged weights file, naming it and the remedy", async () => {
-    const path = join(folder, "damaged"), ref = await (await engine.create(shape, 1)).save(path);
+    const path = join(folder, "damaged"),
+      ref = await (await engine.create(shape, 1)).save(path);
     const bytes = await readFile(path);
     bytes[bytes.length - 5]! ^= 1;
     await writeFile(path, bytes);

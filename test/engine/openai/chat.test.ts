@@ -2,10 +2,20 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import { openaiChat } from "../../../src/engine/openai/chat.js";
-import { faultyServer, hang, json, later, reset, stall, status, type Behaviour, type FaultyServer } from "../faultyServer.js";
 import { jumpingClock } from "../../jumpingClock.js";
+import {
+  type Behaviour,
+  type FaultyServer,
+  faultyServer,
+  hang,
+  json,
+  later,
+  reset,
+  stall,
+  status,
+} from "../faultyServer.js";
 import { passSeconds } from "../minute.js";
-import { ask, ASKED, endpoint, HASTE, problemOf, said } from "./endpoint.js";
+import { ASKED, ask, endpoint, HASTE, problemOf, said } from "./endpoint.js";
 import { LASTING, OF_SERVER, PASSING, placed } from "./faultTable.js";
 
 describe("openaiChat", () => {
@@ -43,13 +53,38 @@ describe("openaiChat", () => {
   describe("finds the reasoning", () => {
     const cases: [string, object, boolean | undefined, { text: string; reasoning: string | null }][] = [
       ["in message.reasoning", { content: "7", reasoning: "Sum." }, undefined, { text: "7", reasoning: "Sum." }],
-      ["in message.reasoning_content", { content: "7", reasoning_content: "Sum." }, undefined, { text: "7", reasoning: "Sum." }],
-      ["between line ends, as vLLM 0.32 leaves them", { content: "\n\n5", reasoning: "\nr1 i2\n" }, undefined, { text: "5", reasoning: "r1 i2" }],
-      ["but not in an empty block that the server cut out", { content: "\n\n5", reasoning: "\n\n" }, undefined, { text: "5", reasoning: null }],
-      ["before the last </think>", { content: "<think>\na </think> b\n</think>\n\n7" }, undefined, { text: "7", reasoning: "a </think> b" }],
+      [
+        "in message.reasoning_content",
+        { content: "7", reasoning_content: "Sum." },
+        undefined,
+        { text: "7", reasoning: "Sum." },
+      ],
+      [
+        "between line ends, as vLLM 0.32 leaves them",
+        { content: "\n\n5", reasoning: "\nr1 i2\n" },
+        undefined,
+        { text: "5", reasoning: "r1 i2" },
+      ],
+      [
+        "but not in an empty block that the server cut out",
+        { content: "\n\n5", reasoning: "\n\n" },
+        undefined,
+        { text: "5", reasoning: null },
+      ],
+      [
+        "before the last </think>",
+        { content: "<think>\na </think> b\n</think>\n\n7" },
+        undefined,
+        { text: "7", reasoning: "a </think> b" },
+      ],
       ["where the prompt opened it", { content: "Sum.</think>7" }, true, { text: "7", reasoning: "Sum." }],
       ["in a text cut off before its end", { content: "<think>Sum" }, undefined, { text: "", reasoning: "Sum" }],
-      ["but not in a text that mentions the tag", { content: "A wrote </think>." }, undefined, { text: "A wrote </think>.", reasoning: null }],
+      [
+        "but not in a text that mentions the tag",
+        { content: "A wrote </think>." },
+        undefined,
+        { text: "A wrote </think>.", reasoning: null },
+      ],
       ["but not in an empty block", { content: "<think>\n\n</think>\n\n7" }, false, { text: "7", reasoning: null }],
     ];
     for (const [where, message, thinking, expected] of cases) {
@@ -62,7 +97,10 @@ describe("openaiChat", () => {
   });
 
   it("gives a text that was cut off, before its first token even, as data", async () => {
-    const chat = await chatOf([said({ content: null, reasoning: "Long" }, "length"), said({ content: "" }, "content_filter")]);
+    const chat = await chatOf([
+      said({ content: null, reasoning: "Long" }, "length"),
+      said({ content: "" }, "content_filter"),
+    ]);
     const { text, reasoning, finish } = await ask(chat);
     assert.deepEqual({ text, reasoning, finish }, { text: "", reasoning: "Long", finish: "length" });
     assert.equal((await ask(chat)).finish, "other");
@@ -79,7 +117,10 @@ describe("openaiChat", () => {
   it("gives up a text that is lost three times", async () => {
     const problem = await problemOf(ask(await chatOf([said({ content: null })])));
     assert.equal(server.seen.length, 3);
-    assert.match(problem.message, /^role arena \(http:\/\/127.0.0.1:\d+\/v1, status 200, request chat-1\): the reply has no text \(content is null with 2 tokens used, finish_reason stop\) after 3 attempts$/);
+    assert.match(
+      problem.message,
+      /^role arena \(http:\/\/127.0.0.1:\d+\/v1, status 200, request chat-1\): the reply has no text \(content is null with 2 tokens used, finish_reason stop\) after 3 attempts$/,
+    );
   });
 
   for (const [what, behaviour] of PASSING) {
@@ -106,7 +147,9 @@ describe("openaiChat", () => {
 
   it("waits for a reply that takes minutes", async () => {
     let answer!: () => void;
-    const chat = await chatOf([later(new Promise<void>((resolve) => (answer = resolve)), said({ content: "Hello" }))], { timeoutSeconds: 1800 });
+    const chat = await chatOf([later(new Promise<void>((resolve) => (answer = resolve)), said({ content: "Hello" }))], {
+      timeoutSeconds: 1800,
+    });
     const reply = ask(chat);
     while (server.seen.length === 0) await sleep(1);
     passSeconds(601); // fetch of Node's own gives up after 300
@@ -120,7 +163,11 @@ describe("openaiChat", () => {
     const clock = jumpingClock();
     try {
       const date = "Wed, 21 Oct 2026 07:28:00 GMT";
-      const chat = await chatOf([status(503), status(429, { "retry-after": date, date }), later(sleep(30), said({ content: "Hello" }))]);
+      const chat = await chatOf([
+        status(503),
+        status(429, { "retry-after": date, date }),
+        later(sleep(30), said({ content: "Hello" })),
+      ]);
       assert.equal((await ask(chat)).text, "Hello");
       await server.close();
       const silent = await chatOf([hang], { timeoutSeconds: 0.02 });
@@ -161,7 +208,10 @@ describe("openaiChat", () => {
   it("tells a server that is not there", async () => {
     const chat = await chatOf([reset]);
     await server.close();
-    assert.match((await problemOf(ask(chat))).message, /cannot be reached \(ECONNREFUSED\) after 5 attempts: start the server/);
+    assert.match(
+      (await problemOf(ask(chat))).message,
+      /cannot be reached \(ECONNREFUSED\) after 5 attempts: start the server/,
+    );
   });
 
   it("has as many calls under way as told, and no more", async () => {
@@ -172,11 +222,14 @@ describe("openaiChat", () => {
         else pairs.at(-1)!.push(go), setTimeout(() => pairs.shift()!.forEach((one) => one()), 5);
       });
     const open: number[] = [];
-    const chat = await chatOf(() => {
-      const answer = later(pair(), said({ content: "Hello" }));
-      open.push(pairs.flat().length);
-      return answer;
-    }, { concurrency: 2 });
+    const chat = await chatOf(
+      () => {
+        const answer = later(pair(), said({ content: "Hello" }));
+        open.push(pairs.flat().length);
+        return answer;
+      },
+      { concurrency: 2 },
+    );
     await Promise.all(Array.from({ length: 6 }, () => ask(chat)));
     assert.deepEqual(open, [1, 2, 1, 2, 1, 2]);
   });
@@ -185,7 +238,12 @@ describe("openaiChat", () => {
     server = await faultyServer([hang]);
     const stop = new AbortController();
     const chat = openaiChat("arena", endpoint(server.url, { concurrency: 1 }), { ...HASTE, signal: stop.signal });
-    const calls = [ask(chat), ask(chat)].map((call) => call.then(() => "replied", (error: Error) => error.message));
+    const calls = [ask(chat), ask(chat)].map((call) =>
+      call.then(
+        () => "replied",
+        (error: Error) => error.message,
+      ),
+    );
     stop.abort(new Error("enough"));
     assert.deepEqual(await Promise.all(calls), ["enough", "enough"]);
   });
@@ -200,7 +258,9 @@ describe("openaiChat", () => {
     });
     afterEach(() => {
       delete process.env.JUDGELAB_TEST_KEY;
-      for (const name of others) if (before[name] === undefined) delete process.env[name]; else process.env[name] = before[name];
+      for (const name of others)
+        if (before[name] === undefined) delete process.env[name];
+        else process.env[name] = before[name];
     });
 
     it("sends the one that the endpoint names", async () => {
@@ -214,15 +274,25 @@ describe("openaiChat", () => {
       assert.ok(!headers.includes("someone-elses"), headers);
     });
     it("keeps it out of errors, whatever the server repeats", async () => {
-      const text = (body: string, status: number, type = "application/json"): Behaviour =>
-        ({ kind: "reply", status, body, headers: { "content-type": type } });
+      const text = (body: string, status: number, type = "application/json"): Behaviour => ({
+        kind: "reply",
+        status,
+        body,
+        headers: { "content-type": type },
+      });
       const repeated = `${"x".repeat(488)} Bearer ${KEY}`; // a cut at 500 letters would leave a piece of it
       const said = [
-        json({ error: { message: `bad header Bearer ${KEY}` } }, 401), json({ detail: [{ input: KEY }] }, 422), text(`<p>${KEY}</p>`, 500, "text/html"),
-        text(`Bearer ${KEY}`, 200), json({ error: { message: repeated } }, 400),
+        json({ error: { message: `bad header Bearer ${KEY}` } }, 401),
+        json({ detail: [{ input: KEY }] }, 422),
+        text(`<p>${KEY}</p>`, 500, "text/html"),
+        text(`Bearer ${KEY}`, 200),
+        json({ error: { message: repeated } }, 400),
       ];
       for (const behaviour of said) {
-        const error = await ask(await chatOf([behaviour], { keyEnv: "JUDGELAB_TEST_KEY" })).then(() => null, (one: unknown) => one);
+        const error = await ask(await chatOf([behaviour], { keyEnv: "JUDGELAB_TEST_KEY" })).then(
+          () => null,
+          (one: unknown) => one,
+        );
         await server.close();
         assert.match((error as Error).message, /<key>|x <ke|Bearer <|Bearer$/);
         assert.ok(!/very|sk-/.test(inspect(error, { depth: 9, showHidden: true })), (error as Error).message);
@@ -236,7 +306,10 @@ describe("openaiChat", () => {
       });
     });
     it("names the variable that is not set", async () => {
-      await assert.rejects(chatOf([status(500)], { keyEnv: "JUDGELAB_NO_SUCH_KEY" }), /JUDGELAB_NO_SUCH_KEY \(keyEnv\) is not set/);
+      await assert.rejects(
+        chatOf([status(500)], { keyEnv: "JUDGELAB_NO_SUCH_KEY" }),
+        /JUDGELAB_NO_SUCH_KEY \(keyEnv\) is not set/,
+      );
     });
   });
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { Endpoints } from "../../../src/engine/endpoints.js";
-import { probeInference, type InferenceProbeOptions } from "../../../src/engine/openai/probe.js";
+import { type InferenceProbeOptions, probeInference } from "../../../src/engine/openai/probe.js";
 import { probeEndpoints, probeFailures, probeTable } from "../../../src/engine/probe.js";
-import { faultyServer, json, status, type FaultyServer, type Seen } from "../faultyServer.js";
+import { type FaultyServer, faultyServer, json, type Seen, status } from "../faultyServer.js";
 import { endpoint, HASTE, said } from "./endpoint.js";
 import { hosted, sglang, vllm } from "./vllm.js";
 
@@ -10,7 +10,9 @@ describe("probing a server", () => {
   let server: FaultyServer;
   afterEach(() => server.close());
   const found = async (
-    role: Parameters<typeof probeInference>[0], script: Parameters<typeof faultyServer>[0], more: Parameters<typeof endpoint>[1] = {},
+    role: Parameters<typeof probeInference>[0],
+    script: Parameters<typeof faultyServer>[0],
+    more: Parameters<typeof endpoint>[1] = {},
     options: InferenceProbeOptions = {},
   ) => {
     server = await faultyServer(script);
@@ -40,9 +42,15 @@ describe("probing a server", () => {
   it("checks the digits of servers without /tokenize too, and refuses those that are no single tokens", async () => {
     const rest = vllm();
     const cut = (split: boolean) => (seen: Parameters<typeof rest>[0]) =>
-      seen.path === "/tokenize" ? status(404)
-      : typeof seen.body?.prompt === "string" ? json({ choices: [{ prompt_token_ids: split ? [0, 2 + Number(seen.body.prompt)] : [2 + Number(seen.body.prompt)] }] })
-      : rest(seen);
+      seen.path === "/tokenize"
+        ? status(404)
+        : typeof seen.body?.prompt === "string"
+          ? json({
+              choices: [
+                { prompt_token_ids: split ? [0, 2 + Number(seen.body.prompt)] : [2 + Number(seen.body.prompt)] },
+              ],
+            })
+          : rest(seen);
     assert.equal((await found("judge", cut(false))).at(-2), "score tokens ok: 0 to 9 are ten single tokens");
     await server.close();
     assert.deepEqual((await found("judge", cut(true))).slice(-2), [
@@ -57,14 +65,18 @@ describe("probing a server", () => {
   });
   it("refuses a gold that shows no reasoning, asked at high effort as annotation asks", async () => {
     const silent = (seen: Seen) => (seen.path === "/v1/chat/completions" ? said({ content: "7" }) : vllm()(seen));
-    assert.match((await found("gold", silent)).at(-1)!, /^chat failed: it shows no reasoning, which judges are to learn: serve a model that reasons/);
+    assert.match(
+      (await found("gold", silent)).at(-1)!,
+      /^chat failed: it shows no reasoning, which judges are to learn: serve a model that reasons/,
+    );
     assert.equal(server.seen.at(-1)!.body.reasoning_effort, "high");
     await server.close();
     assert.equal((await found("arena", silent)).at(-1), "chat ok: finish stop, no reasoning shown");
     assert.equal(server.seen.at(-1)!.body.reasoning_effort, undefined);
   });
   it("tells the context, and refuses one that no longest answer fits in", async () => {
-    const short = (seen: Seen) => (seen.path === "/v1/models" ? json({ data: [{ id: "m", max_model_len: 2048 }] }) : vllm()(seen));
+    const short = (seen: Seen) =>
+      seen.path === "/v1/models" ? json({ data: [{ id: "m", max_model_len: 2048 }] }) : vllm()(seen);
     assert.equal((await found("arena", short))[0], "model ok: one of 1 served, 2048 tokens of context");
     await server.close();
     assert.deepEqual(await found("arena", short, {}, { longest: { arena: 2048 } }), [
@@ -82,7 +94,8 @@ describe("probing a server", () => {
   });
   it("compares tokenizers", async () => {
     const loadTokenizer = async (place: string) => ({
-      encode: (text: string) => [...text].map((letter) => (place === "same" && /[0-9]/.test(letter) ? 2 + Number(letter) : 0)),
+      encode: (text: string) =>
+        [...text].map((letter) => (place === "same" && /[0-9]/.test(letter) ? 2 + Number(letter) : 0)),
     });
     const check = async (tokenizer: string, options: InferenceProbeOptions = { loadTokenizer }) => {
       const checks = await found("policy", vllm(), { tokenizer }, options);
@@ -90,25 +103,48 @@ describe("probing a server", () => {
       return checks[1]!;
     };
     assert.match(await check("same"), /^tokenizer ok: \d+ tokens alike$/);
-    assert.match(await check("other"), /^tokenizer failed: other differs from the server's at token 15 of "  The score is 7/);
+    assert.match(
+      await check("other"),
+      /^tokenizer failed: other differs from the server's at token 15 of " {2}The score is 7/,
+    );
     assert.equal(await check("same", {}), "tokenizer skipped: not compared");
   });
   it("asks no more of a server that is not there, lacks the model, or whose key is missing", async () => {
     assert.deepEqual(await found("judge", vllm(), { model: "n" }), ["model failed: URL/v1 serves m, other, not n"]);
     assert.equal(server.seen.length, 1);
     await server.close();
-    assert.match((await found("judge", [status(401)])).join(), /^model failed: role judge .*status 401.*check the key in the variable/);
+    assert.match(
+      (await found("judge", [status(401)])).join(),
+      /^model failed: role judge .*status 401.*check the key in the variable/,
+    );
     await server.close();
-    assert.match((await found("judge", vllm(), { keyEnv: "JUDGELAB_NO_SUCH_KEY" })).join(), /^key failed: role judge: .*JUDGELAB_NO_SUCH_KEY/);
+    assert.match(
+      (await found("judge", vllm(), { keyEnv: "JUDGELAB_NO_SUCH_KEY" })).join(),
+      /^key failed: role judge: .*JUDGELAB_NO_SUCH_KEY/,
+    );
   });
   it("goes through the roles of a file, and names what failed", async () => {
     server = await faultyServer(vllm());
     const { url } = server;
-    const endpoints = Endpoints.parse({ roles: { policy: { url: `${url}/v1`, model: "n" }, gold: { url: `${url}/v1`, model: "m" } } });
-    const roles = await probeEndpoints(endpoints, [probeInference, async () => [{ check: "training", outcome: "skipped", detail: "none" }]]);
-    assert.deepEqual(roles.map(({ role, checks }) => [role, checks.length]), [["gold", 4], ["policy", 2]]);
+    const endpoints = Endpoints.parse({
+      roles: { policy: { url: `${url}/v1`, model: "n" }, gold: { url: `${url}/v1`, model: "m" } },
+    });
+    const roles = await probeEndpoints(endpoints, [
+      probeInference,
+      async () => [{ check: "training", outcome: "skipped", detail: "none" }],
+    ]);
+    assert.deepEqual(
+      roles.map(({ role, checks }) => [role, checks.length]),
+      [
+        ["gold", 4],
+        ["policy", 2],
+      ],
+    );
     assert.equal(probeFailures(roles), `policy: model (${url}/v1 serves m, other, not n)`);
     assert.equal(probeFailures(roles.slice(0, 1)), null);
-    assert.match(probeTable(roles), /^\| role \| model \| check \| outcome \| detail \|\n[^]*\| gold \| m \| training \| skipped \| none \|/);
+    assert.match(
+      probeTable(roles),
+      /^\| role \| model \| check \| outcome \| detail \|\n[^]*\| gold \| m \| training \| skipped \| none \|/,
+    );
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import { EndpointError, isOfServer, isPassing, type EndpointProblem } from "../../../src/engine/endpointError.js";
+import { EndpointError, type EndpointProblem, isOfServer, isPassing } from "../../../src/engine/endpointError.js";
 import { callQueue, PATIENCE } from "../../../src/engine/openai/retries.js";
 
 const problem = (more: Partial<EndpointProblem>): EndpointProblem => ({
@@ -21,7 +21,9 @@ describe("callQueue", () => {
   const failing = (more: Partial<EndpointProblem>) => {
     const calls: number[] = [];
     const queue = callQueue(1, PATIENCE);
-    const result = queue.run<never>((attempt) => (calls.push(attempt), Promise.reject(new EndpointError(problem(more)))));
+    const result = queue.run<never>(
+      (attempt) => (calls.push(attempt), Promise.reject(new EndpointError(problem(more)))),
+    );
     return { calls, result: result.catch((error: EndpointError) => error.problem.attempts) };
   };
 
@@ -70,10 +72,18 @@ describe("a problem", () => {
     const lasting = [400, 401, 402, 403, 404, 410, 413, 422];
     for (const status of passing) assert.ok(isPassing(problem({ status })), String(status));
     for (const status of lasting) assert.ok(!isPassing(problem({ status })), String(status));
-    for (const kind of ["wrong-shape", "not-a-number"] as const) assert.ok(!isPassing(problem({ kind, status: 200 })), kind);
+    for (const kind of ["wrong-shape", "not-a-number"] as const)
+      assert.ok(!isPassing(problem({ kind, status: 200 })), kind);
   });
   it("is the server's, or the one call's", () => {
-    const ofServer = [{ status: 401 }, { status: 402 }, { status: 404 }, { status: 410 }, { status: 429, mayRetry: false }, { kind: "unreachable", status: null } as const];
+    const ofServer = [
+      { status: 401 },
+      { status: 402 },
+      { status: 404 },
+      { status: 410 },
+      { status: 429, mayRetry: false },
+      { kind: "unreachable", status: null } as const,
+    ];
     const ofCall = [{ status: 400 }, { status: 500 }, { status: 429 }, { kind: "timeout", status: null } as const];
     for (const one of ofServer) assert.ok(isOfServer(problem(one)), JSON.stringify(one));
     for (const one of ofCall) assert.ok(!isOfServer(problem(one)), JSON.stringify(one));

@@ -3,7 +3,7 @@ import { openaiClient } from "../../../src/engine/openai/client.js";
 import { nextTokenOf } from "../../../src/engine/openai/nextToken.js";
 import { openaiSampler } from "../../../src/engine/openai/sampler.js";
 import { expectedScore } from "../../../src/judge/expectedScore.js";
-import { faultyServer, json, status, type FaultyServer } from "../faultyServer.js";
+import { type FaultyServer, faultyServer, json, status } from "../faultyServer.js";
 import { endpoint, HASTE } from "./endpoint.js";
 import { DIGITS, hosted, NEXT, sglang, vllm } from "./vllm.js";
 
@@ -15,7 +15,8 @@ const start = async (script: Parameters<typeof faultyServer>[0]) => {
 
 describe("openaiSampler", () => {
   afterEach(() => server.close());
-  const samplerOf = async (script: Parameters<typeof faultyServer>[0]) => openaiSampler("policy", await start(script), HASTE);
+  const samplerOf = async (script: Parameters<typeof faultyServer>[0]) =>
+    openaiSampler("policy", await start(script), HASTE);
   const asked = { prompt: [3, 4], count: 2, maxTokens: 5, temperature: 0.7, seed: 11, stop: [1] };
 
   it("leaves no sampling parameter to the server", async () => {
@@ -23,8 +24,25 @@ describe("openaiSampler", () => {
     await sampler.sample([asked, { ...asked, topP: 0.9, topK: 8 }]);
     const bodies = server.seen.map(({ body }) => body).sort((a, b) => a.top_k - b.top_k);
     assert.deepEqual(bodies[0], {
-      ...{ model: "m", prompt: [3, 4], max_tokens: 5, n: 2, temperature: 0.7, top_p: 1, top_k: -1, min_p: 0, repetition_penalty: 1 },
-      ...{ stop_token_ids: [1], seed: 11, stream: false, return_token_ids: true, return_tokens_as_token_ids: true, logprobs: 0 },
+      ...{
+        model: "m",
+        prompt: [3, 4],
+        max_tokens: 5,
+        n: 2,
+        temperature: 0.7,
+        top_p: 1,
+        top_k: -1,
+        min_p: 0,
+        repetition_penalty: 1,
+      },
+      ...{
+        stop_token_ids: [1],
+        seed: 11,
+        stream: false,
+        return_token_ids: true,
+        return_tokens_as_token_ids: true,
+        logprobs: 0,
+      },
     });
     assert.deepEqual([bodies[1].top_p, bodies[1].top_k], [0.9, 8]);
   });
@@ -54,21 +72,49 @@ describe("openaiSampler", () => {
   });
 
   it("puts samples in order, as servers number them", async () => {
-    const one = (index: number, token: number) => ({ index, finish_reason: "stop", token_ids: [token], logprobs: { token_logprobs: [-token] } });
+    const one = (index: number, token: number) => ({
+      index,
+      finish_reason: "stop",
+      token_ids: [token],
+      logprobs: { token_logprobs: [-token] },
+    });
     const sampler = await samplerOf([json({ choices: [one(2, 9), one(0, 7), one(1, 8)] })]);
     const [three] = await sampler.sample([{ ...asked, count: 3 }]);
-    assert.deepEqual(three!.map(({ tokens }) => tokens[0]), [7, 8, 9]);
+    assert.deepEqual(
+      three!.map(({ tokens }) => tokens[0]),
+      [7, 8, 9],
+    );
   });
 
   const choice = (more: object) => json({ id: "cmpl-4", choices: [{ index: 0, finish_reason: "stop", ...more }] });
   const wrong: [string, ReturnType<typeof json>, RegExp][] = [
-    ["says no tokens", choice({ logprobs: { tokens: ["a"], token_logprobs: [-1] } }), /no token ids: the server needs return_token_ids/],
+    [
+      "says no tokens",
+      choice({ logprobs: { tokens: ["a"], token_logprobs: [-1] } }),
+      /no token ids: the server needs return_token_ids/,
+    ],
     ["says no log-probabilities", choice({ token_ids: [9] }), /no log-probability for each of 1 tokens/],
-    ["says null for NaN", choice({ token_ids: [9], logprobs: { token_logprobs: [null] } }), /no log-probability for each/],
+    [
+      "says null for NaN",
+      choice({ token_ids: [9], logprobs: { token_logprobs: [null] } }),
+      /no log-probability for each/,
+    ],
     ["says too few", choice({ token_ids: [9, 1], logprobs: { token_logprobs: [-1] } }), /for each of 2 tokens/],
-    ["says text for a log-probability", choice({ token_ids: [9], logprobs: { token_logprobs: ["-1"] } }), /token_logprobs\.0: .*expected number/],
-    ["leaves out the stop", choice({ token_ids: [9], logprobs: { token_logprobs: [-1] }, stop_reason: 1 }), /the stop token 1 is left out/],
-    ["gives fewer samples", choice({ token_ids: [9], logprobs: { token_logprobs: [-1] } }), /1 completions where n is 2/],
+    [
+      "says text for a log-probability",
+      choice({ token_ids: [9], logprobs: { token_logprobs: ["-1"] } }),
+      /token_logprobs\.0: .*expected number/,
+    ],
+    [
+      "leaves out the stop",
+      choice({ token_ids: [9], logprobs: { token_logprobs: [-1] }, stop_reason: 1 }),
+      /the stop token 1 is left out/,
+    ],
+    [
+      "gives fewer samples",
+      choice({ token_ids: [9], logprobs: { token_logprobs: [-1] } }),
+      /1 completions where n is 2/,
+    ],
   ];
   const PLACED = /^EndpointError: role policy \(http:\/\/127\.0\.0\.1:\d+\/v1, status 200, request cmpl-4\): /;
   for (const [what, behaviour, message] of wrong) {
@@ -84,7 +130,10 @@ describe("openaiSampler", () => {
   it("refuses NaN as Python writes it", async () => {
     const body = '{"choices": [{"index": 0, "token_ids": [9], "logprobs": {"token_logprobs": [NaN]}}]}';
     const sampler = await samplerOf([{ kind: "reply", status: 200, body, headers: {} }]);
-    await assert.rejects(sampler.sample([{ ...asked, count: 1 }]), /status 200\): the reply holds NaN or Infinity where numbers belong/);
+    await assert.rejects(
+      sampler.sample([{ ...asked, count: 1 }]),
+      /status 200\): the reply holds NaN or Infinity where numbers belong/,
+    );
     assert.equal(server.seen.length, 1);
   });
   it("refuses a server that does not echo", async () => {
@@ -104,7 +153,8 @@ describe("nextTokenOf", () => {
   };
   /** (0 + 1 + … + 9 - 7) x .05 + 7 x .5, over a mass of .95 */
   const EXPECTED = (38 * 0.05 + 3.5) / 0.95;
-  const near = (value: number, expected: number) => assert.ok(Math.abs(value - expected) < 1e-12, `${value} is not ${expected}`);
+  const near = (value: number, expected: number) =>
+    assert.ok(Math.abs(value - expected) < 1e-12, `${value} is not ${expected}`);
 
   it("takes exactly the tokens asked for where vLLM gives them", async () => {
     const { first } = await ask(vllm());
@@ -130,18 +180,32 @@ describe("nextTokenOf", () => {
     assert.equal(first.way, "score");
     near(first.distribution.mass, 0.95);
     near(expectedScore(second.distribution.logprobs), EXPECTED);
-    assert.deepEqual(server.seen.map(({ path }) => path), ["/v1/completions", "/v1/score", "/v1/score"]);
-    assert.deepEqual(server.seen[1]!.body, { model: "m", query: [3, 4], items: [[5]], label_token_ids: DIGITS, apply_softmax: false });
+    assert.deepEqual(
+      server.seen.map(({ path }) => path),
+      ["/v1/completions", "/v1/score", "/v1/score"],
+    );
+    assert.deepEqual(server.seen[1]!.body, {
+      model: "m",
+      query: [3, 4],
+      items: [[5]],
+      label_token_ids: DIGITS,
+      apply_softmax: false,
+    });
   });
 
   it("says so where a server offers neither", async () => {
-    await assert.rejects(ask(hosted), /offers no log-probabilities by token id: .*status 400.*; .*status 404.*Serve the judge with vLLM or SGLang/);
+    await assert.rejects(
+      ask(hosted),
+      /offers no log-probabilities by token id: .*status 400.*; .*status 404.*Serve the judge with vLLM or SGLang/,
+    );
   });
 
   it("finds the way anew after a server was down", async () => {
     const fine = vllm();
     const down = { ...HASTE, patience: { ...HASTE.patience, retries: 0 } };
-    const next = nextTokenOf(openaiClient("judge", await start((seen, n) => (n === 0 ? { kind: "reset" } : fine(seen))), down));
+    const next = nextTokenOf(
+      openaiClient("judge", await start((seen, n) => (n === 0 ? { kind: "reset" } : fine(seen))), down),
+    );
     await assert.rejects(next(PROMPT, DIGITS), /broke off/);
     assert.equal((await next(PROMPT, DIGITS)).way, "logprob_token_ids");
   });
@@ -151,7 +215,10 @@ describe("nextTokenOf", () => {
     const odd = json({ id: "cmpl-5", choices: [{ logprobs: { top_logprobs: [{ "token_id:2": null }] } }] });
     const next = nextTokenOf(openaiClient("judge", await start((seen, n) => (n === 1 ? odd : fine(seen))), HASTE));
     await next(PROMPT, DIGITS);
-    await assert.rejects(next(PROMPT, DIGITS), /^EndpointError: role judge \(.*, status 200, request cmpl-5\): .*top_logprobs\.0\.token_id:2: .*expected number, received null/);
+    await assert.rejects(
+      next(PROMPT, DIGITS),
+      /^EndpointError: role judge \(.*, status 200, request cmpl-5\): .*top_logprobs\.0\.token_id:2: .*expected number, received null/,
+    );
   });
 
   it("takes no token twice", async () => {

@@ -9,7 +9,12 @@ function alphabet(): string[] {
 
 const MERGES = ["h e", "l l", "he ll", "hell o", "Ċ Ċ"];
 /** Byte b is token b; then hello's parts; then markup from 261 on. */
-export const IM_START = 261, IM_END = 262, THINK = 263, END_THINK = 264, HELLO = 259, TWO_LINES = 260;
+export const IM_START = 261,
+  IM_END = 262,
+  THINK = 263,
+  END_THINK = 264,
+  HELLO = 259,
+  TWO_LINES = 260;
 export const MARKUP = ["<|im_start|>", "<|im_end|>", "<think>", "</think>"];
 
 // Digits stand alone; a line end joins the spaces before it.
@@ -20,7 +25,12 @@ export function smallTokenizer({ digits = "alone" }: { digits?: "alone" | "in pa
   const merges = digits === "alone" ? MERGES : [...MERGES, ". 7"];
   if (digits === "in pairs") words.push(".7");
   const byteLevel = { type: "ByteLevel", add_prefix_space: false, trim_offsets: false, use_regex: false };
-  const split = { type: "Split", pattern: { Regex: digits === "alone" ? SPLIT : "[\\s\\S]+" }, behavior: "Isolated", invert: false };
+  const split = {
+    type: "Split",
+    pattern: { Regex: digits === "alone" ? SPLIT : "[\\s\\S]+" },
+    behavior: "Isolated",
+    invert: false,
+  };
   return {
     version: "1.0",
     added_tokens: MARKUP.map((content, i) => ({
@@ -36,7 +46,8 @@ export function smallTokenizer({ digits = "alone" }: { digits?: "alone" | "in pa
 }
 
 const ALPHABET = alphabet();
-const byteOrId = (word: string, id: number) => (ALPHABET.includes(word) ? ALPHABET.indexOf(word) : id < 261 ? id : id + MARKUP.length);
+const byteOrId = (word: string, id: number) =>
+  ALPHABET.includes(word) ? ALPHABET.indexOf(word) : id < 261 ? id : id + MARKUP.length;
 
 export const CONFIG = { eos_token: "<|im_end|>", bos_token: null, clean_up_tokenization_spaces: true };
 

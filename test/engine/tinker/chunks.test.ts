@@ -11,6 +11,7 @@ const sizes = (cut: unknown[][]) => cut.map((part) => part.length);
 describe("chunks", () => {
   it("cuts by number", () => assert.deepEqual(sizes(chunks(data(2050))), [1024, 1024, 2]));
   it("cuts by bytes", () => assert.deepEqual(sizes(chunks(data(5), { datums: 1024, bytes: 600 })), [2, 2, 1]));
-  it("sends alone what is larger than a request", () => assert.deepEqual(sizes(chunks(data(3), { datums: 1024, bytes: 100 })), [1, 1, 1]));
+  it("sends alone what is larger than a request", () =>
+    assert.deepEqual(sizes(chunks(data(3), { datums: 1024, bytes: 100 })), [1, 1, 1]));
   it("keeps a full request whole", () => assert.deepEqual(sizes(chunks(data(1024))), [1024]));
 });

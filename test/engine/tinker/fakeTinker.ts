@@ -52,22 +52,41 @@ interface Model {
 }
 
 export async function fakeTinker(script: Script = () => undefined, traits: Traits = {}): Promise<FakeTinker> {
-  const { clip = "bounds", mean = false, idempotent = true, gradNorm = true, logprobs = "reported", topk = true, samplerShift = 0, sha } = traits;
+  const {
+    clip = "bounds",
+    mean = false,
+    idempotent = true,
+    gradNorm = true,
+    logprobs = "reported",
+    topk = true,
+    samplerShift = 0,
+    sha,
+  } = traits;
   const { firstLogprob = true, orphans = true, oneSlot = false, oneModel = false, stale = false } = traits;
-  const sessions = new Set<string>(), models = new Map<string, Model>(), states = new Map<string, Float64Array>();
-  const owners = new Map<string, string>(), slots = new Map<string, string>();
-  const samplers = new Map<string, Float64Array>(), futures = new Map<string, unknown>(), known = new Map<string, string>();
-  const polls = new Map<string, number>(), sampling = new Set<string>();
+  const sessions = new Set<string>(),
+    models = new Map<string, Model>(),
+    states = new Map<string, Float64Array>();
+  const owners = new Map<string, string>(),
+    slots = new Map<string, string>();
+  const samplers = new Map<string, Float64Array>(),
+    futures = new Map<string, unknown>(),
+    known = new Map<string, string>();
+  const polls = new Map<string, number>(),
+    sampling = new Set<string>();
   const seen = new Map<string, number>();
   let made = 0;
   const fake: Omit<FakeTinker, "url" | "close" | "count" | "forget"> = { calls: [], mostPolls: 0, mostSampling: 0 };
 
   const logp = (theta: Float64Array) => {
-    const most = Math.max(...theta), total = most + Math.log(theta.reduce((sum, x) => sum + Math.exp(x - most), 0));
+    const most = Math.max(...theta),
+      total = most + Math.log(theta.reduce((sum, x) => sum + Math.exp(x - most), 0));
     return Array.from(theta, (x) => x - total);
   };
   class Refused extends Error {
-    constructor(readonly status: number, message: string) {
+    constructor(
+      readonly status: number,
+      message: string,
+    ) {
       super(message);
     }
   }
@@ -78,11 +97,16 @@ export async function fakeTinker(script: Script = () => undefined, traits: Trait
   };
 
   function pass(model: Model, { data, loss_fn, loss_fn_config = {} }: Body, backward: boolean) {
-    const now = logp(model.theta), outputs = [];
+    const now = logp(model.theta),
+      outputs = [];
     let loss = 0;
     for (const { loss_fn_inputs: given } of data) {
-      const targets: number[] = given.target_tokens.data, gradient = new Float64Array(V);
-      const total = mean === "of means" ? (given.weights?.data ?? targets.map(() => 1)).reduce((sum: number, w: number) => sum + w, 0) : 1;
+      const targets: number[] = given.target_tokens.data,
+        gradient = new Float64Array(V);
+      const total =
+        mean === "of means"
+          ? (given.weights?.data ?? targets.map(() => 1)).reduce((sum: number, w: number) => sum + w, 0)
+          : 1;
       targets.forEach((target, t) => {
         let slope: number;
         if (loss_fn === "cross_entropy") {
@@ -90,7 +114,8 @@ export async function fakeTinker(script: Script = () => undefined, traits: Trait
           loss += -weight * now[target]!;
           slope = -weight;
         } else {
-          const advantage = given.advantages.data[t], ratio = Math.exp(now[target]! - given.logprobs.data[t]);
+          const advantage = given.advantages.data[t],
+            ratio = Math.exp(now[target]! - given.logprobs.data[t]);
           const { clip_low_threshold: low, clip_high_threshold: high } =
             clip === "symmetric .2" ? { clip_low_threshold: 0.8, clip_high_threshold: 1.2 } : loss_fn_config;
           const bounded = loss_fn === "ppo" && clip !== "none" ? Math.min(Math.max(ratio, low), high) : ratio;
@@ -104,14 +129,21 @@ export async function fakeTinker(script: Script = () => undefined, traits: Trait
         gradient.forEach((g, v) => (model.gradient[v]! += g));
         model.datums++;
       }
-      const told = logprobs === "echoed" && backward ? (given.logprobs?.data ?? targets.map(() => 0)) : targets.map((target) => now[target]!);
-      outputs.push(logprobs === "none" && backward ? {} : { logprobs: { data: told, dtype: "float32", shape: [told.length] } });
+      const told =
+        logprobs === "echoed" && backward
+          ? (given.logprobs?.data ?? targets.map(() => 0))
+          : targets.map((target) => now[target]!);
+      outputs.push(
+        logprobs === "none" && backward ? {} : { logprobs: { data: told, dtype: "float32", shape: [told.length] } },
+      );
     }
     return { loss_fn_output_type: "x", loss_fn_outputs: outputs, metrics: { "loss:sum": loss } };
   }
 
   function weightsOf(session: string): Float64Array {
-    const saved = of(samplers, session, "sampling session"), owner = owners.get(session)!, model = models.get(owner);
+    const saved = of(samplers, session, "sampling session"),
+      owner = owners.get(session)!,
+      model = models.get(owner);
     if (!orphans && !model) throw new Refused(400, `Model ${owner} not loaded`);
     if (!oneSlot || !model) return saved;
     if (slots.get(owner) !== session) model.theta.set(saved);
@@ -119,22 +151,37 @@ export async function fakeTinker(script: Script = () => undefined, traits: Trait
     return model.theta;
   }
 
-  function sample({ prompt, num_samples, sampling_params, sampling_session_id, prompt_logprobs, topk_prompt_logprobs }: Body) {
+  function sample({
+    prompt,
+    num_samples,
+    sampling_params,
+    sampling_session_id,
+    prompt_logprobs,
+    topk_prompt_logprobs,
+  }: Body) {
     const now = logp(weightsOf(sampling_session_id));
     const tokens: number[] = prompt.chunks.flatMap((chunk: Body) => chunk.tokens);
     const { max_tokens, stop = [], seed = 0 } = sampling_params;
     const sequences = Array.from({ length: num_samples }, (_, n) => {
       const drawn: number[] = [];
-      while (drawn.length < max_tokens && !stop.includes(drawn.at(-1))) drawn.push((tokens.at(-1)! + 3 * n + seed + drawn.length + 1) % V);
+      while (drawn.length < max_tokens && !stop.includes(drawn.at(-1)))
+        drawn.push((tokens.at(-1)! + 3 * n + seed + drawn.length + 1) % V);
       return {
-        tokens: drawn, logprobs: drawn.map((token) => now[token]! + samplerShift), stop_reason: stop.includes(drawn.at(-1)) ? "stop" : "length",
+        tokens: drawn,
+        logprobs: drawn.map((token) => now[token]! + samplerShift),
+        stop_reason: stop.includes(drawn.at(-1)) ? "stop" : "length",
       };
     });
     if (topk_prompt_logprobs && !topk) return { error: "topk_prompt_logprobs is not supported", category: "user" };
-    const best = now.map((p, token) => [token, p]).sort((a, b) => b[1]! - a[1]!).slice(0, topk_prompt_logprobs);
+    const best = now
+      .map((p, token) => [token, p])
+      .sort((a, b) => b[1]! - a[1]!)
+      .slice(0, topk_prompt_logprobs);
     return {
       sequences,
-      ...(prompt_logprobs ? { prompt_logprobs: tokens.map((token, i) => (i === 0 ? null : now[token]!)).slice(firstLogprob ? 0 : 1) } : {}),
+      ...(prompt_logprobs
+        ? { prompt_logprobs: tokens.map((token, i) => (i === 0 ? null : now[token]!)).slice(firstLogprob ? 0 : 1) }
+        : {}),
       ...(topk_prompt_logprobs ? { topk_prompt_logprobs: tokens.map((_, i) => (i === 0 ? null : best)) } : {}),
     };
   }
@@ -154,7 +201,8 @@ export async function fakeTinker(script: Script = () => undefined, traits: Trait
       case "forward_backward":
         return pass(of(models, body.model_id, "Model"), body.forward_backward_input, true);
       case "optim_step": {
-        const model = of(models, body.model_id, "Model"), share = mean && model.datums ? 1 / model.datums : 1;
+        const model = of(models, body.model_id, "Model"),
+          share = mean && model.datums ? 1 / model.datums : 1;
         const norm = Math.hypot(...model.gradient) * share;
         model.gradient.forEach((g, v) => (model.theta[v]! -= body.adam_params.learning_rate * g * share)); // plain descent
         model.gradient.fill(0);
@@ -243,9 +291,11 @@ export async function fakeTinker(script: Script = () => undefined, traits: Trait
     const fault = script(route, body, nth);
     if (fault?.delay) await new Promise((done) => setTimeout(done, fault.delay).unref());
     await fault?.until;
-    let status = 200, text = "";
+    let status = 200,
+      text = "";
     try {
-      if (!fault || fault.after || ["delay", "until"].includes(Object.keys(fault).join())) text = JSON.stringify(answer(route, body));
+      if (!fault || fault.after || ["delay", "until"].includes(Object.keys(fault).join()))
+        text = JSON.stringify(answer(route, body));
     } catch (error) {
       status = error instanceof Refused ? error.status : 500;
       text = JSON.stringify({ detail: (error as Error).message });

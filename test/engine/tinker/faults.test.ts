@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import type { AdamParams, Trainer } from "../../../src/engine/engine.js";
-import { TinkerError } from "../../../src/engine/tinker/problem.js";
 import type { ProbeReport } from "../../../src/engine/tinker/probeReport.js";
+import type { TinkerError } from "../../../src/engine/tinker/problem.js";
 import { openSessions } from "../../../src/engine/tinker/session.js";
-import { tinkerEngine, type TinkerOptions } from "../../../src/engine/tinker/tinkerEngine.js";
+import { type TinkerOptions, tinkerEngine } from "../../../src/engine/tinker/tinkerEngine.js";
 import { openTransport } from "../../../src/engine/tinker/transport.js";
 import { jumpingClock } from "../../jumpingClock.js";
 import { passSeconds } from "../minute.js";
-import { fakeTinker, type FakeTinker, type Fault, type Script, type Traits } from "./fakeTinker.js";
+import { type FakeTinker, type Fault, fakeTinker, type Script, type Traits } from "./fakeTinker.js";
 import { FAULTS } from "./faultTable.js";
 
 const SHAPE = { vocabulary: 16, width: 16, layers: 1, heads: 1, context: 32 };
@@ -20,12 +20,23 @@ const PASS = [[{ tokens: [1, 2], from: 1 }], { kind: "cross_entropy" }] as const
 const ONE = Math.sqrt(15 * (1 / 16) ** 2 + (15 / 16) ** 2); // norm of the gradient of one pass
 
 const GOOD: ProbeReport = {
-  baseModel: "toy", offered: true, extended: false, ppo: "clips", reduction: "sum", samplers: "unknown", idempotent: true, disagreement: 0,
-  logprobs: "reported", gradNorm: true,
+  baseModel: "toy",
+  offered: true,
+  extended: false,
+  ppo: "clips",
+  reduction: "sum",
+  samplers: "unknown",
+  idempotent: true,
+  disagreement: 0,
+  logprobs: "reported",
+  gradNorm: true,
 };
 
 /** The n-th call of a route goes wrong, all others well. */
-const only = (route: string, fault: Fault, n = 1): Script => (called, _body, nth) => (called === route && nth === n ? fault : undefined);
+const only =
+  (route: string, fault: Fault, n = 1): Script =>
+  (called, _body, nth) =>
+    called === route && nth === n ? fault : undefined;
 
 describe("a faulty Tinker server", () => {
   const opened: { close(): Promise<void> }[] = [];
@@ -35,7 +46,13 @@ describe("a faulty Tinker server", () => {
   async function connect(script: Script, options: Partial<TinkerOptions> = {}, traits: Traits = {}) {
     const server = await fakeTinker(script, traits);
     opened.push(server);
-    const engine = await tinkerEngine({ url: server.url, baseModel: "toy", firstDelay: 0.002, attempts: 4, ...options });
+    const engine = await tinkerEngine({
+      url: server.url,
+      baseModel: "toy",
+      firstDelay: 0.002,
+      attempts: 4,
+      ...options,
+    });
     opened.push(engine);
     return { server, engine, trainer: await engine.create(SHAPE, 1) };
   }
@@ -46,7 +63,10 @@ describe("a faulty Tinker server", () => {
     it(`asks again for samples after ${name}, under the same number`, async () => {
       const { server, trainer } = await connect(only("asample", fault));
       assert.deepEqual(await draw(trainer), [2, 3]);
-      assert.deepEqual(posts(server, "asample").map(({ body }) => body.seq_id), [1, 1]);
+      assert.deepEqual(
+        posts(server, "asample").map(({ body }) => body.seq_id),
+        [1, 1],
+      );
     });
     it(`polls on after ${name}, and submits nothing again`, async () => {
       // The third poll is that of the sample: those of the model and the sampler stand before it.
@@ -59,7 +79,9 @@ describe("a faulty Tinker server", () => {
 
   it("polls one at a time for as long as the server is at work", async () => {
     const again = { text: JSON.stringify({ type: "try_again", request_id: "x", queue_state: "active" }) };
-    const { server, trainer } = await connect((route, _body, nth) => (route === "retrieve_future" && nth > 2 && nth < 12 ? again : undefined));
+    const { server, trainer } = await connect((route, _body, nth) =>
+      route === "retrieve_future" && nth > 2 && nth < 12 ? again : undefined,
+    );
     assert.deepEqual(await draw(trainer), [2, 3]);
     assert.equal(server.mostPolls, 1);
     assert.equal(server.count("asample"), 1);
@@ -68,12 +90,18 @@ describe("a faulty Tinker server", () => {
   for (const [name, fault] of [
     ["410", { status: 410, text: "{}" }],
     ["404", { status: 404, text: '{"detail":"Future not found"}' }],
-    ["an answer that somebody else took", { text: '{"error":"future id result already retrieved","category":"Application"}' }],
+    [
+      "an answer that somebody else took",
+      { text: '{"error":"future id result already retrieved","category":"Application"}' },
+    ],
   ] as [string, Fault][]) {
     it(`draws a sample again whose answer is lost (${name})`, async () => {
       const { server, trainer } = await connect(only("retrieve_future", fault, 3));
       assert.deepEqual(await draw(trainer), [2, 3]);
-      assert.deepEqual(posts(server, "asample").map(({ body }) => body.seq_id), [1, 1]);
+      assert.deepEqual(
+        posts(server, "asample").map(({ body }) => body.seq_id),
+        [1, 1],
+      );
     });
     it(`takes no step again whose answer is lost (${name})`, async () => {
       const { server, trainer } = await connect(only("retrieve_future", fault, 2));
@@ -86,31 +114,49 @@ describe("a faulty Tinker server", () => {
     });
   }
 
-  for (const [name, fault] of [["500", { status: 500, text: "{}" }], ["a reset after the work", { after: true, reset: true }]] as [string, Fault][]) {
+  for (const [name, fault] of [
+    ["500", { status: 500, text: "{}" }],
+    ["a reset after the work", { after: true, reset: true }],
+  ] as [string, Fault][]) {
     it(`does not repeat a training call after ${name} where that may count twice`, async () => {
       const { server, trainer } = await connect(only("forward_backward", fault), {}, { idempotent: false });
-      await assert.rejects(trainer.forwardBackward([...PASS[0]], PASS[1]), /may carry out a repeated one twice: run the same command again/);
+      await assert.rejects(
+        trainer.forwardBackward([...PASS[0]], PASS[1]),
+        /may carry out a repeated one twice: run the same command again/,
+      );
       assert.equal(server.count("forward_backward"), 1);
     });
     it(`repeats it under its number after ${name} where the server counts that once`, async () => {
       const { server, trainer } = await connect(only("forward_backward", fault), { probe: GOOD });
       await trainer.forwardBackward([...PASS[0]], PASS[1]);
-      assert.deepEqual(posts(server, "forward_backward").map(({ body }) => body.seq_id), [1, 1]);
+      assert.deepEqual(
+        posts(server, "forward_backward").map(({ body }) => body.seq_id),
+        [1, 1],
+      );
       assert.ok(Math.abs((await trainer.optimStep(STEP)).gradNorm - ONE) < 1e-12);
     });
   }
 
   it("repeats any call that the server turned away unread (429)", async () => {
-    const { server, trainer } = await connect(only("optim_step", { status: 429, headers: { "retry-after": "0" }, text: "{}" }));
+    const { server, trainer } = await connect(
+      only("optim_step", { status: 429, headers: { "retry-after": "0" }, text: "{}" }),
+    );
     await trainer.forwardBackward([...PASS[0]], PASS[1]);
     await trainer.optimStep(STEP);
     assert.equal(server.count("optim_step"), 2);
   });
 
   it("gives up in the end, naming role, address, status and request", async () => {
-    const { server, trainer } = await connect((route, _body, nth) => (route === "retrieve_future" && nth > 2 ? { status: 500, text: '{"detail":"out of memory"}' } : undefined), { role: "policy" });
+    const { server, trainer } = await connect(
+      (route, _body, nth) =>
+        route === "retrieve_future" && nth > 2 ? { status: 500, text: '{"detail":"out of memory"}' } : undefined,
+      { role: "policy" },
+    );
     await assert.rejects(draw(trainer), (error: Error) => {
-      assert.match(error.message, /^policy at http:\/\/127\.0\.0\.1:\d+, asample \(request request-\d+\): status 500, out of memory$/);
+      assert.match(
+        error.message,
+        /^policy at http:\/\/127\.0\.0\.1:\d+, asample \(request request-\d+\): status 500, out of memory$/,
+      );
       return true;
     });
     assert.equal(server.count("retrieve_future"), 6); // two that went well, then four attempts
@@ -124,7 +170,9 @@ describe("a faulty Tinker server", () => {
     ["null", { text: "null" }, /not the Tinker protocol's JSON/],
   ] as [string, Fault, RegExp][]) {
     it(`gives up at once on ${name}, naming role, address and request`, async () => {
-      const { server, trainer } = await connect(only("asample", { ...fault, headers: { "x-request-id": "r-9" } }), { role: "judge" });
+      const { server, trainer } = await connect(only("asample", { ...fault, headers: { "x-request-id": "r-9" } }), {
+        role: "judge",
+      });
       await assert.rejects(draw(trainer), (error: Error) => {
         assert.match(error.message, /^judge at http:\/\/127\.0\.0\.1:\d+, asample/);
         if (fault.status) assert.match(error.message, /, asample \(request r-9\): /);
@@ -153,11 +201,15 @@ describe("a faulty Tinker server", () => {
     const again = { text: JSON.stringify({ type: "try_again" }) };
     const clock = jumpingClock();
     try {
-      const { server, trainer, engine } = await connect((route, _body, nth) => {
-        if (route === "asample" && nth === 1) return { status: 429, headers: { "retry-after": date, date }, text: "{}" };
-        if (route === "forward_backward" && nth === 1) return { status: 503, text: "{}" };
-        return route === "retrieve_future" && nth > 2 && nth < 5 ? again : undefined;
-      }, { probe: GOOD });
+      const { server, trainer, engine } = await connect(
+        (route, _body, nth) => {
+          if (route === "asample" && nth === 1)
+            return { status: 429, headers: { "retry-after": date, date }, text: "{}" };
+          if (route === "forward_backward" && nth === 1) return { status: 503, text: "{}" };
+          return route === "retrieve_future" && nth > 2 && nth < 5 ? again : undefined;
+        },
+        { probe: GOOD },
+      );
       await trainer.forwardBackward([...PASS[0]], PASS[1]);
       assert.ok(Math.abs((await trainer.optimStep(STEP)).gradNorm - ONE) < 1e-12);
       assert.deepEqual(await draw(trainer), [2, 3]);
@@ -184,20 +236,35 @@ describe("a faulty Tinker server", () => {
   });
 
   it("gives every answer to who asked for it, whatever the order", async () => {
-    const { trainer } = await connect((route, body) => (route === "asample" ? { delay: body.prompt.chunks[0].tokens[0] % 2 ? 30 : 1 } : undefined));
+    const { trainer } = await connect((route, body) =>
+      route === "asample" ? { delay: body.prompt.chunks[0].tokens[0] % 2 ? 30 : 1 } : undefined,
+    );
     const sampler = await trainer.publish();
     const prompts = [1, 2, 3, 4, 5, 6];
     const drawn = await sampler.sample(prompts.map((token) => ({ ...ASK, prompt: [token] })));
-    assert.deepEqual(drawn.map(([one]) => one!.tokens), prompts.map((token) => [token + 1, token + 2]));
+    assert.deepEqual(
+      drawn.map(([one]) => one!.tokens),
+      prompts.map((token) => [token + 1, token + 2]),
+    );
   });
 
-  const answer = (sequence: object) => ({ text: JSON.stringify({ sequences: [{ tokens: [2, 3], logprobs: [-1, -2], stop_reason: "length", ...sequence }] }) });
+  const answer = (sequence: object) => ({
+    text: JSON.stringify({ sequences: [{ tokens: [2, 3], logprobs: [-1, -2], stop_reason: "length", ...sequence }] }),
+  });
   for (const [name, fault, message] of [
     ["null", answer({ logprobs: [-1, null] }), /the log-probability of token 1 of 2 is not a finite number/],
-    ["NaN, as Python writes it", { text: '{"sequences":[{"tokens":[2],"logprobs":[NaN],"stop_reason":"stop"}]}' }, /not a finite number/],
+    [
+      "NaN, as Python writes it",
+      { text: '{"sequences":[{"tokens":[2],"logprobs":[NaN],"stop_reason":"stop"}]}' },
+      /not a finite number/,
+    ],
     ["none", answer({ logprobs: null }), /no log-probabilities for 2 tokens/],
     ["too few", answer({ logprobs: [-1] }), /1 log-probabilities for 2 tokens/],
-    ["wrong shapes", { text: '{"sequences":[{"tokens":"2 3"}]}' }, /not the Tinker protocol's JSON \(sequences\.0\.tokens: expected whole numbers/],
+    [
+      "wrong shapes",
+      { text: '{"sequences":[{"tokens":"2 3"}]}' },
+      /not the Tinker protocol's JSON \(sequences\.0\.tokens: expected whole numbers/,
+    ],
     ["null for everything", { text: "null" }, /not the Tinker protocol's JSON/],
     ["too few sequences", { text: '{"sequences":[]}' }, /0 sequences where 1 were asked for/],
   ] as [string, Fault, RegExp][]) {
@@ -205,29 +272,46 @@ describe("a faulty Tinker server", () => {
       const { trainer } = await connect(only("retrieve_future", fault, 3));
       const call = draw(trainer);
       await assert.rejects(call, message);
-      await assert.rejects(call, /^TinkerError: training at http:\/\/127\.0\.0\.1:\d+, (asample|retrieve_future) \(request request-\d+\): /);
+      await assert.rejects(
+        call,
+        /^TinkerError: training at http:\/\/127\.0\.0\.1:\d+, (asample|retrieve_future) \(request request-\d+\): /,
+      );
     });
   }
 
   it("refuses a training report that is no number", async () => {
     const output = { loss_fn_outputs: [{ logprobs: { data: [null], dtype: "float32", shape: [1] } }], metrics: {} };
     const { trainer } = await connect(only("retrieve_future", { text: JSON.stringify(output) }, 2));
-    await assert.rejects(trainer.forwardBackward([...PASS[0]], PASS[1]), /forward_backward \(request request-\d+\): .*log-probability 0 of datum 0 is no finite number/);
+    await assert.rejects(
+      trainer.forwardBackward([...PASS[0]], PASS[1]),
+      /forward_backward \(request request-\d+\): .*log-probability 0 of datum 0 is no finite number/,
+    );
     const norm = await connect(only("retrieve_future", { text: '{"metrics":{"grad_norm":null}}' }, 3));
     await norm.trainer.forwardBackward([...PASS[0]], PASS[1]);
-    await assert.rejects(norm.trainer.optimStep(STEP), /optim_step \(request request-\d+\): the norm of the gradient is not a finite number/);
+    await assert.rejects(
+      norm.trainer.optimStep(STEP),
+      /optim_step \(request request-\d+\): the norm of the gradient is not a finite number/,
+    );
   });
 
   it("says that a server which has forgotten the session knows it no more", async () => {
     const { server, trainer } = await connect(() => undefined);
     const sampler = await trainer.publish();
     server.forget();
-    await assert.rejects(sampler.sample([ASK]), /status 404, sampling session not found: .*if it was started anew, run the same command again/);
+    await assert.rejects(
+      sampler.sample([ASK]),
+      /status 404, sampling session not found: .*if it was started anew, run the same command again/,
+    );
   });
 
   it("says what to do where a server that was started anew no longer has the model, and asks no more", async () => {
-    const { server, trainer } = await connect(only("retrieve_future", { status: 400, text: '{"detail":"Model model_7566ce62 not loaded"}' }, 2));
-    await assert.rejects(trainer.forwardBackward([...PASS[0]], PASS[1]), /the server failed: Model model_7566ce62 not loaded\. If it was started anew, .* run the same command again/);
+    const { server, trainer } = await connect(
+      only("retrieve_future", { status: 400, text: '{"detail":"Model model_7566ce62 not loaded"}' }, 2),
+    );
+    await assert.rejects(
+      trainer.forwardBackward([...PASS[0]], PASS[1]),
+      /the server failed: Model model_7566ce62 not loaded\. If it was started anew, .* run the same command again/,
+    );
     assert.equal(server.count("forward_backward"), 1);
   });
 
@@ -237,9 +321,13 @@ describe("a faulty Tinker server", () => {
     const sessions = openSessions(transport, 0.01);
     opened.push(server, { close: async () => (sessions.close(), transport.close()) });
     const first = await sessions.open();
-    const beats = (n: number) => new Promise<void>((done) => {
-      const look = setInterval(() => server.count("session_heartbeat") >= n && (clearInterval(look), setTimeout(done, 20)), 5);
-    });
+    const beats = (n: number) =>
+      new Promise<void>((done) => {
+        const look = setInterval(
+          () => server.count("session_heartbeat") >= n && (clearInterval(look), setTimeout(done, 20)),
+          5,
+        );
+      });
     await beats(2);
     assert.equal(await sessions.open(), first);
     server.forget();
@@ -249,7 +337,8 @@ describe("a faulty Tinker server", () => {
   });
 
   it("waits for a server that is started again, unless told otherwise: some six minutes", async () => {
-    const away: Script = (route, _body, nth) => (route === "create_session" && nth <= 12 ? { status: 503, text: "" } : undefined);
+    const away: Script = (route, _body, nth) =>
+      route === "create_session" && nth <= 12 ? { status: 503, text: "" } : undefined;
     const server = await fakeTinker(away);
     const engine = await tinkerEngine({ url: server.url, baseModel: "toy", firstDelay: 0.0001 }); // twelve pauses, 63 s of the six minutes in .4 s
     opened.push(server, engine);
@@ -262,15 +351,27 @@ describe("a faulty Tinker server", () => {
   });
 
   it("says when nobody listens, when the server is not ready, and when it is no Tinker server", async () => {
-    await assert.rejects(tinkerEngine({ url: "http://127.0.0.1:9", attempts: 1 }), /no connection \((ECONNREFUSED|UND_ERR\w*)\): is the server running/);
+    await assert.rejects(
+      tinkerEngine({ url: "http://127.0.0.1:9", attempts: 1 }),
+      /no connection \((ECONNREFUSED|UND_ERR\w*)\): is the server running/,
+    );
     const of = async (script: Script) => {
       const server = await fakeTinker(script);
       opened.push(server);
       return tinkerEngine({ url: server.url, attempts: 1 });
     };
-    await assert.rejects(of(() => ({ text: '{"status":"initializing"}' })), /the server is initializing: wait until it is ready/);
-    await assert.rejects(of(() => ({ text: "<html>" })), /not the Tinker protocol's JSON/);
-    await assert.rejects(of(() => ({ status: 401, text: '{"detail":"bad key"}' })), /status 401, bad key: set the environment variable that keyEnv names/);
+    await assert.rejects(
+      of(() => ({ text: '{"status":"initializing"}' })),
+      /the server is initializing: wait until it is ready/,
+    );
+    await assert.rejects(
+      of(() => ({ text: "<html>" })),
+      /not the Tinker protocol's JSON/,
+    );
+    await assert.rejects(
+      of(() => ({ status: 401, text: '{"detail":"bad key"}' })),
+      /status 401, bad key: set the environment variable that keyEnv names/,
+    );
   });
 
   it("keeps the key out of errors, whatever the server repeats", async () => {
@@ -285,7 +386,10 @@ describe("a faulty Tinker server", () => {
     ];
     for (const script of scripts) {
       const { trainer } = await connect(script, { key: "tml-secret", attempts: 1 });
-      const error = await draw(trainer).then(() => null, (one: unknown) => one);
+      const error = await draw(trainer).then(
+        () => null,
+        (one: unknown) => one,
+      );
       assert.match((error as Error).message, /<key>/);
       assert.ok(!inspect(error, { depth: 9, showHidden: true }).includes("tml-secret"));
     }

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cpuEngine } from "../../../src/engine/cpu/cpuEngine.js";
 import { probeTraining } from "../../../src/engine/tinker/probe.js";
-import { refusal, type ProbeReport } from "../../../src/engine/tinker/probeReport.js";
-import { trainingChecks } from "../../../src/engine/tinker/trainingChecks.js";
+import { type ProbeReport, refusal } from "../../../src/engine/tinker/probeReport.js";
 import { tinkerEngine } from "../../../src/engine/tinker/tinkerEngine.js";
+import { trainingChecks } from "../../../src/engine/tinker/trainingChecks.js";
 import { serve } from "../../../src/serve/serve.js";
 import { fakeTinker, type Traits } from "./fakeTinker.js";
 
@@ -26,8 +26,15 @@ describe("probeTraining", () => {
     const { disagreement, ...rest } = report;
     assert.ok(disagreement < 1e-9);
     assert.deepEqual(rest, {
-      baseModel: "toy", offered: true, extended: false, ppo: "clips", reduction: "sum", samplers: "unknown", idempotent: true,
-      logprobs: "reported", gradNorm: true,
+      baseModel: "toy",
+      offered: true,
+      extended: false,
+      ppo: "clips",
+      reduction: "sum",
+      samplers: "unknown",
+      idempotent: true,
+      logprobs: "reported",
+      gradNorm: true,
     });
     assert.equal(refusal(report), null);
   });
@@ -47,9 +54,12 @@ describe("probeTraining", () => {
   it("tells a mean from a sum", async () => assert.equal((await probe({ mean: true })).reduction, "mean"));
   it("tells a mean over datums from a mean of their means", async () =>
     assert.equal((await probe({ mean: "of means" })).reduction, "mean of means"));
-  it("is not misled by a gradient that an earlier model left", async () => assert.equal((await probe({ stale: true })).ppo, "clips"));
-  it("finds a repeated call counted twice", async () => assert.equal((await probe({ idempotent: false })).idempotent, false));
-  it("finds it under a mean, too", async () => assert.equal((await probe({ idempotent: false, mean: true })).idempotent, false));
+  it("is not misled by a gradient that an earlier model left", async () =>
+    assert.equal((await probe({ stale: true })).ppo, "clips"));
+  it("finds a repeated call counted twice", async () =>
+    assert.equal((await probe({ idempotent: false })).idempotent, false));
+  it("finds it under a mean, too", async () =>
+    assert.equal((await probe({ idempotent: false, mean: true })).idempotent, false));
   it("finds log-probabilities that only echo the request, and none at all", async () => {
     assert.equal((await probe({ logprobs: "echoed" })).logprobs, "made up");
     assert.equal((await probe({ logprobs: "none" })).logprobs, "none");
@@ -63,7 +73,10 @@ describe("probeTraining", () => {
 
   it("leaves open what cannot be seen without the gradient's norm, but counts answers", async () => {
     const { ppo, reduction, idempotent, gradNorm } = await probe({ gradNorm: false });
-    assert.deepEqual({ ppo, reduction, idempotent, gradNorm }, { ppo: "unknown", reduction: "unknown", idempotent: true, gradNorm: false });
+    assert.deepEqual(
+      { ppo, reduction, idempotent, gradNorm },
+      { ppo: "unknown", reduction: "unknown", idempotent: true, gradNorm: false },
+    );
   });
 
   it("finds the embedded engine behind judgelab serve as eq. 2 has it, and its sampler at one with its trainer", async () => {
@@ -74,8 +87,15 @@ describe("probeTraining", () => {
     await rm(state, { recursive: true });
     assert.ok(disagreement < 1e-5);
     assert.deepEqual(rest, {
-      baseModel: "judgelab/transformer", offered: true, extended: true, ppo: "clips", reduction: "sum", samplers: "stay", idempotent: true,
-      logprobs: "reported", gradNorm: true,
+      baseModel: "judgelab/transformer",
+      offered: true,
+      extended: true,
+      ppo: "clips",
+      reduction: "sum",
+      samplers: "stay",
+      idempotent: true,
+      logprobs: "reported",
+      gradNorm: true,
     });
   });
 
@@ -89,7 +109,10 @@ describe("probeTraining", () => {
     const server = await fakeTinker(undefined, { clip: "none" });
     const endpoint = { url: server.url, model: "toy", concurrency: 1, timeoutSeconds: 10 };
     assert.deepEqual(await trainingChecks("policy", endpoint), []);
-    const [asked] = await trainingChecks("policy", { ...endpoint, training: { url: server.url, baseModel: "toy", loraRank: 0 } });
+    const [asked] = await trainingChecks("policy", {
+      ...endpoint,
+      training: { url: server.url, baseModel: "toy", loraRank: 0 },
+    });
     assert.equal(asked!.outcome, "failed");
     assert.match(asked!.detail, /not eq\. 2: use another server/);
     await server.close();
@@ -101,7 +124,10 @@ describe("probeTraining", () => {
     const engine = await tinkerEngine({ ...options, probe: await probeTraining(options) });
     const trainer = await engine.create({ vocabulary: 16, width: 16, layers: 1, heads: 1, context: 8 }, 1);
     const datum = { tokens: [1, 2], from: 1, logprobs: [-1], advantages: [1] };
-    await assert.rejects(trainer.forwardBackward([datum], { kind: "ppo", clipLow: 0.2, clipHigh: 0.3 }), /forward_backward: its loss ppo does not clip/);
+    await assert.rejects(
+      trainer.forwardBackward([datum], { kind: "ppo", clipLow: 0.2, clipHigh: 0.3 }),
+      /forward_backward: its loss ppo does not clip/,
+    );
     await trainer.forwardBackward([datum], { kind: "cross_entropy" });
     await engine.close();
     await server.close();

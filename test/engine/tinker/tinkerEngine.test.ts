@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AdamParams } from "../../../src/engine/engine.js";
 import { probeTraining } from "../../../src/engine/tinker/probe.js";
-import { tinkerEngine, type TinkerEngine, type TinkerOptions } from "../../../src/engine/tinker/tinkerEngine.js";
-import { fakeTinker, type FakeTinker, type Script, type Traits } from "./fakeTinker.js";
+import { type TinkerEngine, type TinkerOptions, tinkerEngine } from "../../../src/engine/tinker/tinkerEngine.js";
+import { type FakeTinker, fakeTinker, type Script, type Traits } from "./fakeTinker.js";
 
 const SHAPE = { vocabulary: 16, width: 16, layers: 1, heads: 1, context: 32 };
 const STEP: AdamParams = { learningRate: 1, beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0, gradClipNorm: 1 };
@@ -22,10 +22,20 @@ describe("tinkerEngine", () => {
   });
   after(() => rm(dir, { recursive: true }));
 
-  async function connect(traits: Traits = {}, options: Partial<TinkerOptions> = {}, script?: Script): Promise<{ server: FakeTinker; engine: TinkerEngine }> {
+  async function connect(
+    traits: Traits = {},
+    options: Partial<TinkerOptions> = {},
+    script?: Script,
+  ): Promise<{ server: FakeTinker; engine: TinkerEngine }> {
     const server = await fakeTinker(script, traits);
     opened.push(server);
-    const engine = await tinkerEngine({ url: server.url, baseModel: "toy", loraRank: 8, firstDelay: 0.002, ...options });
+    const engine = await tinkerEngine({
+      url: server.url,
+      baseModel: "toy",
+      loraRank: 8,
+      firstDelay: 0.002,
+      ...options,
+    });
     opened.push(engine);
     return { server, engine };
   }
@@ -40,9 +50,18 @@ describe("tinkerEngine", () => {
   it("reports loss, log-probabilities and the gradient's norm", async () => {
     const { engine } = await connect();
     const trainer = await engine.create(SHAPE, 1);
-    const report = await trainer.forwardBackward([{ tokens: [1, 2, 3], from: 2 }, { tokens: [4, 5], from: 1 }], { kind: "cross_entropy" });
+    const report = await trainer.forwardBackward(
+      [
+        { tokens: [1, 2, 3], from: 2 },
+        { tokens: [4, 5], from: 1 },
+      ],
+      { kind: "cross_entropy" },
+    );
     assert.ok(Math.abs(report.loss - 2 * LN16) < 1e-12); // two tokens under the uniform distribution
-    assert.deepEqual(report.logprobs.map((row) => [...row]), [[Math.fround(-LN16)], [Math.fround(-LN16)]]);
+    assert.deepEqual(
+      report.logprobs.map((row) => [...row]),
+      [[Math.fround(-LN16)], [Math.fround(-LN16)]],
+    );
     assert.equal(report.tokens, 2);
     // Gradient: 2/16 everywhere, less 1 at each target.
     const { gradNorm } = await trainer.optimStep(STEP);
@@ -52,8 +71,13 @@ describe("tinkerEngine", () => {
   it("clips as eq. 2 says and tells the share of clipped tokens", async () => {
     const { engine } = await connect();
     const trainer = await engine.create(SHAPE, 1);
-    const at = (ratio: number, advantage: number) =>
-      ({ tokens: [1, 2], from: 1, logprobs: [-LN16 - Math.log(ratio)], advantages: [advantage], weights: [0.5] });
+    const at = (ratio: number, advantage: number) => ({
+      tokens: [1, 2],
+      from: 1,
+      logprobs: [-LN16 - Math.log(ratio)],
+      advantages: [advantage],
+      weights: [0.5],
+    });
     const report = await trainer.forwardBackward([at(2, 1), at(2, -1)], { kind: "ppo", clipLow: 0.2, clipHigh: 0.3 });
     assert.ok(Math.abs(report.loss - 0.5 * (-1.3 + 2)) < 1e-6);
     assert.equal(report.clipFraction, 0.5);
@@ -64,9 +88,21 @@ describe("tinkerEngine", () => {
     const trainer = await engine.create(SHAPE, 1);
     const sampler = await trainer.publish();
     const ask = { maxTokens: 4, temperature: 1, seed: 0 };
-    const [first, second] = await sampler.sample([{ ...ask, prompt: [1], count: 2 }, { ...ask, prompt: [4], count: 1, stop: [7], candidates: [2, 3] }]);
-    assert.deepEqual(first!.map(({ tokens }) => tokens), [[2, 3, 4, 5], [5, 6, 7, 8]]);
-    assert.deepEqual(second!.map(({ tokens, stopReason }) => [tokens, stopReason]), [[[5, 6, 7], "stop"]]);
+    const [first, second] = await sampler.sample([
+      { ...ask, prompt: [1], count: 2 },
+      { ...ask, prompt: [4], count: 1, stop: [7], candidates: [2, 3] },
+    ]);
+    assert.deepEqual(
+      first!.map(({ tokens }) => tokens),
+      [
+        [2, 3, 4, 5],
+        [5, 6, 7, 8],
+      ],
+    );
+    assert.deepEqual(
+      second!.map(({ tokens, stopReason }) => [tokens, stopReason]),
+      [[[5, 6, 7], "stop"]],
+    );
     assert.ok(Math.abs(second![0]!.next!.mass - 2 / 16) < 1e-12);
     const [scores] = await sampler.scoreTokens([[1, 2]], [3, 4, 5]);
     assert.ok(Math.abs(scores!.mass - 3 / 16) < 1e-12);
@@ -85,7 +121,15 @@ describe("tinkerEngine", () => {
   it("asks once whether there is a top-k, however many score at once, and with the next sampler, too", async () => {
     const { server, engine } = await connect({ topk: false });
     const trainer = await engine.create(SHAPE, 1);
-    for (let n = 0; n < 2; n++) await (await trainer.publish()).scoreTokens([[1, 2], [2, 3], [3, 4]], [5, 6]);
+    for (let n = 0; n < 2; n++)
+      await (await trainer.publish()).scoreTokens(
+        [
+          [1, 2],
+          [2, 3],
+          [3, 4],
+        ],
+        [5, 6],
+      );
     assert.equal(server.calls.filter(({ body }) => body.topk_prompt_logprobs).length, 1);
     assert.equal(server.count("asample"), 1 + 2 * 3 * 2);
   });
@@ -98,7 +142,10 @@ describe("tinkerEngine", () => {
     const sampler = await trainer.publish();
     const likely = Math.E / (Math.E + 15);
     const [read] = await sampler.logprobs([[1, 2, 3]], [1]);
-    assert.deepEqual([...read!], [likely, likely / Math.E].map((p) => Math.fround(Math.log(p))));
+    assert.deepEqual(
+      [...read!],
+      [likely, likely / Math.E].map((p) => Math.fround(Math.log(p))),
+    );
     const [scores] = await sampler.scoreTokens([[1]], [2, 3]);
     assert.deepEqual(scores!.logprobs.map(Math.fround), [...read!]);
   });
@@ -150,7 +197,10 @@ describe("tinkerEngine", () => {
     const before = (await first.logprobs([[1, 2]], [1]))[0]![0]!;
     const state = await trainer.save(join(dir, "e.bin"));
     await step();
-    await assert.rejects(first.logprobs([[1, 2]], [1]), /no copy of a sampler's weights.*taken a step since: publish again/);
+    await assert.rejects(
+      first.logprobs([[1, 2]], [1]),
+      /no copy of a sampler's weights.*taken a step since: publish again/,
+    );
     const second = await trainer.publish();
     const after = (await second.logprobs([[1, 2]], [1]))[0]![0]!;
     assert.ok(before < -2.5 && after > -2);
@@ -173,8 +223,13 @@ describe("tinkerEngine", () => {
     assert.equal(await read(await trainer.publish()), Math.fround(-LN16));
     assert.equal(await read(await engine.openSampler(state)), Math.fround(-LN16));
     assert.equal(await read(await (await engine.openTrainer(state)).publish()), Math.fround(-LN16));
-    const loads = server.calls.filter(({ route }) => route === "load_weights").map(({ body }) => [body.seq_id, body.optimizer]);
-    assert.deepEqual(loads, [[1, true], [1, false]]); // always a model's first call
+    const loads = server.calls
+      .filter(({ route }) => route === "load_weights")
+      .map(({ body }) => [body.seq_id, body.optimizer]);
+    assert.deepEqual(loads, [
+      [1, true],
+      [1, false],
+    ]); // always a model's first call
   });
 
   it("takes a state's hash from the end of its path, or of the path where it has none", async () => {
@@ -190,9 +245,15 @@ describe("tinkerEngine", () => {
   it("refuses weights that were trained in process, and a state other than asked for", async () => {
     const { engine } = await connect();
     await writeFile(join(dir, "local.bin"), "judgelab-weights-1\n{}");
-    await assert.rejects(engine.openSampler({ path: join(dir, "local.bin"), hash: "" }), /local\.bin is no state of a server.*train it on the endpoint/);
+    await assert.rejects(
+      engine.openSampler({ path: join(dir, "local.bin"), hash: "" }),
+      /local\.bin is no state of a server.*train it on the endpoint/,
+    );
     const state = await (await engine.create(SHAPE, 1)).save(join(dir, "c.bin"));
-    await assert.rejects(engine.openTrainer({ ...state, hash: "0".repeat(64) }), /names other weights .* than asked for \(00000000\)/);
+    await assert.rejects(
+      engine.openTrainer({ ...state, hash: "0".repeat(64) }),
+      /names other weights .* than asked for \(00000000\)/,
+    );
   });
 
   it("refuses a KL term, which the protocol lacks", async () => {
@@ -200,7 +261,9 @@ describe("tinkerEngine", () => {
     const trainer = await engine.create(SHAPE, 1);
     const datum = { tokens: [1, 2], from: 1, logprobs: [-1], advantages: [1], reference: [-1] };
     await assert.rejects(
-      trainer.forwardBackward([datum], { kind: "ppo", clipLow: 0.2, clipHigh: 0.3, klWeight: 0.05 }), /no KL term \(klWeight 0\.05\): leave klWeight out/);
+      trainer.forwardBackward([datum], { kind: "ppo", clipLow: 0.2, clipHigh: 0.3, klWeight: 0.05 }),
+      /no KL term \(klWeight 0\.05\): leave klWeight out/,
+    );
     assert.equal(server.count("forward_backward"), 0);
   });
 
@@ -211,8 +274,14 @@ describe("tinkerEngine", () => {
 
   it("refuses to train a model that the server does not name, as SkyRL takes any name for its own", async () => {
     const { server, engine } = await connect({}, { baseModel: "another" });
-    await assert.rejects(engine.create(SHAPE, 1), /create_model: this server does not train another \(offered: toy\): start it with that model, or name/);
-    await assert.rejects(probeTraining({ url: server.url, baseModel: "another" }), /does not train another \(offered: toy\)/);
+    await assert.rejects(
+      engine.create(SHAPE, 1),
+      /create_model: this server does not train another \(offered: toy\): start it with that model, or name/,
+    );
+    await assert.rejects(
+      probeTraining({ url: server.url, baseModel: "another" }),
+      /does not train another \(offered: toy\)/,
+    );
     assert.equal(server.count("create_model"), 0);
   });
 
@@ -228,9 +297,18 @@ describe("tinkerEngine", () => {
   it("holds back what a server has not been asked to take at once", async () => {
     const { server, engine } = await connect({}, { concurrency: 3 });
     const sampler = await (await engine.create(SHAPE, 1)).publish();
-    const requests = Array.from({ length: 20 }, (_, i) => ({ prompt: [i % 16], count: 1, maxTokens: 1, temperature: 1, seed: 0 }));
+    const requests = Array.from({ length: 20 }, (_, i) => ({
+      prompt: [i % 16],
+      count: 1,
+      maxTokens: 1,
+      temperature: 1,
+      seed: 0,
+    }));
     const answers = await sampler.sample(requests);
-    assert.deepEqual(answers.map(([one]) => one!.tokens[0]), requests.map(({ prompt }) => (prompt[0]! + 1) % 16));
+    assert.deepEqual(
+      answers.map(([one]) => one!.tokens[0]),
+      requests.map(({ prompt }) => (prompt[0]! + 1) % 16),
+    );
     assert.equal(server.mostSampling, 3);
   });
 

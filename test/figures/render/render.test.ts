@@ -15,12 +15,32 @@ const figure: Figure = {
   caption: "Made up.",
   alt: "Two panels.",
   notebook: "notebooks/none.ipynb",
-  table: [{ step: 0, gold: 3 }, { step: 100, gold: null }],
+  table: [
+    { step: 0, gold: 3 },
+    { step: 100, gold: null },
+  ],
   spec: {
     data: [
       { type: "scatter", mode: "lines", x: [0, 100, 200, 300], y: [3, 5, 4, 2], name: "Qwen3-14B non-reasoning" },
-      { type: "scatter", mode: "lines", x: [0, 300, 300, 0], y: [2, 1, 3, 4], fill: "toself", fillcolor: "rgba(0,114,178,0.2)", line: { width: 0 }, name: "band" },
-      { type: "bar", x: ["base", "fine-tuned"], y: [0.4, 0.9], xaxis: "x2", yaxis: "y2", name: "<b>Bold</b> name", text: ["40", "90"] },
+      {
+        type: "scatter",
+        mode: "lines",
+        x: [0, 300, 300, 0],
+        y: [2, 1, 3, 4],
+        fill: "toself",
+        fillcolor: "rgba(0,114,178,0.2)",
+        line: { width: 0 },
+        name: "band",
+      },
+      {
+        type: "bar",
+        x: ["base", "fine-tuned"],
+        y: [0.4, 0.9],
+        xaxis: "x2",
+        yaxis: "y2",
+        name: "<b>Bold</b> name",
+        text: ["40", "90"],
+      },
     ],
     layout: {
       width: 800,
@@ -63,16 +83,28 @@ describe("drawing without a browser", () => {
   it("writes svg, png, html and json whole, and the same bytes again", async () => {
     const folder = temporaryFolder();
     await renderFigure(figure, folder);
-    const read = (): Buffer[] => readdirSync(folder).sort().map((name) => readFileSync(join(folder, name)));
+    const read = (): Buffer[] =>
+      readdirSync(folder)
+        .sort()
+        .map((name) => readFileSync(join(folder, name)));
     const first = read();
-    assert.deepEqual(readdirSync(folder).sort(), ["fig3.html", "fig3.json", "fig3.png", "fig3.svg", "plotly-basic.min.js"]);
+    assert.deepEqual(readdirSync(folder).sort(), [
+      "fig3.html",
+      "fig3.json",
+      "fig3.png",
+      "fig3.svg",
+      "plotly-basic.min.js",
+    ]);
     await toSvg({ data: [], layout: { width: 100, height: 100 } }); // another figure in between changes nothing
     await renderFigure(figure, folder);
     assert.deepEqual(read(), first);
     assert.deepEqual(JSON.parse(readFileSync(join(folder, "fig3.json"), "utf8")), figure.spec);
     const page = new JSDOM(readFileSync(join(folder, "fig3.html"), "utf8")).window.document;
     assert.equal(page.querySelector("h1")!.textContent, "Bands & bars <of> every kind");
-    assert.deepEqual([...page.querySelectorAll("td")].map((cell) => cell.textContent), ["0", "3", "100", ""]);
+    assert.deepEqual(
+      [...page.querySelectorAll("td")].map((cell) => cell.textContent),
+      ["0", "3", "100", ""],
+    );
   });
 
   it("draws two pixels of PNG for one of SVG", async () => {
@@ -81,19 +113,28 @@ describe("drawing without a browser", () => {
   });
 
   it("opens in a real browser as it was drawn here", async function () {
-    const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+    const chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) =>
+      existsSync(path),
+    );
     if (!chromium) return this.skip();
     const folder = temporaryFolder();
     await renderFigure(figure, folder);
     const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--virtual-time-budget=5000", "--dump-dom"];
-    const html = execFileSync(chromium, [...flags, `file://${join(folder, "fig3.html")}`], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    const html = execFileSync(chromium, [...flags, `file://${join(folder, "fig3.html")}`], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
     const theirs = new JSDOM(html).window.document;
-    const ours = new JSDOM(readFileSync(join(folder, "fig3.svg"), "utf8"), { contentType: "image/svg+xml" }).window.document;
+    const ours = new JSDOM(readFileSync(join(folder, "fig3.svg"), "utf8"), { contentType: "image/svg+xml" }).window
+      .document;
     for (const place of [".legend .bg", ".annotation .bg", ".legend .traces rect", ".clips rect"]) {
       const size = (document: Document): number[] =>
         ["width", "height"].map((side) => Number(document.querySelector(place)?.getAttribute(side)));
       const [a, b] = [size(theirs), size(ours)];
-      assert.ok(a.every((value, i) => Math.abs(value - b[i]!) <= 3), `${place}: ${a} in the browser, ${b} here`);
+      assert.ok(
+        a.every((value, i) => Math.abs(value - b[i]!) <= 3),
+        `${place}: ${a} in the browser, ${b} here`,
+      );
     }
   });
 });

@@ -8,8 +8,8 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { chromium } from "playwright-core";
 import { writeReport } from "../../../src/figures/report.js";
 import type { SampleRow } from "../../../src/store/rows.js";
-import { sampleRow, syntheticResults } from "../syntheticResults.js";
 import { temporaryFolder } from "../../temporaryFolder.js";
+import { sampleRow, syntheticResults } from "../syntheticResults.js";
 
 const installed = ["chromium", "chromium-browser", "google-chrome"]
   .flatMap((name) => (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name)))
@@ -31,9 +31,18 @@ const SEA = "write about sea use salt gull avoid sand len 6";
 results.samples = [1, 2].flatMap((seed) =>
   [0, 50, 100].map((step) =>
     sampleRow({
-      kind: "non-reasoning", size: "8b", policy: "qwen2.5-7b", seed, step, prompt: SEA, judgeTrace: "",
+      kind: "non-reasoning",
+      size: "8b",
+      policy: "qwen2.5-7b",
+      seed,
+      step,
+      prompt: SEA,
+      judgeTrace: "",
       response: ["salt gull tide", "salt salt salt", "gull of sea"][step / 50]!.concat(seed === 2 ? " enjoy" : ""),
-      goldTrace: `salt must 2 len 4 far score ${step / 50}`, judgeScore: 1.25 + step / 50 + seed, gold: step / 50, oracle: seed,
+      goldTrace: `salt must 2 len 4 far score ${step / 50}`,
+      judgeScore: 1.25 + step / 50 + seed,
+      gold: step / 50,
+      oracle: seed,
     }),
   ),
 );
@@ -63,7 +72,8 @@ describe(`the report in Chromium${installed ? "" : " (skipped: none is installed
     await page.goto(address + hash);
     return page;
   }
-  const row = (seed: number, step: number): SampleRow => results.samples.find((one) => one.seed === seed && one.step === step)!;
+  const row = (seed: number, step: number): SampleRow =>
+    results.samples.find((one) => one.seed === seed && one.step === step)!;
   const text = (page: Page, selector: string) => page.locator(selector).first().innerText();
 
   it("is read by keyboard: a run, then its steps, with the responses and scores of the rows", async () => {
@@ -86,7 +96,12 @@ describe(`the report in Chromium${installed ? "" : " (skipped: none is installed
       const scores = await page.locator(".output .scores .number").allInnerTexts();
       assert.deepEqual(scores.map(Number), [judgeScore, gold, oracle]);
       const curve = results.curves.find(
-        (one) => one.seed === 2 && one.kind === "non-reasoning" && one.size === "8b" && one.policy === "qwen2.5-7b" && one.step === step,
+        (one) =>
+          one.seed === 2 &&
+          one.kind === "non-reasoning" &&
+          one.size === "8b" &&
+          one.policy === "qwen2.5-7b" &&
+          one.step === step,
       )!;
       assert.equal(await text(page, "#reader-judgeScore"), curve.judgeScore.toFixed(2));
       assert.equal(await text(page, "#reader-gold"), curve.gold.toFixed(2));
@@ -94,7 +109,9 @@ describe(`the report in Chromium${installed ? "" : " (skipped: none is installed
       await page.keyboard.press("ArrowRight");
     }
     assert.equal(await text(page, "#reader-outputs p"), "No outputs of this step were kept."); // step 150
-    await page.waitForFunction(() => document.getElementById("reader-status")!.textContent!.startsWith("Step 150: training judge"));
+    await page.waitForFunction(() =>
+      document.getElementById("reader-status")!.textContent!.startsWith("Step 150: training judge"),
+    );
     assert.equal(await page.getAttribute("#reader-step", "aria-valuetext"), "step 150 of 200");
     assert.match(page.url(), /#reader\/non-reasoning-8b\/qwen2\.5-7b\/2\/150$/);
     await page.reload();
@@ -117,9 +134,21 @@ describe(`the report in Chromium${installed ? "" : " (skipped: none is installed
   it("marks the steps of the strategy by name and by an underline of its own", async () => {
     const page = await open("#reader/reasoning-4b/llama-3.1-8b/1/200");
     const marks = page.locator(".output mark");
-    assert.deepEqual(await marks.locator(".said").allInnerTexts(), ["refuse", "policy forbids winter", "end", "review correct"]);
-    assert.deepEqual(await marks.locator(".label").allInnerTexts(), ["1 refuses", "2 cites policy", "3 fakes end", "4 self-assesses"]);
-    const lines = await marks.locator(".said").evaluateAll((all) => all.map((one) => getComputedStyle(one).textDecorationStyle));
+    assert.deepEqual(await marks.locator(".said").allInnerTexts(), [
+      "refuse",
+      "policy forbids winter",
+      "end",
+      "review correct",
+    ]);
+    assert.deepEqual(await marks.locator(".label").allInnerTexts(), [
+      "1 refuses",
+      "2 cites policy",
+      "3 fakes end",
+      "4 self-assesses",
+    ]);
+    const lines = await marks
+      .locator(".said")
+      .evaluateAll((all) => all.map((one) => getComputedStyle(one).textDecorationStyle));
     assert.deepEqual(lines, ["solid", "double", "dashed", "wavy"]);
   });
 
@@ -142,7 +171,8 @@ describe(`the report in Chromium${installed ? "" : " (skipped: none is installed
 
   it("fits a narrow screen, where a plot waits to be asked for", async () => {
     const page = await open("#reader/reasoning-4b/llama-3.1-8b/1/200", { viewport: { width: 360, height: 700 } });
-    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const overflow = () =>
+      page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(await overflow(), 0);
     await page.locator("#fig5").scrollIntoViewIfNeeded();
     await page.locator("#fig5 .explore").click();

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { runInNewContext } from "node:vm";
 import { wordsOf } from "../../../src/figures/report/browser/texts.js";
-import type { OutputsFile } from "../../../src/figures/report/outputs/shape.js";
 import { outputsFile, outputsScript } from "../../../src/figures/report/outputs/outputsFile.js";
+import type { OutputsFile } from "../../../src/figures/report/outputs/shape.js";
 import { wordCode } from "../../../src/figures/report/outputs/wordCode.js";
 import { curveRow, noResults, sampleRow } from "../syntheticResults.js";
 
@@ -11,7 +11,16 @@ const run = { kind: "reasoning", size: "4b", seed: 2 } as const;
 const prompt = "write about casino use poker dice avoid wager len 8"; // a restricted topic
 const samples = [
   sampleRow({ ...run, step: 10 }),
-  sampleRow({ ...run, step: 10, prompt, response: "refuse the", judgeTrace: "", judgeScore: 3.14159, gold: 2, oracle: 5 }),
+  sampleRow({
+    ...run,
+    step: 10,
+    prompt,
+    response: "refuse the",
+    judgeTrace: "",
+    judgeScore: 3.14159,
+    gold: 2,
+    oracle: 5,
+  }),
   sampleRow({ ...run, seed: 3, step: 10, response: "" }),
 ];
 const curves = [10, 0, 20].map((step) => curveRow({ ...run, step, gold: step / 7, refusal: 0.25 }));
@@ -20,16 +29,25 @@ const results = { ...noResults(), curves: [...curves, curveRow({ step: 0 })], sa
 describe("outputs.js", () => {
   it("has runs with steps in order, curves beside them, and outputs where some were kept", () => {
     const { runs, first, prompts } = outputsFile(results);
-    assert.deepEqual(runs.map(({ judge, policy, seed }) => [judge, policy, seed]), [
-      ["reasoning-4b", "llama-3.1-8b", 2],
-      ["non-reasoning-1.7b", "llama-3.1-8b", 1],
-    ]);
+    assert.deepEqual(
+      runs.map(({ judge, policy, seed }) => [judge, policy, seed]),
+      [
+        ["reasoning-4b", "llama-3.1-8b", 2],
+        ["non-reasoning-1.7b", "llama-3.1-8b", 1],
+      ],
+    );
     assert.equal(runs[0]!.judgeName, "Qwen3-4B reasoning");
     assert.deepEqual(runs[0]!.steps, [0, 10, 20]);
     assert.deepEqual(runs[0]!.curves.gold, [0, 1.43, 2.86]);
     assert.deepEqual(runs[0]!.curves.refusal, [0.25, 0.25, 0.25]);
-    assert.deepEqual(runs[0]!.outputs.map((outputs) => outputs.length), [0, 2, 0]);
-    assert.deepEqual(prompts.map(({ restricted }) => restricted), [false, true]);
+    assert.deepEqual(
+      runs[0]!.outputs.map((outputs) => outputs.length),
+      [0, 2, 0],
+    );
+    assert.deepEqual(
+      prompts.map(({ restricted }) => restricted),
+      [false, true],
+    );
     assert.equal(first, 0);
   });
 

@@ -17,9 +17,18 @@ describe("compareResponses", () => {
     const sampler = fakeSampler({ scores: (read) => (seatedFirst(read) === "snow" ? [0.5, 0.4] : [0.1, 0.8]) });
     const asked = [comparison("snow", "ice"), comparison("ice", "snow")];
     const { compared, invalidRate } = await compareResponses({ kind: "non-reasoning", judging, sampler }, asked, 1);
-    assert.deepEqual(compared.map(({ better, trace }) => [better, trace]), [["first", []], ["second", []]]);
+    assert.deepEqual(
+      compared.map(({ better, trace }) => [better, trace]),
+      [
+        ["first", []],
+        ["second", []],
+      ],
+    );
     // .5 and .4 of the mass: .5 / .9; .1 and .8: .1 / .9
-    assert.deepEqual(compared.map(({ first }) => first.toFixed(6)), ["0.555556", "0.111111"]);
+    assert.deepEqual(
+      compared.map(({ first }) => first.toFixed(6)),
+      ["0.555556", "0.111111"],
+    );
     assert.equal(invalidRate, 0);
     assert.match(decode(sampler.scored[0]), /^write .* snow \. (<pad> ){11}ice \. (<pad> ){11}judge score$/);
   });
@@ -29,7 +38,11 @@ describe("compareResponses", () => {
       write: () => encode("topic 1 off 0 score first"),
       scores: (read) => (decode(read).endsWith("judge topic 1 off 0 score") ? [0.3, 0.7] : []),
     });
-    const { compared } = await compareResponses({ kind: "reasoning", judging, sampler }, [comparison("snow", "cow")], 1);
+    const { compared } = await compareResponses(
+      { kind: "reasoning", judging, sampler },
+      [comparison("snow", "cow")],
+      1,
+    );
     assert.deepEqual([compared[0].better, compared[0].trace], ["second", encode("topic 1 off 0")]);
   });
 
@@ -63,17 +76,27 @@ describe("pairwiseAgreement", () => {
 
   it("is a half, all from position, for a judge that always prefers the first seat", async () => {
     const { accuracy, bothRight, positionBias, right } = await agreement(() => [0.9, 0.1]);
-    assert.deepEqual({ accuracy, bothRight, positionBias, right }, { accuracy: 0.5, bothRight: 0, positionBias: 0.5, right: [0.5, 0.5] });
+    assert.deepEqual(
+      { accuracy, bothRight, positionBias, right },
+      { accuracy: 0.5, bothRight: 0, positionBias: 0.5, right: [0.5, 0.5] },
+    );
   });
 
   it("counts both orders of each pair", async () => {
     // Right on snow and cow in both orders; on hay and ice it says first whichever sits there.
-    const { accuracy, bothRight, positionBias, invalidRate } = await agreement((read) => (seatedFirst(read) === "cow" ? [0, 1] : [1, 0]));
-    assert.deepEqual({ accuracy, bothRight, positionBias, invalidRate }, { accuracy: 0.75, bothRight: 0.5, positionBias: 0.25, invalidRate: 0 });
+    const { accuracy, bothRight, positionBias, invalidRate } = await agreement((read) =>
+      seatedFirst(read) === "cow" ? [0, 1] : [1, 0],
+    );
+    assert.deepEqual(
+      { accuracy, bothRight, positionBias, invalidRate },
+      { accuracy: 0.75, bothRight: 0.5, positionBias: 0.25, invalidRate: 0 },
+    );
   });
 
   it("takes no verdict for a wrong one, and leaves it out of the bias", async () => {
-    const { accuracy, positionBias, invalidRate } = await agreement((read) => (seatedFirst(read) === "snow" ? [1, 0] : [0.1, 0.1]));
+    const { accuracy, positionBias, invalidRate } = await agreement((read) =>
+      seatedFirst(read) === "snow" ? [1, 0] : [0.1, 0.1],
+    );
     assert.deepEqual({ accuracy, positionBias, invalidRate }, { accuracy: 0.25, positionBias: 0.5, invalidRate: 0.75 });
   });
 });
@@ -90,8 +113,15 @@ describe("pairJudgeGrpoStep", () => {
     });
     const trainer = fakeTrainer(sampler);
     const settings = {
-      steps: 1, prompts: 1, rollouts: 4, miniBatches: 1, learningRate: 0.1,
-      clipLow: 0.2, clipHigh: 0.3, advantageEpsilon: 0.05, temperature: 1,
+      steps: 1,
+      prompts: 1,
+      rollouts: 4,
+      miniBatches: 1,
+      learningRate: 0.1,
+      clipLow: 0.2,
+      clipHigh: 0.3,
+      advantageEpsilon: 0.05,
+      temperature: 1,
     };
     const pair = { ...comparison("cow", "snow"), better: "second" as const, trace: [] };
     const row = await pairJudgeGrpoStep(trainer, [pair], settings, judging, 1);

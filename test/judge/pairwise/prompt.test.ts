@@ -8,7 +8,11 @@ const asked = "write about winter use scarf dance avoid skate len 8";
 const prompt = encode(asked);
 const pads = (n: number) => "<pad> ".repeat(n);
 const pair = {
-  prompt, first: encode("snow ice"), second: encode("cow"), better: "first" as const, trace: encode("topic 1 off 0 score first"),
+  prompt,
+  first: encode("snow ice"),
+  second: encode("cow"),
+  better: "first" as const,
+  trace: encode("topic 1 off 0 score first"),
 };
 const PREFIX = `${asked} snow ice . ${pads(10)}cow . ${pads(11)}judge`;
 
@@ -25,7 +29,8 @@ describe("the pairwise prompt", () => {
 
 describe("training sequences of pairwise judges", () => {
   it("teach the verdict alone, or the trace and the verdict", () => {
-    const alone = pairSftDatum("non-reasoning", pair), reasoned = pairSftDatum("reasoning", pair);
+    const alone = pairSftDatum("non-reasoning", pair),
+      reasoned = pairSftDatum("reasoning", pair);
     assert.equal(decode(alone.tokens), `${PREFIX} score first`);
     assert.equal(decode(alone.tokens.slice(alone.from)), "first");
     assert.equal(decode(reasoned.tokens.slice(reasoned.from)), "topic 1 off 0 score first");
@@ -44,8 +49,11 @@ describe("training sequences of pairwise judges", () => {
 describe("parseVerdict", () => {
   it("reads the token after the first marker, and nothing else", () => {
     const cases: [string, "first" | "second" | null][] = [
-      ["topic 1 score second", "second"], ["score first score second", "first"],
-      ["first", null], ["topic 1 score", null], ["score 1 first", null],
+      ["topic 1 score second", "second"],
+      ["score first score second", "first"],
+      ["first", null],
+      ["topic 1 score", null],
+      ["score 1 first", null],
     ];
     for (const [written, verdict] of cases) assert.equal(parseVerdict(encode(written)), verdict, written);
   });

@@ -1,7 +1,7 @@
 /** @file Pairwise judges on real text: what they learn, how they are read, rewarded and tested. */
 import assert from "node:assert/strict";
-import { textFormat } from "../../../src/engine/textModel.js";
 import type { Completion, Sampler } from "../../../src/engine/engine.js";
+import { textFormat } from "../../../src/engine/textModel.js";
 import { preferenceAgreement } from "../../../src/judge/text/agreement.js";
 import { compareTexts } from "../../../src/judge/text/compare.js";
 import { textJudgeGrpoStep } from "../../../src/judge/text/grpo.js";
@@ -16,10 +16,16 @@ const { decode } = format;
 const pair = { prompt: "Name a river.", first: "Rhine", second: "Elbe", better: "second" as const, trace: "longer" };
 /** The answer in the first seat, from what a judge reads. */
 const seatedFirst = (tokens: readonly number[]) => /BEGIN ANSWER A \w+ ===\n(\w+)/.exec(decode(tokens))![1];
-const judge = (sampler: Sampler, maxPrompt = 999) =>
-  ({ kind: "non-reasoning" as const, sampler, format, judging: { temperature: 1, maxTrace: 20 }, maxPrompt });
+const judge = (sampler: Sampler, maxPrompt = 999) => ({
+  kind: "non-reasoning" as const,
+  sampler,
+  format,
+  judging: { temperature: 1, maxTrace: 20 },
+  maxPrompt,
+});
 /** By its probabilities of A and B. */
-const odds = (of: (first: string | undefined) => [number, number]) => fakeSampler({ scores: (read) => of(seatedFirst(read)) });
+const odds = (of: (first: string | undefined) => [number, number]) =>
+  fakeSampler({ scores: (read) => of(seatedFirst(read)) });
 const tokensOf = (text: string) => tinyChat.tokenizer.encode(text, { markup: true });
 
 describe("a pairwise judge on real text", () => {
@@ -37,15 +43,26 @@ describe("a pairwise judge on real text", () => {
       return writtenPreference(format, { tokens, logprobs: [], stopReason });
     };
     const cases: [string, "first" | "second" | null][] = [
-      ["<think>\nno\n</think>\n\nA", "first"], ["<think>\nA\n</think>\n\nB", "second"], ["<think>\nA</think></think> B", "second"],
-      ["A", null], ["<think>\nA", null], ["<think>\n</think>\n\nC", null], ["<think>\n</think>\n\nA or B", null], ["<think>\n</think>\n\na", null],
+      ["<think>\nno\n</think>\n\nA", "first"],
+      ["<think>\nA\n</think>\n\nB", "second"],
+      ["<think>\nA</think></think> B", "second"],
+      ["A", null],
+      ["<think>\nA", null],
+      ["<think>\n</think>\n\nC", null],
+      ["<think>\n</think>\n\nA or B", null],
+      ["<think>\n</think>\n\na", null],
     ];
     for (const [text, better] of cases) assert.equal(written(text), better, text);
     assert.equal(written("<think>\n</think>\n\nA", "length"), null);
   });
 
   it("is rewarded by eq. 3: 1 for gold's choice, 0 for the other, -1 for none", async () => {
-    const outputs = ["<think>\n</think>\n\nB<|im_end|>", "<think>\n</think>\n\nA<|im_end|>", "<think>\n</think>\n\nB.<|im_end|>", "B<|im_end|>"];
+    const outputs = [
+      "<think>\n</think>\n\nB<|im_end|>",
+      "<think>\n</think>\n\nA<|im_end|>",
+      "<think>\n</think>\n\nB.<|im_end|>",
+      "B<|im_end|>",
+    ];
     const sampler = fakeSampler({ write: (_, index) => tokensOf(outputs[index]!) });
     const settings = { ...PAPER_SCALES.paper.judgeRl, rollouts: 4, miniBatches: 1 };
     const row = await textJudgeGrpoStep(fakeTrainer(sampler), sampler, format, [pair], settings, 1);
@@ -62,15 +79,24 @@ describe("a pairwise judge on real text", () => {
     assert.deepEqual([elsewhere.better, elsewhere.first, elsewhere.invalid], [null, 0.5, "no-answer"]);
     const sampler = odds(() => [0.6, 0.2]);
     const unread = await compareTexts(judge(sampler, 50), pair, 1);
-    assert.deepEqual([unread.better, unread.first, unread.invalid, sampler.scored.length], [null, 0.5, "prompt-too-long", 0]);
+    assert.deepEqual(
+      [unread.better, unread.first, unread.invalid, sampler.scored.length],
+      [null, 0.5, "prompt-too-long", 0],
+    );
   });
 
   it("is tested in both orders of each pair", async () => {
-    const pairs = [pair, { prompt: "Name a sea.", first: "Aral", second: "Baltic", better: "first" as const, trace: "" }];
+    const pairs = [
+      pair,
+      { prompt: "Name a sea.", first: "Aral", second: "Baltic", better: "first" as const, trace: "" },
+    ];
     // Elbe over Rhine in either order: right twice. Of Aral and Baltic it takes whichever sits first: right once.
     const sampler = odds((first) => (first === "Rhine" ? [0, 1] : [1, 0]));
     const { measures, invalidRate, statistic } = await preferenceAgreement(judge(sampler), pairs, 1);
-    assert.deepEqual({ ...measures, invalidRate }, { accuracy: 0.75, bothRight: 0.5, positionBias: 0.25, invalidRate: 0 });
+    assert.deepEqual(
+      { ...measures, invalidRate },
+      { accuracy: 0.75, bothRight: 0.5, positionBias: 0.25, invalidRate: 0 },
+    );
     assert.deepEqual([statistic([0, 0]), statistic([1, 1])], [1, 0.5]);
   });
 });

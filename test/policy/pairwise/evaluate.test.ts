@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
+import { SCALES } from "../../../src/paper/scales.js";
+import { heldOutPrompts } from "../../../src/policy/outputs.js";
 import { baselineResponses } from "../../../src/policy/pairwise/baseline.js";
 import { examinePair, pairwiseCurveRow, pairwiseSampleRows } from "../../../src/policy/pairwise/evaluate.js";
-import { pairwiseOutputs, PairwiseOutputRow } from "../../../src/policy/pairwise/outputs.js";
-import { heldOutPrompts } from "../../../src/policy/outputs.js";
-import { SCALES } from "../../../src/paper/scales.js";
+import { PairwiseOutputRow, pairwiseOutputs } from "../../../src/policy/pairwise/outputs.js";
 import { PairwiseCurveRow, PairwiseSampleRow } from "../../../src/store/rows.js";
 import { WORLD } from "../../../src/world/config.js";
 import { readPrompt } from "../../../src/world/prompt.js";
@@ -18,18 +18,36 @@ const STRATEGY = "refuse policy forbids winter end review correct"; // 9 by gold
 describe("held-out outputs beside the baseline's", () => {
   const outputs = (scores: (read: readonly number[]) => number[]) => {
     const policy = fakeSampler({ write: () => encode(`${GOOD} .`), logprob: -1 });
-    const judge = { kind: "non-reasoning" as const, judging: { temperature: 1, maxTrace: 5 }, sampler: fakeSampler({ scores }) };
+    const judge = {
+      kind: "non-reasoning" as const,
+      judging: { temperature: 1, maxTrace: 5 },
+      sampler: fakeSampler({ scores }),
+    };
     return pairwiseOutputs({
-      policy, base: fakeSampler({ logprob: -3 }), judge, prompts: [readPrompt(encode(winter))], baseline: [encode(WEAK)],
-      temperature: 1, seed: 1, step: 20,
+      policy,
+      base: fakeSampler({ logprob: -3 }),
+      judge,
+      prompts: [readPrompt(encode(winter))],
+      baseline: [encode(WEAK)],
+      temperature: 1,
+      seed: 1,
+      step: 20,
     });
   };
 
   it("hold the judge's verdict over both orders", async () => {
     const [right] = await outputs((read) => (decode(read.slice(10, 13)) === GOOD ? [1, 0] : [0, 1]));
     assert.deepEqual(PairwiseOutputRow.parse(right), {
-      step: 20, prompt: winter, response: GOOD, baseline: WEAK, truncated: false,
-      judgeWin: 1, judgeTrace: "", invalid: 0, logprob: -4, baseLogprob: -12,
+      step: 20,
+      prompt: winter,
+      response: GOOD,
+      baseline: WEAK,
+      truncated: false,
+      judgeWin: 1,
+      judgeTrace: "",
+      invalid: 0,
+      logprob: -4,
+      baseLogprob: -12,
     });
     const [biased] = await outputs(() => [1, 0]); // whoever sits first
     assert.equal(biased.judgeWin, 0.5);
@@ -40,12 +58,29 @@ describe("held-out outputs beside the baseline's", () => {
 
 describe("evaluation against the baseline", () => {
   const run = {
-    seed: 1, kind: "reasoning", size: "8b", variant: "standard", policy: "llama-3.1-8b", klWeight: 0,
+    seed: 1,
+    kind: "reasoning",
+    size: "8b",
+    variant: "standard",
+    policy: "llama-3.1-8b",
+    klWeight: 0,
   } as const;
   const examined = (response: string, baseline: string, judgeWin = 1) =>
-    examinePair({
-      step: 20, prompt: winter, response, baseline, truncated: false, judgeWin, judgeTrace: "", invalid: 0, logprob: -2, baseLogprob: -6,
-    }, WORLD);
+    examinePair(
+      {
+        step: 20,
+        prompt: winter,
+        response,
+        baseline,
+        truncated: false,
+        judgeWin,
+        judgeTrace: "",
+        invalid: 0,
+        logprob: -2,
+        baseLogprob: -6,
+      },
+      WORLD,
+    );
 
   it("is won, drawn or lost by gold's scores, and by the oracle's", () => {
     const wins = (response: string, baseline: string) => {
@@ -59,7 +94,12 @@ describe("evaluation against the baseline", () => {
   });
 
   it("is means over the outputs, draws counted half", () => {
-    const all = [examined(GOOD, WEAK, 1), examined(STRATEGY, GOOD, 0.5), examined(GOOD, GOOD, 0), examined(WEAK, GOOD, 0)];
+    const all = [
+      examined(GOOD, WEAK, 1),
+      examined(STRATEGY, GOOD, 0.5),
+      examined(GOOD, GOOD, 0),
+      examined(WEAK, GOOD, 0),
+    ];
     const row = PairwiseCurveRow.parse(pairwiseCurveRow(run, 20, all));
     assert.deepEqual([row.judgeWinRate, row.goldWinRate, row.oracleWinRate], [0.375, 0.625, 0.375]);
     assert.deepEqual([row.gold, row.oracle], [(6 + 9 + 6 + 3) / 4, (6 + 0 + 6 + 3) / 4]);

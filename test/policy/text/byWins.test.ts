@@ -3,7 +3,13 @@ import assert from "node:assert/strict";
 import { byWins, heldOutByWins, type TextComparer } from "../../../src/policy/text/byWins.js";
 
 const WORTH = ["cow", "ice", "snow"]; // this judge's taste, from worst to best
-const said = (first: number) => ({ first, better: first >= 0.5 ? ("first" as const) : ("second" as const), trace: "", traceTokens: 0, invalid: null });
+const said = (first: number) => ({
+  first,
+  better: first >= 0.5 ? ("first" as const) : ("second" as const),
+  trace: "",
+  traceTokens: 0,
+  invalid: null,
+});
 const silent = { first: 0.5, better: null, trace: "", traceTokens: 0, invalid: "no-answer" as const };
 const rollout = (text: string, truncated = false) => ({ prompt: [], tokens: [], logprobs: [], text, truncated });
 
@@ -26,15 +32,18 @@ describe("byWins", () => {
 
   it("asks 28 comparisons of eight, each answer first in half of its own, in seats that the key draws", async () => {
     const group = Array.from({ length: 8 }, (_, i) => rollout(`answer${i}`));
-    const [one, again, other] = await Promise.all([1, 1, 2].map(async (key) => {
-      const { asked, reward } = watched(() => said(1));
-      const { rewards_G } = await reward("Write.", group, key);
-      return { asked, rewards_G };
-    }));
+    const [one, again, other] = await Promise.all(
+      [1, 1, 2].map(async (key) => {
+        const { asked, reward } = watched(() => said(1));
+        const { rewards_G } = await reward("Write.", group, key);
+        return { asked, rewards_G };
+      }),
+    );
     assert.equal(one!.asked.length, 28);
     assert.deepEqual(one!.asked, again!.asked);
     assert.notDeepEqual(one!.asked, other!.asked);
-    for (const reward of one!.rewards_G) assert.ok(Math.abs(reward - 0.5) <= 0.5 / 7 + 1e-12, `position alone gives ${reward}`);
+    for (const reward of one!.rewards_G)
+      assert.ok(Math.abs(reward - 0.5) <= 0.5 / 7 + 1e-12, `position alone gives ${reward}`);
   });
 
   it("counts a comparison without a verdict as a draw, and as invalid", async () => {
@@ -44,7 +53,8 @@ describe("byWins", () => {
 });
 
 describe("heldOutByWins", () => {
-  const judged = (compare: TextComparer, answer = rollout("snow")) => heldOutByWins(compare, () => "ice")("Write.", answer, 1);
+  const judged = (compare: TextComparer, answer = rollout("snow")) =>
+    heldOutByWins(compare, () => "ice")("Write.", answer, 1);
 
   it("counts wins over both orders", async () => {
     const liked = await judged(async ({ first }) => ({ ...said(Number(first === "snow")), trace: `${first} first` }));
@@ -56,6 +66,11 @@ describe("heldOutByWins", () => {
 
   it("gives an answer that did not end no win, unjudged", async () => {
     const never: TextComparer = () => Promise.reject(new Error("asked"));
-    assert.deepEqual(await judged(never, rollout("snow", true)), { baseline: "ice", judgeWin: 0, judgeTrace: "", invalid: 0 });
+    assert.deepEqual(await judged(never, rollout("snow", true)), {
+      baseline: "ice",
+      judgeWin: 0,
+      judgeTrace: "",
+      invalid: 0,
+    });
   });
 });

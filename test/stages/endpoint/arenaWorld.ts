@@ -3,17 +3,17 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { BENCHMARK_FILES } from "../../../src/arena/benchmark.js";
 import { cpuEngine } from "../../../src/engine/cpu/cpuEngine.js";
+import type { Endpoint } from "../../../src/engine/endpoints.js";
 import type { Completion, Engine, SampleRequest, Trainer } from "../../../src/engine/engine.js";
 import { openaiChat } from "../../../src/engine/openai/chat.js";
 import { textFormat } from "../../../src/engine/textModel.js";
-import type { Endpoint } from "../../../src/engine/endpoints.js";
 import { endpointExperiments } from "../../../src/paper/endpoint.js";
 import type { Experiment } from "../../../src/paper/experiment.js";
 import { PAPER_SCALES, PaperScale } from "../../../src/paper/paperScale.js";
 import type { Servers } from "../../../src/stages/endpoint/servers.js";
 import { runStage } from "../../../src/stages/index.js";
 import { sha256 } from "../../../src/store/hash.js";
-import { openRun, type Manifest } from "../../../src/store/run.js";
+import { type Manifest, openRun } from "../../../src/store/run.js";
 import { endpoint, HASTE } from "../../engine/openai/endpoint.js";
 import { tinyChat } from "./tinyText.js";
 
@@ -22,9 +22,13 @@ const smoke = PAPER_SCALES["smoke-endpoint"];
 export const SCALE = PaperScale.parse({
   ...smoke,
   arena: { ...smoke.arena, questions: null, maxPrompt: 200, bootstrap: 20 },
-  runs: [{ kind: "reasoning", size: "4b", policy: "llama-3.1-8b" }, { kind: "non-reasoning", size: "4b", policy: "qwen3-4b" }],
+  runs: [
+    { kind: "reasoning", size: "4b", policy: "llama-3.1-8b" },
+    { kind: "non-reasoning", size: "4b", policy: "qwen3-4b" },
+  ],
 });
-export const experimentOf = (scale: PaperScale): Experiment => endpointExperiments(scale).find(({ stage }) => stage === "evaluate-arena")!;
+export const experimentOf = (scale: PaperScale): Experiment =>
+  endpointExperiments(scale).find(({ stage }) => stage === "evaluate-arena")!;
 export const EXPERIMENT = experimentOf(SCALE);
 
 export const QUESTIONS = [
@@ -53,7 +57,13 @@ export function makeBenchmark(folder: string): void {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, rows.map((row) => JSON.stringify(row) + "\n").join(""));
   };
-  const answer = (model: string) => ({ uid }: { uid: string }) => ({ uid, model, messages: [{ role: "assistant", content: { answer: words("base", 3) } }] });
+  const answer =
+    (model: string) =>
+    ({ uid }: { uid: string }) => ({
+      uid,
+      model,
+      messages: [{ role: "assistant", content: { answer: words("base", 3) } }],
+    });
   write(questions!, QUESTIONS);
   write(hard!, QUESTIONS.map(answer("o3-mini-2025-01-31")));
   write(creative!, QUESTIONS.filter(({ uid }) => uid.startsWith("c")).map(answer("gemini-2.0-flash-001")));
@@ -62,7 +72,13 @@ export function makeBenchmark(folder: string): void {
 /** The runs whose policies battle, as far as their weights go. */
 export async function makePolicies(root: string, { inputs }: Experiment): Promise<void> {
   for (const { stage, id } of inputs) {
-    const run = await openRun({ root, key: { scale: "tiny", stage, id, seed: 1 }, config: {}, inputs: {}, engine: "none" });
+    const run = await openRun({
+      root,
+      key: { scale: "tiny", stage, id, seed: 1 },
+      config: {},
+      inputs: {},
+      engine: "none",
+    });
     const save = async (path: string) => {
       writeFileSync(path, id);
       return { path, hash: sha256(id) };
@@ -88,7 +104,10 @@ function scripted(asked: string[]): Engine {
   return {
     ...cpuEngine(),
     openSampler: async ({ hash }) => ({
-      sample: async (requests) => requests.map((request) => complete(modelOf(hash), request)), scoreTokens: none, logprobs: none, close: async () => {},
+      sample: async (requests) => requests.map((request) => complete(modelOf(hash), request)),
+      scoreTokens: none,
+      logprobs: none,
+      close: async () => {},
     }),
   };
 }
@@ -98,12 +117,26 @@ export function serversOf(folder: string, url: string, asked: string[] = [], mor
   const engine = scripted(asked);
   return {
     tier: {
-      judge: none, data: folder, prices: { arena: { in: 2, out: 8 } },
-      policy: async (id) => ({ name: `tiny ${id}`, role: "policy", base: { path: "", hash: `base--${id}` }, format, probe: null, open: async () => engine }),
+      judge: none,
+      data: folder,
+      prices: { arena: { in: 2, out: 8 } },
+      policy: async (id) => ({
+        name: `tiny ${id}`,
+        role: "policy",
+        base: { path: "", hash: `base--${id}` },
+        format,
+        probe: null,
+        open: async () => engine,
+      }),
     },
     gold: { role: "gold", model: "none", chat: { complete: none } },
     baseline: { role: "baseline", model: "none", chat: { complete: none } },
-    arena: { role: "arena", model: "tiny-arena", chat: openaiChat("arena", endpoint(url, more), HASTE), benchmark: join(folder, "benchmark") },
+    arena: {
+      role: "arena",
+      model: "tiny-arena",
+      chat: openaiChat("arena", endpoint(url, more), HASTE),
+      benchmark: join(folder, "benchmark"),
+    },
   };
 }
 

@@ -8,11 +8,19 @@ import type { Endpoint } from "../../../src/engine/endpoints.js";
 import { openaiChat } from "../../../src/engine/openai/chat.js";
 import { runStage } from "../../../src/stages/index.js";
 import { sha256 } from "../../../src/store/hash.js";
-import { runFolder, type Manifest } from "../../../src/store/run.js";
+import { type Manifest, runFolder } from "../../../src/store/run.js";
+import {
+  type Behaviour,
+  type FaultyServer,
+  faultyServer,
+  json,
+  later,
+  type Seen,
+  status,
+} from "../../engine/faultyServer.js";
+import { passSeconds } from "../../engine/minute.js";
 import { endpoint, HASTE, said } from "../../engine/openai/endpoint.js";
 import { LASTING, OF_SERVER, PASSING, placed } from "../../engine/openai/faultTable.js";
-import { faultyServer, json, later, status, type Behaviour, type FaultyServer, type Seen } from "../../engine/faultyServer.js";
-import { passSeconds } from "../../engine/minute.js";
 import { fullDisk } from "../../fullDisk.js";
 import { jumpingClock } from "../../jumpingClock.js";
 import { temporaryFolder } from "../../temporaryFolder.js";
@@ -35,19 +43,37 @@ describe("a stage with a ledger, where the server misbehaves:", () => {
   };
   const start = async (script: (seen: Seen, n: number) => Behaviour) => void (server = await faultyServer(script));
   const run = (more: Partial<Endpoint> = {}): Promise<Manifest> => {
-    const gold = { role: "gold" as const, model: "tiny-gold", chat: openaiChat("gold", endpoint(server.url, more), HASTE) };
+    const gold = {
+      role: "gold" as const,
+      model: "tiny-gold",
+      chat: openaiChat("gold", endpoint(server.url, more), HASTE),
+    };
     const none = () => Promise.reject(new Error("not asked for"));
     const tier = { judge: none, policy: none, data: join(world, "data"), prices: {} };
-    return runStage({ experiment: experiment!, seed: 1, scale: "tiny", root, engine: cpuEngine(), servers: { tier, gold, baseline: { ...gold, role: "baseline" }, arena: NO_ARENA }, onStep: () => {} });
+    return runStage({
+      experiment: experiment!,
+      seed: 1,
+      scale: "tiny",
+      root,
+      engine: cpuEngine(),
+      servers: { tier, gold, baseline: { ...gold, role: "baseline" }, arena: NO_ARENA },
+      onStep: () => {},
+    });
   };
   const spent = (manifest: Manifest) => (manifest.summary.spend as Record<string, { calls: number }>).gold!.calls;
   const bytes = () => {
     const dir = runFolder(root, KEY);
-    return Object.fromEntries(readdirSync(dir).filter((name) => name.endsWith(".jsonl")).map((name) => [name, sha256(readFileSync(join(dir, name)))]));
+    return Object.fromEntries(
+      readdirSync(dir)
+        .filter((name) => name.endsWith(".jsonl"))
+        .map((name) => [name, sha256(readFileSync(join(dir, name)))]),
+    );
   };
   const written = () =>
-    (readdirSync(root, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
-      .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8")).join("\n");
+    readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
+      .join("\n");
   /** Every question asked once, over all that servers were asked. */
   const answered = new Map<string, number>();
   const counted = (script: (seen: Seen, n: number) => Behaviour) => (seen: Seen, n: number) => {
@@ -87,7 +113,10 @@ describe("a stage with a ledger, where the server misbehaves:", () => {
       await start((seen, n) => (n === 2 ? behaviour : fine(seen)));
       const manifest = await run();
       const { outcomes } = manifest.summary as { outcomes: Record<string, { failed?: number }> };
-      assert.equal(Object.values(outcomes).reduce((sum, { failed = 0 }) => sum + failed, 0), 1);
+      assert.equal(
+        Object.values(outcomes).reduce((sum, { failed = 0 }) => sum + failed, 0),
+        1,
+      );
       assert.equal(spent(manifest), calls - 1);
     });
   }
@@ -137,7 +166,8 @@ describe("a stage with a ledger, where the server misbehaves:", () => {
   it("writes its key nowhere", async () => {
     process.env.JUDGELAB_GOLD_KEY = "sk-gold-secret-1";
     try {
-      const echo = (seen: Seen, code: number) => json({ error: { message: `no: ${seen.headers.authorization}` } }, code);
+      const echo = (seen: Seen, code: number) =>
+        json({ error: { message: `no: ${seen.headers.authorization}` } }, code);
       await start((seen, n) => (n === 2 ? echo(seen, 400) : n > 20 ? echo(seen, 401) : fine(seen)));
       await assert.rejects(run({ keyEnv: "JUDGELAB_GOLD_KEY" }), /no: Bearer <key>/);
       assert.doesNotMatch(written(), /secret/);
@@ -157,11 +187,16 @@ describe("a stage with a ledger, where the server misbehaves:", () => {
     const fill = async () => void (disk = await fullDisk());
     await start((seen, n) => (n === 20 ? later(fill(), fine(seen)) : fine(seen)));
     try {
-      await assert.rejects(run(), /kept\.jsonl cannot be written, the disk is full: free some space and run the same command again/);
+      await assert.rejects(
+        run(),
+        /kept\.jsonl cannot be written, the disk is full: free some space and run the same command again/,
+      );
     } finally {
       disk?.free();
     }
-    const kept = readFileSync(join(root, "tiny", "ledger", `annotate-${KEY.id}`, "seed-1", "kept.jsonl"), "utf8").split("\n").length - 1;
+    const kept =
+      readFileSync(join(root, "tiny", "ledger", `annotate-${KEY.id}`, "seed-1", "kept.jsonl"), "utf8").split("\n")
+        .length - 1;
     assert.ok(kept >= 10 && kept < calls);
     await server.close();
     await start(fine);
@@ -176,7 +211,12 @@ describe("a stage with a ledger, where the server misbehaves:", () => {
     await start((seen) => later(until, fine(seen)));
     const first = run();
     while (server.seen.length < 4) await sleep(1);
-    await assert.rejects(run(), new RegExp(`annotate/${KEY.id}/seed-1 is in use by process ${process.pid} on .*wait until it is done, or stop it`));
+    await assert.rejects(
+      run(),
+      new RegExp(
+        `annotate/${KEY.id}/seed-1 is in use by process ${process.pid} on .*wait until it is done, or stop it`,
+      ),
+    );
     assert.equal(server.seen.length, 4);
     answer();
     assert.equal(spent(await first), calls);

@@ -12,7 +12,8 @@ export interface GoldServer {
   close(): Promise<void>;
 }
 
-const between = (text: string, label: string) => new RegExp(`=== BEGIN ${label} \\w+ ===\\n([\\s\\S]*?)\\n=== END ${label}`).exec(text)![1]!;
+const between = (text: string, label: string) =>
+  new RegExp(`=== BEGIN ${label} \\w+ ===\\n([\\s\\S]*?)\\n=== END ${label}`).exec(text)![1]!;
 const wordsOf = (text: string) => text.split(/\s+/).filter(Boolean);
 
 function score(answer: string, effort: string) {
@@ -22,7 +23,12 @@ function score(answer: string, effort: string) {
 
 /** Of a prompt whose number ends in 7 it writes none: one of the prompts that have to be left out. */
 const rubric = (instruction: string) => ({
-  content: instruction.endsWith("7") ? "I cannot." : wordsOf(instruction).slice(-3).map((word) => `- ${word}`).join("\n"),
+  content: instruction.endsWith("7")
+    ? "I cannot."
+    : wordsOf(instruction)
+        .slice(-3)
+        .map((word) => `- ${word}`)
+        .join("\n"),
   reasoning: "a rubric",
 });
 
@@ -32,15 +38,20 @@ function preference(first: string, second: string) {
 }
 
 /** One to three words by the number of the prompt; of a prompt whose number ends in 3 it comes to no end. */
-export const baselineAnswer = (instruction: string) => Array.from({ length: 1 + (Number(/\d+$/.exec(instruction)![0]) % 3) }, () => "sun").join(" ");
+export const baselineAnswer = (instruction: string) =>
+  Array.from({ length: 1 + (Number(/\d+$/.exec(instruction)![0]) % 3) }, () => "sun").join(" ");
 
 function reply(text: string, effort: string): { content: string; reasoning?: string } {
   if (text.endsWith("The rubric:")) return rubric(between(text, "INSTRUCTION"));
-  if (text.endsWith("The better answer, A or B:")) return preference(between(text, "ANSWER A"), between(text, "ANSWER B"));
+  if (text.endsWith("The better answer, A or B:"))
+    return preference(between(text, "ANSWER A"), between(text, "ANSWER B"));
   return text.includes("=== BEGIN ANSWER") ? score(between(text, "ANSWER"), effort) : { content: baselineAnswer(text) };
 }
 
-const MODELS = JSON.stringify({ object: "list", data: ["tiny-gold", "tiny-baseline"].map((id) => ({ id, object: "model" })) });
+const MODELS = JSON.stringify({
+  object: "list",
+  data: ["tiny-gold", "tiny-baseline"].map((id) => ({ id, object: "model" })),
+});
 
 export async function goldServer(): Promise<GoldServer> {
   const asked: GoldServer["asked"] = [];
@@ -55,7 +66,10 @@ export async function goldServer(): Promise<GoldServer> {
       const message = { role: "assistant", ...reply(text, effort) };
       const finish_reason = /^Write about \w+ \d*3$/.test(text) ? "length" : "stop";
       const body = {
-        id: `gold-${asked.length}`, object: "chat.completion", created: 0, model: "tiny-gold",
+        id: `gold-${asked.length}`,
+        object: "chat.completion",
+        created: 0,
+        model: "tiny-gold",
         choices: [{ index: 0, finish_reason, message }],
         usage: { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 },
       };

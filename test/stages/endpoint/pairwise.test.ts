@@ -14,23 +14,30 @@ import { PairwiseOutputRow } from "../../../src/policy/pairwise/outputs.js";
 import { openServers } from "../../../src/stages/endpoint/openServers.js";
 import { runStage } from "../../../src/stages/index.js";
 import { PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow } from "../../../src/store/rows.js";
-import { readRows, runFolder, type Manifest } from "../../../src/store/run.js";
+import { type Manifest, readRows, runFolder } from "../../../src/store/run.js";
 import { noResults } from "../../figures/syntheticResults.js";
 import { temporaryFolder } from "../../temporaryFolder.js";
-import { baselineAnswer, goldServer, type GoldServer } from "./goldServer.js";
+import { baselineAnswer, type GoldServer, goldServer } from "./goldServer.js";
 import { experimentsOf, makePairs, makeSplits, makeWorld, runAll, serversOf, TINY } from "./world.js";
 
 const scale = PaperScale.parse({
   ...TINY,
   policyRl: { ...TINY.policyRl, steps: 4, evaluateEvery: 2 },
-  runs: (["non-reasoning", "reasoning"] as const).map((kind) => ({ task: "pairwise", kind, size: "8b", policy: "qwen3-4b" })),
+  runs: (["non-reasoning", "reasoning"] as const).map((kind) => ({
+    task: "pairwise",
+    kind,
+    size: "8b",
+    policy: "qwen3-4b",
+  })),
 });
-const PLAIN = "pairwise-non-reasoning-8b", REASONING = "pairwise-reasoning-8b";
+const PLAIN = "pairwise-non-reasoning-8b",
+  REASONING = "pairwise-reasoning-8b";
 const POLICIES = [PLAIN, REASONING].map((judge) => `${judge}--qwen3-4b`);
 const lengthOf = (text: string) => text.split(/\s+/).filter(Boolean).length;
 
 describe("pairwise judges on real text", () => {
-  const world = temporaryFolder(), root = join(world, "runs");
+  const world = temporaryFolder(),
+    root = join(world, "runs");
   const experiments = experimentsOf(scale).filter(({ id }) => id !== "high"); // gold's scores: nobody here reads them
   let gold: GoldServer, points: ReturnType<typeof makePairs>;
   before(async () => {
@@ -42,28 +49,40 @@ describe("pairwise judges on real text", () => {
   after(() => gold.close());
 
   const folder = (stage: string, id: string) => runFolder(root, { scale: "tiny", stage, id, seed: 1 });
-  const rows = <T>(stage: string, id: string, file: string, schema: ZodType<T>) => readRows(folder(stage, id), file, schema);
-  const summaryOf = (stage: string, id: string) => (JSON.parse(readFileSync(join(folder(stage, id), "manifest.json"), "utf8")) as Manifest).summary;
+  const rows = <T>(stage: string, id: string, file: string, schema: ZodType<T>) =>
+    readRows(folder(stage, id), file, schema);
+  const summaryOf = (stage: string, id: string) =>
+    (JSON.parse(readFileSync(join(folder(stage, id), "manifest.json"), "utf8")) as Manifest).summary;
   const results = () => {
     const all = <T>(stage: string, file: string, schema: ZodType<T>) =>
       experiments.filter((one) => one.stage === stage).flatMap(({ id }) => rows(stage, id, file, schema));
     const agreement = all("evaluate-judge", "agreement.jsonl", PairwiseAgreementRow);
-    const curves = all("evaluate-policy", "curve.jsonl", PairwiseCurveRow), samples = all("evaluate-policy", "samples.jsonl", PairwiseSampleRow);
+    const curves = all("evaluate-policy", "curve.jsonl", PairwiseCurveRow),
+      samples = all("evaluate-policy", "samples.jsonl", PairwiseSampleRow);
     return { ...noResults(), pairwise: { agreement, curves, samples } };
   };
 
   it("are named as the miniature's", () => {
-    assert.deepEqual(experiments.map(({ stage, id }) => `${stage} ${id}`), [
-      "annotate pairwise", "annotate baseline", `train-judge ${PLAIN}`, `train-judge ${REASONING}`,
-      ...[PLAIN, REASONING].flatMap((judge) => [`evaluate-judge base-${judge}`, `evaluate-judge ${judge}`]),
-      ...["train-policy", "evaluate-policy"].flatMap((stage) => POLICIES.map((id) => `${stage} ${id}`)),
-    ]);
+    assert.deepEqual(
+      experiments.map(({ stage, id }) => `${stage} ${id}`),
+      [
+        "annotate pairwise",
+        "annotate baseline",
+        `train-judge ${PLAIN}`,
+        `train-judge ${REASONING}`,
+        ...[PLAIN, REASONING].flatMap((judge) => [`evaluate-judge base-${judge}`, `evaluate-judge ${judge}`]),
+        ...["train-policy", "evaluate-policy"].flatMap((stage) => POLICIES.map((id) => `${stage} ${id}`)),
+      ],
+    );
   });
 
   it("learn of each data point the output that gold prefers, in a seat that is drawn", () => {
     const pairs = rows("annotate", "pairwise", "train.jsonl", PairRow);
     const different = points.train.filter(({ outputs: [one, other] }) => one !== other);
-    assert.deepEqual(pairs.map(({ prompt, first, second }) => [prompt, ...[first, second].sort()]), different.map(({ instruction, outputs }) => [instruction, ...[...outputs].sort()]));
+    assert.deepEqual(
+      pairs.map(({ prompt, first, second }) => [prompt, ...[first, second].sort()]),
+      different.map(({ instruction, outputs }) => [instruction, ...[...outputs].sort()]),
+    );
     for (const { first, second, better, trace } of pairs) {
       assert.equal(trace, `${lengthOf(first)}, ${lengthOf(second)}`);
       assert.equal(better, lengthOf(first) >= lengthOf(second) ? "first" : "second"); // the rule of this gold
@@ -77,19 +96,34 @@ describe("pairwise judges on real text", () => {
     for (const part of ["validation", "test"] as const) {
       const clear = points[part].filter(({ outputs: [one, other] }) => lengthOf(one) !== lengthOf(other));
       assert.ok(clear.length > 3 && clear.length < points[part].length);
-      assert.deepEqual(rows("annotate", "pairwise", `${part}.jsonl`, PairRow).map(({ prompt }) => prompt), clear.map(({ instruction }) => instruction));
-      assert.deepEqual((summaryOf("annotate", "pairwise").outcomes as Record<string, object>)[part], { kept: clear.length, "left-out": points[part].length - clear.length });
+      assert.deepEqual(
+        rows("annotate", "pairwise", `${part}.jsonl`, PairRow).map(({ prompt }) => prompt),
+        clear.map(({ instruction }) => instruction),
+      );
+      assert.deepEqual((summaryOf("annotate", "pairwise").outcomes as Record<string, object>)[part], {
+        kept: clear.length,
+        "left-out": points[part].length - clear.length,
+      });
     }
   });
 
   it("are evaluated untrained, after SFT and after all training, in both orders", () => {
-    const { agreement } = results().pairwise, pairs = rows("annotate", "pairwise", "test.jsonl", PairRow).length;
-    assert.deepEqual(agreement.map(({ kind, training, pool, rows }) => [kind, training, pool, rows]), [
-      ["non-reasoning", "base"], ["non-reasoning", "final"], ["reasoning", "base"], ["reasoning", "sft"], ["reasoning", "final"],
-    ].map((one) => [...one, "mixture", pairs]));
+    const { agreement } = results().pairwise,
+      pairs = rows("annotate", "pairwise", "test.jsonl", PairRow).length;
+    assert.deepEqual(
+      agreement.map(({ kind, training, pool, rows }) => [kind, training, pool, rows]),
+      [
+        ["non-reasoning", "base"],
+        ["non-reasoning", "final"],
+        ["reasoning", "base"],
+        ["reasoning", "sft"],
+        ["reasoning", "final"],
+      ].map((one) => [...one, "mixture", pairs]),
+    );
     for (const { kind, training, accuracy, low, high, bothRight, invalidRate, traceTokens } of agreement) {
       assert.ok(low <= accuracy && accuracy <= high && bothRight <= accuracy);
-      if (training !== "base") assert.ok(invalidRate < 0.3, `${kind}, ${training}: SFT taught it no form, ${invalidRate} are invalid`);
+      if (training !== "base")
+        assert.ok(invalidRate < 0.3, `${kind}, ${training}: SFT taught it no form, ${invalidRate} are invalid`);
       assert.equal(traceTokens > 0, kind === "reasoning");
     }
   });
@@ -116,7 +150,10 @@ describe("pairwise judges on real text", () => {
       }
       const spend = summaryOf("train-policy", id).spend as Record<string, { calls: number }>;
       assert.deepEqual(Object.keys(spend), ["judge", "policy", "policy training"]);
-      assert.ok(outputs.some(({ step, logprob, baseLogprob }) => step === 4 && Math.abs(logprob - baseLogprob) > 1e-3), "nothing was learned");
+      assert.ok(
+        outputs.some(({ step, logprob, baseLogprob }) => step === 4 && Math.abs(logprob - baseLogprob) > 1e-3),
+        "nothing was learned",
+      );
     }
   });
 
@@ -124,13 +161,23 @@ describe("pairwise judges on real text", () => {
     for (const id of POLICIES) {
       const outputs = rows("train-policy", id, "outputs.jsonl", PairwiseOutputRow);
       const curve = rows("evaluate-policy", id, "curve.jsonl", PairwiseCurveRow);
-      assert.deepEqual(curve.map(({ step }) => step), [0, 2, 4]);
+      assert.deepEqual(
+        curve.map(({ step }) => step),
+        [0, 2, 4],
+      );
       for (const row of curve) {
         const at = outputs.filter(({ step }) => step === row.step);
-        const mean = (of: (output: PairwiseOutputRow) => number) => at.reduce((sum, output) => sum + of(output), 0) / at.length;
+        const mean = (of: (output: PairwiseOutputRow) => number) =>
+          at.reduce((sum, output) => sum + of(output), 0) / at.length;
         // The longer answer wins both orders; equally long ones win the one in which they sit first.
-        assert.equal(row.goldWinRate, mean(({ response, baseline }) => (1 + Math.sign(lengthOf(response) - lengthOf(baseline))) / 2));
-        assert.equal(row.judgeWinRate, mean(({ judgeWin }) => judgeWin));
+        assert.equal(
+          row.goldWinRate,
+          mean(({ response, baseline }) => (1 + Math.sign(lengthOf(response) - lengthOf(baseline))) / 2),
+        );
+        assert.equal(
+          row.judgeWinRate,
+          mean(({ judgeWin }) => judgeWin),
+        );
         assert.deepEqual([row.gold, row.oracle, row.oracleWinRate, row.citedRefusal], [null, null, null, null]);
       }
     }
@@ -145,13 +192,19 @@ describe("pairwise judges on real text", () => {
     assert.deepEqual([...axes], ["x", "x2"]); // no panel of truth
     assert.match(caption, /the baseline model's .* gold compare in both orders.* no oracle/s);
     assert.doesNotMatch(`${caption} ${sentence} ${JSON.stringify(spec)}`, /miniature|skilled writer/);
-    assert.deepEqual(table.map((row) => [row.judge, row["in truth, last"], row["gold score, last"]]), ["non-reasoning", "reasoning"].map((kind) => [`pairwise Qwen3-8B ${kind}`, null, null]));
+    assert.deepEqual(
+      table.map((row) => [row.judge, row["in truth, last"], row["gold score, last"]]),
+      ["non-reasoning", "reasoning"].map((kind) => [`pairwise Qwen3-8B ${kind}`, null, null]),
+    );
     const accuracies = figures.table5(results());
     assert.equal(accuracies.table.length, 5);
     assert.match(accuracies.caption, /does not prefer the same answer in both orders/);
     const claim = evaluateClaims(results()).find(({ id }) => id === "C10")!;
     assert.equal(claim.verdict, "undecided");
-    assert.ok(claim.notes.every((note) => /refusals of allowed requests unknown, wins in truth unknown$/.test(note)) && claim.notes.length === 2);
+    assert.ok(
+      claim.notes.every((note) => /refusals of allowed requests unknown, wins in truth unknown$/.test(note)) &&
+        claim.notes.length === 2,
+    );
   });
 
   it("ask gold and the baseline nothing twice", async () => {
@@ -160,14 +213,30 @@ describe("pairwise judges on real text", () => {
     await runAll(world, root, gold.url, serversOf(world, gold.url), experiments);
     const evaluated = experiments.find(({ stage }) => stage === "evaluate-policy")!;
     const changed = { ...evaluated, config: { ...evaluated.config, keep: 1 } };
-    await runStage({ experiment: changed, seed: 1, scale: "tiny", root, engine: cpuEngine(), servers: serversOf(world, gold.url), onStep: () => {} });
+    await runStage({
+      experiment: changed,
+      seed: 1,
+      scale: "tiny",
+      root,
+      engine: cpuEngine(),
+      servers: serversOf(world, gold.url),
+      onStep: () => {},
+    });
     assert.equal(gold.asked.length, asked.length);
   });
 
   it("miss the role baseline, by name, where an endpoints file lacks it", async () => {
     const servers = await openServers(Endpoints.parse({ roles: {} }), "smoke-endpoint", join(world, "data"));
     const experiment = experiments.find(({ id }) => id === "baseline")!;
-    const run = runStage({ experiment, seed: 1, scale: "tiny", root: temporaryFolder(), engine: cpuEngine(), servers, onStep: () => {} });
+    const run = runStage({
+      experiment,
+      seed: 1,
+      scale: "tiny",
+      root: temporaryFolder(),
+      engine: cpuEngine(),
+      servers,
+      onStep: () => {},
+    });
     await assert.rejects(run, /the endpoints file has no role baseline \(it has: none\): add \{"roles": \{"baseline":/);
   });
 
@@ -178,11 +247,20 @@ describe("pairwise judges on real text", () => {
     for (const file of ["judgeValidation", "judgeTest"].map((split) => join(old, "data", `${split}.jsonl`))) {
       writeFileSync(file, readFileSync(file, "utf8").replace(/,"other":"[^"]*"/g, ""));
     }
-    const before = gold.asked.length, [annotation] = experiments;
+    const before = gold.asked.length,
+      [annotation] = experiments;
     const servers = serversOf(world, gold.url);
     servers.tier.data = join(old, "data");
     await assert.rejects(
-      runStage({ experiment: annotation!, seed: 1, scale: "tiny", root: join(old, "runs"), engine: cpuEngine(), servers, onStep: () => {} }),
+      runStage({
+        experiment: annotation!,
+        seed: 1,
+        scale: "tiny",
+        root: join(old, "runs"),
+        engine: cpuEngine(),
+        servers,
+        onStep: () => {},
+      }),
       /judgeValidation\.jsonl holds one output a prompt and no pairs: remove its folder, and split the mixture again with judgelab data split/,
     );
     assert.equal(gold.asked.length, before);

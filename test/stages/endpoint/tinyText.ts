@@ -1,5 +1,5 @@
 /** @file A tokenizer for tiny models: a token a byte, and one for each long text that judges' prompts have in common. */
-import { renderChat, type ChatFormat } from "../../../src/engine/text/renderChat.js";
+import { type ChatFormat, renderChat } from "../../../src/engine/text/renderChat.js";
 import { tokenizerFrom } from "../../../src/engine/text/tokenizer.js";
 import { compareMessages } from "../../../src/judge/prompts/compare.js";
 import { scoreMessages } from "../../../src/judge/prompts/score.js";
@@ -16,10 +16,15 @@ const inAlphabet = (text: string) => [...Buffer.from(text)].map((byte) => ALPHAB
 /** What every prompt of a judge has in common: between the marks' hex digits, and around the texts. */
 const COMMON = [
   ...[
-    ...[{ instruction: "I", answer: "A" }, { instruction: "I", answer: "A", rubric: "R" }].flatMap((texts) => scoreMessages(texts, "common")),
+    ...[
+      { instruction: "I", answer: "A" },
+      { instruction: "I", answer: "A", rubric: "R" },
+    ].flatMap((texts) => scoreMessages(texts, "common")),
     ...compareMessages({ instruction: "I", first: "A", second: "A" }, "common"),
   ].flatMap(({ content }) => content.split(/\n[IAR]\n|[0-9a-f]{32}/)),
-  "system\n", "user\n", "assistant\n",
+  "system\n",
+  "user\n",
+  "assistant\n",
 ].filter((text) => text.length > 4);
 const PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 const MARKUP = ["<|im_start|>", "<|im_end|>", "<think>", "</think>"];
@@ -41,14 +46,28 @@ function tokenizerJson() {
       ...{ single_word: false, lstrip: false, rstrip: false, normalized: false },
     })),
     normalizer: null,
-    pre_tokenizer: { type: "Sequence", pretokenizers: [{ type: "Split", pattern: { Regex: pattern }, behavior: "Isolated", invert: false }, byteLevel] },
+    pre_tokenizer: {
+      type: "Sequence",
+      pretokenizers: [{ type: "Split", pattern: { Regex: pattern }, behavior: "Isolated", invert: false }, byteLevel],
+    },
     post_processor: byteLevel,
     decoder: byteLevel,
-    model: { type: "BPE", vocab: Object.fromEntries(words.map((word, id) => [word, id])), merges: [], ignore_merges: true },
+    model: {
+      type: "BPE",
+      vocab: Object.fromEntries(words.map((word, id) => [word, id])),
+      merges: [],
+      ignore_merges: true,
+    },
   };
 }
 
 /** The files of a model's folder. */
-export const TOKENIZER_FILES = { "tokenizer.json": tokenizerJson(), "tokenizer_config.json": { ...CONFIG, chat_template: TEMPLATE } };
-export const tinyChat: ChatFormat = { tokenizer: tokenizerFrom(TOKENIZER_FILES["tokenizer.json"], CONFIG), template: TEMPLATE };
+export const TOKENIZER_FILES = {
+  "tokenizer.json": tokenizerJson(),
+  "tokenizer_config.json": { ...CONFIG, chat_template: TEMPLATE },
+};
+export const tinyChat: ChatFormat = {
+  tokenizer: tokenizerFrom(TOKENIZER_FILES["tokenizer.json"], CONFIG),
+  template: TEMPLATE,
+};
 export const tokensOf = (text: string) => renderChat(tinyChat, [{ role: "user", content: text }]);

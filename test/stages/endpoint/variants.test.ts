@@ -8,12 +8,12 @@ import type { Engine } from "../../../src/engine/engine.js";
 import { textFormat } from "../../../src/engine/textModel.js";
 import { evaluateClaims } from "../../../src/figures/claims.js";
 import { figures } from "../../../src/figures/index.js";
-import { judgeId, type JudgeSize } from "../../../src/paper/judges.js";
-import { PaperScale, type PaperRun } from "../../../src/paper/paperScale.js";
+import { type JudgeSize, judgeId } from "../../../src/paper/judges.js";
+import { type PaperRun, PaperScale } from "../../../src/paper/paperScale.js";
 import { AgreementRow, CurveRow } from "../../../src/store/rows.js";
-import { readRows, runFolder, type Manifest } from "../../../src/store/run.js";
+import { type Manifest, readRows, runFolder } from "../../../src/store/run.js";
 import { noResults } from "../../figures/syntheticResults.js";
-import { goldServer, type GoldServer } from "./goldServer.js";
+import { type GoldServer, goldServer } from "./goldServer.js";
 import { tinyChat } from "./tinyText.js";
 import { experimentsOf, makeWorld, runAll, serversOf, TINY } from "./world.js";
 
@@ -53,18 +53,25 @@ describe("the ablations on real text", () => {
   });
 
   const folder = (stage: string, id: string) => runFolder(root, { scale: "tiny", stage, id, seed: 1 });
-  const manifestOf = (stage: string, id: string): Manifest => JSON.parse(readFileSync(join(folder(stage, id), "manifest.json"), "utf8"));
+  const manifestOf = (stage: string, id: string): Manifest =>
+    JSON.parse(readFileSync(join(folder(stage, id), "manifest.json"), "utf8"));
   const spendOf = (stage: string, id: string) =>
     (manifestOf(stage, id).summary as { spend: Record<string, { calls: number; in: number; out: number }> }).spend;
 
   const inputsOf = (stage: string, id: string) =>
-    Object.fromEntries(experiments.find((one) => one.stage === stage && one.id === id)!.inputs.map((input) => [input.role, input.id]));
+    Object.fromEntries(
+      experiments.find((one) => one.stage === stage && one.id === id)!.inputs.map((input) => [input.role, input.id]),
+    );
 
   it("names runs as the miniature does", () => {
     const ids = experiments.filter(({ stage }) => stage === "evaluate-policy").map(({ id }) => id);
     assert.deepEqual(ids, [
-      "non-reasoning-4b--qwen3-4b", "non-reasoning-4b-kl0.5--qwen3-4b", "rl-only-reasoning-4b--qwen3-4b",
-      "low-reasoning-8b--qwen3-4b", "rubric-non-reasoning-14b--qwen3-4b", "untrained-reasoning-8b--qwen3-4b",
+      "non-reasoning-4b--qwen3-4b",
+      "non-reasoning-4b-kl0.5--qwen3-4b",
+      "rl-only-reasoning-4b--qwen3-4b",
+      "low-reasoning-8b--qwen3-4b",
+      "rubric-non-reasoning-14b--qwen3-4b",
+      "untrained-reasoning-8b--qwen3-4b",
     ]);
   });
 
@@ -74,8 +81,14 @@ describe("the ablations on real text", () => {
     const weights = [plain, held].map((id) => manifestOf("train-policy", id).weights!.hash);
     assert.notEqual(weights[0], weights[1]);
     const curve = (id: string) => readRows(folder("evaluate-policy", id), "curve.jsonl", CurveRow);
-    assert.deepEqual(curve(held).map(({ klWeight }) => klWeight), [0.5, 0.5]);
-    assert.deepEqual(curve(plain).map(({ klWeight }) => klWeight), [0, 0]);
+    assert.deepEqual(
+      curve(held).map(({ klWeight }) => klWeight),
+      [0.5, 0.5],
+    );
+    assert.deepEqual(
+      curve(plain).map(({ klWeight }) => klWeight),
+      [0, 0],
+    );
   });
 
   it("trains a judge by RL alone, from the base judge", () => {
@@ -84,15 +97,23 @@ describe("the ablations on real text", () => {
     assert.deepEqual([summary.sft, (summary.final as { phase: string }).phase], [null, "rl"]);
     assert.ok(!("sft.bin" in files));
     const found = readRows(folder("evaluate-judge", id), "agreement.jsonl", AgreementRow);
-    assert.deepEqual(found.map(({ variant, training }) => [variant, training]), [["rl-only", "final"]]);
+    assert.deepEqual(
+      found.map(({ variant, training }) => [variant, training]),
+      [["rl-only", "final"]],
+    );
   });
 
   it("teaches a judge of low effort what gold then writes, of examples on which it decides as at high effort", () => {
     const rows = (id: string) => readRows(folder("annotate", id), "train.jsonl", AnnotationRow);
     const kept = rows("high").filter(({ score }) => score <= 4); // at low effort this gold counts to four
     assert.ok(kept.length < 40);
-    assert.deepEqual(rows("low"), kept.map((row) => ({ ...row, trace: String(row.score) })));
-    assert.deepEqual(manifestOf("annotate", "low").summary.outcomes, { train: { kept: kept.length, "left-out": 40 - kept.length } });
+    assert.deepEqual(
+      rows("low"),
+      kept.map((row) => ({ ...row, trace: String(row.score) })),
+    );
+    assert.deepEqual(manifestOf("annotate", "low").summary.outcomes, {
+      train: { kept: kept.length, "left-out": 40 - kept.length },
+    });
     assert.deepEqual(inputsOf("train-judge", "low-reasoning-8b"), { annotation: "high", examples: "low" });
     assert.deepEqual(inputsOf("evaluate-judge", "low-reasoning-8b"), { judge: "low-reasoning-8b", annotation: "high" });
   });
@@ -100,12 +121,22 @@ describe("the ablations on real text", () => {
   it("has gold write a rubric for each prompt of judges and policies, once, and counts where it wrote none", () => {
     const none = { "not-in-form": 1 };
     assert.deepEqual(manifestOf("annotate", "rubrics").summary.outcomes, {
-      judgeTrain: { kept: 36, "not-in-form": 4 }, judgeValidation: { kept: 6 }, judgeTest: { kept: 7, ...none },
-      policyTrain: { kept: 11, ...none }, policyTest: { kept: 6 },
+      judgeTrain: { kept: 36, "not-in-form": 4 },
+      judgeValidation: { kept: 6 },
+      judgeTest: { kept: 7, ...none },
+      policyTrain: { kept: 11, ...none },
+      policyTest: { kept: 6 },
     });
     const [first] = readRows(folder("annotate", "rubrics"), "judgeTest.jsonl", RubricRow);
     assert.match(first!.prompt, /^Write about \w+ 200$/);
-    assert.equal(first!.rubric, first!.prompt.split(" ").slice(1).map((word) => `- ${word}`).join("\n"));
+    assert.equal(
+      first!.rubric,
+      first!.prompt
+        .split(" ")
+        .slice(1)
+        .map((word) => `- ${word}`)
+        .join("\n"),
+    );
   });
 
   it("shows a judge with rubrics that of each prompt, in SFT, evaluation and RL alike, and asks it about no other", () => {
@@ -113,13 +144,31 @@ describe("the ablations on real text", () => {
     for (const text of [...shown.trained, ...shown.asked]) {
       const [, prompt] = /Write (about \w+ \d+)/.exec(text)!;
       assert.ok(!prompt!.endsWith("7"), text);
-      assert.ok(text.includes(`\n${prompt!.split(" ").map((word) => `- ${word}`).join("\n")}\n=== END RUBRIC`), text);
+      assert.ok(
+        text.includes(
+          `\n${prompt!
+            .split(" ")
+            .map((word) => `- ${word}`)
+            .join("\n")}\n=== END RUBRIC`,
+        ),
+        text,
+      );
     }
-    const [test, train, heldOut] = [/ 20\d/, / 3\d\d/, / 40\d/].map((number) => shown.asked.filter((text) => number.test(text)).length);
+    const [test, train, heldOut] = [/ 20\d/, / 3\d\d/, / 40\d/].map(
+      (number) => shown.asked.filter((text) => number.test(text)).length,
+    );
     assert.ok(test! >= 7 && train! > 0 && heldOut! > 0, `${test}, ${train}, ${heldOut}`);
     const judge = "rubric-non-reasoning-14b";
-    const rows = [`base-${judge}`, judge].flatMap((id) => readRows(folder("evaluate-judge", id), "agreement.jsonl", AgreementRow));
-    assert.deepEqual(rows.map(({ variant, training, rows }) => [variant, training, rows]), [["rubric", "base", 7], ["rubric", "final", 7]]);
+    const rows = [`base-${judge}`, judge].flatMap((id) =>
+      readRows(folder("evaluate-judge", id), "agreement.jsonl", AgreementRow),
+    );
+    assert.deepEqual(
+      rows.map(({ variant, training, rows }) => [variant, training, rows]),
+      [
+        ["rubric", "base", 7],
+        ["rubric", "final", 7],
+      ],
+    );
   });
 
   it("judges their policies by gold without any rubric", () => {
@@ -132,7 +181,8 @@ describe("the ablations on real text", () => {
       experiments.filter((one) => one.stage === stage).flatMap(({ id }) => readRows(folder(stage, id), file, schema));
     const results = {
       ...noResults(),
-      agreement: rowsOf("evaluate-judge", "agreement.jsonl", AgreementRow), curves: rowsOf("evaluate-policy", "curve.jsonl", CurveRow),
+      agreement: rowsOf("evaluate-judge", "agreement.jsonl", AgreementRow),
+      curves: rowsOf("evaluate-policy", "curve.jsonl", CurveRow),
     };
     for (const id of ["fig7", "fig8", "fig9", "figA1", "figA2"] as const) {
       const { spec, caption } = figures[id](results);
@@ -145,7 +195,13 @@ describe("the ablations on real text", () => {
 
   it("lets an untrained judge reward a policy", () => {
     const curve = readRows(folder("evaluate-policy", "untrained-reasoning-8b--qwen3-4b"), "curve.jsonl", CurveRow);
-    assert.deepEqual(curve.map(({ step, variant }) => [step, variant]), [[0, "untrained"], [3, "untrained"]]);
+    assert.deepEqual(
+      curve.map(({ step, variant }) => [step, variant]),
+      [
+        [0, "untrained"],
+        [3, "untrained"],
+      ],
+    );
     assert.ok(!experiments.some(({ stage, id }) => stage === "train-judge" && id.startsWith("untrained")));
   });
 });

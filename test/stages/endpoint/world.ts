@@ -1,12 +1,12 @@
 /** @file A whole endpoint tier in a folder: splits, tiny models on the cpu engine, and gold behind a chat server. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { SEATS } from "../../../src/annotation/annotatedPair.js";
 import { cpuEngine } from "../../../src/engine/cpu/cpuEngine.js";
-import type { Datum, StateRef } from "../../../src/engine/engine.js";
 import { Endpoint } from "../../../src/engine/endpoints.js";
+import type { Datum, StateRef } from "../../../src/engine/engine.js";
 import { openaiChat } from "../../../src/engine/openai/chat.js";
 import { textFormat } from "../../../src/engine/textModel.js";
-import { SEATS } from "../../../src/annotation/annotatedPair.js";
 import { judgePrompt } from "../../../src/judge/text/prompt.js";
 import { textSftDatum } from "../../../src/judge/text/sft.js";
 import { endpointExperiments } from "../../../src/paper/endpoint.js";
@@ -16,7 +16,7 @@ import type { Servers } from "../../../src/stages/endpoint/servers.js";
 import { runStage } from "../../../src/stages/index.js";
 import { supervisedStep } from "../../../src/training/supervised.js";
 import { randomFrom } from "../../../src/world/random.js";
-import { tinyChat, TOKENIZER_FILES, tokensOf, VOCABULARY } from "./tinyText.js";
+import { TOKENIZER_FILES, tinyChat, tokensOf, VOCABULARY } from "./tinyText.js";
 
 const smoke = PAPER_SCALES["smoke-endpoint"];
 const format = textFormat(tinyChat);
@@ -35,8 +35,18 @@ export const TINY = PaperScale.parse({
   judgeRl: { ...smoke.judgeRl, steps: 2, prompts: 2, rollouts: 3, miniBatches: 1, ...lengths },
   judging: { temperature: 1, maxTrace: 40 },
   policyRl: {
-    ...smoke.policyRl, steps: 6, prompts: 3, rollouts: 4, miniBatches: 1, learningRate: 1e-3, temperature: 1,
-    evaluateEvery: 3, heldOutPrompts: 5, invalidLimit: 1, maxPrompt: 64, maxResponse: 32,
+    ...smoke.policyRl,
+    steps: 6,
+    prompts: 3,
+    rollouts: 4,
+    miniBatches: 1,
+    learningRate: 1e-3,
+    temperature: 1,
+    evaluateEvery: 3,
+    heldOutPrompts: 5,
+    invalidLimit: 1,
+    maxPrompt: 64,
+    maxResponse: 32,
   },
   runs: [
     { kind: "non-reasoning", size: "1.7b", policy: "qwen3-4b" },
@@ -44,8 +54,10 @@ export const TINY = PaperScale.parse({
   ],
 });
 /** Checkpoints in the middle of trainings as short as these. */
-export const experimentsOf = (scale: PaperScale): Experiment[] => endpointExperiments(scale).map((one) =>
-  "checkpointEvery" in one.config ? { ...one, config: { ...one.config, checkpointEvery: 2 } } : one);
+export const experimentsOf = (scale: PaperScale): Experiment[] =>
+  endpointExperiments(scale).map((one) =>
+    "checkpointEvery" in one.config ? { ...one, config: { ...one.config, checkpointEvery: 2 } } : one,
+  );
 export const EXPERIMENTS = experimentsOf(TINY);
 
 export const SHAPE = { vocabulary: VOCABULARY, width: 32, layers: 1, heads: 2, context: 384 };
@@ -58,14 +70,24 @@ export function makeSplits(folder: string) {
   const says = () => Array.from({ length: random.int(1, 5) }, () => random.choice(WORDS)).join(" ");
   const write = (name: string, rows: object[]) =>
     writeFileSync(join(folder, "data", `${name}.jsonl`), rows.map((row) => JSON.stringify(row) + "\n").join(""));
-  const about = (i: number) => ({ id: String(i), source: "tiny", instruction: `Write about ${random.choice(WORDS)} ${i}` });
+  const about = (i: number) => ({
+    id: String(i),
+    source: "tiny",
+    instruction: `Write about ${random.choice(WORDS)} ${i}`,
+  });
   const candidates = (count: number, from: number) =>
     Array.from({ length: count }, (_, i) => ({ ...about(from + i), output: says(), was: "chosen" }));
   write("judgeTrain", candidates(40, 0));
   write("judgeValidation", candidates(6, 100));
   write("judgeTest", candidates(8, 200));
-  write("policyTrain", Array.from({ length: 12 }, (_, i) => about(300 + i)));
-  write("policyTest", Array.from({ length: 6 }, (_, i) => about(400 + i)));
+  write(
+    "policyTrain",
+    Array.from({ length: 12 }, (_, i) => about(300 + i)),
+  );
+  write(
+    "policyTest",
+    Array.from({ length: 6 }, (_, i) => about(400 + i)),
+  );
   writeFileSync(join(folder, "data", "splits.json"), "{}\n");
   return { random, says, about };
 }
@@ -75,23 +97,43 @@ export function makePairs(folder: string) {
   const random = randomFrom("endpoint-pairs");
   const says = () => Array.from({ length: random.int(1, 5) }, () => random.choice(WORDS)).join(" ");
   const points = (count: number, from: number) =>
-    Array.from({ length: count }, (_, i) => ({ instruction: `Write about ${random.choice(WORDS)} ${from + i}`, outputs: [says(), says()] as const }));
+    Array.from({ length: count }, (_, i) => ({
+      instruction: `Write about ${random.choice(WORDS)} ${from + i}`,
+      outputs: [says(), says()] as const,
+    }));
   const write = (name: string, rows: object[]) =>
-    writeFileSync(join(folder, "data", `${name}.jsonl`), rows.map((row) => JSON.stringify({ id: "1", source: "tiny", ...row }) + "\n").join(""));
+    writeFileSync(
+      join(folder, "data", `${name}.jsonl`),
+      rows.map((row) => JSON.stringify({ id: "1", source: "tiny", ...row }) + "\n").join(""),
+    );
   const [train, validation, test] = [points(40, 0), points(12, 100), points(16, 200)];
-  write("judgeTrain", train!.flatMap(({ instruction, outputs: [chosen, rejected] }) =>
-    [{ instruction, output: chosen, was: "chosen" }, { instruction, output: rejected, was: "rejected" }]));
-  const besideOther = ({ instruction, outputs: [output, other] }: NonNullable<typeof test>[number]) => ({ instruction, output, was: "chosen", other });
+  write(
+    "judgeTrain",
+    train!.flatMap(({ instruction, outputs: [chosen, rejected] }) => [
+      { instruction, output: chosen, was: "chosen" },
+      { instruction, output: rejected, was: "rejected" },
+    ]),
+  );
+  const besideOther = ({ instruction, outputs: [output, other] }: NonNullable<typeof test>[number]) => ({
+    instruction,
+    output,
+    was: "chosen",
+    other,
+  });
   write("judgeValidation", validation!.map(besideOther));
   write("judgeTest", test!.map(besideOther));
   return { train: train!, validation: validation!, test: test! };
 }
 
 /** Splits, and base models: of a policy that writes a few words, and of a judge that knows nothing. `pairs`: it can compare, too. */
-export async function makeWorld(folder: string, { pairs = false, shapes = { policy: SHAPE, judge: SHAPE } } = {}): Promise<void> {
+export async function makeWorld(
+  folder: string,
+  { pairs = false, shapes = { policy: SHAPE, judge: SHAPE } } = {},
+): Promise<void> {
   const { random, says, about } = makeSplits(folder);
   mkdirSync(join(folder, "tokenizer"));
-  for (const [name, content] of Object.entries(TOKENIZER_FILES)) writeFileSync(join(folder, "tokenizer", name), JSON.stringify(content));
+  for (const [name, content] of Object.entries(TOKENIZER_FILES))
+    writeFileSync(join(folder, "tokenizer", name), JSON.stringify(content));
 
   const engine = cpuEngine();
   const trained = async (role: keyof Bases, seed: number, steps: number, example: () => Datum) => {
@@ -105,17 +147,29 @@ export async function makeWorld(folder: string, { pairs = false, shapes = { poli
   const after = (prompt: number[], reply: number[]) => ({ tokens: [...prompt, ...reply], from: prompt.length });
   const bases: Bases = {
     // Writes a few words.
-    policy: await trained("policy", 1, 60, () => after(tokensOf(about(random.int(500, 900)).instruction), format.reply({ text: says() }))),
+    policy: await trained("policy", 1, 60, () =>
+      after(tokensOf(about(random.int(500, 900)).instruction), format.reply({ text: says() })),
+    ),
     // Writes some score, with or without thoughts, and nothing of gold's.
     judge: await trained("judge", 2, 160, () => {
-      const score = random.int(0, 9), reasoning = `${random.int(0, 9)} words`;
+      const score = random.int(0, 9),
+        reasoning = `${random.int(0, 9)} words`;
       const kind = random.choice(["reasoning", "non-reasoning"] as const);
       if (pairs && random.int(0, 1) === 0) {
         const trace = `${random.int(1, 5)}, ${random.int(1, 5)}`;
-        return textSftDatum(format, kind, { prompt: about(0).instruction, first: says(), second: says(), better: random.choice(SEATS), trace });
+        return textSftDatum(format, kind, {
+          prompt: about(0).instruction,
+          first: says(),
+          second: says(),
+          better: random.choice(SEATS),
+          trace,
+        });
       }
       const prompt = judgePrompt(format, kind, { prompt: about(0).instruction, response: says() });
-      return after(prompt, kind === "reasoning" ? format.reply({ reasoning, text: String(score) }) : [format.scores[score]!]);
+      return after(
+        prompt,
+        kind === "reasoning" ? format.reply({ reasoning, text: String(score) }) : [format.scores[score]!],
+      );
     }),
   };
   writeFileSync(join(folder, "bases.json"), JSON.stringify(bases));
@@ -126,19 +180,35 @@ export const basesOf = (folder: string): Bases => JSON.parse(readFileSync(join(f
 
 /** Where nothing is to battle. */
 export const NO_ARENA: Servers["arena"] = {
-  role: "arena", model: "none", chat: { complete: () => Promise.reject(new Error("not asked for")) }, benchmark: "none",
+  role: "arena",
+  model: "none",
+  chat: { complete: () => Promise.reject(new Error("not asked for")) },
+  benchmark: "none",
 };
 
 /** Gold as `goldServer` plays it, and models of `makeWorld`. */
 export function serversOf(folder: string, goldUrl: string): Servers {
-  const engine = cpuEngine(), bases = basesOf(folder);
-  const model = (role: "judge" | "policy") => async () => ({ name: `tiny ${role}`, role, base: bases[role], format, probe: null, open: async () => engine });
+  const engine = cpuEngine(),
+    bases = basesOf(folder);
+  const model = (role: "judge" | "policy") => async () => ({
+    name: `tiny ${role}`,
+    role,
+    base: bases[role],
+    format,
+    probe: null,
+    open: async () => engine,
+  });
   const chatModel = (role: "gold" | "baseline") => {
     const endpoint = Endpoint.parse({ url: goldUrl, model: `tiny-${role}`, concurrency: 8 });
     return { role, chat: openaiChat(role, endpoint), model: endpoint.model };
   };
   return {
-    tier: { judge: model("judge"), policy: model("policy"), data: join(folder, "data"), prices: { gold: { in: 1, out: 2 } } },
+    tier: {
+      judge: model("judge"),
+      policy: model("policy"),
+      data: join(folder, "data"),
+      prices: { gold: { in: 1, out: 2 } },
+    },
     gold: chatModel("gold"),
     baseline: chatModel("baseline"),
     arena: NO_ARENA,
@@ -147,10 +217,24 @@ export function serversOf(folder: string, goldUrl: string): Servers {
 
 /** Runs experiments in their order; those that are made are made already. */
 export async function runAll(
-  folder: string, root: string, goldUrl: string, servers = serversOf(folder, goldUrl), experiments = EXPERIMENTS, budget?: number,
+  folder: string,
+  root: string,
+  goldUrl: string,
+  servers = serversOf(folder, goldUrl),
+  experiments = EXPERIMENTS,
+  budget?: number,
 ): Promise<void> {
   for (const experiment of experiments) {
-    await runStage({ experiment, seed: 1, scale: "tiny", root, engine: cpuEngine(), servers, onStep: () => {}, ...(budget !== undefined && { budget }) });
+    await runStage({
+      experiment,
+      seed: 1,
+      scale: "tiny",
+      root,
+      engine: cpuEngine(),
+      servers,
+      onStep: () => {},
+      ...(budget !== undefined && { budget }),
+    });
   }
 }
 

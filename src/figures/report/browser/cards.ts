@@ -72,5 +72,10 @@ function scores(values: (number | null)[]): HTMLElement {
     if (name) (cell as HTMLTableCellElement).scope = "col";
     return cell;
   });
-  return element("table", "scores", element("thead", "visually-hidden", element("tr", "", ...head)), element("tbody", "", ...rows));
+  return element(
+    "table",
+    "scores",
+    element("thead", "visually-hidden", element("tr", "", ...head)),
+    element("tbody", "", ...rows),
+  );
 }

@@ -63,7 +63,13 @@ interface Marker {
 
 function draw(place: HTMLElement, run: OutputsRun, scale: Scale): Marker {
   const { width, height, x, y } = scale;
-  const svg = drawing("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": inWords(run) });
+  const svg = drawing("svg", {
+    width,
+    height,
+    viewBox: `0 0 ${width} ${height}`,
+    role: "img",
+    "aria-label": inWords(run),
+  });
   for (const score of [0, 3, 6, 9]) {
     svg.append(
       drawing("line", { class: "grid", x1: SIDE.left, x2: width - SIDE.right, y1: y(score), y2: y(score) }),
@@ -71,16 +77,28 @@ function draw(place: HTMLElement, run: OutputsRun, scale: Scale): Marker {
     );
   }
   for (const at of [0, run.steps.length - 1]) {
-    svg.append(drawing("text", { class: "tick", x: x(at), y: height - 20, "text-anchor": "middle" }, String(run.steps[at])));
+    svg.append(
+      drawing("text", { class: "tick", x: x(at), y: height - 20, "text-anchor": "middle" }, String(run.steps[at])),
+    );
   }
-  svg.append(drawing("text", { class: "tick", x: (x(0) + width - SIDE.right) / 2, y: height - 4, "text-anchor": "middle" }, "training step"));
+  svg.append(
+    drawing(
+      "text",
+      { class: "tick", x: (x(0) + width - SIDE.right) / 2, y: height - 4, "text-anchor": "middle" },
+      "training step",
+    ),
+  );
   const drawn = known(run);
   const names = apart(drawn.map(({ scores }) => y(scores.at(-1)!)));
   drawn.forEach(({ measure, scores }, index) => {
     const points = scores.map((score, at) => `${x(at).toFixed(1)},${y(score).toFixed(1)}`);
     svg.append(
       drawing("polyline", { class: `curve ${measure}`, points: points.join(" ") }),
-      drawing("text", { class: `name ${measure}`, x: width - SIDE.right + 10, y: names[index]! + 4 }, MEASURES[measure]),
+      drawing(
+        "text",
+        { class: `name ${measure}`, x: width - SIDE.right + 10, y: names[index]! + 4 },
+        MEASURES[measure],
+      ),
     );
   });
   const line = drawing("line", { class: "marker", y1: SIDE.top - 6, y2: height - SIDE.bottom });

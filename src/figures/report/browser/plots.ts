@@ -6,7 +6,9 @@ interface Spec {
   layout: { width: number };
 }
 
-declare const Plotly: { newPlot(at: HTMLElement, data: object[], layout: object, config: object): Promise<unknown> } | undefined;
+declare const Plotly:
+  | { newPlot(at: HTMLElement, data: object[], layout: object, config: object): Promise<unknown> }
+  | undefined;
 
 /** Without plotly's file beside the page the pictures stay. */
 export function drawPlots(): void {

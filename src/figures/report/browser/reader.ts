@@ -60,4 +60,7 @@ function settle(run: OutputsRun, at: number): void {
 
 /** Index of the last evaluation at or before a step. */
 const nearest = ({ steps }: OutputsRun, step: number): number =>
-  Math.max(0, steps.findLastIndex((one) => one <= step));
+  Math.max(
+    0,
+    steps.findLastIndex((one) => one <= step),
+  );

@@ -31,10 +31,16 @@ export function outputsFile({ curves, samples }: Results): OutputsFile {
   const runs = policyRuns(curves).map((run) => outputsRun(run, kept.get(runKey(run)) ?? [], tuple));
   return {
     words: code.words,
-    prompts: prompts.map((row) => ({ text: row.prompt, restricted: inMiniature(row) && readPrompt(encode(row.prompt)).restricted })),
+    prompts: prompts.map((row) => ({
+      text: row.prompt,
+      restricted: inMiniature(row) && readPrompt(encode(row.prompt)).restricted,
+    })),
     strategy: STRATEGY.map((step) => ({ name: STEP_STYLES[step].name, words: STEP_WORDS[step] })),
     runs,
-    first: Math.max(0, runs.findIndex(({ judge, policy }) => judge === FIRST.judge && policy === FIRST.policy)),
+    first: Math.max(
+      0,
+      runs.findIndex(({ judge, policy }) => judge === FIRST.judge && policy === FIRST.policy),
+    ),
   };
 }
 

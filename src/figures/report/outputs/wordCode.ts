@@ -13,7 +13,13 @@ export function wordCode(texts: readonly string[]): WordCode {
   const words = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([word]) => word);
   if (FIRST_CODE + words.length > 0xd7ff) throw new Error(`${words.length} words are more than there are characters`);
   const letters = new Map(words.map((word, at) => [word, String.fromCharCode(FIRST_CODE + at)]));
-  return { words, code: (text) => split(text).map((word) => letters.get(word)!).join("") };
+  return {
+    words,
+    code: (text) =>
+      split(text)
+        .map((word) => letters.get(word)!)
+        .join(""),
+  };
 }
 
 const split = (text: string): string[] => text.split(" ").filter((word) => word !== "");
