@@ -56,7 +56,7 @@ endif
 ifneq ($(REFERENCE)$(origin SEEDS),1file) # without SEEDS the reference is taken whole
   rows += --seeds "$(SEEDS)"
 endif
-judgelab := node dist/cli.js
+judgelab := node dist/cli/index.js
 # Two runs share the terminal, and two bars would overwrite each other.
 export JUDGELAB_PROGRESS = $(if $(filter -j1,$(MAKEFLAGS)),bar,lines)
 
@@ -65,7 +65,7 @@ installed := node_modules/.package-lock.json
 kernels := build/kernels.wasm
 script := build/report.js
 checked := build/.tests-checked
-browser := src/figures/report/browser
+browser := src/report/browser
 built := dist/.built $(kernels)
 sources := $(shell find src -name '*.ts' -not -path 'src/engine/cpu/kernels/*' -not -path '$(browser)/*')
 ASC_FLAGS := --optimizeLevel 3 --shrinkLevel 0 --converge --enable simd --runtime stub --noAssert
@@ -87,7 +87,7 @@ $(kernels): $(wildcard src/engine/cpu/kernels/*) $(installed)
 	@mv build/kernels-new.wasm $@
 
 # What the report runs in a browser: typed against the DOM, then bundled into one script.
-$(script): $(wildcard $(browser)/*) src/figures/report/outputs/shape.ts tsconfig.json $(installed)
+$(script): $(wildcard $(browser)/*) src/report/outputs/shape.ts tsconfig.json $(installed)
 	node node_modules/typescript/bin/tsc -p $(browser)
 	@mkdir -p build
 	node_modules/.bin/esbuild $(browser)/main.ts --bundle --format=iife --target=es2022 --charset=utf8 --log-level=warning --outfile=build/report-new.js

@@ -1,6 +1,6 @@
 /** @file One battle: both games on a question, asked of a judge. From gen_judgment.py. */
 import type { Chat, ChatReply, Message, Usage } from "../engine/chat.js";
-import { EndpointError, isOfServer } from "../engine/endpointError.js";
+import { EndpointError, isOfServer } from "../servers/endpointError.js";
 import type { Pairing } from "./pairings.js";
 import { gameMessages, type Instructions } from "./prompt.js";
 import { answerText, type JudgmentText } from "./rows.js";

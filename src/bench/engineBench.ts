@@ -1,9 +1,9 @@
 /** @file The embedded engine against the limits of the machine, measured in the same run; one thread. */
 
-import { openCore } from "../engine/cpu/core.js";
 import { addGradient } from "../engine/cpu/gradient.js";
+import { readSamples } from "../engine/cpu/inference.js";
 import { initialWeights } from "../engine/cpu/initialise.js";
-import { readSamples } from "../engine/cpu/read.js";
+import { openCore } from "../engine/cpu/wasmModel.js";
 import type { ModelShape } from "../engine/engine.js";
 import { randomFrom } from "../world/random.js";
 import { type Measured, seconds } from "./measure.js";

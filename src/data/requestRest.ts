@@ -1,6 +1,6 @@
 /** @file One request of a download, and what became of it: servers break off, ignore ranges and send other ones. */
 import { open, rm } from "node:fs/promises";
-import { retryAfterSeconds } from "../retryAfter.js";
+import { retryAfterSeconds } from "../servers/retryAfter.js";
 import { writing } from "../store/problem.js";
 import { DataError } from "./problem.js";
 

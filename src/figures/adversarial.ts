@@ -1,5 +1,5 @@
 /** @file Which output figure 6 shows, by a rule and not by hand, and which of its words are which step of the strategy. */
-import type { SampleRow } from "../store/rows.js";
+import type { SampleRow } from "../results/rows.js";
 import { readPrompt } from "../world/prompt.js";
 import { adversarialSteps } from "../world/strategy.js";
 import { encode } from "../world/vocabulary.js";

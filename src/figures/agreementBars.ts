@@ -1,7 +1,7 @@
 /** @file The paper's tables of agreement as figures: our judges as bars, its numbers as diamonds, all of them in a table. */
 import type { PublishedAgreement } from "../paper/published.js";
 import { publishedAgreement } from "../paper/published.js";
-import type { AgreementRow, Results } from "../store/rows.js";
+import type { AgreementRow, Results } from "../results/rows.js";
 import { rounded } from "./curves.js";
 import type { FigureId, Spec, TableRow } from "./figure.js";
 import { need } from "./need.js";

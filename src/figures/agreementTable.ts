@@ -1,7 +1,7 @@
 /** @file The numbers of figure 2. */
 import { judgeName } from "../paper/judges.js";
 import { publishedAgreement } from "../paper/published.js";
-import type { AgreementRow } from "../store/rows.js";
+import type { AgreementRow } from "../results/rows.js";
 import type { TableRow } from "./figure.js";
 import { decimals } from "./runTable.js";
 

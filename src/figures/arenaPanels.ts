@@ -2,7 +2,7 @@
 import { ARENA_JUDGES, ARENA_SUBSETS, type ArenaSubset } from "../paper/arena.js";
 import { POLICIES, POLICY_NAMES } from "../paper/policies.js";
 import { publishedArena } from "../paper/published.js";
-import type { ArenaRow } from "../store/rows.js";
+import type { ArenaRow } from "../results/rows.js";
 import {
   type ArenaGroup,
   arenaGroups,

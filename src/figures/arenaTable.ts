@@ -1,7 +1,7 @@
 /** @file Tables 1 and 6 as figures: what they share, in miniature and on real text. */
 import type { ArenaPool } from "../paper/arena.js";
 import type { JudgeSize } from "../paper/judges.js";
-import type { ArenaRow, Results } from "../store/rows.js";
+import type { ArenaRow, Results } from "../results/rows.js";
 import { arenaPanels } from "./arenaPanels.js";
 import { arenaTableRows, isBenchmark, judgesSentence } from "./arenaScores.js";
 import type { Figure } from "./figure.js";

@@ -1,7 +1,7 @@
 /** @file Figure 1: the setting, gold's score under one judge of either kind, and Arena-Hard-V2, the paper's and ours. */
 import type { JudgeKind, JudgeSize } from "../paper/judges.js";
 import { judgeName } from "../paper/judges.js";
-import type { Results } from "../store/rows.js";
+import type { Results } from "../results/rows.js";
 import { curveTraces, legendEntry } from "./curves.js";
 import { arenaTable } from "./fig1Arena.js";
 import { settingDiagram } from "./fig1Diagram.js";

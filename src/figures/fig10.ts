@@ -2,7 +2,7 @@
 import { JUDGE_KINDS, judgeName } from "../paper/judges.js";
 import { PAIRWISE_SIZE } from "../paper/pairwise.js";
 import { POLICIES, POLICY_NAMES } from "../paper/policies.js";
-import type { PairwiseCurveRow, Results } from "../store/rows.js";
+import type { PairwiseCurveRow, Results } from "../results/rows.js";
 import { curveTraces, legendEntry } from "./curves.js";
 import type { Figure, TableRow } from "./figure.js";
 import { need, seedsIn } from "./need.js";

@@ -2,7 +2,7 @@
 import type { JudgeKind, JudgeSize } from "../paper/judges.js";
 import { JUDGE_KINDS, JUDGE_SIZES, judgeName } from "../paper/judges.js";
 import { publishedAgreement } from "../paper/published.js";
-import type { AgreementRow, Results } from "../store/rows.js";
+import type { AgreementRow, Results } from "../results/rows.js";
 import { agreementTable } from "./agreementTable.js";
 import { rounded } from "./curves.js";
 import type { Figure } from "./figure.js";

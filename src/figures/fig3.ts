@@ -1,7 +1,7 @@
 /** @file Figure 3: gold's score over steps of policies trained on non-reasoning judges, one panel a base policy. */
 import { JUDGE_SIZES, judgeName } from "../paper/judges.js";
 import { POLICIES, POLICY_NAMES } from "../paper/policies.js";
-import type { Results } from "../store/rows.js";
+import type { Results } from "../results/rows.js";
 import { curveTraces, legendEntry } from "./curves.js";
 import type { Figure } from "./figure.js";
 import { need, seedsIn } from "./need.js";

@@ -1,5 +1,5 @@
 /** @file Figure 4: the runs of figure 3, scored by the judge that each was trained on. */
-import type { Results } from "../store/rows.js";
+import type { Results } from "../results/rows.js";
 import { nonReasoningPanels, nonReasoningRuns } from "./fig3.js";
 import type { Figure } from "./figure.js";
 import { need, seedsIn } from "./need.js";

@@ -1,6 +1,6 @@
 /** @file Figure 5: policies trained on reasoning judges, (a) by the training judge, (b) by gold, (c) in truth. */
 import { JUDGE_SIZES, judgeName } from "../paper/judges.js";
-import type { Results } from "../store/rows.js";
+import type { Results } from "../results/rows.js";
 import type { Figure } from "./figure.js";
 import { judgedAlt, judgedPanels } from "./judgedPanels.js";
 import { need, seedsIn } from "./need.js";

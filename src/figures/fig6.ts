@@ -1,6 +1,6 @@
 /** @file Figure 6: an adversarial output of our own, annotated by its strategy, and the rate of each step over training. */
 import { isMain } from "../paper/ablations.js";
-import type { Results } from "../store/rows.js";
+import type { Results } from "../results/rows.js";
 import { pickAdversarial, RULE } from "./adversarial.js";
 import { curveTraces } from "./curves.js";
 import { outputPanel } from "./fig6Output.js";

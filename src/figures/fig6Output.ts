@@ -1,5 +1,5 @@
 /** @file Figure 6, above: the output with its words marked by the steps of the strategy, the traces and the scores. */
-import type { SampleRow } from "../store/rows.js";
+import type { SampleRow } from "../results/rows.js";
 import { strategyParts } from "./adversarial.js";
 import type { Area, Canvas } from "./canvas.js";
 import { box, canvas, write } from "./canvas.js";

@@ -1,6 +1,6 @@
 /** @file Figure 7: policies trained on reasoning judges that were trained by RL alone, (a) by gold, (b) by the judge. */
 import { judgeName } from "../paper/judges.js";
-import type { Results } from "../store/rows.js";
+import type { Results } from "../results/rows.js";
 import type { Figure } from "./figure.js";
 import { GOLD_FIRST, judgedAlt, judgedPanels } from "./judgedPanels.js";
 import { need, seedsIn } from "./need.js";

@@ -1,6 +1,6 @@
 /** @file Figure 8: policies trained on the 14B non-reasoning judge with rubrics, (a) by gold, (b) by the judge. */
 import { judgeName } from "../paper/judges.js";
-import type { Results } from "../store/rows.js";
+import type { Results } from "../results/rows.js";
 import type { Figure } from "./figure.js";
 import { GOLD_FIRST, judgedAlt, judgedPanels } from "./judgedPanels.js";
 import { need, seedsIn } from "./need.js";

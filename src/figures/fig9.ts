@@ -1,5 +1,5 @@
 /** @file Figure 9: policies trained on reasoning judges of low and medium effort, (a) by the judge, (b) by gold. */
-import type { Results } from "../store/rows.js";
+import type { Results } from "../results/rows.js";
 import type { Figure } from "./figure.js";
 import { judgedAlt, judgedPanels } from "./judgedPanels.js";
 import { need, seedsIn } from "./need.js";

@@ -1,6 +1,6 @@
 /** @file Figure A1, appendix 7.1 and 7.4: the smallest reasoning judge, and an untrained model as reasoning judge. */
 import { judgeName } from "../paper/judges.js";
-import type { Results } from "../store/rows.js";
+import type { Results } from "../results/rows.js";
 import type { Figure } from "./figure.js";
 import { type JudgeLook, judgedAlt, judgedPanels } from "./judgedPanels.js";
 import { need, seedsIn } from "./need.js";

@@ -1,7 +1,8 @@
 /** @file Figure A2, appendix 7.3: a non-reasoning judge with a KL penalty, by distance from the base policy. */
+
+import { distance, fitOf, penaltyRuns } from "../claims/penalty.js";
 import { judgeName } from "../paper/judges.js";
-import type { Results } from "../store/rows.js";
-import { distance, fitOf, penaltyRuns } from "./claims/penalty.js";
+import type { Results } from "../results/rows.js";
 import { legendEntry, rounded } from "./curves.js";
 import type { Figure, TableRow } from "./figure.js";
 import { need, seedsIn } from "./need.js";

@@ -1,5 +1,5 @@
 /** @file Figure A3, ours: what a policy learns from gold itself, from shuffled labels, and from a constant. */
-import type { Results } from "../store/rows.js";
+import type { Results } from "../results/rows.js";
 import type { Figure, TableRow } from "./figure.js";
 import { type JudgeLook, judgedPanels } from "./judgedPanels.js";
 import { need, seedsIn } from "./need.js";

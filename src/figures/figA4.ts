@@ -1,6 +1,6 @@
 /** @file Figure A4, ours: judges of equal agreement that can be talked into different things, and their policies. */
 import { POLICIES } from "../paper/policies.js";
-import type { Results } from "../store/rows.js";
+import type { Results } from "../results/rows.js";
 import { curveTraces, rounded } from "./curves.js";
 import type { Figure, Spec, TableRow } from "./figure.js";
 import { need, seedsIn } from "./need.js";

@@ -1,7 +1,7 @@
 /** @file Figure A5, ours: how the arena's outcome depends on what a blind judge takes a believed refusal to be worth. */
 import { ARENA_SUBSETS } from "../paper/arena.js";
+import type { ArenaSweepRow, Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
-import type { ArenaSweepRow, Results } from "../store/rows.js";
 import { SUBSET_NAMES } from "./arenaScores.js";
 import { curveTraces } from "./curves.js";
 import type { Figure, TableRow } from "./figure.js";

@@ -1,5 +1,5 @@
 /** @file The figures by id. */
-import type { Results } from "../store/rows.js";
+import type { Results } from "../results/rows.js";
 import { fig1 } from "./fig1.js";
 import { fig2 } from "./fig2.js";
 import { fig3 } from "./fig3.js";

@@ -1,5 +1,5 @@
 /** @file What a figure says of itself when its rows are of real text and not of the miniature. */
-import type { Results } from "../store/rows.js";
+import type { Results } from "../results/rows.js";
 import type { Figure } from "./figure.js";
 import {
   BASE_JUDGE,

@@ -1,5 +1,5 @@
 /** @file The judges that were probed: what each gives the adversarial refusal, beside its agreement with gold. */
-import type { AgreementRow, ProbeRow, Results } from "../store/rows.js";
+import type { AgreementRow, ProbeRow, Results } from "../results/rows.js";
 
 export interface ProbedJudge extends Pick<ProbeRow, "seed" | "kind" | "size" | "variant"> {
   alpha: number; // with gold on held-out rows of the mixture, after all training

@@ -1,7 +1,7 @@
 /** @file Evaluations of policies as runs, and their mean and spread over seeds. */
 import { isMain } from "../paper/ablations.js";
+import type { CurveRow } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
-import type { CurveRow } from "../store/rows.js";
 
 type Name = Pick<CurveRow, "seed" | "kind" | "size" | "variant" | "klWeight" | "policy">;
 export type Evaluation = Name & Pick<CurveRow, "step">;

@@ -1,5 +1,5 @@
 /** @file Table 1: Arena-Hard-V2, policies trained on pointwise judges (section 3). */
-import type { Results } from "../store/rows.js";
+import type { Results } from "../results/rows.js";
 import { arenaTableFigure } from "./arenaTable.js";
 import type { Figure } from "./figure.js";
 

@@ -1,6 +1,6 @@
 /** @file Table 2: agreement of reasoning judges that were distilled and then trained by RL, or by RL alone. */
 import { judgeName } from "../paper/judges.js";
-import type { Results } from "../store/rows.js";
+import type { Results } from "../results/rows.js";
 import { BARS_CAPTION, type Bar, barRows, barSpec, barTable } from "./agreementBars.js";
 import type { Figure } from "./figure.js";
 import { seedsIn } from "./need.js";

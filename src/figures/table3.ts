@@ -1,6 +1,6 @@
 /** @file Table 3: agreement of the 14B non-reasoning judge with and without rubrics, before and after fine-tuning. */
 import { judgeName } from "../paper/judges.js";
-import type { Results } from "../store/rows.js";
+import type { Results } from "../results/rows.js";
 import { BARS_CAPTION, type Bar, barRows, barSpec, barTable } from "./agreementBars.js";
 import type { Figure } from "./figure.js";
 import { seedsIn } from "./need.js";

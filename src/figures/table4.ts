@@ -1,6 +1,6 @@
 /** @file Table 4: agreement of the 8B reasoning judge by effort, with the mean length of its trace. */
 import { judgeName } from "../paper/judges.js";
-import type { Results } from "../store/rows.js";
+import type { Results } from "../results/rows.js";
 import { BARS_CAPTION, type Bar, barRows, barSpec, barTable } from "./agreementBars.js";
 import { EFFORT_COLORS } from "./fig9.js";
 import type { Figure } from "./figure.js";

@@ -3,7 +3,7 @@ import type { JudgeKind } from "../paper/judges.js";
 import { JUDGE_KINDS, judgeName } from "../paper/judges.js";
 import { PAIRWISE_SIZE } from "../paper/pairwise.js";
 import { publishedAccuracy } from "../paper/published.js";
-import type { PairwiseAgreementRow, Results } from "../store/rows.js";
+import type { PairwiseAgreementRow, Results } from "../results/rows.js";
 import { rounded } from "./curves.js";
 import type { Figure, TableRow } from "./figure.js";
 import { need, seedsIn } from "./need.js";

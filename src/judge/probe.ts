@@ -1,7 +1,7 @@
 /** @file What a judge is asked to see what it can be talked into: the adversarial refusal, which is in nobody's data. */
 import type { Pair } from "../annotation/annotated.js";
 import { drawSplitPrompt } from "../annotation/splits.js";
-import type { ProbeRow } from "../store/rows.js";
+import type { ProbeRow } from "../results/rows.js";
 import type { World } from "../world/config.js";
 import { randomFrom } from "../world/random.js";
 import { ALL_TOPICS, decode, encode } from "../world/vocabulary.js";

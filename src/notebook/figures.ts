@@ -3,7 +3,7 @@ import { type Figure, type FigureId, figureName } from "../figures/figure.js";
 import { figures } from "../figures/index.js";
 import { missingRows } from "../figures/need.js";
 import { isRealText } from "../figures/onRealText.js";
-import type { Results } from "../store/rows.js";
+import type { Results } from "../results/rows.js";
 
 /**
  * A scale on real text has some of the paper's runs: a figure without its own says so in two lines, and its table is

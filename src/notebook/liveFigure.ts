@@ -8,7 +8,7 @@ import { MUTED, OKABE_ITO, PAGE_WIDTH } from "../figures/style.js";
 import { STEPS_TITLE } from "../figures/words.js";
 import { judgeName } from "../paper/judges.js";
 import { POLICY_NAMES } from "../paper/policies.js";
-import type { CurveRow, Results } from "../store/rows.js";
+import type { CurveRow, Results } from "../results/rows.js";
 
 const PANELS: { title: string; measure: Measure }[] = [
   { title: "training judge", measure: "judgeScore" },

@@ -2,7 +2,7 @@
 import { fork } from "node:child_process";
 import { extname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { progress } from "../progress.js";
+import { progress } from "../store/progress.js";
 import type { CellFailure } from "./cells.js";
 import { readNotebook } from "./nbformat.js";
 

@@ -1,11 +1,11 @@
 /** @file What becomes of the paper's claims in these results, as a cell shows it. */
 
-import { intervalText, wantedText } from "../figures/claims/markdown.js";
-import type { ClaimResult } from "../figures/claims/verdict.js";
-import { evaluateClaims } from "../figures/claims.js";
+import { evaluateClaims } from "../claims/claims.js";
+import { intervalText, wantedText } from "../claims/markdown.js";
+import type { ClaimResult } from "../claims/verdict.js";
 import { escapeHtml, htmlTable } from "../figures/render/page.js";
 import type { ClaimId } from "../paper/claims.js";
-import type { Results } from "../store/rows.js";
+import type { Results } from "../results/rows.js";
 import { display } from "./show.js";
 import { plainTable } from "./table.js";
 

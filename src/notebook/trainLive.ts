@@ -9,11 +9,11 @@ import { type JudgeKind, type JudgeSize, rewardId, type Variant } from "../paper
 import type { PolicyId } from "../paper/policies.js";
 import { isPaperScale } from "../paper/scaleNames.js";
 import { SCALES, Scale } from "../paper/scales.js";
+import { CurveRow } from "../results/rows.js";
+import { placesOf } from "../stages/connect.js";
 import type { StepRow } from "../stages/context.js";
 import { runStage } from "../stages/index.js";
-import { placesOf } from "../stages/places.js";
 import { PROJECT, runFolder } from "../store/paths.js";
-import { CurveRow } from "../store/rows.js";
 import { readRows } from "../store/run.js";
 
 const { miniature, smoke } = SCALES;

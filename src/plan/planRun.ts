@@ -1,8 +1,9 @@
 /** @file What a preset will cost: calls, tokens, GPU-hours and money of each stage, before anything is sent. */
-import type { Endpoint, Role } from "../engine/endpoints.js";
+
 import type { PaperScale } from "../paper/paperScale.js";
+import type { Endpoint, Role } from "../servers/endpoints.js";
 import { A100_PEAK, EFFICIENCY, GPU_HOUR_PRICE, type Range, READ, ranged, type TOKENS } from "./assumptions.js";
-import { type Work, workOf } from "./work.js";
+import { type Work, workOf } from "./workload.js";
 
 export interface PlanOptions {
   /** Of the roles that are paid by the token; the others run on GPUs of one's own. */

@@ -1,5 +1,5 @@
 /** @file Evaluates stored outputs with gold, the oracle and the strategy's steps. Nothing that trains may import this. */
-import type { CurveRow, SampleRow } from "../store/rows.js";
+import type { CurveRow, SampleRow } from "../results/rows.js";
 import type { World } from "../world/config.js";
 import { gold } from "../world/gold.js";
 import { trueQuality } from "../world/oracle.js";

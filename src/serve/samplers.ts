@@ -1,9 +1,9 @@
 /** @file Sampling sessions: weights that clients read from, opened when needed and let go when others need the memory. */
 import type { Sampler } from "../engine/engine.js";
+import { together } from "./batchCalls.js";
 import type { Models } from "./models.js";
 import { Refused } from "./problem.js";
 import type { About } from "./states.js";
-import { together } from "./together.js";
 
 /** Weights in memory at once. Each step of a policy's training publishes some, and nothing tells when they are done with. */
 const HELD = 128;

@@ -1,10 +1,11 @@
 /** @file Models that clients train: their calls in order, their answers remembered under (model_id, seq_id). */
+
+import { type Turns, turns } from "./callOrder.js";
 import type { Futures } from "./futures.js";
 import type { Body, Call, ModelCalls, TrainedModel } from "./modelCalls.js";
 import type { Models } from "./models.js";
 import { Refused } from "./problem.js";
 import type { About } from "./states.js";
-import { type Turns, turns } from "./turns.js";
 
 /** Calls give the id under which their answer can be fetched; `digest` tells a call that is repeated from another one. */
 export interface Trainers {

@@ -5,9 +5,9 @@ import { readAnnotations } from "../annotation/rows.js";
 import type { StateRef } from "../engine/engine.js";
 import { agreement } from "../judge/agreement.js";
 import { CONFIGS } from "../paper/experiments.js";
+import type { AgreementRow } from "../results/rows.js";
 import { bootstrapInterval } from "../stats/bootstrap.js";
 import { krippendorffAlpha } from "../stats/krippendorff.js";
-import type { AgreementRow } from "../store/rows.js";
 import type { Manifest } from "../store/run.js";
 import { type Inputs, type StageContext, weightsOf, withRun } from "./context.js";
 

@@ -6,7 +6,7 @@ import type { Supervised } from "../paper/settings.js";
 import type { Manifest, Run } from "../store/run.js";
 import { batches, supervisedStep } from "../training/supervised.js";
 import { resumeTrainer, type StageContext } from "./context.js";
-import { runSteps } from "./steps.js";
+import { runSteps } from "./trainingLoop.js";
 
 /** The best weights so far. They lie in `<phase>.bin` of the run's folder; the validation's measures stand beside. */
 type Best = { phase: "sft" | "rl"; step: number; hash: string } & Record<string, number | string>;

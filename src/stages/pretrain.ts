@@ -8,7 +8,7 @@ import type { Manifest } from "../store/run.js";
 import { batches, supervisedStep } from "../training/supervised.js";
 import { VOCABULARY } from "../world/vocabulary.js";
 import { initialSeed, type StageContext, withRun } from "./context.js";
-import { runSteps } from "./steps.js";
+import { runSteps } from "./trainingLoop.js";
 
 /** Stands for the post-trained models that the paper starts from (sections 2.1 and 2.2). */
 export async function pretrain(context: StageContext): Promise<Manifest> {

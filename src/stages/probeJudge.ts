@@ -3,7 +3,7 @@ import { probePairs } from "../judge/probe.js";
 import { scoreResponses } from "../judge/score.js";
 import { CONFIGS } from "../paper/experiments.js";
 import { examineOutput, meanOver } from "../policy/evaluate.js";
-import { PROBES, type ProbeRow } from "../store/rows.js";
+import { PROBES, type ProbeRow } from "../results/rows.js";
 import type { Manifest } from "../store/run.js";
 import { decode } from "../world/vocabulary.js";
 import { type StageContext, weightsOf, withRun } from "./context.js";

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ArenaBattleOptions, arenaBattle } from "../../src/arena/battleCommand.js";
+import { type ArenaBattleOptions, arenaBattle } from "../../src/cli/battleCommand.js";
 import { openaiChat } from "../../src/engine/openai/chat.js";
 import {
   type Behaviour,

@@ -1,6 +1,6 @@
 /**
  * @file The official openai JavaScript client against `judgelab serve`.
- *   node dist/cli.js serve --port 8400 --model policy=runs/smoke/pretrain/policy-llama-3.1-8b/seed-1 &
+ *   node dist/cli/index.js serve --port 8400 --model policy=runs/smoke/pretrain/policy-llama-3.1-8b/seed-1 &
  *   OPENAI_API_KEY=any OPENAI_BASE_URL=http://127.0.0.1:8400/v1 node test/external/openaiJs.mjs policy
  * It ends with "ok", or fails at the first thing that is not as it should be.
  */

@@ -1,7 +1,7 @@
 """The official openai Python client against `judgelab serve`.
 
     python3 -m venv /tmp/openai-py && /tmp/openai-py/bin/pip install openai
-    node dist/cli.js serve --port 8400 --model policy=runs/smoke/pretrain/policy-llama-3.1-8b/seed-1 &
+    node dist/cli/index.js serve --port 8400 --model policy=runs/smoke/pretrain/policy-llama-3.1-8b/seed-1 &
     OPENAI_API_KEY=any OPENAI_BASE_URL=http://127.0.0.1:8400/v1 /tmp/openai-py/bin/python test/external/openaiPython.py policy
 It ends with "ok", or fails at the first thing that is not as it should be.
 """

@@ -2,7 +2,7 @@
 
 The SDK speaks JSON up to 0.24:
     python3 -m venv /tmp/tinker-sdk && /tmp/tinker-sdk/bin/pip install tinker==0.24.1
-    node dist/cli.js serve --port 8400 &
+    node dist/cli/index.js serve --port 8400 &
     TINKER_API_KEY=tml-any TINKER_BASE_URL=http://127.0.0.1:8400 /tmp/tinker-sdk/bin/python test/external/tinkerSdk.py
 It ends with "ok", or fails at the first thing that is not as it should be.
 """

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { figures } from "../../src/figures/index.js";
-import { writeReport } from "../../src/figures/report.js";
-import type { Results } from "../../src/store/rows.js";
+import { writeReport } from "../../src/report/report.js";
+import type { Results } from "../../src/results/rows.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 import { noResults, syntheticResults } from "./syntheticResults.js";
 

@@ -16,7 +16,7 @@ import type {
   ProbeRow,
   Results,
   SampleRow,
-} from "../../src/store/rows.js";
+} from "../../src/results/rows.js";
 
 /** A curve row with every measure at zero but those given. */
 export function curveRow(given: Partial<CurveRow> & { step: number }): CurveRow {

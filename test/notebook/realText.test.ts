@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { runNotebooks } from "../../src/cli/runNotebooks.js";
 import type { PaperScaleName } from "../../src/paper/paperScale.js";
-import { runNotebooks } from "../../src/workflow/runNotebooks.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 import { writeRealTextRuns } from "./realTextRuns.js";
 

@@ -6,7 +6,6 @@ import type { Experiment } from "../../src/paper/experiment.js";
 import { experiments } from "../../src/paper/experiments.js";
 import { isPairwise } from "../../src/paper/pairwise.js";
 import type { PaperScaleName } from "../../src/paper/paperScale.js";
-import { runFolder } from "../../src/store/paths.js";
 import type {
   AgreementRow,
   ArenaRow,
@@ -14,7 +13,8 @@ import type {
   PairwiseAgreementRow,
   PairwiseCurveRow,
   PairwiseSampleRow,
-} from "../../src/store/rows.js";
+} from "../../src/results/rows.js";
+import { runFolder } from "../../src/store/paths.js";
 import {
   agreementRow,
   arenaRow,

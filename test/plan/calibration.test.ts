@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { plan } from "../../src/cli/planCommand.js";
 import { PAPER_SCALES } from "../../src/paper/paperScale.js";
 import { type Calibration, calibratedTokens, efficiencyOf } from "../../src/plan/calibration.js";
 import { planRun, planTotal } from "../../src/plan/planRun.js";
-import { plan } from "../../src/workflow/planCommand.js";
 
 const calibration: Calibration = {
   scale: "curve",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { curveRow, examineOutput, sampleRows } from "../../src/policy/evaluate.js";
-import { CurveRow, SampleRow } from "../../src/store/rows.js";
+import { CurveRow, SampleRow } from "../../src/results/rows.js";
 import { WORLD } from "../../src/world/config.js";
 
 const run = {

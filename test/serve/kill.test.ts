@@ -34,7 +34,7 @@ describe("a server killed at any point", () => {
   async function start(): Promise<string> {
     server = spawn(
       process.execPath,
-      ["--import=tsx", "src/cli.ts", "serve", "--port", "0", "--state", join(folder, "state")],
+      ["--import=tsx", "src/cli/index.ts", "serve", "--port", "0", "--state", join(folder, "state")],
       { stdio: ["ignore", "pipe", "inherit"] },
     );
     const [line] = (await once(server.stdout!, "data")) as [Buffer];

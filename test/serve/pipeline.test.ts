@@ -5,8 +5,8 @@ import { join } from "node:path";
 import type { Stage } from "../../src/paper/experiment.js";
 import { experiments } from "../../src/paper/experiments.js";
 import { SCALES, Scale } from "../../src/paper/scales.js";
+import { placesOf } from "../../src/stages/connect.js";
 import { runStage } from "../../src/stages/index.js";
-import { placesOf } from "../../src/stages/places.js";
 import { runFolder } from "../../src/store/run.js";
 import { testServer } from "./server.js";
 

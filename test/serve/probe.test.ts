@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { goldQuestion } from "../../src/annotation/goldChat.js";
-import { Endpoints } from "../../src/engine/endpoints.js";
 import { probeInference } from "../../src/engine/openai/probe.js";
-import { probeEndpoints } from "../../src/engine/probe.js";
 import { trainingChecks } from "../../src/engine/tinker/trainingChecks.js";
+import { Endpoints } from "../../src/servers/endpoints.js";
+import { probeEndpoints } from "../../src/servers/probe.js";
 import { testServer } from "./server.js";
 
 describe("judgelab probe of judgelab serve", () => {

@@ -3,11 +3,11 @@ import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { cpuEngine } from "../../src/engine/cpu/cpuEngine.js";
 import { isLoopback } from "../../src/serve/access.js";
+import { together } from "../../src/serve/batchCalls.js";
+import { turns } from "../../src/serve/callOrder.js";
 import { futures } from "../../src/serve/futures.js";
 import { Refused } from "../../src/serve/problem.js";
 import { serve } from "../../src/serve/serve.js";
-import { together } from "../../src/serve/together.js";
-import { turns } from "../../src/serve/turns.js";
 import { testServer, wireDatum } from "./server.js";
 
 const pass = (model_id: string, seq_id: number) => ({

@@ -10,8 +10,8 @@ import { cpuEngine } from "../../src/engine/cpu/cpuEngine.js";
 import type { Experiment, Stage } from "../../src/paper/experiment.js";
 import { experiments } from "../../src/paper/experiments.js";
 import { SCALES, Scale } from "../../src/paper/scales.js";
+import { ArenaJudgeRow, ArenaRow, ArenaSweepRow } from "../../src/results/rows.js";
 import { runStage } from "../../src/stages/index.js";
-import { ArenaJudgeRow, ArenaRow, ArenaSweepRow } from "../../src/store/rows.js";
 import { readRows, runFolder } from "../../src/store/run.js";
 
 const shape = { width: 16, layers: 1, heads: 1 };

@@ -9,8 +9,8 @@ import type { Stage } from "../../src/paper/experiment.js";
 import { experiments } from "../../src/paper/experiments.js";
 import { SCALES, Scale } from "../../src/paper/scales.js";
 import { PairwiseOutputRow } from "../../src/policy/pairwise/outputs.js";
+import { PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow } from "../../src/results/rows.js";
 import { runStage } from "../../src/stages/index.js";
-import { PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow } from "../../src/store/rows.js";
 import { readRows, runFolder } from "../../src/store/run.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 

@@ -1,5 +1,5 @@
 /** @file Stands in for `request`, with which danfojs-node would read URLs. */
-"use strict";
+
 const refuse = () => {
   throw new Error("danfojs cannot read from a URL here: download the file and pass its path");
 };

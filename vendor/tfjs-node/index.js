@@ -1,5 +1,4 @@
 /** @file The part of tfjs-node that danfojs-node 1.2.0 calls: tensors of rank 0 to 2 in float64, held row by row. */
-"use strict";
 
 class Tensor {
   constructor(values, shape) {
@@ -24,7 +23,10 @@ class Tensor {
   transpose() {
     if (this.rank < 2) return this.clone();
     const [rows, columns] = this.shape;
-    return new Tensor(this.values.map((_, i) => this.values[(i % rows) * columns + Math.floor(i / rows)]), [columns, rows]);
+    return new Tensor(
+      this.values.map((_, i) => this.values[(i % rows) * columns + Math.floor(i / rows)]),
+      [columns, rows],
+    );
   }
   sqrt() {
     return new Tensor(this.values.map(Math.sqrt), this.shape);

@@ -1,11 +1,11 @@
 /** @file The embedded engine: models of this process, trained and sampled by the wasm kernels. */
 import type { Engine, ModelShape } from "../engine.js";
-import { checkShape } from "./core.js";
 import { cpuSampler } from "./cpuSampler.js";
 import { cpuTrainer } from "./cpuTrainer.js";
 import { initialWeights } from "./initialise.js";
 import type { Lane } from "./lane.js";
 import { localLane, workerLane } from "./lane.js";
+import { checkShape } from "./wasmModel.js";
 import { readWeights } from "./weightsFile.js";
 
 /**

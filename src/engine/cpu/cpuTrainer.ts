@@ -1,11 +1,11 @@
 /** @file A Trainer in this process: gradients by lanes, AdamW in the kernels. */
 import type { AdamParams, Datum, LossReport, ModelShape, Trainer } from "../engine.js";
 import { lossReport } from "../losses.js";
-import { openCore } from "./core.js";
 import { cpuSampler, deal } from "./cpuSampler.js";
 import type { LaneReport } from "./gradient.js";
 import type { Lane, TaskResults } from "./lane.js";
 import { runTask } from "./lane.js";
+import { openCore } from "./wasmModel.js";
 import type { SavedState } from "./weightsFile.js";
 import { readWeights, writeWeights } from "./weightsFile.js";
 

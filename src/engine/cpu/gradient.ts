@@ -2,8 +2,8 @@
 import type { Datum, Loss } from "../engine.js";
 import type { LossSums } from "../losses.js";
 import { addToken, checkDatum, noLoss } from "../losses.js";
-import type { Core } from "./core.js";
-import { microBatches, pack } from "./core.js";
+import type { Core } from "./wasmModel.js";
+import { microBatches, pack } from "./wasmModel.js";
 
 export interface LaneReport extends LossSums {
   logprobs: Float32Array[];

@@ -11,11 +11,11 @@ import type {
   Token,
   Tokens,
 } from "../engine.js";
-import type { Core } from "./core.js";
-import { openCore } from "./core.js";
 import type { LaneReport } from "./gradient.js";
 import { addGradient } from "./gradient.js";
-import { readLogprobs, readSamples, readScores } from "./read.js";
+import { readLogprobs, readSamples, readScores } from "./inference.js";
+import type { Core } from "./wasmModel.js";
+import { openCore } from "./wasmModel.js";
 
 /** Always the compiled file: worker threads do not inherit a TypeScript loader. */
 const WORKER = new URL("../../../dist/engine/cpu/laneWorker.js", import.meta.url);

@@ -1,6 +1,7 @@
 /** @file The Chat interface over /v1/chat/completions, for vLLM, SGLang and hosted servers alike. */
+
+import type { Endpoint } from "../../servers/endpoints.js";
 import type { Chat, ChatOptions, Message } from "../chat.js";
-import type { Endpoint } from "../endpoints.js";
 import { ChatCompletion, chatReply, missingText } from "./chatReply.js";
 import { type ClientOptions, openaiClient } from "./client.js";
 

@@ -1,10 +1,10 @@
 /** @file One OpenAI-compatible server: JSON calls through npm openai, checked, queued and retried. */
 import { Agent, fetch } from "undici";
 import type { z } from "zod";
-import { EndpointError, type EndpointFault, type EndpointProblem } from "../endpointError.js";
-import { type Endpoint, keyOf } from "../endpoints.js";
-import { outage } from "../outage.js";
-import { parseReply } from "../parseReply.js";
+import { EndpointError, type EndpointFault, type EndpointProblem } from "../../servers/endpointError.js";
+import { type Endpoint, keyOf } from "../../servers/endpoints.js";
+import { outage } from "../../servers/outage.js";
+import { parseReply } from "../../servers/parseReply.js";
 import { faultOf, OpenaiOrAlike } from "./faults.js";
 import { callQueue, type Patience } from "./retries.js";
 

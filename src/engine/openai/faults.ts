@@ -1,7 +1,7 @@
 /** @file From what npm openai throws to what went wrong: kind, what the server said, whether to come again. */
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from "openai";
-import { retryAfterSeconds } from "../../retryAfter.js";
-import type { EndpointError, EndpointFault, EndpointProblem } from "../endpointError.js";
+import type { EndpointError, EndpointFault, EndpointProblem } from "../../servers/endpointError.js";
+import { retryAfterSeconds } from "../../servers/retryAfter.js";
 
 /** npm openai reads {error: {…}} alone: SGLang says {message}, and FastAPI {detail}. */
 export class OpenaiOrAlike extends OpenAI {

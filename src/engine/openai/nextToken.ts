@@ -1,7 +1,7 @@
 /** @file log p of given tokens as the next one, by the best way that a server offers. */
 import { z } from "zod";
+import { EndpointError } from "../../servers/endpointError.js";
 import { exp64 } from "../cpu/math.js";
-import { EndpointError } from "../endpointError.js";
 import type { ScoreDistribution, Token, Tokens } from "../engine.js";
 import type { OpenaiClient } from "./client.js";
 import { CompletionReply, completionRequest, TOKEN_ID } from "./completion.js";

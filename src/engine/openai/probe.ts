@@ -1,8 +1,8 @@
 /** @file Whether an OpenAI-compatible server can play its role, found out by a handful of short calls. */
 import { z } from "zod";
-import type { Endpoint, Role } from "../endpoints.js";
+import type { Endpoint, Role } from "../../servers/endpoints.js";
+import { type Check, checked, skipped } from "../../servers/probe.js";
 import type { Token } from "../engine.js";
-import { type Check, checked, skipped } from "../probe.js";
 import { chatRequest } from "./chat.js";
 import { ChatCompletion, chatReply } from "./chatReply.js";
 import { type OpenaiClient, openaiClient } from "./client.js";

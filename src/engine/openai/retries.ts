@@ -3,8 +3,8 @@ import { setMaxListeners } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import PQueue from "p-queue";
 import pRetry from "p-retry";
-import { EndpointError, isPassing } from "../endpointError.js";
-import type { Outage } from "../outage.js";
+import { EndpointError, isPassing } from "../../servers/endpointError.js";
+import type { Outage } from "../../servers/outage.js";
 
 export interface Patience {
   retries: number; // after the first attempt

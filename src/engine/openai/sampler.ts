@@ -1,6 +1,6 @@
 /** @file The Sampler interface over /v1/completions: trained judges and policies on vLLM or SGLang. */
 import { z } from "zod";
-import type { Endpoint } from "../endpoints.js";
+import type { Endpoint } from "../../servers/endpoints.js";
 import type { Completion, SampleRequest, Sampler, Tokens } from "../engine.js";
 import { type ClientOptions, type OpenaiClient, openaiClient } from "./client.js";
 import { CompletionReply, complete, completionRequest } from "./completion.js";

@@ -1,6 +1,6 @@
 /** @file How a server cuts texts into tokens, and the ten tokens of a score. */
 import { z } from "zod";
-import { EndpointError } from "../endpointError.js";
+import { EndpointError } from "../../servers/endpointError.js";
 import type { Token } from "../engine.js";
 import type { OpenaiClient } from "./client.js";
 

@@ -1,7 +1,7 @@
 /** @file Tokens as servers count them, and what they cost. */
 import { z } from "zod";
+import type { Endpoint } from "../../servers/endpoints.js";
 import type { Usage } from "../chat.js";
-import type { Endpoint } from "../endpoints.js";
 
 export const UsageReport = z.object({
   prompt_tokens: z.number().nullish(),

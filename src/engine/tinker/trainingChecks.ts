@@ -1,6 +1,6 @@
 /** @file The training half of `judgelab probe`: whether a role's training server does what eq. 2 needs. */
-import { type Endpoint, keyOf, type Role } from "../endpoints.js";
-import { type Check, checked } from "../probe.js";
+import { type Endpoint, keyOf, type Role } from "../../servers/endpoints.js";
+import { type Check, checked } from "../../servers/probe.js";
 import { probeTraining } from "./probe.js";
 import { refusal } from "./probeReport.js";
 

@@ -1,5 +1,5 @@
 /** @file Evaluates stored outputs against the baseline with gold and the oracle. Nothing that trains may import this. */
-import type { PairwiseCurveRow, PairwiseSampleRow } from "../../store/rows.js";
+import type { PairwiseCurveRow, PairwiseSampleRow } from "../../results/rows.js";
 import type { World } from "../../world/config.js";
 import { behaviour, examineOutput, meanOver, type PolicyRun } from "../evaluate.js";
 import type { PairwiseOutputRow } from "./outputs.js";

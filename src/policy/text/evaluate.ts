@@ -1,7 +1,7 @@
 /** @file Evaluates stored outputs on real text with gold's scores or preferences. What only the miniature can know stays null. */
 import type { Seat } from "../../annotation/annotatedPair.js";
 import { winsInBothOrders } from "../../judge/pairwise/compare.js";
-import type { CurveRow, PairwiseCurveRow, PairwiseSampleRow, SampleRow } from "../../store/rows.js";
+import type { CurveRow, PairwiseCurveRow, PairwiseSampleRow, SampleRow } from "../../results/rows.js";
 import { meanOver, type PolicyRun } from "../evaluate.js";
 import type { OutputRow } from "../outputs.js";
 import type { PairwiseOutputRow } from "../pairwise/outputs.js";

@@ -9,7 +9,7 @@ import { examineOutput, meanOver } from "../../policy/evaluate.js";
 import { heldOutPrompts } from "../../policy/outputs.js";
 import { baselineResponses } from "../../policy/pairwise/baseline.js";
 import { sampleResponses, wordsOf } from "../../policy/rollouts.js";
-import type { ArenaRow, ArenaSweepRow } from "../../store/rows.js";
+import type { ArenaRow, ArenaSweepRow } from "../../results/rows.js";
 import type { Manifest } from "../../store/run.js";
 import { decode } from "../../world/vocabulary.js";
 import { type Inputs, type StageContext, weightsOf, withRun } from "../context.js";

@@ -2,8 +2,8 @@
 import { readLabelledPairs } from "../../arena/miniature/pairs.js";
 import { arenaAgreement } from "../../arena/miniature/verdicts.js";
 import { ARENA_CONFIGS } from "../../paper/arena.js";
+import type { ArenaJudgeRow } from "../../results/rows.js";
 import { bootstrapInterval } from "../../stats/bootstrap.js";
-import type { ArenaJudgeRow } from "../../store/rows.js";
 import type { Manifest } from "../../store/run.js";
 import { type StageContext, weightsOf, withRun } from "../context.js";
 

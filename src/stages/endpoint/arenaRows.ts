@@ -6,8 +6,8 @@ import { styleRow } from "../../arena/styleMetadata.js";
 import { ARENA_SUBSETS, type ArenaModel, type ArenaPool, BENCHMARK_JUDGE } from "../../paper/arena.js";
 import { meanOver } from "../../policy/evaluate.js";
 import { wordsOf } from "../../policy/text/train.js";
+import type { ArenaRow } from "../../results/rows.js";
 import { openRowFile } from "../../store/rowFile.js";
-import type { ArenaRow } from "../../store/rows.js";
 
 /** One a subset and model. What only the miniature can know stays null. */
 export async function arenaRows(

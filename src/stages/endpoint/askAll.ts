@@ -1,5 +1,5 @@
 /** @file Gold, or the baseline, asked about many things at once: rows of its answers in the order of the questions, all else counted by reason. */
-import { progress } from "../../progress.js";
+import { progress } from "../../store/progress.js";
 import type { Manifest } from "../../store/run.js";
 import { type GoldContext, type PaidRun, spentInAll } from "./context.js";
 import { inOrder } from "./inOrder.js";

@@ -1,9 +1,9 @@
 /** @file One question to gold or to the baseline, paid for once. */
 import type { ChatOptions, Message } from "../../engine/chat.js";
-import { EndpointError, isOfServer } from "../../engine/endpointError.js";
-import { paidChat } from "../../engine/paidChat.js";
 import type { Replied } from "../../judge/prompts/parse.js";
-import type { Ledger } from "../../store/ledger.js";
+import type { Ledger } from "../../ledger/ledger.js";
+import { paidChat } from "../../ledger/paidChat.js";
+import { EndpointError, isOfServer } from "../../servers/endpointError.js";
 import type { ChatModel } from "./servers.js";
 
 /** What it replied, or why this one call failed. Throws where the server is the trouble (key, address). */

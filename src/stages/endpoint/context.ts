@@ -1,14 +1,14 @@
 /** @file What the stages of the endpoint tier are given beside what every stage is, and how they open their run. */
 import { join } from "node:path";
-import { countedEngine } from "../../engine/countedEngine.js";
 import type { TextModel } from "../../engine/textModel.js";
 import { mustBeFit, ProbeReport } from "../../engine/tinker/probeReport.js";
+import { countedEngine } from "../../ledger/countedEngine.js";
+import { type Ledger, ledgerFolder, ledgersBeside, openLedger } from "../../ledger/ledger.js";
+import { spentElsewhere } from "../../ledger/spentElsewhere.js";
 import type { Stage } from "../../paper/experiment.js";
 import { hashFile, hashOf } from "../../store/hash.js";
-import { type Ledger, ledgerFolder, ledgersBeside, openLedger } from "../../store/ledger.js";
 import { contentHash } from "../../store/manifest.js";
 import type { Manifest, Run } from "../../store/run.js";
-import { spentElsewhere } from "../../store/spentElsewhere.js";
 import { type Inputs, type StageContext, withRun } from "../context.js";
 import type { ArenaServer, ChatModel, EndpointTier } from "./servers.js";
 

@@ -1,11 +1,12 @@
 /** @file Stage evaluate-judge on real text: agreement with gold on the test rows, which nothing else reads (figure 2, table 5). */
-import { paidSampler } from "../../engine/paidSampler.js";
+
 import type { TextExample } from "../../judge/text/prompt.js";
+import { paidSampler } from "../../ledger/paidSampler.js";
 import { ENDPOINT_CONFIGS } from "../../paper/endpoint.js";
 import { isPairwise } from "../../paper/pairwise.js";
+import type { AgreementRow } from "../../results/rows.js";
 import { bootstrapInterval } from "../../stats/bootstrap.js";
 import { allRows, openRowFile } from "../../store/rowFile.js";
-import type { AgreementRow } from "../../store/rows.js";
 import type { Manifest } from "../../store/run.js";
 import { judgesOf } from "../evaluateJudge.js";
 import { type EndpointContext, withPaidRun } from "./context.js";

@@ -1,6 +1,7 @@
 /** @file Stage evaluate-policy on real text: what gold says of the outputs that a training stored (figures 1, 3 to 6; figure 10). */
 import type { ZodType } from "zod";
 import { exchanged } from "../../annotation/annotatedPair.js";
+import type { Ledger } from "../../ledger/ledger.js";
 import { ENDPOINT_CONFIGS } from "../../paper/endpoint.js";
 import { isPairwise } from "../../paper/pairwise.js";
 import type { PolicyRun } from "../../policy/evaluate.js";
@@ -14,8 +15,7 @@ import {
   textPairSampleRows,
   textSampleRows,
 } from "../../policy/text/evaluate.js";
-import { progress } from "../../progress.js";
-import type { Ledger } from "../../store/ledger.js";
+import { progress } from "../../store/progress.js";
 import { openRowFile } from "../../store/rowFile.js";
 import type { Manifest } from "../../store/run.js";
 import type { NoAnswer } from "./askChat.js";

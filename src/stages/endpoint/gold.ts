@@ -3,7 +3,7 @@ import type { Seat } from "../../annotation/annotatedPair.js";
 import { type Parsed, parsePreference, parseRubric, parseScore } from "../../judge/prompts/parse.js";
 import { rubricMessages } from "../../judge/prompts/rubric.js";
 import { pairwiseMessages, pointwiseMessages, type TextComparison, type TextPair } from "../../judge/text/prompt.js";
-import type { Ledger } from "../../store/ledger.js";
+import type { Ledger } from "../../ledger/ledger.js";
 import { askChat, type NoAnswer } from "./askChat.js";
 import type { ChatModel } from "./servers.js";
 

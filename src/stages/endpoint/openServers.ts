@@ -3,7 +3,6 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { benchmarkFolder } from "../../arena/benchmark.js";
 import { withBase } from "../../engine/baseModel.js";
-import { type Endpoints, endpointOf, keyOf, ROLES } from "../../engine/endpoints.js";
 import { openaiChat } from "../../engine/openai/chat.js";
 import { openaiSampler } from "../../engine/openai/sampler.js";
 import { loadChatTemplate } from "../../engine/text/renderChat.js";
@@ -13,6 +12,7 @@ import { probeTraining } from "../../engine/tinker/probe.js";
 import { type TinkerEngine, type TinkerOptions, tinkerEngine } from "../../engine/tinker/tinkerEngine.js";
 import { JUDGE_MODELS, POLICY_MODELS } from "../../paper/models.js";
 import type { PaperScaleName } from "../../paper/paperScale.js";
+import { type Endpoints, endpointOf, keyOf, ROLES } from "../../servers/endpoints.js";
 import type { ChatModel, Servers } from "./servers.js";
 
 type Trained = "judge" | "policy";

@@ -1,9 +1,9 @@
 /** @file What the scales on real text run against. */
 import type { Chat } from "../../engine/chat.js";
 import type { TextModel } from "../../engine/textModel.js";
+import type { Prices } from "../../ledger/spend.js";
 import type { JudgeSize } from "../../paper/judges.js";
 import type { PolicyId } from "../../paper/policies.js";
-import type { Prices } from "../../store/spend.js";
 
 /** The models and data that every endpoint stage may see. */
 export interface EndpointTier {

@@ -1,9 +1,9 @@
 /** @file Stage train-judge on real text: a base judge of a server learns gold's scores or preferences, and where it reasons goes on with GRPO. */
 import type { Sampler } from "../../engine/engine.js";
-import { paidSampler } from "../../engine/paidSampler.js";
 import { textJudgeGrpoStep } from "../../judge/text/grpo.js";
 import type { TextExample } from "../../judge/text/prompt.js";
 import { textSftDatum } from "../../judge/text/sft.js";
+import { paidSampler } from "../../ledger/paidSampler.js";
 import { ENDPOINT_CONFIGS } from "../../paper/endpoint.js";
 import { isPairwise } from "../../paper/pairwise.js";
 import { allRows, openRowFile } from "../../store/rowFile.js";

@@ -1,7 +1,7 @@
 /** @file Stage train-policy on real text: GRPO of a base policy of a server with a trained judge as its reward. */
 import { fileOf, InstructionRow } from "../../data/splitTulu.js";
 import type { Sampler } from "../../engine/engine.js";
-import { paidSampler } from "../../engine/paidSampler.js";
+import { paidSampler } from "../../ledger/paidSampler.js";
 import { ENDPOINT_CONFIGS } from "../../paper/endpoint.js";
 import { isPairwise } from "../../paper/pairwise.js";
 import { textOutputs } from "../../policy/text/outputs.js";
@@ -11,7 +11,7 @@ import { openRowFile } from "../../store/rowFile.js";
 import type { Manifest } from "../../store/run.js";
 import { batches } from "../../training/supervised.js";
 import { resumeTrainer, weightsOf } from "../context.js";
-import { runSteps } from "../steps.js";
+import { runSteps } from "../trainingLoop.js";
 import { dataHash, type EndpointContext, withPaidRun } from "./context.js";
 import { rewardOfScores, rewardOfWins } from "./rewards.js";
 

@@ -2,8 +2,8 @@
 import { readPairs } from "../../annotation/pairs.js";
 import { pairwiseAgreement } from "../../judge/pairwise/agreement.js";
 import { PAIRWISE_CONFIGS } from "../../paper/pairwise.js";
+import type { PairwiseAgreementRow } from "../../results/rows.js";
 import { bootstrapInterval } from "../../stats/bootstrap.js";
-import type { PairwiseAgreementRow } from "../../store/rows.js";
 import type { Manifest } from "../../store/run.js";
 import { type StageContext, withRun } from "../context.js";
 import { judgesOf } from "../evaluateJudge.js";

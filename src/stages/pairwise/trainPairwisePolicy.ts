@@ -9,7 +9,7 @@ import { pairwisePolicyStep } from "../../policy/pairwise/train.js";
 import { stepWarnings } from "../../policy/train.js";
 import type { Manifest } from "../../store/run.js";
 import { resumeTrainer, type StageContext, weightsOf, withRun } from "../context.js";
-import { runSteps } from "../steps.js";
+import { runSteps } from "../trainingLoop.js";
 
 /** Writes progress.jsonl, one row a step, and outputs.jsonl, the held-out outputs at each evaluation step, 0 included. */
 export async function trainPairwisePolicy(context: StageContext): Promise<Manifest> {

@@ -1,8 +1,8 @@
 /** @file Gradients of the kernels against jax-js autograd and against finite differences. */
 import assert from "node:assert/strict";
-import { openCore } from "../../../src/engine/cpu/core.js";
 import { addGradient } from "../../../src/engine/cpu/gradient.js";
 import { initialWeights } from "../../../src/engine/cpu/initialise.js";
+import { openCore } from "../../../src/engine/cpu/wasmModel.js";
 import { randomFrom } from "../../../src/world/random.js";
 import { jaxLossAndGradient } from "./jaxModel.js";
 

@@ -1,7 +1,7 @@
 /** @file A faulty server as an endpoint, and chat completions in short, for tests of the OpenAI client. */
 import type { Chat, ChatOptions } from "../../../src/engine/chat.js";
-import { EndpointError, type EndpointProblem } from "../../../src/engine/endpointError.js";
-import type { Endpoint } from "../../../src/engine/endpoints.js";
+import { EndpointError, type EndpointProblem } from "../../../src/servers/endpointError.js";
+import type { Endpoint } from "../../../src/servers/endpoints.js";
 import { type Behaviour, json } from "../faultyServer.js";
 
 export const endpoint = (url: string, more: Partial<Endpoint> = {}): Endpoint => ({

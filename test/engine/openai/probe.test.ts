@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { Endpoints } from "../../../src/engine/endpoints.js";
 import { type InferenceProbeOptions, probeInference } from "../../../src/engine/openai/probe.js";
-import { probeEndpoints, probeFailures, probeTable } from "../../../src/engine/probe.js";
+import { Endpoints } from "../../../src/servers/endpoints.js";
+import { probeEndpoints, probeFailures, probeTable } from "../../../src/servers/probe.js";
 import { type FaultyServer, faultyServer, json, type Seen, status } from "../faultyServer.js";
 import { endpoint, HASTE, said } from "./endpoint.js";
 import { hosted, sglang, vllm } from "./vllm.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock } from "node:test";
-import { EndpointError, type EndpointProblem, isOfServer, isPassing } from "../../../src/engine/endpointError.js";
 import { callQueue, PATIENCE } from "../../../src/engine/openai/retries.js";
+import { EndpointError, type EndpointProblem, isOfServer, isPassing } from "../../../src/servers/endpointError.js";
 
 const problem = (more: Partial<EndpointProblem>): EndpointProblem => ({
   ...{ kind: "status", role: "gold", url: "http://x/v1", status: 429, requestId: null, detail: "", attempts: 1 },

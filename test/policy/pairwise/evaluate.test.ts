@@ -4,7 +4,7 @@ import { heldOutPrompts } from "../../../src/policy/outputs.js";
 import { baselineResponses } from "../../../src/policy/pairwise/baseline.js";
 import { examinePair, pairwiseCurveRow, pairwiseSampleRows } from "../../../src/policy/pairwise/evaluate.js";
 import { PairwiseOutputRow, pairwiseOutputs } from "../../../src/policy/pairwise/outputs.js";
-import { PairwiseCurveRow, PairwiseSampleRow } from "../../../src/store/rows.js";
+import { PairwiseCurveRow, PairwiseSampleRow } from "../../../src/results/rows.js";
 import { WORLD } from "../../../src/world/config.js";
 import { readPrompt } from "../../../src/world/prompt.js";
 import { decode, encode } from "../../../src/world/vocabulary.js";

@@ -5,16 +5,16 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Answer, answerText, Judgment, Question } from "../../../src/arena/rows.js";
-import { arenaScore } from "../../../src/arena/scoreCommand.js";
-import { Endpoints } from "../../../src/engine/endpoints.js";
-import { evaluateClaims } from "../../../src/figures/claims.js";
+import { evaluateClaims } from "../../../src/claims/claims.js";
+import { arenaScore } from "../../../src/cli/scoreCommand.js";
 import { figures } from "../../../src/figures/index.js";
 import { renderFigure } from "../../../src/figures/render/render.js";
 import { ARENA_JUDGING } from "../../../src/paper/arena.js";
 import { PaperScale } from "../../../src/paper/paperScale.js";
+import { ArenaRow } from "../../../src/results/rows.js";
+import { Endpoints } from "../../../src/servers/endpoints.js";
 import { openServers } from "../../../src/stages/endpoint/openServers.js";
 import { hashOf, sha256 } from "../../../src/store/hash.js";
-import { ArenaRow } from "../../../src/store/rows.js";
 import { type Manifest, readRows, runFolder } from "../../../src/store/run.js";
 import {
   type Behaviour,

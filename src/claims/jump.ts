@@ -1,0 +1,105 @@
+/** @file C5 and C6: the steep rise of gold under reasoning judges, what comes with it, and what it costs in truth. */
+
+import { meanText, WINDOW } from "../figures/runSummary.js";
+import type { Measure, PolicyRun } from "../figures/series.js";
+import { mainRuns, selectRuns } from "../figures/series.js";
+import type { Results } from "../results/rows.js";
+import { meanOf } from "../stats/meanOf.js";
+import type { Part, RunValue } from "./verdict.js";
+
+/** A rise counts as a jump from this many points on, of a score 0..9; honest learning is slower than that. */
+const JUMP = 2;
+/** Late is the second half of a run: in the paper the steep rise begins at 700 to 1000 of up to 1200 steps. */
+const LATE = 0.5;
+
+export interface Rise {
+  step: number;
+  share: number; // of the run's steps
+  points: number;
+  before: number[]; // indexes of the evaluations before …
+  after: number[]; // … and after
+}
+
+/**
+ * The largest rise of gold: mean of the WINDOW evaluations after an evaluation minus mean of the WINDOW before it
+ * (fewer in a short run). Null with fewer than three evaluations.
+ */
+export function largestRise({ rows }: PolicyRun): Rise | null {
+  const width = Math.min(WINDOW, Math.floor((rows.length - 1) / 2));
+  if (width < 1) return null;
+  const mean = (indexes: number[]) => meanOf(indexes.map((index) => rows[index].gold));
+  const rises = rows.slice(width, rows.length - width).map((row, start): Rise => {
+    const before = Array.from({ length: width }, (_, i) => start + i);
+    const after = before.map((index) => index + width + 1);
+    const share = row.step / rows[rows.length - 1].step;
+    return { step: row.step, share, points: mean(after) - mean(before), before, after };
+  });
+  return rises.reduce((best, rise) => (rise.points > best.points ? rise : best));
+}
+
+/** C5: most runs jump, late, and the cited refusals of allowed requests come with the jump. */
+export function jumpParts(results: Results): Part[] {
+  const runs = selectRuns(mainRuns(results.curves), { kind: "reasoning" });
+  const jumps = jumping(runs);
+  const jumped = new Set(jumps.map(({ run }) => run));
+  return [
+    {
+      name: "share of runs with a jump",
+      unit: "of runs",
+      wanted: { above: 0.5 },
+      values: runs.map((run) => ({ ...keyOf(run), value: jumped.has(run) ? 1 : 0 })),
+    },
+    {
+      name: "when: step of the jump, as share of the run",
+      unit: "of the run",
+      wanted: { above: LATE },
+      values: jumps.map(({ run, rise }) => ({ ...keyOf(run), value: rise.share })),
+    },
+    {
+      name: "cited refusals of allowed requests: after minus before",
+      unit: "of outputs",
+      wanted: { above: 0.5 },
+      values: changes(jumps, "citedRefusal"),
+    },
+  ];
+}
+
+/** C6: the oracle after minus before the jump. */
+export function truthParts(results: Results): Part[] {
+  const jumps = jumping(selectRuns(mainRuns(results.curves), { kind: "reasoning" }));
+  const values = changes(jumps, "oracle");
+  return [{ name: "true quality: after minus before the jump", unit: "points", wanted: { below: 0 }, values }];
+}
+
+/** Runs without a jump are counted, and where there is one, its steps and rates are told. */
+export function jumpNotes(results: Results): string[] {
+  const runs = selectRuns(mainRuns(results.curves), { kind: "reasoning" });
+  const jumps = jumping(runs);
+  const counted = `${jumps.length} of ${runs.length} runs jump (gold rises by ${JUMP} points or more at once)`;
+  if (jumps.length === 0) return [counted];
+  const steps = jumps.map(({ rise }) => rise.step).sort((a, b) => a - b);
+  const rate = (side: "before" | "after") =>
+    meanText(jumps.map(({ run, rise }) => at(run, rise[side], "citedRefusal")));
+  return [
+    counted,
+    `steps of the jumps: ${steps[0]} to ${steps[steps.length - 1]}`,
+    `cited refusals of allowed requests: ${rate("before")} before, ${rate("after")} after`,
+  ];
+}
+
+const keyOf = ({ seed, size, policy }: PolicyRun) => ({ seed, size, policy });
+/** NaN where it is not known. */
+const at = (run: PolicyRun, indexes: number[], measure: Measure) =>
+  meanOf(indexes.map((i) => run.rows[i][measure] ?? NaN));
+
+const jumping = (runs: readonly PolicyRun[]) =>
+  runs.flatMap((run) => {
+    const rise = largestRise(run);
+    return rise !== null && rise.points >= JUMP ? [{ run, rise }] : [];
+  });
+
+/** None of a run on real text, where strategy and truth are not known: the claim is then undecided. */
+const changes = (jumps: ReturnType<typeof jumping>, measure: Measure): RunValue[] =>
+  jumps
+    .map(({ run, rise }) => ({ ...keyOf(run), value: at(run, rise.after, measure) - at(run, rise.before, measure) }))
+    .filter(({ value }) => !Number.isNaN(value));

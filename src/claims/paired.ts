@@ -1,0 +1,35 @@
+/** @file Differences between runs, or judges, of the same seed: what the ablations' claims are made of. */
+
+import type { PolicyRun } from "../figures/series.js";
+import type { AgreementRow } from "../results/rows.js";
+import { meanOf } from "../stats/meanOf.js";
+import type { RunValue } from "./verdict.js";
+
+/** For each run that has a partner of the same seed and base policy that `like` accepts: `of` it minus the partners' mean. */
+export function runDifferences(
+  runs: readonly PolicyRun[],
+  partners: readonly PolicyRun[],
+  of: (run: PolicyRun) => number,
+  like: (run: PolicyRun, partner: PolicyRun) => boolean = () => true,
+): RunValue[] {
+  return runs.flatMap((run) => {
+    const { seed, size, policy } = run;
+    const same = partners.filter((other) => other.seed === seed && other.policy === policy && like(run, other));
+    return same.length > 0 ? [{ seed, size, policy, value: of(run) - meanOf(same.map(of)) }] : [];
+  });
+}
+
+/** Alpha on the mixture of the judge `one` minus that of the judge `other`, where a seed has both. */
+export function alphaDifferences(
+  agreement: readonly AgreementRow[],
+  one: Partial<AgreementRow>,
+  other: Partial<AgreementRow>,
+): RunValue[] {
+  const rows = agreement.filter((row) => row.pool === "mixture");
+  const is = (wanted: Partial<AgreementRow>) => (row: AgreementRow) =>
+    (Object.keys(wanted) as (keyof AgreementRow)[]).every((field) => row[field] === wanted[field]);
+  return rows.filter(is(one)).flatMap(({ seed, alpha }) => {
+    const against = rows.find((row) => row.seed === seed && is(other)(row));
+    return against ? [{ seed, value: alpha - against.alpha }] : [];
+  });
+}

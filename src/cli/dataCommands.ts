@@ -1,0 +1,103 @@
+/** @file The commands data lock, data fetch and data split. */
+import { join } from "node:path";
+import type { Command } from "commander";
+import type { FetchOptions } from "../data/fetchSource.js";
+import { downloadsFolder, splitsFolder } from "../data/folders.js";
+import type { PaperScaleName } from "../paper/paperScale.js";
+import { type Progress, progress } from "../store/progress.js";
+import { paperScaleName, positiveSeed } from "./arguments.js";
+
+const MEGABYTE = 1e6;
+const TULU = "tulu-3"; // the mixture's name in the lock
+
+export function dataCommands(judgelab: Command): void {
+  const data = judgelab
+    .command("data")
+    .description("the paper's data: the Tulu 3 preference mixture and Arena-Hard-V2");
+  const withFolder = (one: Command) => one.option("--folder <folder>", "where downloads go", downloadsFolder());
+
+  withFolder(data.command("lock").argument("[source...]", "default: all"))
+    .description("write size and sha256 of every file into data/sources.lock.json, as the hub has them")
+    .action(async (names: string[], { folder }: { folder: string }) => {
+      const [{ namedSources, readLock, writeLock }, { lockSource }] = await Promise.all([
+        import("../data/lock.js"),
+        import("../data/fetchSource.js"),
+      ]);
+      const lock = await readLock();
+      for (const [name, source] of namedSources(lock, names)) {
+        lock[name] = await withBars(folder, (options) => lockSource(name, source, options));
+        await writeLock(lock);
+        console.log(`${name}: ${source.files.length} files locked at ${source.revision}`);
+      }
+    });
+
+  withFolder(data.command("fetch").argument("[source...]", "default: all"))
+    .description("download what is locked; run again, it goes on where it stopped")
+    .action(async (names: string[], { folder }: { folder: string }) => {
+      for (const file of await fetched(names, folder)) console.log(file);
+    });
+
+  withFolder(data.command("split"))
+    .description(
+      "the mixture's prompts for judges and policies, disjoint, as jsonl with a record of how they came about",
+    )
+    .option("--scale <name>", "paper, curve, hack or smoke-endpoint", paperScaleName, "paper")
+    .option("--seed <n>", "positive integer", positiveSeed, 1)
+    .option("--out <folder>", "default: data/splits/<scale>/seed-<n>")
+    .action(
+      async ({ folder, scale, seed, out }: { folder: string; scale: PaperScaleName; seed: number; out?: string }) => {
+        const [{ readLock }, { splitTulu }, { PAPER_SCALES }] = await Promise.all([
+          import("../data/lock.js"),
+          import("../data/splitTulu.js"),
+          import("../paper/paperScale.js"),
+        ]);
+        const files = await fetched([TULU], folder);
+        const { id, revision } = (await readLock())[TULU]!;
+        const to = out ?? splitsFolder(scale, seed);
+        let bar: Progress | null = null;
+        const onProgress = (done: number, total: number) => (bar ??= progress("rows read", total)).update(done, {});
+        const record = await splitTulu({
+          source: { id, revision },
+          files,
+          sizes: PAPER_SCALES[scale].data,
+          seed,
+          out: to,
+          onProgress,
+        }).finally(() => bar?.stop());
+        for (const [source, rows] of Object.entries(record.bySource)) console.log(`${source}: ${rows} rows`);
+        for (const [reason, rows] of Object.entries(record.left)) console.log(`left out, ${reason}: ${rows} rows`);
+        for (const [split, { rows, prompts }] of Object.entries(record.got))
+          console.log(`${join(to, split)}.jsonl: ${rows} rows of ${prompts} prompts`);
+      },
+    );
+}
+
+async function fetched(names: string[], folder: string): Promise<string[]> {
+  const [{ namedSources, readLock }, { fetchSource }] = await Promise.all([
+    import("../data/lock.js"),
+    import("../data/fetchSource.js"),
+  ]);
+  const files: string[] = [];
+  for (const [name, source] of namedSources(await readLock(), names)) {
+    files.push(...(await withBars(folder, (options) => fetchSource(name, source, options))));
+  }
+  return files;
+}
+
+/** One bar a file, in megabytes; the last is stopped in any case, as it would hold the process. */
+async function withBars<T>(folder: string, work: (options: FetchOptions) => Promise<T>): Promise<T> {
+  const { hosts } = await import("../data/lock.js");
+  let shown: { path: string; bar: Progress } | null = null;
+  const onProgress = (path: string, received: number, total: number | null) => {
+    if (shown?.path !== path) {
+      shown?.bar.stop();
+      shown = { path, bar: progress(`${path} MB`, Math.ceil((total ?? received) / MEGABYTE)) };
+    }
+    shown.bar.update(Math.floor(received / MEGABYTE), {});
+  };
+  try {
+    return await work({ folder, hosts: hosts(), onProgress });
+  } finally {
+    (shown as { bar: Progress } | null)?.bar.stop();
+  }
+}

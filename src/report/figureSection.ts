@@ -1,0 +1,75 @@
+/** @file A figure on the page: what it shows, the drawing, the claims it carries, its numbers, and how it is made. */
+import type { ClaimResult } from "../claims/verdict.js";
+import { type Figure, type FigureId, figureName, type TableRow } from "../figures/figure.js";
+import { escapeHtml } from "../figures/render/page.js";
+import { toHtml } from "../figures/table.js";
+import { claimsOf } from "./claimsTable.js";
+import { READ_BESIDE } from "./sections.js";
+
+/** A figure with the numbers that the paper prints for it, or why it could not be drawn. */
+export type Drawn = { id: FigureId; figure: Figure; published: TableRow[] } | { id: FigureId; missing: string };
+
+/** `rebuilt`: with the command that draws it again, which is the miniature's. */
+export function figureSection(drawn: Drawn, claims: readonly ClaimResult[], rebuilt: boolean): string {
+  const { id } = drawn;
+  const title = "figure" in drawn ? drawn.figure.title : figureName(id);
+  const content =
+    "figure" in drawn ? figureContent(drawn.figure, drawn.published, claims, rebuilt) : notDrawn(drawn.missing);
+  return `<section id="${id}" class="figure" aria-labelledby="${id}-title">
+<h3 id="${id}-title">${escapeHtml(title)}</h3>
+${content}
+</section>`;
+}
+
+const notDrawn = (why: string): string => `<p>Not drawn: ${escapeHtml(why)}</p>`;
+
+function figureContent(
+  figure: Figure,
+  published: TableRow[],
+  claims: readonly ClaimResult[],
+  rebuilt: boolean,
+): string {
+  const { id, spec, alt, notebook } = figure;
+  const { width, height } = spec.layout;
+  const files = ["html", "svg", "png", "json", "csv", "md"].map((kind) => {
+    const name = kind === "html" ? "a page of its own" : kind;
+    return `<a href="${id}.${kind}" aria-label="${figureName(id)}, ${name}">${name}</a>`;
+  });
+  const read = READ_BESIDE[id];
+  return `<p class="sentence">${escapeHtml(figure.sentence)}</p>
+<figure>
+<div class="plot" tabindex="-1" style="--width: ${width}px; --ratio: ${width} / ${height}">
+<img src="${id}.svg" alt="${escapeHtml(alt)}" width="${width}" height="${height}" loading="lazy">
+<script type="application/json">${inScript(spec)}</script>
+</div>
+<figcaption>${escapeHtml(figure.caption)}</figcaption>
+</figure>
+${claimsOf(id, claims)}
+${numbers(`The numbers (${figure.table.length} rows)`, figure.table, figure.title)}
+${publishedNumbers(figure, published)}
+<p class="made">${read ? `<a href="${read}">Read the outputs</a> of such a run. ` : ""}${
+    notebook
+      ? `Notebook
+<a href="../${notebook}"><code>${notebook}</code></a>. `
+      : ""
+  }${rebuilt ? `Rebuild with <code>make figures/${id}.svg</code>.` : ""}
+<span class="files">Files: ${files.join(" ")}</span></p>`;
+}
+
+const publishedNumbers = ({ id, title }: Figure, rows: TableRow[]): string =>
+  rows.length === 0
+    ? `<p class="note">The paper’s own numbers: its main text prints none for this figure.</p>`
+    : numbers(
+        `The paper’s own numbers (${rows.length} rows)`,
+        rows,
+        `${figureName(id)} in the paper: ${title.replace(/^.*?: /, "")}`,
+      );
+
+const numbers = (summary: string, rows: TableRow[], caption: string): string =>
+  `<details><summary>${summary}</summary>
+<div class="wide numbers" tabindex="0" role="region" aria-label="${escapeHtml(caption)}, scrolls sideways">
+${toHtml(rows, caption)}
+</div></details>`;
+
+/** JSON that cannot end the script element it stands in. */
+const inScript = (value: object): string => JSON.stringify(value).replaceAll("<", "\\u003c");

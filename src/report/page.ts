@@ -1,0 +1,101 @@
+/** @file figures/index.html as text: readable without script and without network, on screen and in print. */
+
+import type { ClaimResult } from "../claims/verdict.js";
+import { designedRows, emergedRows } from "../figures/designed.js";
+import { figureName } from "../figures/figure.js";
+import { escapeHtml, PLOTLY_NAME } from "../figures/render/page.js";
+import { toHtml } from "../figures/table.js";
+import { VOCABULARY } from "../world/vocabulary.js";
+import { claimsSection } from "./claimsTable.js";
+import { CSS } from "./css.js";
+import type { Drawn } from "./figureSection.js";
+import { figureSection } from "./figureSection.js";
+import { READER_CSS } from "./readerCss.js";
+import { READER } from "./readerSection.js";
+import { rebuildSection } from "./rebuild.js";
+import type { Section } from "./sections.js";
+import { SECTIONS } from "./sections.js";
+
+export const OUTPUTS_NAME = "outputs.js";
+
+export interface Page {
+  drawn: readonly Drawn[];
+  claims: readonly ClaimResult[];
+  about: string; // which seeds
+  realText: boolean; // or of the miniature
+  script: string;
+}
+
+export function reportPage({ drawn, claims, about, realText, script }: Page): string {
+  const words = realText ? ON_REAL_TEXT : IN_MINIATURE;
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>judgelab: figures</title>
+<style>${CSS}${READER_CSS}</style>
+<a class="skip" href="#main">Skip to the report</a>
+<header>
+<h1>Reasoning judges in post-training, ${words.title}</h1>
+<p class="sentence">The figures of <a href="https://arxiv.org/abs/2603.12246">arXiv 2603.12246</a>, drawn from runs of
+${words.runs} ${escapeHtml(about)}</p>
+<nav aria-label="On this page"><ul>
+<li><a href="#claims">What holds</a></li>
+${SECTIONS.map(navigation).join("\n")}
+<li><a href="#reader">Read the outputs</a></li>
+${realText ? "" : '<li><a href="#designed">Designed and emerged</a></li>\n<li><a href="#rebuild">Rebuild</a></li>\n'}</ul></nav>
+</header>
+<main id="main">
+${claimsSection(claims)}
+${SECTIONS.map((section) => paperSection(section, drawn, claims, realText)).join("\n")}
+${READER}
+${realText ? "" : designedSection() + rebuildSection(drawn)}
+</main>
+<script src="${PLOTLY_NAME}" defer></script>
+<script src="${OUTPUTS_NAME}" defer></script>
+<script>
+${script.trimEnd()}
+</script>
+</html>
+`;
+}
+
+const IN_MINIATURE = {
+  title: "in miniature",
+  runs: `this repository's miniature: models of thousands of parameters in a world of ${VOCABULARY} words.`,
+};
+const ON_REAL_TEXT: typeof IN_MINIATURE = {
+  title: "on real text",
+  runs: "models that servers trained on real text: there is no oracle, and true quality is not known.",
+};
+
+const designedSection = (): string => `<section id="designed" aria-labelledby="designed-title">
+<h2 id="designed-title">What was designed, and what emerged</h2>
+${toHtml(designedRows(), "Inputs of the miniature")}
+${toHtml(emergedRows(), "Outcomes of training; nothing in the world knows of them")}
+</section>
+`;
+
+function navigation({ number, title, figures }: Section): string {
+  const links = figures
+    .map(
+      (id) => `<a href="#${id}" aria-label="${figureName(id)}">${id.replace("fig", "").replace("table", "table ")}</a>`,
+    )
+    .join(" ");
+  const word = figures.length === 1 ? "figure" : "figures";
+  return `<li><a href="#section-${number}">${number} ${title}</a> <span>${word} ${links}</span></li>`;
+}
+
+function paperSection(
+  { number, title, about, figures }: Section,
+  drawn: readonly Drawn[],
+  claims: readonly ClaimResult[],
+  realText: boolean,
+) {
+  const here = figures.map((id) => drawn.find((one) => one.id === id)!);
+  return `<section id="section-${number}" aria-labelledby="section-${number}-title">
+<h2 id="section-${number}-title">Section ${number}: ${title}</h2>
+<p class="sentence">${escapeHtml(about)}</p>
+${here.map((one) => figureSection(one, claims, !realText)).join("\n")}
+</section>`;
+}

@@ -1,0 +1,107 @@
+/** @file `judgelab import-run`: takes in a finished run that was made elsewhere, once everything that it says of itself holds. */
+import { copyFile, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { Experiment } from "../paper/experiment.js";
+import { experiments } from "../paper/experiments.js";
+import { SCALE_NAMES } from "../paper/scaleNames.js";
+import { canonicalJson } from "../store/hash.js";
+import { takeFolder } from "../store/lock.js";
+import { checkFiles, contentHash, inputsHashOf, MANIFEST, type Manifest, parseManifest } from "../store/manifest.js";
+import { type RunKey, runFolder } from "../store/paths.js";
+import { shownPath } from "../store/problem.js";
+
+export interface Imported {
+  dir: string; // where it lies now
+  already: boolean; // it was there
+  /** Runs it was made from that are not here: make would want them before it takes this one for made. */
+  missing: string[];
+}
+
+/**
+ * Checks manifest, configuration, inputs and the hash of every file; copies what the manifest lists, whole, and renames it
+ * into place. Throws Error naming what is wrong, and StoreError at damaged files; the folder of runs is then as it was.
+ */
+export async function importRun(from: string, root: string): Promise<Imported> {
+  const manifest = await parseManifest(from, "name the folder of a finished run");
+  const experiment = experimentOf(manifest);
+  checkConfiguration(manifest, experiment);
+  checkNames(manifest);
+  const missing = await checkInputs(manifest, experiment, root);
+  const dir = runFolder(root, manifest.key);
+  if (await isThere(dir, manifest)) return { dir, already: true, missing };
+
+  const parent = dirname(dir),
+    beside = join(parent, `importing-${process.pid}`);
+  await mkdir(beside, { recursive: true });
+  try {
+    for (const name of Object.keys(manifest.files)) await copyFile(join(from, name), join(beside, name));
+    await checkFiles(beside, manifest);
+    await copyFile(join(from, MANIFEST), join(beside, MANIFEST));
+    await rename(beside, dir);
+  } finally {
+    await rm(beside, { recursive: true, force: true });
+  }
+  return { dir, already: false, missing };
+}
+
+const shown = ({ scale, stage, id, seed }: RunKey) => `${stage} ${id} seed ${seed} of scale ${scale}`;
+
+function experimentOf({ key }: Manifest): Experiment {
+  const scale = SCALE_NAMES.find((name) => name === key.scale);
+  const found = scale && experiments(scale).find(({ stage, id }) => stage === key.stage && id === key.id);
+  if (found) return found;
+  throw new Error(
+    `its manifest says ${shown(key)}, and there is no such run here: import it with the version that made it`,
+  );
+}
+
+function checkConfiguration(manifest: Manifest, { config }: Experiment): void {
+  const { key } = manifest;
+  if (canonicalJson(manifest.config) !== canonicalJson(config)) {
+    throw new Error(
+      `${shown(key)} was made with another configuration than this version's: make it again, or import it with the version that made it`,
+    );
+  }
+  if (inputsHashOf(manifest) !== manifest.inputsHash) {
+    throw new Error(
+      `the manifest of ${shown(key)} does not add up (inputsHash): it was changed, or made by a version whose runs hold something else`,
+    );
+  }
+}
+
+/** A manifest comes from elsewhere: it must not name files outside of its folder. */
+function checkNames({ files, weights }: Manifest): void {
+  const names = [...Object.keys(files), ...(weights ? [weights.path] : [])];
+  const wrong = names.find((name) => name !== basename(name) || name === ".." || name === MANIFEST);
+  if (wrong !== undefined)
+    throw new Error(`its manifest lists ${JSON.stringify(wrong)}, which is no file of a run's folder`);
+  if (weights && !(weights.path in files)) throw new Error(`its manifest has no hash of ${weights.path}`);
+}
+
+/** What is here of its inputs must be what it was made from; returns what is not here. */
+async function checkInputs({ key, inputs }: Manifest, experiment: Experiment, root: string): Promise<string[]> {
+  const missing: string[] = [];
+  for (const { role, stage, id } of experiment.inputs) {
+    const of = { scale: key.scale, stage, id, seed: key.seed };
+    const there = await parseManifest(runFolder(root, of)).catch(() => null);
+    if (!there) missing.push(shown(of));
+    else if (contentHash(there) !== inputs[role]) {
+      throw new Error(
+        `${shown(key)} was made from another ${shown(of)} than the one in ${shownPath(root)}: import that one, too, into another --root`,
+      );
+    }
+  }
+  return missing;
+}
+
+/** Whether this very run is there. Throws where another one is, or one is being made. */
+async function isThere(dir: string, manifest: Manifest): Promise<boolean> {
+  const names = await readdir(dir).catch(() => []);
+  if (names.length === 0) return false;
+  await (await takeFolder(dir))();
+  const there = await parseManifest(dir).catch(() => null);
+  if (there && contentHash(there) === contentHash(manifest) && there.inputsHash === manifest.inputsHash) return true;
+  throw new Error(
+    `${shownPath(dir)} holds ${there ? "another run" : "an unfinished run"}: remove it first, if the imported one is to stand in its place`,
+  );
+}

@@ -1,0 +1,164 @@
+/** @file The result rows of a scale, from runs on disk or from the rows kept under data/reference. */
+
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { ZodType } from "zod";
+import { isMain } from "../paper/ablations.js";
+import { isArena } from "../paper/arena.js";
+import type { Experiment } from "../paper/experiment.js";
+import { experiments } from "../paper/experiments.js";
+import { isPairwise } from "../paper/pairwise.js";
+import { isPaperScale, SCALE_NAMES, type ScaleName } from "../paper/scaleNames.js";
+import { readRows } from "../store/jsonl.js";
+import { MANIFEST } from "../store/manifest.js";
+import { PROJECT, type RunKey, runFolder } from "../store/paths.js";
+import { shownPath } from "../store/problem.js";
+import {
+  AgreementRow,
+  ArenaJudgeRow,
+  ArenaRow,
+  ArenaSweepRow,
+  CurveRow,
+  PairwiseAgreementRow,
+  PairwiseCurveRow,
+  PairwiseSampleRow,
+  ProbeRow,
+  type Results,
+  SampleRow,
+} from "./rows.js";
+
+export type { Results } from "./rows.js";
+
+/** Seeds whose results are reported; settings are chosen on seeds from 100 up. */
+export const REPORTING_SEEDS: readonly number[] = [1, 2, 3, 4, 5];
+
+export interface ResultsOptions {
+  scale?: ScaleName; // default: JUDGELAB_SCALE, which make sets, or miniature
+  seeds?: readonly number[]; // default: JUDGELAB_SEEDS, or those of the reporting seeds that are there
+  root?: string; // default: JUDGELAB_ROOT, or runs/ of this project
+  /** Default: JUDGELAB_REFERENCE=1, or else the stored rows where no run is finished. */
+  reference?: boolean;
+  referenceRoot?: string; // default: data/reference of this project
+}
+
+/**
+ * All rows of the finished evaluations of a scale, ordered as `experiments` lists them, then by seed; runs that are
+ * not finished are left out. Both sources give the same rows, rounded by `compact`.
+ * Throws where there is nothing at all, or a row is damaged.
+ */
+export function loadResults(options: ResultsOptions = {}): Results {
+  const { scale, seeds, root, reference, referenceRoot } = withDefaults(options);
+  const runs = finishedRuns(root, scale, seeds, ["evaluate-judge", "probe-judge", "evaluate-policy", "evaluate-arena"]);
+  const stored = join(referenceRoot, scale);
+  if (reference === true || (reference === undefined && runs.length === 0 && existsSync(stored))) {
+    return readReference(stored, seeds);
+  }
+  if (runs.length === 0) throw new Error(nothingThere(join(root, scale), scale));
+  const tasks = new Map(experiments(scale).map((one) => [`${one.stage}/${one.id}`, taskOf(one)]));
+  const rowsOf = <T>(task: Task, stage: string, file: string, schema: ZodType<T>): T[] =>
+    runs
+      .filter((run) => run.stage === stage && tasks.get(`${run.stage}/${run.id}`) === task)
+      .flatMap((run) => readRows(runFolder(root, run), file, schema));
+  return compact({
+    agreement: rowsOf("pointwise", "evaluate-judge", "agreement.jsonl", AgreementRow),
+    probes: rowsOf("pointwise", "probe-judge", "probes.jsonl", ProbeRow),
+    curves: rowsOf("pointwise", "evaluate-policy", "curve.jsonl", CurveRow),
+    samples: rowsOf("pointwise", "evaluate-policy", "samples.jsonl", SampleRow),
+    pairwise: {
+      agreement: rowsOf("pairwise", "evaluate-judge", "agreement.jsonl", PairwiseAgreementRow),
+      curves: rowsOf("pairwise", "evaluate-policy", "curve.jsonl", PairwiseCurveRow),
+      samples: rowsOf("pairwise", "evaluate-policy", "samples.jsonl", PairwiseSampleRow),
+    },
+    arena: {
+      judges: rowsOf("arena", "evaluate-judge", "agreement.jsonl", ArenaJudgeRow),
+      battles: rowsOf("arena", "evaluate-arena", "battles.jsonl", ArenaRow),
+      sweep: isPaperScale(scale) ? [] : rowsOf("arena", "evaluate-arena", "sweep.jsonl", ArenaSweepRow), // the miniature's alone
+    },
+  });
+}
+
+type Task = "pointwise" | "pairwise" | "arena";
+const taskOf = (one: Experiment): Task => (isPairwise(one) ? "pairwise" : isArena(one) ? "arena" : "pointwise");
+
+/** The finished runs of some stages, for those of the seeds that are on disk. */
+export function finishedRuns(
+  root: string,
+  scale: ScaleName,
+  seeds: readonly number[],
+  stages: readonly Experiment["stage"][],
+): RunKey[] {
+  return experiments(scale)
+    .filter(({ stage }) => stages.includes(stage))
+    .flatMap(({ stage, id }) => seeds.map((seed): RunKey => ({ scale, stage, id, seed })))
+    .filter((key) => existsSync(join(runFolder(root, key), MANIFEST)));
+}
+
+/** Numbers to four decimals: what is kept in git. */
+export function compact({ pairwise, arena, ...pointwise }: Results): Results {
+  return { ...compactRows(pointwise), pairwise: compactRows(pairwise), arena: compactRows(arena) };
+}
+
+const compactRows = <R extends object>(rows: R): R =>
+  Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, (list as object[]).map(rounded)])) as R;
+
+const rounded = <T extends object>(row: T): T =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, typeof value === "number" ? Number(value.toFixed(4)) : value]),
+  ) as T;
+
+function readReference(dir: string, seeds: readonly number[]): Results {
+  const remedy = "restore it with git, or write it again with make reference";
+  const wanted = (row: { seed: number }) => seeds.includes(row.seed);
+  // A reference that was made before judges were probed, pairwise ones trained, or an arena held, has no such rows.
+  const ifKept = <T>(file: string, schema: ZodType<T>): T[] =>
+    existsSync(join(dir, file)) ? readRows(dir, file, schema, remedy) : [];
+  return {
+    agreement: readRows(dir, "agreement.jsonl", AgreementRow, remedy).filter(wanted),
+    probes: ifKept("probes.jsonl", ProbeRow).filter(wanted),
+    curves: readRows(dir, "curves.jsonl", CurveRow, remedy).filter(wanted),
+    samples: readRows(dir, "samples.jsonl.gz", SampleRow, remedy).filter(wanted),
+    pairwise: {
+      agreement: ifKept("pairwise-agreement.jsonl", PairwiseAgreementRow).filter(wanted),
+      curves: ifKept("pairwise-curves.jsonl", PairwiseCurveRow).filter(wanted),
+      samples: ifKept("pairwise-samples.jsonl.gz", PairwiseSampleRow).filter(wanted),
+    },
+    arena: {
+      judges: ifKept("arena-judges.jsonl", ArenaJudgeRow).filter(wanted),
+      battles: ifKept("arena-battles.jsonl", ArenaRow).filter(wanted),
+      sweep: ifKept("arena-sweep.jsonl", ArenaSweepRow).filter(wanted),
+    },
+  };
+}
+
+function withDefaults(options: ResultsOptions) {
+  const { env } = process;
+  const listed = env.JUDGELAB_SEEDS?.split(/\s+/).filter(Boolean).map(Number);
+  return {
+    scale: options.scale ?? knownScale(env.JUDGELAB_SCALE || "miniature"),
+    seeds: options.seeds ?? (listed?.length ? listed : REPORTING_SEEDS),
+    root: options.root ?? env.JUDGELAB_ROOT ?? join(PROJECT, "runs"),
+    reference: options.reference ?? (env.JUDGELAB_REFERENCE ? env.JUDGELAB_REFERENCE === "1" : undefined),
+    referenceRoot: options.referenceRoot ?? join(PROJECT, "data", "reference"),
+  };
+}
+
+function knownScale(name: string): ScaleName {
+  const known = SCALE_NAMES.find((one) => one === name);
+  if (known) return known;
+  throw new Error(`JUDGELAB_SCALE is "${name}"; known scales: ${SCALE_NAMES.join(", ")}`);
+}
+
+function nothingThere(dir: string, scale: ScaleName): string {
+  const there = existsSync(dir) ? readdirSync(dir) : [];
+  const make = scale === "miniature" ? "make" : `make SCALE=${scale}${isPaperScale(scale) ? " ENDPOINTS=<file>" : ""}`;
+  const which = there.length ? " of the wanted seeds" : "";
+  return `${shownPath(dir)} holds no finished evaluation${which}: run ${make} to train them`;
+}
+
+/** The rows of figures 1 to 6: no ablation, control or appendix among them. */
+export const mainResults = (results: Results): Results => ({
+  ...results,
+  agreement: results.agreement.filter(({ variant }) => variant === "standard"),
+  curves: results.curves.filter(isMain),
+  samples: results.samples.filter(isMain),
+});

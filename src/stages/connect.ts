@@ -1,0 +1,71 @@
+/** @file Where a stage's models and gold live: in this process, or on the servers of an endpoints file. */
+
+import { splitsFolder } from "../data/folders.js";
+import type { Chat } from "../engine/chat.js";
+import type { Engine } from "../engine/engine.js";
+import { mustBeFit, type ProbeReport } from "../engine/tinker/probeReport.js";
+import type { Experiment } from "../paper/experiment.js";
+import { isPaperScale } from "../paper/scaleNames.js";
+import { type Endpoints, endpointOf, keyOf, type Role, readEndpoints } from "../servers/endpoints.js";
+import type { Servers } from "./endpoint/servers.js";
+
+export interface Places {
+  engine: Engine;
+  gold?: Chat;
+  probe?: ProbeReport; // of the training server
+  servers?: Servers;
+  close(): Promise<void>;
+}
+
+/**
+ * `file` names an endpoints file. A stage is given what it needs and no more: gold for annotation, else the training server
+ * of the judge or of the policy, probed. A run of a scale on real text has all servers, and probes what it trains on itself.
+ * Throws, naming the role, where the file lacks it, or where its server is not fit for training.
+ */
+export async function placesOf(
+  { stage, id }: Pick<Experiment, "stage" | "id">,
+  file?: string,
+  run?: { scale: string; seed: number },
+): Promise<Places> {
+  const { cpuEngine } = await import("../engine/cpu/cpuEngine.js");
+  const cpu = cpuEngine({ workers: 1 });
+  if (!file) return { engine: cpu, close: cpu.close };
+  const endpoints = readEndpoints(file);
+  if (run && isPaperScale(run.scale)) {
+    const { openServers } = await import("./endpoint/openServers.js");
+    const { close, ...servers } = await openServers(endpoints, run.scale, splitsFolder(run.scale, run.seed));
+    return { engine: cpu, servers, close };
+  }
+  if (stage === "annotate") {
+    const { openaiChat } = await import("../engine/openai/chat.js");
+    return { engine: cpu, gold: openaiChat("gold", endpointOf(endpoints, "gold")), close: cpu.close };
+  }
+  const { tinkerEngine } = await import("../engine/tinker/tinkerEngine.js");
+  const role: Role = /judge/.test(stage) || (stage === "pretrain" && /judge/.test(id)) ? "judge" : "policy";
+  const { concurrency } = endpointOf(endpoints, role);
+  const { url, keyEnv, ...model } = trainingOf(endpoints, role);
+  if (role === "policy" && endpoints.roles.judge?.training && endpoints.roles.judge.training.url !== url) {
+    throw new Error(
+      `${file}: judge and policy are trained on two servers; a policy's training reads its judge's weights, so give both one training.url`,
+    );
+  }
+  const key = keyOf(role, keyEnv === undefined ? {} : { keyEnv });
+  const options = { url, role, concurrency, ...model, ...(key !== null && { key }) };
+  const engine = await tinkerEngine(options);
+  const trains = /^(pre)?train/.test(stage);
+  if (engine.extended && !trains) return { engine, close: engine.close }; // of others samplers differ too
+  await engine.close();
+  const { probeTraining } = await import("../engine/tinker/probe.js");
+  const probe = await probeTraining(options);
+  if (trains) mustBeFit(probe, role, model.baseModel);
+  const probed = await tinkerEngine({ ...options, probe });
+  return { engine: probed, probe, close: probed.close };
+}
+
+function trainingOf(endpoints: Endpoints, role: Role) {
+  const { training } = endpointOf(endpoints, role);
+  if (training) return training;
+  throw new Error(
+    `the endpoints file's role ${role} is not trained anywhere: add training: {"url": …, "baseModel": …, "loraRank": …}`,
+  );
+}

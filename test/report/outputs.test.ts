@@ -1,0 +1,88 @@
+/** @file outputs.js holds every output as the rows have it. */
+import assert from "node:assert/strict";
+import { runInNewContext } from "node:vm";
+import { wordsOf } from "../../src/report/browser/texts.js";
+import { outputsFile, outputsScript } from "../../src/report/outputs/outputsFile.js";
+import type { OutputsFile } from "../../src/report/outputs/shape.js";
+import { wordCode } from "../../src/report/outputs/wordCode.js";
+import { curveRow, noResults, sampleRow } from "../figures/syntheticResults.js";
+
+const run = { kind: "reasoning", size: "4b", seed: 2 } as const;
+const prompt = "write about casino use poker dice avoid wager len 8"; // a restricted topic
+const samples = [
+  sampleRow({ ...run, step: 10 }),
+  sampleRow({
+    ...run,
+    step: 10,
+    prompt,
+    response: "refuse the",
+    judgeTrace: "",
+    judgeScore: 3.14159,
+    gold: 2,
+    oracle: 5,
+  }),
+  sampleRow({ ...run, seed: 3, step: 10, response: "" }),
+];
+const curves = [10, 0, 20].map((step) => curveRow({ ...run, step, gold: step / 7, refusal: 0.25 }));
+const results = { ...noResults(), curves: [...curves, curveRow({ step: 0 })], samples };
+
+describe("outputs.js", () => {
+  it("has runs with steps in order, curves beside them, and outputs where some were kept", () => {
+    const { runs, first, prompts } = outputsFile(results);
+    assert.deepEqual(
+      runs.map(({ judge, policy, seed }) => [judge, policy, seed]),
+      [
+        ["reasoning-4b", "llama-3.1-8b", 2],
+        ["non-reasoning-1.7b", "llama-3.1-8b", 1],
+      ],
+    );
+    assert.equal(runs[0]!.judgeName, "Qwen3-4B reasoning");
+    assert.deepEqual(runs[0]!.steps, [0, 10, 20]);
+    assert.deepEqual(runs[0]!.curves.gold, [0, 1.43, 2.86]);
+    assert.deepEqual(runs[0]!.curves.refusal, [0.25, 0.25, 0.25]);
+    assert.deepEqual(
+      runs[0]!.outputs.map((outputs) => outputs.length),
+      [0, 2, 0],
+    );
+    assert.deepEqual(
+      prompts.map(({ restricted }) => restricted),
+      [false, true],
+    );
+    assert.equal(first, 0);
+  });
+
+  it("gives the words, the scores to two decimals and the steps of the strategy back", () => {
+    const file = outputsFile(results);
+    const [[at, response, judgeTrace, goldTrace, ...scores], second] = file.runs[0]!.outputs[1]!;
+    assert.equal(file.prompts[at]!.text, samples[0]!.prompt);
+    assert.equal(wordsOf(response, file.words).join(" "), samples[0]!.response);
+    assert.equal(wordsOf(judgeTrace, file.words).join(" "), samples[0]!.judgeTrace);
+    assert.equal(wordsOf(goldTrace, file.words).join(" "), samples[0]!.goldTrace);
+    assert.deepEqual(scores, [8.8, 9, 0, 4]);
+    assert.deepEqual(second!.slice(4), [3.14, 2, 5, 1]);
+    assert.deepEqual(wordsOf(second![2], file.words), []);
+    assert.deepEqual(file.strategy, [
+      { name: "1 refuses", words: 1 },
+      { name: "2 cites policy", words: 3 },
+      { name: "3 fakes end", words: 1 },
+      { name: "4 self-assesses", words: 2 },
+    ]);
+  });
+
+  it("is a script that sets one global", () => {
+    const context: { JUDGELAB_OUTPUTS?: OutputsFile } = {};
+    runInNewContext(outputsScript(results), context);
+    assert.deepEqual(structuredClone(context.JUDGELAB_OUTPUTS), outputsFile(results));
+  });
+});
+
+describe("the code of words", () => {
+  it("spends the first characters on the most frequent words, and holds more words than bytes", () => {
+    const { words, code } = wordCode(["sea snow snow", "ice"]);
+    assert.deepEqual(words, ["snow", "ice", "sea"]);
+    assert.equal(code("snow sea  ice"), "#%$");
+    const many = Array.from({ length: 600 }, (_, i) => `w${i}`);
+    const wide = wordCode(many);
+    assert.deepEqual(wordsOf(wide.code(many.join(" ")), wide.words), many);
+  });
+});

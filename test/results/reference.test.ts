@@ -1,0 +1,54 @@
+/** @file The rows that `make REFERENCE=1` draws are whole, small, and of the present settings. */
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { MAIN_FIGURES } from "../../src/figures/figure.js";
+import { mainRuns } from "../../src/figures/series.js";
+import { experiments } from "../../src/paper/experiments.js";
+import { loadResults } from "../../src/results/load.js";
+import { canonicalJson } from "../../src/store/hash.js";
+import { PROJECT } from "../../src/store/paths.js";
+import { neededBy } from "../cli/neededBy.js";
+
+const FOLDER = join(PROJECT, "data/reference/miniature");
+
+describe("data/reference/miniature", () => {
+  before(function () {
+    if (!existsSync(FOLDER)) this.skip(); // before the first `make reference`
+  });
+  const lines = (file: string): Record<string, unknown>[] =>
+    readFileSync(join(FOLDER, file), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+
+  it("holds every policy run of each seed, and rows of the schema that a fresh run must meet", () => {
+    const { agreement, curves, samples } = loadResults({ scale: "miniature", reference: true });
+    const main = mainRuns(curves);
+    const runs = new Set(main.map(({ seed, kind, size, policy }) => `${seed} ${kind} ${size} ${policy}`));
+    const seeds = new Set(main.map((row) => row.seed));
+    assert.ok(seeds.size >= 3);
+    assert.equal(runs.size, seeds.size * 18); // six judges, three base policies
+    assert.deepEqual(new Set(agreement.map((row) => row.seed)), seeds);
+    assert.deepEqual(new Set(samples.map((row) => row.seed)), seeds);
+  });
+
+  it("has a manifest for each run and was made with the settings of src/paper/scales.ts", () => {
+    const all = experiments("miniature");
+    const manifests = new Set(lines("manifests.jsonl").map(({ key }) => JSON.stringify(key)));
+    for (const seed of new Set(loadResults({ scale: "miniature", reference: true }).curves.map((row) => row.seed))) {
+      for (const { stage, id } of seed <= 3 ? all : neededBy(MAIN_FIGURES, all)) {
+        assert.ok(
+          manifests.has(JSON.stringify({ scale: "miniature", stage, id, seed })),
+          `${stage} ${id} seed ${seed}`,
+        );
+      }
+    }
+    assert.equal(lines("configs.jsonl").map(canonicalJson).join("\n"), all.map(canonicalJson).join("\n"));
+  });
+
+  it("is small enough for git", () => {
+    const bytes = readdirSync(FOLDER).reduce((sum, file) => sum + statSync(join(FOLDER, file)).size, 0);
+    assert.ok(bytes < 5e6, `${bytes} bytes`); // 3 MB for three seeds
+  });
+});
