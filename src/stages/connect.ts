@@ -5,9 +5,9 @@ import type { Chat } from "../engine/chat.js";
 import type { Engine } from "../engine/engine.js";
 import { mustBeFit, type ProbeReport } from "../engine/tinker/probeReport.js";
 import type { Experiment } from "../paper/experiment.js";
-import { isPaperScale } from "../paper/scaleNames.js";
+import { isTextScale } from "../paper/textScales.js";
 import { type Endpoints, endpointOf, keyOf, type Role, readEndpoints } from "../servers/endpoints.js";
-import type { Servers } from "./endpoint/servers.js";
+import type { Servers } from "./servers.js";
 
 export interface Places {
   engine: Engine;
@@ -31,8 +31,8 @@ export async function placesOf(
   const cpu = cpuEngine({ workers: 1 });
   if (!file) return { engine: cpu, close: cpu.close };
   const endpoints = readEndpoints(file);
-  if (run && isPaperScale(run.scale)) {
-    const { openServers } = await import("./endpoint/openServers.js");
+  if (run && isTextScale(run.scale)) {
+    const { openServers } = await import("./servers.js");
     const { close, ...servers } = await openServers(endpoints, run.scale, splitsFolder(run.scale, run.seed));
     return { engine: cpu, servers, close };
   }

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { ARENA_SUBSETS, type ArenaModel, BENCHMARK_JUDGE } from "../../src/paper/arena.js";
 import type { Experiment } from "../../src/paper/experiment.js";
 import { experiments } from "../../src/paper/experiments.js";
-import { isPairwise } from "../../src/paper/pairwise.js";
-import type { PaperScaleName } from "../../src/paper/paperScale.js";
+import { isPairwise } from "../../src/paper/judges.js";
+import type { TextScaleName } from "../../src/paper/textScales.js";
 import type {
   AgreementRow,
   ArenaRow,
@@ -35,7 +35,7 @@ const answer = (step: number): string =>
   `# Answer at step ${step}\n\n${"The **moon** pulls at the sea, and the sea follows it.\n".repeat(35)}\n<end of response>\n\nNote: this answer is *correct*.`;
 
 /** Writes the evaluations of one seed, each finished; the folder is a root of runs. */
-export function writeRealTextRuns(scale: PaperScaleName, root: string): void {
+export function writeRealTextRuns(scale: TextScaleName, root: string): void {
   for (const experiment of experiments(scale)) {
     const folder = runFolder(root, { scale, stage: experiment.stage, id: experiment.id, seed: 1 });
     const write = (file: string, rows: readonly object[]) => {

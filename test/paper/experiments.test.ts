@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { ARENA_CONFIGS, isArena } from "../../src/paper/arena.js";
 import { STAGES, type Stage } from "../../src/paper/experiment.js";
 import { CONFIGS, experiments } from "../../src/paper/experiments.js";
-import { isPairwise, PAIRWISE_CONFIGS } from "../../src/paper/pairwise.js";
+import { isPairwise, PAIRWISE_CONFIGS } from "../../src/paper/judges.js";
 
 const countOf = (list: ReturnType<typeof experiments>) =>
   Object.fromEntries(STAGES.map((stage) => [stage, list.filter((one) => one.stage === stage).length]));

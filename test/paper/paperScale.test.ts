@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { isMain } from "../../src/paper/ablations.js";
-import { ENDPOINT_CONFIGS, endpointExperiments } from "../../src/paper/endpoint.js";
+import { ENDPOINT_CONFIGS, endpointExperiments } from "../../src/paper/textRuns.js";
 import { experiments } from "../../src/paper/experiments.js";
 import { JUDGE_KINDS, rewardId } from "../../src/paper/judges.js";
-import { isPairwise } from "../../src/paper/pairwise.js";
-import { PAPER_SCALES, type PaperScale } from "../../src/paper/paperScale.js";
+import { isPairwise } from "../../src/paper/judges.js";
+import { TEXT_SCALES, type TextScale } from "../../src/paper/textScales.js";
 
-const { paper, curve, hack } = PAPER_SCALES;
-const smoke = PAPER_SCALES["smoke-endpoint"];
+const { paper, curve, hack } = TEXT_SCALES;
+const smoke = TEXT_SCALES["smoke-endpoint"];
 
 describe("the paper's scale", () => {
   it("holds what section 2.1 says of judges", () => {
@@ -37,7 +37,7 @@ describe("the paper's scale", () => {
     assert.deepEqual([data.policyTrain, data.policyTest], [117_000, 1_000]);
   });
   it("clips as eq. 2, at every scale", () => {
-    for (const { judgeRl, policyRl } of Object.values(PAPER_SCALES)) {
+    for (const { judgeRl, policyRl } of Object.values(TEXT_SCALES)) {
       for (const { clipLow, clipHigh } of [judgeRl, policyRl]) assert.deepEqual([clipLow, clipHigh], [0.2, 0.3]);
     }
   });
@@ -112,7 +112,7 @@ describe("the arena", () => {
 
 describe("smaller presets", () => {
   it("take the steps and rollouts that their names stand for", () => {
-    const size = ({ policyRl }: PaperScale) => [policyRl.steps, policyRl.prompts * policyRl.rollouts];
+    const size = ({ policyRl }: TextScale) => [policyRl.steps, policyRl.prompts * policyRl.rollouts];
     assert.deepEqual(
       [size(curve), size(hack), size(smoke)],
       [

@@ -1,5 +1,5 @@
 /** @file Battles of the miniature as rows of the benchmark's own files, so that the same code scores both. */
-import type { Comparison } from "../../annotation/annotatedPair.js";
+import type { Comparison } from "../../annotation/annotated.js";
 import type { Tokens } from "../../engine/engine.js";
 import type { ArenaJudge, ArenaSubset } from "../../paper/arena.js";
 import type { Prompt } from "../../world/prompt.js";
@@ -62,10 +62,9 @@ export function judgmentRow(
   category: ArenaSubset,
   model: string,
   { tokens }: Prompt,
-  verdicts: { label: Label | null; trace: Tokens }[],
+  verdicts: { label: Label | null; trace: string }[],
 ): BattleRow {
-  const [one, other] = verdicts.map(({ label, trace }): WrittenGame => {
-    const text = decode(trace);
+  const [one, other] = verdicts.map(({ label, trace: text }): WrittenGame => {
     return { score: label, judgment: { answer: label === null ? text : `${text} [[${label}]]` } };
   });
   return { uid: decode(tokens), category, judge, model, baseline: BASELINE, games: [one!, other!] };

@@ -7,7 +7,7 @@ import { compareTexts } from "../../../src/judge/text/compare.js";
 import { textJudgeGrpoStep } from "../../../src/judge/text/grpo.js";
 import { writtenPreference } from "../../../src/judge/text/layout.js";
 import { textSftDatum } from "../../../src/judge/text/sft.js";
-import { PAPER_SCALES } from "../../../src/paper/paperScale.js";
+import { TEXT_SCALES } from "../../../src/paper/textScales.js";
 import { fakeSampler, fakeTrainer } from "../../fakeModel.js";
 import { tinyChat } from "../../stages/endpoint/tinyText.js";
 
@@ -64,7 +64,7 @@ describe("a pairwise judge on real text", () => {
       "B<|im_end|>",
     ];
     const sampler = fakeSampler({ write: (_, index) => tokensOf(outputs[index]!) });
-    const settings = { ...PAPER_SCALES.paper.judgeRl, rollouts: 4, miniBatches: 1 };
+    const settings = { ...TEXT_SCALES.paper.judgeRl, rollouts: 4, miniBatches: 1 };
     const row = await textJudgeGrpoStep(fakeTrainer(sampler), sampler, format, [pair], settings, 1);
     assert.equal(row.reward, (1 + 0 - 1 - 1) / 4);
     assert.equal(row.invalidRate, 0.5);

@@ -10,7 +10,7 @@ import { arenaScore } from "../../../src/cli/scoreCommand.js";
 import { figures } from "../../../src/figures/index.js";
 import { renderFigure } from "../../../src/figures/render/render.js";
 import { ARENA_JUDGING } from "../../../src/paper/arena.js";
-import { PaperScale } from "../../../src/paper/paperScale.js";
+import { TextScale } from "../../../src/paper/textScales.js";
 import { ArenaRow } from "../../../src/results/rows.js";
 import { Endpoints } from "../../../src/servers/endpoints.js";
 import { openServers } from "../../../src/stages/endpoint/openServers.js";
@@ -268,7 +268,7 @@ describe("the arena on real text", () => {
 
   it("takes the first questions of each subset where a scale wants no more", async () => {
     await start(verdictOf);
-    const experiment = experimentOf(PaperScale.parse({ ...SCALE, arena: { ...SCALE.arena, questions: 1 } }));
+    const experiment = experimentOf(TextScale.parse({ ...SCALE, arena: { ...SCALE.arena, questions: 1 } }));
     const root = await again(join(world, "few")),
       sampled: string[] = [];
     await battleOut(root, serversOf(world, server.url, sampled), experiment);

@@ -6,9 +6,9 @@ import { cpuEngine } from "../../../src/engine/cpu/cpuEngine.js";
 import type { Completion, Engine, SampleRequest, Trainer } from "../../../src/engine/engine.js";
 import { openaiChat } from "../../../src/engine/openai/chat.js";
 import { textFormat } from "../../../src/engine/textModel.js";
-import { endpointExperiments } from "../../../src/paper/endpoint.js";
+import { endpointExperiments } from "../../../src/paper/textRuns.js";
 import type { Experiment } from "../../../src/paper/experiment.js";
-import { PAPER_SCALES, PaperScale } from "../../../src/paper/paperScale.js";
+import { TEXT_SCALES, TextScale } from "../../../src/paper/textScales.js";
 import type { Endpoint } from "../../../src/servers/endpoints.js";
 import type { Servers } from "../../../src/stages/endpoint/servers.js";
 import { runStage } from "../../../src/stages/index.js";
@@ -17,9 +17,9 @@ import { type Manifest, openRun } from "../../../src/store/run.js";
 import { endpoint, HASTE } from "../../engine/openai/endpoint.js";
 import { tinyChat } from "./tinyText.js";
 
-const smoke = PAPER_SCALES["smoke-endpoint"];
+const smoke = TEXT_SCALES["smoke-endpoint"];
 /** The longest question is longer than a prompt may be. */
-export const SCALE = PaperScale.parse({
+export const SCALE = TextScale.parse({
   ...smoke,
   arena: { ...smoke.arena, questions: null, maxPrompt: 200, bootstrap: 20 },
   runs: [
@@ -27,7 +27,7 @@ export const SCALE = PaperScale.parse({
     { kind: "non-reasoning", size: "4b", policy: "qwen3-4b" },
   ],
 });
-export const experimentOf = (scale: PaperScale): Experiment =>
+export const experimentOf = (scale: TextScale): Experiment =>
   endpointExperiments(scale).find(({ stage }) => stage === "evaluate-arena")!;
 export const EXPERIMENT = experimentOf(SCALE);
 

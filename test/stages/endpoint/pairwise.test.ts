@@ -8,7 +8,7 @@ import { BaselineRow } from "../../../src/annotation/rows.js";
 import { evaluateClaims } from "../../../src/claims/claims.js";
 import { cpuEngine } from "../../../src/engine/cpu/cpuEngine.js";
 import { figures } from "../../../src/figures/index.js";
-import { PaperScale } from "../../../src/paper/paperScale.js";
+import { TextScale } from "../../../src/paper/textScales.js";
 import { PairwiseOutputRow } from "../../../src/policy/pairwise/outputs.js";
 import { PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow } from "../../../src/results/rows.js";
 import { Endpoints } from "../../../src/servers/endpoints.js";
@@ -20,7 +20,7 @@ import { temporaryFolder } from "../../temporaryFolder.js";
 import { baselineAnswer, type GoldServer, goldServer } from "./goldServer.js";
 import { experimentsOf, makePairs, makeSplits, makeWorld, runAll, serversOf, TINY } from "./world.js";
 
-const scale = PaperScale.parse({
+const scale = TextScale.parse({
   ...TINY,
   policyRl: { ...TINY.policyRl, steps: 4, evaluateEvery: 2 },
   runs: (["non-reasoning", "reasoning"] as const).map((kind) => ({

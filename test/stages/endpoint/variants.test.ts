@@ -9,7 +9,7 @@ import type { Engine } from "../../../src/engine/engine.js";
 import { textFormat } from "../../../src/engine/textModel.js";
 import { figures } from "../../../src/figures/index.js";
 import { type JudgeSize, judgeId } from "../../../src/paper/judges.js";
-import { type PaperRun, PaperScale } from "../../../src/paper/paperScale.js";
+import { type TextRun, TextScale } from "../../../src/paper/textScales.js";
 import { AgreementRow, CurveRow } from "../../../src/results/rows.js";
 import { type Manifest, readRows, runFolder } from "../../../src/store/run.js";
 import { noResults } from "../../figures/syntheticResults.js";
@@ -17,8 +17,8 @@ import { type GoldServer, goldServer } from "./goldServer.js";
 import { tinyChat } from "./tinyText.js";
 import { experimentsOf, makeWorld, runAll, serversOf, TINY } from "./world.js";
 
-const run = (judge: Omit<PaperRun, "policy">): PaperRun => ({ ...judge, policy: "qwen3-4b" });
-const scale = PaperScale.parse({
+const run = (judge: Omit<TextRun, "policy">): TextRun => ({ ...judge, policy: "qwen3-4b" });
+const scale = TextScale.parse({
   ...TINY,
   policyRl: { ...TINY.policyRl, steps: 3 },
   runs: [

@@ -8,9 +8,9 @@ import { openaiChat } from "../../../src/engine/openai/chat.js";
 import { textFormat } from "../../../src/engine/textModel.js";
 import { judgePrompt } from "../../../src/judge/text/prompt.js";
 import { textSftDatum } from "../../../src/judge/text/sft.js";
-import { endpointExperiments } from "../../../src/paper/endpoint.js";
+import { endpointExperiments } from "../../../src/paper/textRuns.js";
 import type { Experiment } from "../../../src/paper/experiment.js";
-import { PAPER_SCALES, PaperScale } from "../../../src/paper/paperScale.js";
+import { TEXT_SCALES, TextScale } from "../../../src/paper/textScales.js";
 import { Endpoint } from "../../../src/servers/endpoints.js";
 import type { Servers } from "../../../src/stages/endpoint/servers.js";
 import { runStage } from "../../../src/stages/index.js";
@@ -18,7 +18,7 @@ import { supervisedStep } from "../../../src/training/supervised.js";
 import { randomFrom } from "../../../src/world/random.js";
 import { TOKENIZER_FILES, tinyChat, tokensOf, VOCABULARY } from "./tinyText.js";
 
-const smoke = PAPER_SCALES["smoke-endpoint"];
+const smoke = TEXT_SCALES["smoke-endpoint"];
 const format = textFormat(tinyChat);
 const lengths = { maxPrompt: 256, maxResponse: 48 };
 const sft = {
@@ -27,7 +27,7 @@ const sft = {
 };
 
 /** Every path of the tier in seconds: models that hardly learn. */
-export const TINY = PaperScale.parse({
+export const TINY = TextScale.parse({
   ...smoke,
   sft,
   pairwise: { ...smoke.pairwise, sft, maxPrompt: lengths.maxPrompt },
@@ -54,7 +54,7 @@ export const TINY = PaperScale.parse({
   ],
 });
 /** Checkpoints in the middle of trainings as short as these. */
-export const experimentsOf = (scale: PaperScale): Experiment[] =>
+export const experimentsOf = (scale: TextScale): Experiment[] =>
   endpointExperiments(scale).map((one) =>
     "checkpointEvery" in one.config ? { ...one, config: { ...one.config, checkpointEvery: 2 } } : one,
   );
