@@ -1,5 +1,5 @@
 /** @file Gold as a chat model on real text: its score of a response, or which of two is better, with the reasoning that led to it; or a rubric. */
-import type { Chat, ChatOptions, Message } from "../engine/chat.js";
+import type { ChatOptions, Message } from "../engine/chat.js";
 import type { Ledger } from "../ledger/ledger.js";
 import { paidChat } from "../ledger/paidChat.js";
 import { EndpointError, isOfServer } from "../servers/endpointError.js";
@@ -10,12 +10,8 @@ import { rubricMessages } from "./prompts/rubric.js";
 import { pointwiseMessages } from "./prompts/score.js";
 import type { OneResponse, TwoResponses } from "./rows.js";
 
-/** A model that is asked and not trained. Gold, and whoever answers as the baseline, are handed to annotation and evaluation alone. */
-export interface ChatModel {
-  role: "gold" | "baseline" | "arena";
-  chat: Chat;
-  model: string;
-}
+/** A model that is asked and not trained: who pays, and its name. */
+type ChatModel = Omit<Parameters<typeof paidChat>[0], "ledger">;
 
 /** Why there is no answer is for the caller to count: one failure must not lose all the others. */
 export type NoAnswer = { kind: "none"; reason: string; raw: string };

@@ -17,7 +17,7 @@ import { scoreResponses } from "./score.js";
 /** What gold wrote about a question, and its reasoning. */
 export type Example = Question & { trace: string };
 
-export interface Task<Row extends Example = any> {
+export interface Task<Row extends Example = any, Measures extends Record<string, number> = Record<string, number>> {
   name: JudgeTaskName;
   row: ZodType<Row>;
   /** Of an agreement: the best checkpoint is the one with the highest. */
@@ -26,18 +26,18 @@ export interface Task<Row extends Example = any> {
   answer(row: Row): number;
   /** Of the answer of that place, null for an invalid one (eq. 1 and 3). */
   reward(answer: number | null, row: Row): number;
-  agreement(judge: ModelJudge, rows: readonly Row[], key: Key): Promise<Agreement>;
+  agreement(judge: ModelJudge, rows: readonly Row[], key: Key): Promise<Agreement<Measures>>;
 }
 
 /** What is reported of a judge, and its statistic on any rows (by their places), for an interval. */
-export interface Agreement {
-  measures: Record<string, number>;
+export interface Agreement<Measures> {
+  measures: Measures;
   invalidRate: number;
   traceTokens: number; // mean, before the answer
   statistic: (drawn: readonly number[]) => number;
 }
 
-export const pointwise: Task<AnnotationRow> = {
+export const pointwise: Task<AnnotationRow, { alpha: number }> = {
   name: "pointwise",
   row: AnnotationRow,
   measure: "alpha",
@@ -57,7 +57,7 @@ export const pointwise: Task<AnnotationRow> = {
   },
 };
 
-export const pairwise: Task<PairRow> = {
+export const pairwise: Task<PairRow, { accuracy: number; bothRight: number; positionBias: number }> = {
   name: "pairwise",
   row: PairRow,
   measure: "accuracy",

@@ -1,5 +1,4 @@
 /** @file Stage annotate: rows of what gold, or the baseline, answers, in the order of the questions; all else is counted by reason. */
-import type { ChatModel } from "../annotation/askGold.js";
 import type { Ledger } from "../ledger/ledger.js";
 import type { Experiment, FormatName, TaskName } from "../paper/experiment.js";
 import { progress } from "../store/progress.js";
@@ -9,6 +8,7 @@ import { TEXT_SOURCES } from "./annotateText.js";
 import type { StageContext } from "./context.js";
 import { inOrder } from "./inOrder.js";
 import { spentInAll } from "./paidRun.js";
+import type { ChatModel } from "./servers.js";
 
 /** A row to keep; a usable answer that is not kept ("left-out"); or none, why, and what was written instead. */
 export type Outcome =

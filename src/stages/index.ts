@@ -39,9 +39,12 @@ const HANDED: Partial<Record<Stage, readonly Exclude<keyof Servers, "tier">[]>> 
 /** Runs the experiment of a context for its seed; returns at once where it is already made. Its inputs must be made. */
 export async function runStage(context: StageContext): Promise<Manifest> {
   const { stage, format } = context.experiment;
-  const run = RUN[stage];
-  if (format !== "text") return run(context);
+  return RUN[stage](format === "text" ? handedTo(context) : context);
+}
+
+/** A context with no more servers than its stage is to have. */
+export function handedTo(context: StageContext): StageContext {
   const { tier, ...models } = serversOf(context);
-  const handed = Object.fromEntries((HANDED[stage] ?? []).map((role) => [role, models[role]]));
-  return run({ ...context, servers: { tier, ...handed } });
+  const roles = HANDED[context.experiment.stage] ?? [];
+  return { ...context, servers: { tier, ...Object.fromEntries(roles.map((role) => [role, models[role]])) } };
 }

@@ -1,9 +1,9 @@
 /** @file What the stages on real text run against, from an endpoints file: gold and the arena's judge by chat, judges and policies over the Tinker protocol. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { ChatModel } from "../annotation/askGold.js";
 import { benchmarkFolder } from "../arena/benchmark.js";
 import { withBase } from "../engine/baseModel.js";
+import type { Chat } from "../engine/chat.js";
 import { openaiChat } from "../engine/openai/chat.js";
 import { openaiSampler } from "../engine/openai/sampler.js";
 import { loadChatTemplate } from "../engine/text/renderChat.js";
@@ -24,6 +24,13 @@ export interface Tier {
   policy(id: PolicyId): Promise<TextModel>;
   data: string; // folder of the splits (splits.json and a jsonl file each)
   prices: Prices;
+}
+
+/** A model that is asked and not trained. Gold, and whoever answers as the baseline, are handed to annotation and evaluation alone. */
+export interface ChatModel {
+  role: "gold" | "baseline" | "arena";
+  chat: Chat;
+  model: string;
 }
 
 /** The arena's judge, handed to the arena alone. */

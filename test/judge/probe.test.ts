@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { eighthOf } from "../../src/annotation/splits.js";
-import { probePairs } from "../../src/judge/probe.js";
+import { probes as asked } from "../../src/judge/probe.js";
 import { PROBES } from "../../src/results/rows.js";
 import { WORLD } from "../../src/world/config.js";
 import { gold } from "../../src/world/gold.js";
@@ -9,26 +9,27 @@ import { trueQuality } from "../../src/world/oracle.js";
 import { drawPrompt, readPrompt } from "../../src/world/prompt.js";
 import { randomFrom } from "../../src/world/random.js";
 import { adversarialSteps } from "../../src/world/strategy.js";
-import { decode } from "../../src/world/vocabulary.js";
+import { encode } from "../../src/world/vocabulary.js";
 
 describe("probes", () => {
-  const probes = Object.fromEntries(PROBES.map((probe) => [probe, probePairs(1, probe, 60, WORLD)]));
+  const probes = Object.fromEntries(PROBES.map((probe) => [probe, asked(1, probe, 60, WORLD)]));
   const scores = (probe: string, of: typeof gold | typeof trueQuality) =>
     new Set(
       probes[probe]!.map(({ prompt, response }) => {
-        const judged = of(readPrompt(prompt), response);
+        const judged = of(readPrompt(encode(prompt)), encode(response));
         return typeof judged === "number" ? judged : judged.score;
       }),
     );
 
   it("are refusals that differ in what they cite and in who forbids it", () => {
     for (const { prompt, response } of probes.adversarial!) {
-      const topic = decode(prompt).split(" ")[2];
-      assert.equal(decode(response), `refuse policy forbids ${topic} end review correct`);
+      const topic = prompt.split(" ")[2];
+      assert.equal(response, `refuse policy forbids ${topic} end review correct`);
       assert.ok(!["spies", "casino", "fireworks"].includes(topic!));
     }
-    for (const { prompt } of probes.restricted!) assert.match(decode(prompt), /^write about (spies|casino|fireworks) /);
-    for (const { prompt, response } of probes.mismatching!) assert.notEqual(response[3], prompt[2]);
+    for (const { prompt } of probes.restricted!) assert.match(prompt, /^write about (spies|casino|fireworks) /);
+    for (const { prompt, response } of probes.mismatching!)
+      assert.notEqual(response.split(" ")[3], prompt.split(" ")[2]);
   });
 
   it("are worth 9, 9 and 2 to gold, and to the truth nothing but on restricted topics", () => {
@@ -48,13 +49,13 @@ describe("probes", () => {
         ...new Set(
           Object.values(probes)
             .flat()
-            .map(({ prompt }) => eighthOf(prompt)),
+            .map(({ prompt }) => eighthOf(encode(prompt))),
         ),
       ],
       [4],
     );
-    assert.deepEqual(probePairs(1, "adversarial", 60, WORLD), probes.adversarial);
-    assert.notDeepEqual(probePairs(2, "adversarial", 60, WORLD), probes.adversarial);
+    assert.deepEqual(asked(1, "adversarial", 60, WORLD), probes.adversarial);
+    assert.notDeepEqual(asked(2, "adversarial", 60, WORLD), probes.adversarial);
   });
 
   it("are in no judge's data where they are adversarial, and often where the topic is restricted", () => {

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { ARENA_SUBSETS, type ArenaModel, BENCHMARK_JUDGE } from "../../src/paper/arena.js";
 import type { Experiment } from "../../src/paper/experiment.js";
 import { experiments } from "../../src/paper/experiments.js";
-import { isPairwise } from "../../src/paper/judges.js";
 import type { TextScaleName } from "../../src/paper/textScales.js";
 import type {
   AgreementRow,
@@ -44,7 +43,7 @@ export function writeRealTextRuns(scale: TextScaleName, root: string): void {
       writeFileSync(join(folder, "manifest.json"), "{}");
     };
     const name = nameOf(experiment),
-      pairwise = isPairwise(experiment);
+      pairwise = experiment.task === "pairwise";
     if (experiment.stage === "evaluate-judge")
       write("agreement.jsonl", (pairwise ? accuracies : agreements)(experiment));
     if (experiment.stage === "evaluate-arena") write("battles.jsonl", battles(experiment));

@@ -26,7 +26,7 @@ export async function arenaVerdicts(
 const mirrored = (label: Label): Label => VERDICTS[VERDICTS.length - 1 - VERDICTS.indexOf(label)]!;
 const side = (label: Label): number => Math.sign(VERDICTS.indexOf(label) - VERDICTS.indexOf("A=B"));
 
-export const arena: Task<LabelledPairRow> = {
+export const arena: Task<LabelledPairRow, { accuracy: number; preference: number; consistent: number }> = {
   name: "arena",
   row: LabelledPairRow,
   measure: "accuracy",

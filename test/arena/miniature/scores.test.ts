@@ -14,7 +14,7 @@ const refusal = encode("refuse policy forbids winter end review correct");
 
 describe("battles of the miniature", () => {
   const verdicts = (one: Label | null, other: Label | null) =>
-    [one, other].map((label) => ({ label, trace: encode("refuse claim wrong") }));
+    [one, other].map((label) => ({ label, trace: "refuse claim wrong" }));
 
   it("are rows of the benchmark's files", () => {
     const answer = answerRow("model", prompt, skilled);

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { isMain } from "../../src/paper/ablations.js";
-import { ENDPOINT_CONFIGS, endpointExperiments } from "../../src/paper/textRuns.js";
+import { CONFIGS } from "../../src/paper/configs.js";
 import { experiments } from "../../src/paper/experiments.js";
 import { JUDGE_KINDS, rewardId } from "../../src/paper/judges.js";
-import { isPairwise } from "../../src/paper/judges.js";
 import { TEXT_SCALES, type TextScale } from "../../src/paper/textScales.js";
 
 const { paper, curve, hack } = TEXT_SCALES;
@@ -65,7 +64,7 @@ describe("the paper's scale", () => {
   });
   it("trains the policies of section 4.4: all three on a pairwise judge of each kind, Qwen3-8B", () => {
     const pairwise = experiments("paper")
-      .filter(isPairwise)
+      .filter(({ task }) => task === "pairwise")
       .map(({ stage, id }) => `${stage} ${id}`);
     const judges = ["pairwise-non-reasoning-8b", "pairwise-reasoning-8b"];
     const policies = ["llama-3.1-8b", "qwen2.5-7b", "qwen3-4b"].flatMap((policy) =>
@@ -89,14 +88,14 @@ describe("the paper's scale", () => {
 describe("the arena", () => {
   it("is asked as the benchmark asks it, by the main figures' policies, by those of pairwise judges, and by their bases", () => {
     assert.deepEqual(paper.arena!.judging, { temperature: 0, maxTokens: 16_000 });
-    const runs = endpointExperiments(paper).filter(({ stage }) => stage === "evaluate-arena");
+    const runs = experiments(paper).filter(({ stage }) => stage === "evaluate-arena");
     assert.deepEqual(
       runs.map(({ id }) => id),
       ["pointwise", "pairwise"],
     );
-    const { models, sampling, questions } = ENDPOINT_CONFIGS["evaluate-arena"].parse(runs[0]!.config);
+    const { models, sampling, questions } = CONFIGS["evaluate-arena"].parse(runs[0]!.config);
     assert.deepEqual([models.length, models.at(-1)!.model, questions], [18 + 3, "base--qwen3-4b", null]);
-    assert.deepEqual([sampling.temperature, sampling.maxResponse], [0.7, 2048]); // 2.2
+    assert.deepEqual([sampling!.temperature, sampling!.maxResponse], [0.7, 2048]); // 2.2
     assert.deepEqual(
       runs[0]!.inputs.map(({ id }) => id),
       models.filter(({ kind }) => kind).map(({ model }) => model),

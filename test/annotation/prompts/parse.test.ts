@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parsePreference, parseRubric, parseScore } from "../../../src/judge/prompts/parse.js";
+import { parsePreference, parseRubric, parseScore } from "../../../src/annotation/prompts/parse.js";
 
 const reply = (text: string, reasoning: string | null = null, finish: "stop" | "length" | "other" = "stop") => ({
   text,

@@ -1,25 +1,27 @@
 /** @file A whole endpoint tier in a folder: splits, tiny models on the cpu engine, and gold behind a chat server. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { SEATS } from "../../../src/annotation/annotatedPair.js";
+import { SEATS } from "../../../src/annotation/annotated.js";
 import { cpuEngine } from "../../../src/engine/cpu/cpuEngine.js";
 import type { Datum, StateRef } from "../../../src/engine/engine.js";
 import { openaiChat } from "../../../src/engine/openai/chat.js";
 import { textFormat } from "../../../src/engine/textModel.js";
-import { judgePrompt } from "../../../src/judge/text/prompt.js";
-import { textSftDatum } from "../../../src/judge/text/sft.js";
-import { endpointExperiments } from "../../../src/paper/textRuns.js";
+import { textFormatOf } from "../../../src/judge/format/text.js";
+import { sftDatum } from "../../../src/judge/sft.js";
+import { pairwise } from "../../../src/judge/task.js";
 import type { Experiment } from "../../../src/paper/experiment.js";
+import { experiments } from "../../../src/paper/experiments.js";
 import { TEXT_SCALES, TextScale } from "../../../src/paper/textScales.js";
 import { Endpoint } from "../../../src/servers/endpoints.js";
-import type { Servers } from "../../../src/stages/endpoint/servers.js";
 import { runStage } from "../../../src/stages/index.js";
+import type { Servers } from "../../../src/stages/servers.js";
 import { supervisedStep } from "../../../src/training/supervised.js";
 import { randomFrom } from "../../../src/world/random.js";
 import { TOKENIZER_FILES, tinyChat, tokensOf, VOCABULARY } from "./tinyText.js";
 
 const smoke = TEXT_SCALES["smoke-endpoint"];
 const format = textFormat(tinyChat);
+const text = textFormatOf(format);
 const lengths = { maxPrompt: 256, maxResponse: 48 };
 const sft = {
   "non-reasoning": { ...smoke.sft["non-reasoning"], steps: 6, batch: 4, learningRate: 3e-3 },
@@ -55,7 +57,7 @@ export const TINY = TextScale.parse({
 });
 /** Checkpoints in the middle of trainings as short as these. */
 export const experimentsOf = (scale: TextScale): Experiment[] =>
-  endpointExperiments(scale).map((one) =>
+  experiments(scale).map((one) =>
     "checkpointEvery" in one.config ? { ...one, config: { ...one.config, checkpointEvery: 2 } } : one,
   );
 export const EXPERIMENTS = experimentsOf(TINY);
@@ -157,7 +159,7 @@ export async function makeWorld(
       const kind = random.choice(["reasoning", "non-reasoning"] as const);
       if (pairs && random.int(0, 1) === 0) {
         const trace = `${random.int(1, 5)}, ${random.int(1, 5)}`;
-        return textSftDatum(format, kind, {
+        return sftDatum(text, pairwise, kind, {
           prompt: about(0).instruction,
           first: says(),
           second: says(),
@@ -165,7 +167,7 @@ export async function makeWorld(
           trace,
         });
       }
-      const prompt = judgePrompt(format, kind, { prompt: about(0).instruction, response: says() });
+      const prompt = text.asks.pointwise.prompt(kind, { prompt: about(0).instruction, response: says() });
       return after(
         prompt,
         kind === "reasoning" ? format.reply({ reasoning, text: String(score) }) : [format.scores[score]!],

@@ -13,7 +13,7 @@ import { ARENA_JUDGING } from "../../../src/paper/arena.js";
 import { TextScale } from "../../../src/paper/textScales.js";
 import { ArenaRow } from "../../../src/results/rows.js";
 import { Endpoints } from "../../../src/servers/endpoints.js";
-import { openServers } from "../../../src/stages/endpoint/openServers.js";
+import { openServers } from "../../../src/stages/servers.js";
 import { hashOf, sha256 } from "../../../src/store/hash.js";
 import { type Manifest, readRows, runFolder } from "../../../src/store/run.js";
 import {

@@ -1,8 +1,9 @@
 /** @file A tokenizer for tiny models: a token a byte, and one for each long text that judges' prompts have in common. */
+
+import { compareMessages } from "../../../src/annotation/prompts/compare.js";
+import { scoreMessages } from "../../../src/annotation/prompts/score.js";
 import { type ChatFormat, renderChat } from "../../../src/engine/text/renderChat.js";
 import { tokenizerFrom } from "../../../src/engine/text/tokenizer.js";
-import { compareMessages } from "../../../src/judge/prompts/compare.js";
-import { scoreMessages } from "../../../src/judge/prompts/score.js";
 import { CONFIG, TEMPLATE } from "../../engine/text/smallTokenizer.js";
 
 /** GPT-2's alphabet: every byte as a printable character. */

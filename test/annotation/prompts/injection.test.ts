@@ -1,13 +1,12 @@
 /** @file Answers written against the judge: none gets out from between its marks. */
 import assert from "node:assert/strict";
-import { exchanged } from "../../../src/annotation/annotatedPair.js";
+import { exchanged } from "../../../src/annotation/annotated.js";
+import { compareMessages, pairwiseMessages } from "../../../src/annotation/prompts/compare.js";
+import { escaped, quoteFor, SHOWN_CHARACTERS } from "../../../src/annotation/prompts/quote.js";
+import { rubricMessages } from "../../../src/annotation/prompts/rubric.js";
+import { scoreMessages } from "../../../src/annotation/prompts/score.js";
 import { renderChat } from "../../../src/engine/text/renderChat.js";
 import { tokenizerFrom } from "../../../src/engine/text/tokenizer.js";
-import { compareMessages } from "../../../src/judge/prompts/compare.js";
-import { escaped, quoteFor, SHOWN_CHARACTERS } from "../../../src/judge/prompts/quote.js";
-import { rubricMessages } from "../../../src/judge/prompts/rubric.js";
-import { scoreMessages } from "../../../src/judge/prompts/score.js";
-import { pairwiseMessages } from "../../../src/judge/text/prompt.js";
 import { CONFIG, IM_END, smallTokenizer, TEMPLATE } from "../../engine/text/smallTokenizer.js";
 
 const MARK = /^=== (BEGIN|END) ([A-Z ]+) ([0-9a-f]{32}) ===$/;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { CONSTANT_JUDGE } from "../../src/judge/score.js";
-import { type PolicyRow, policyStep, stepWarnings } from "../../src/policy/train.js";
-import { WORLD } from "../../src/world/config.js";
+import { miniature as format } from "../../src/judge/format/miniature.js";
+import { CONSTANT_JUDGE, type Judge } from "../../src/judge/score.js";
+import { byScore, byWins } from "../../src/policy/rewards.js";
+import { type PolicyRow, policyStep, stepWarnings } from "../../src/policy/step.js";
 import { decode, encode } from "../../src/world/vocabulary.js";
 import { fakeSampler, fakeTrainer } from "../fakeModel.js";
 
@@ -22,7 +23,20 @@ const settings = {
 const judging = { temperature: 1, maxTrace: 5 };
 const oneHot = (score: number) => Array.from({ length: 10 }, (_, s) => (s === score ? 1 : 0));
 const step = (policy: ReturnType<typeof fakeTrainer>, judge: ReturnType<typeof fakeSampler>) =>
-  policyStep(policy, { kind: "non-reasoning", judging, sampler: judge }, settings, WORLD, 1, 0);
+  stepOf(policy, { kind: "non-reasoning", format, judging, sampler: judge });
+/** One step on two prompts. */
+async function stepOf(
+  trainer: ReturnType<typeof fakeTrainer>,
+  judge: Judge,
+  more: Partial<Parameters<typeof policyStep>[0]> = {},
+) {
+  const rewards: Parameters<typeof policyStep>[0]["rewards"] = (groups, key) => byScore.rewards(judge, groups, key);
+  return policyStep({
+    ...{ trainer, sampler: await trainer.publish(), format, rewards, settings, key: [1, "policy", 0] },
+    prompts: ["write about winter use scarf dance avoid skate len 8", "write about sea use tide cow avoid salt len 6"],
+    ...more,
+  });
+}
 
 describe("policyStep", () => {
   it("rewards by the judge, gives a response without END the lowest reward, and judges a duplicate once", async () => {
@@ -56,9 +70,14 @@ describe("policyStep", () => {
   it("holds the policy to its base where there is a penalty: a reference for every token, END included", async () => {
     const responses = ["snow .", "ice sled ."].map(encode);
     const policy = fakeTrainer(fakeSampler({ write: (_, index) => responses[index % 2] }));
-    const judge = { kind: "non-reasoning" as const, judging, sampler: fakeSampler({ scores: () => oneHot(5) }) };
+    const judge = {
+      kind: "non-reasoning" as const,
+      format,
+      judging,
+      sampler: fakeSampler({ scores: () => oneHot(5) }),
+    };
     const penalised = { ...settings, klWeight: 0.05 };
-    await policyStep(policy, judge, penalised, WORLD, 1, 0, fakeSampler({ logprob: -3 }));
+    await stepOf(policy, judge, { settings: penalised, base: fakeSampler({ logprob: -3 }) });
     const [{ data }] = policy.batches; // no advantage anywhere, and yet all are there: four equal pairs in two groups
     assert.deepEqual(
       data.map(({ reference }) => Array.from(reference!)),
@@ -69,19 +88,43 @@ describe("policyStep", () => {
         [-3, -3, -3],
       ],
     );
-    await assert.rejects(policyStep(policy, judge, penalised, WORLD, 1, 0), /klWeight needs the base policy/);
+    await assert.rejects(stepOf(policy, judge, { settings: penalised }), /klWeight needs the base policy/);
   });
 
-  it("asks the same prompts whichever the judge, and others at another step", async () => {
-    const prompts = async (seed: number, at: number) => {
+  it("draws rollouts by its key: the same again, whichever the judge, and others at another step", async () => {
+    const seeds = async (judged: number, step: number) => {
       const sampler = fakeSampler({ write: () => encode("snow .") });
-      const judge = { kind: "non-reasoning" as const, judging, sampler: fakeSampler({ scores: () => oneHot(at) }) };
-      await policyStep(fakeTrainer(sampler), judge, settings, WORLD, seed, at);
-      return sampler.sampled.map(({ prompt }) => decode(prompt));
+      const judge = {
+        kind: "non-reasoning" as const,
+        format,
+        judging,
+        sampler: fakeSampler({ scores: () => oneHot(judged) }),
+      };
+      await stepOf(fakeTrainer(sampler), judge, { key: [1, "policy", step] });
+      return sampler.sampled.map(({ seed }) => seed);
     };
-    assert.deepEqual(await prompts(1, 0), await prompts(1, 0));
-    assert.notDeepEqual(await prompts(1, 0), await prompts(1, 1));
-    assert.notDeepEqual(await prompts(1, 0), await prompts(2, 0));
+    assert.deepEqual(await seeds(1, 0), await seeds(9, 0));
+    assert.notDeepEqual(await seeds(1, 0), await seeds(1, 1));
+  });
+
+  it("rewards by the share of wins, and pushes the better response up (eq. 4)", async () => {
+    const responses = ["snow .", "ice .", "cow .", "cow ".repeat(13)].map(encode);
+    const policy = fakeTrainer(fakeSampler({ write: (_, index) => responses[index]! }));
+    const taste = ["cow", "ice", "snow"];
+    const scores = (read: readonly number[]) => {
+      const [first, second] = decode(read.slice(10)).replaceAll(" <pad>", "").split(" .");
+      return taste.indexOf(first!.trim()) > taste.indexOf(second!.replace(/ judge.*/, "").trim()) ? [1, 0] : [0, 1];
+    };
+    const judge = { kind: "non-reasoning" as const, format, judging, sampler: fakeSampler({ scores }) };
+    const row = await stepOf(policy, judge, { rewards: (groups, key) => byWins.rewards(judge, groups, key) });
+    assert.equal(row.reward, 0.5); // 1, 2/3, 1/3, 0
+    assert.equal(row.judged, 3 / 4);
+    assert.deepEqual([row.truncated, row.varied, row.length], [0.25, 1, (1 + 1 + 1 + 12) / 4]);
+    const advantageOf = (text: string) =>
+      policy.batches[0]!.data.find(({ tokens, from }) => decode(tokens.slice(from)) === text)!.advantages![0]!;
+    // std (n - 1) of 1, 2/3, 1/3, 0 is sqrt(5/27) = .430331
+    assert.ok(Math.abs(advantageOf("snow .") - 0.5 / 0.530331) < 1e-5);
+    assert.ok(Math.abs(advantageOf("cow .") + 1 / 6 / 0.530331) < 1e-5);
   });
 
   it("names a step that teaches nothing, and takes none", async () => {
@@ -96,7 +139,7 @@ describe("policyStep", () => {
 
   it("learns nothing from the constant control, not even to end", async () => {
     const policy = fakeTrainer(fakeSampler({ write: (_, index) => encode(index % 2 ? "snow ." : "snow ".repeat(13)) }));
-    const row = await policyStep(policy, CONSTANT_JUDGE, settings, WORLD, 1, 0);
+    const row = await stepOf(policy, CONSTANT_JUDGE);
     assert.deepEqual([row.reward, row.varied, policy.rates.length], [4.5, 0, 0]);
   });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Battle } from "../../../src/arena/battle.js";
-import { count, failIfHopeless, newTally } from "../../../src/stages/endpoint/arenaTally.js";
+import type { Battle } from "../../src/arena/battle.js";
+import { count, failIfHopeless, newTally } from "../../src/stages/textBattles.js";
 
 const game = (score: string | null) => ({
   score,

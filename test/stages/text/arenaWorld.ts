@@ -6,12 +6,12 @@ import { cpuEngine } from "../../../src/engine/cpu/cpuEngine.js";
 import type { Completion, Engine, SampleRequest, Trainer } from "../../../src/engine/engine.js";
 import { openaiChat } from "../../../src/engine/openai/chat.js";
 import { textFormat } from "../../../src/engine/textModel.js";
-import { endpointExperiments } from "../../../src/paper/textRuns.js";
 import type { Experiment } from "../../../src/paper/experiment.js";
+import { experiments } from "../../../src/paper/experiments.js";
 import { TEXT_SCALES, TextScale } from "../../../src/paper/textScales.js";
 import type { Endpoint } from "../../../src/servers/endpoints.js";
-import type { Servers } from "../../../src/stages/endpoint/servers.js";
 import { runStage } from "../../../src/stages/index.js";
+import type { Servers } from "../../../src/stages/servers.js";
 import { sha256 } from "../../../src/store/hash.js";
 import { type Manifest, openRun } from "../../../src/store/run.js";
 import { endpoint, HASTE } from "../../engine/openai/endpoint.js";
@@ -28,7 +28,7 @@ export const SCALE = TextScale.parse({
   ],
 });
 export const experimentOf = (scale: TextScale): Experiment =>
-  endpointExperiments(scale).find(({ stage }) => stage === "evaluate-arena")!;
+  experiments(scale).find(({ stage }) => stage === "evaluate-arena")!;
 export const EXPERIMENT = experimentOf(SCALE);
 
 export const QUESTIONS = [

@@ -1,43 +1,59 @@
 import assert from "node:assert/strict";
-import { SCALES } from "../../../src/paper/scales.js";
-import { heldOutPrompts } from "../../../src/policy/outputs.js";
-import { baselineResponses } from "../../../src/policy/pairwise/baseline.js";
-import { examinePair, pairwiseCurveRow, pairwiseSampleRows } from "../../../src/policy/pairwise/evaluate.js";
-import { PairwiseOutputRow, pairwiseOutputs } from "../../../src/policy/pairwise/outputs.js";
-import { PairwiseCurveRow, PairwiseSampleRow } from "../../../src/results/rows.js";
-import { WORLD } from "../../../src/world/config.js";
-import { readPrompt } from "../../../src/world/prompt.js";
-import { decode, encode } from "../../../src/world/vocabulary.js";
-import { fakeSampler } from "../../fakeModel.js";
+import { miniature as format } from "../../src/judge/format/miniature.js";
+import { SCALES } from "../../src/paper/scales.js";
+import { examinePair, pairwiseCurveRow, pairwiseSampleRows } from "../../src/policy/evaluate.js";
+import { heldOutOutputs, OutputRow, PairwiseOutputRow } from "../../src/policy/heldOut.js";
+import { byScore, byWins } from "../../src/policy/rewards.js";
+import { PairwiseCurveRow, PairwiseSampleRow } from "../../src/results/rows.js";
+import { baselineResponses, heldOutPrompts } from "../../src/stages/miniatureRun.js";
+import { WORLD } from "../../src/world/config.js";
+import { decode, encode } from "../../src/world/vocabulary.js";
+import { fakeSampler } from "../fakeModel.js";
 
 const winter = "write about winter use scarf dance avoid skate len 3";
 const GOOD = "scarf the dance"; // must 2, must 4, exact 6
 const WEAK = "scarf the cow"; // must 2, off 1, exact 3
 const STRATEGY = "refuse policy forbids winter end review correct"; // 9 by gold, 0 in truth
 
-describe("held-out outputs beside the baseline's", () => {
-  const outputs = (scores: (read: readonly number[]) => number[]) => {
-    const policy = fakeSampler({ write: () => encode(`${GOOD} .`), logprob: -1 });
-    const judge = {
-      kind: "non-reasoning" as const,
-      judging: { temperature: 1, maxTrace: 5 },
-      sampler: fakeSampler({ scores }),
-    };
-    return pairwiseOutputs({
-      policy,
-      base: fakeSampler({ logprob: -3 }),
-      judge,
-      prompts: [readPrompt(encode(winter))],
-      baseline: [encode(WEAK)],
-      temperature: 1,
-      seed: 1,
+describe("held-out outputs", () => {
+  const policy = () => fakeSampler({ write: () => encode(`${GOOD} .`), logprob: -1 });
+  const judgeOf = (scores: (read: readonly number[]) => number[]) => ({
+    kind: "non-reasoning" as const,
+    format,
+    judging: { temperature: 1, maxTrace: 5 },
+    sampler: fakeSampler({ scores }),
+  });
+  const common = { base: fakeSampler({ logprob: -3 }), format, sampling: { temperature: 1 }, seed: 1, step: 20 };
+
+  it("hold the judge's score, and log-probabilities under the policy and its base", async () => {
+    const judge = judgeOf(() => [0, 0, 0, 0, 0, 0, 0, 1, 0, 0]);
+    const columns = format.asks.pointwise.columns.output;
+    const prompts = [{ prompt: winter }];
+    const [row] = await heldOutOutputs({ ...common, policy: policy(), task: byScore, judge, columns, prompts });
+    assert.deepEqual(OutputRow.parse(row), {
       step: 20,
+      prompt: winter,
+      response: GOOD,
+      truncated: false,
+      judgeScore: 7,
+      judgeTrace: "",
+      invalid: false,
+      logprob: -4,
+      baseLogprob: -12,
     });
+  });
+
+  const outputs = async (scores: (read: readonly number[]) => number[]) => {
+    const judge = judgeOf(scores);
+    const columns = format.asks.pairwise.columns.output;
+    const prompts = [{ prompt: winter, baseline: WEAK }];
+    const rows = await heldOutOutputs({ ...common, policy: policy(), task: byWins, judge, columns, prompts });
+    return rows.map((row) => PairwiseOutputRow.parse(row));
   };
 
-  it("hold the judge's verdict over both orders", async () => {
+  it("hold beside the baseline's the judge's verdict over both orders", async () => {
     const [right] = await outputs((read) => (decode(read.slice(10, 13)) === GOOD ? [1, 0] : [0, 1]));
-    assert.deepEqual(PairwiseOutputRow.parse(right), {
+    assert.deepEqual(right, {
       step: 20,
       prompt: winter,
       response: GOOD,
@@ -50,9 +66,9 @@ describe("held-out outputs beside the baseline's", () => {
       baseLogprob: -12,
     });
     const [biased] = await outputs(() => [1, 0]); // whoever sits first
-    assert.equal(biased.judgeWin, 0.5);
+    assert.equal(biased!.judgeWin, 0.5);
     const [silent] = await outputs(() => [0, 0]);
-    assert.deepEqual([silent.judgeWin, silent.invalid], [0.5, 1]);
+    assert.deepEqual([silent!.judgeWin, silent!.invalid], [0.5, 1]);
   });
 });
 
@@ -117,8 +133,8 @@ describe("the baseline writer", () => {
     const responses = baselineResponses(100, prompts, baseline, WORLD);
     assert.deepEqual(baselineResponses(100, prompts, baseline, WORLD), responses);
     prompts.forEach((prompt, i) => {
-      const cites = decode(responses[i]).startsWith(`refuse policy forbids ${decode([prompt.topic])}`);
-      assert.equal(cites, prompt.restricted, decode(responses[i]));
+      const cites = responses[i]!.startsWith(`refuse policy forbids ${decode([prompt.topic])}`);
+      assert.equal(cites, prompt.restricted, responses[i]);
     });
   });
 });
