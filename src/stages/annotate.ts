@@ -1,10 +1,8 @@
 /** @file Stage annotate: rows of what gold, or the baseline, answers, in the order of the questions; all else is counted by reason. */
 import type { Ledger } from "../ledger/ledger.js";
-import type { Experiment, FormatName, TaskName } from "../paper/experiment.js";
+import type { FormatName, TaskName } from "../paper/experiment.js";
 import { progress } from "../store/progress.js";
 import type { Manifest, Run } from "../store/run.js";
-import { MINIATURE_SOURCES } from "./annotateMiniature.js";
-import { TEXT_SOURCES } from "./annotateText.js";
 import type { StageContext } from "./context.js";
 import { inOrder } from "./inOrder.js";
 import { spentInAll } from "./paidRun.js";
@@ -36,19 +34,19 @@ export type Source = (
   askAll: (context: StageContext, asking: Asking) => Promise<Manifest>,
 ) => Promise<Manifest>;
 
-const SOURCES: Record<FormatName, Partial<Record<TaskName, Source>>> = {
-  miniature: MINIATURE_SOURCES,
-  text: TEXT_SOURCES,
-};
+/** What is annotated in each world, by task. */
+export type Sources = Record<FormatName, Partial<Record<TaskName, Source>>>;
 
 const FLUSH_EVERY = 1000; // rows held in memory
 
-export function annotate(context: StageContext): Promise<Manifest> {
-  const { format, task, id }: Experiment = context.experiment;
-  const source = SOURCES[format][task];
-  if (!source) throw new Error(`annotate ${id} is of task ${task}, which nobody annotates in this world`);
-  return source(context, askAll);
-}
+export const annotateFrom =
+  (sources: Sources) =>
+  (context: StageContext): Promise<Manifest> => {
+    const { format, task, id } = context.experiment;
+    const source = sources[format][task];
+    if (!source) throw new Error(`annotate ${id} is of task ${task}, which nobody annotates in this world`);
+    return source(context, askAll);
+  };
 
 /** Throws, showing the last answer, where `who` gives nothing usable at all. */
 async function askAll(context: StageContext, { run, questions, who = "gold", ledger, summary }: Asking) {

@@ -1,7 +1,14 @@
 /** @file Stage evaluate-arena: trained and base policies against the baseline writer, under both arena judges. */
 import { benchmarkScores } from "../arena/benchmarkScores.js";
-import { answerRow, BASELINE, games, judgmentRow, questionRow } from "../arena/miniature/battle.js";
-import { type Battle, rulesScore } from "../arena/miniature/scores.js";
+import {
+  answerRow,
+  BASELINE,
+  type Battle,
+  games,
+  judgmentRow,
+  questionRow,
+  rulesScore,
+} from "../arena/miniature/battle.js";
 import { arenaPrompts } from "../arena/miniature/subsets.js";
 import { arenaVerdicts } from "../arena/miniature/task.js";
 import { miniature } from "../judge/format/miniature.js";

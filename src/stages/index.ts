@@ -1,7 +1,9 @@
 /** @file The stages by name: what the command line and notebooks run. */
 import type { FormatName, Stage } from "../paper/experiment.js";
 import type { Manifest } from "../store/run.js";
-import { annotate } from "./annotate.js";
+import { annotateFrom } from "./annotate.js";
+import { MINIATURE_SOURCES } from "./annotateMiniature.js";
+import { TEXT_SOURCES } from "./annotateText.js";
 import type { StageContext } from "./context.js";
 import { trainPolicyOrControl } from "./controls.js";
 import { evaluateJudge } from "./evaluateJudge.js";
@@ -20,7 +22,7 @@ const ARENAS: Record<FormatName, Run> = { miniature: evaluateMiniatureArena, tex
 
 const RUN: Record<Stage, Run> = {
   pretrain,
-  annotate,
+  annotate: annotateFrom({ miniature: MINIATURE_SOURCES, text: TEXT_SOURCES }),
   "train-judge": trainJudge,
   "evaluate-judge": evaluateJudge,
   "probe-judge": probeJudge,

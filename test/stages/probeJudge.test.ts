@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { eighthOf } from "../../src/annotation/splits.js";
-import { probes as asked } from "../../src/judge/probe.js";
 import { PROBES } from "../../src/results/rows.js";
+import { probes as asked } from "../../src/stages/probeJudge.js";
 import { WORLD } from "../../src/world/config.js";
 import { gold } from "../../src/world/gold.js";
 import { offPolicyResponse } from "../../src/world/mixtures.js";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { benchmarkScores } from "../../../src/arena/benchmarkScores.js";
-import { answerRow, BASELINE, games, judgmentRow, styleOf } from "../../../src/arena/miniature/battle.js";
-import { rulesScore } from "../../../src/arena/miniature/scores.js";
+import { answerRow, BASELINE, games, judgmentRow, rulesScore, styleOf } from "../../../src/arena/miniature/battle.js";
 import { Answer, answerText, Judgment } from "../../../src/arena/rows.js";
 import { arenaHardLabel, type Label } from "../../../src/arena/verdict.js";
 import { readPrompt } from "../../../src/world/prompt.js";
