@@ -1,4 +1,4 @@
-/** @file Gold as a chat model on real text: its score of a response, or which of two is better, with the reasoning that led to it; or a rubric. */
+/** @file Gold as a chat model on text: its score of a response, or which of two is better, with the reasoning that led to it; or a rubric. */
 import type { ChatOptions, Message } from "../engine/chat.js";
 import type { Ledger } from "../ledger/ledger.js";
 import { paidChat } from "../ledger/paidChat.js";

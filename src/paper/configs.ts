@@ -9,7 +9,7 @@ import { POLICIES } from "./policies.js";
 import { AnnotationCounts, Grpo, Judging, PolicyRl, Shape, Supervised } from "./settings.js";
 
 const count = z.number().int().positive();
-/** On real text. Absent in the miniature; the word is hashed with the rest, and so is as it was. */
+/** On text. Absent in the miniature; the word is hashed with the rest, and so is as it was. */
 const tier = z.literal("endpoint").optional();
 /** Absent: pointwise, whose runs, and so the hashes of their inputs, say nothing of other tasks. */
 const task = z.literal("pairwise").optional();
@@ -38,7 +38,7 @@ export const Asked = z.strictObject({ temperature: z.number().nonnegative(), max
 const model = { shape: Shape, context: count, pairs: count, training: Supervised, world: World };
 
 export const CONFIGS = {
-  /** The miniature's alone: on real text base models are the servers'. */
+  /** The miniature's alone: on text base models are the servers'. */
   pretrain: z.discriminatedUnion("model", [
     z.strictObject({ model: z.literal("policy"), policy, mixture: Mixture, ...model }),
     z.strictObject({ model: z.literal("judge"), size: judge.size, rubrics: z.literal(true).optional(), ...model }),

@@ -11,7 +11,7 @@ export const STAGES = [
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
-/** The worlds: the miniature, and real text, which needs servers. */
+/** The worlds: the miniature, and text, which needs servers. */
 export type FormatName = "miniature" | "text";
 
 /** What judges do: score one response, say which of two is better (section 4.4), or decide the arena's battles (table 1). */

@@ -1,4 +1,4 @@
-/** @file The runs of a scale on real text, under the ids of the miniature's. */
+/** @file The runs of a scale on text, under the ids of the miniature's. */
 import { isMain } from "./ablations.js";
 import { ARENA_POOLS, type ArenaModel, type ArenaPool, arenaModel, baseModel, policyRunId } from "./arena.js";
 import { experiment } from "./configs.js";

@@ -1,4 +1,4 @@
-/** @file The scales on real text: the paper's own numbers, and smaller presets for GPU servers. Beside each: the section, or that it is ours. */
+/** @file The scales on text: the paper's own numbers, and smaller presets for GPU servers. Beside each: the section, or that it is ours. */
 import { z } from "zod";
 import { SplitSizes } from "../data/splits.js";
 import { PAIRWISE, rewards } from "./ablations.js";
@@ -224,5 +224,5 @@ export type TextScaleName = keyof typeof TEXT_SCALES;
 
 export type ScaleName = MiniatureName | TextScaleName;
 export const SCALE_NAMES = [...Object.keys(SCALES), ...Object.keys(TEXT_SCALES)] as readonly ScaleName[];
-/** Whether a scale is on real text, and so needs servers. */
+/** Whether a scale is on text, and so needs servers. */
 export const isTextScale = (name: string): name is TextScaleName => Object.hasOwn(TEXT_SCALES, name);

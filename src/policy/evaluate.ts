@@ -61,7 +61,7 @@ export function examinePair(row: PairwiseOutputRow, world: World): ExaminedPair 
 }
 const win = (ours: number, theirs: number) => (Math.sign(ours - theirs) + 1) / 2;
 
-/** On real text: what gold, a model, said of an output. */
+/** On text: what gold, a model, said of an output. */
 export const scoredByModel = (row: OutputRow, gold: number, goldTrace: string): Examined => ({
   row,
   gold,

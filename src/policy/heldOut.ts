@@ -12,7 +12,7 @@ export const OutputRow = z.strictObject({
   step: z.number().int().nonnegative(),
   prompt: z.string(),
   response: z.string(), // without its end
-  truncated: z.boolean(), // it did not end; in the miniature a judge reads the first words, on real text none does
+  truncated: z.boolean(), // it did not end; in the miniature a judge reads the first words, on text none does
   judgeScore: z.number(), // by the judge that is the reward; an invalid judgement counts as the lowest score
   judgeTrace: z.string(), // empty for a non-reasoning judge
   invalid: z.boolean(),

@@ -1,4 +1,4 @@
-/** @file What is annotated on real text: gold's scores, preferences and rubrics, and the baseline's answers (sections 2.1, 4.2 to 4.4). */
+/** @file What is annotated on text: gold's scores, preferences and rubrics, and the baseline's answers (sections 2.1, 4.2 to 4.4). */
 import { join } from "node:path";
 import { exchanged, otherSeat } from "../annotation/annotated.js";
 import { askChat, askPreference, askRubric, askScore } from "../annotation/askGold.js";

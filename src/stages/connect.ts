@@ -19,7 +19,7 @@ export interface Places {
 
 /**
  * `file` names an endpoints file. A stage is given what it needs and no more: gold for annotation, else the training server
- * of the judge or of the policy, probed. A run of a scale on real text has all servers, and probes what it trains on itself.
+ * of the judge or of the policy, probed. A run of a scale on text has all servers, and probes what it trains on itself.
  * Throws, naming the role, where the file lacks it, or where its server is not fit for training.
  */
 export async function placesOf(

@@ -1,4 +1,4 @@
-/** @file Stage evaluate-arena on real text: trained and base policies against the baselines of Arena-Hard-V2 (tables 1 and 6). */
+/** @file Stage evaluate-arena on text: trained and base policies against the baselines of Arena-Hard-V2 (tables 1 and 6). */
 import { type BattleJudge, battle } from "../arena/battle.js";
 import { readBenchmark } from "../arena/benchmark.js";
 import { INSTRUCTIONS } from "../arena/prompt.js";

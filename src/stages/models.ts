@@ -18,7 +18,7 @@ export interface Model {
   read(weights: StateRef): Promise<Sampler>;
   /** Of a trainer's weights after a step of this run. */
   published(trainer: Trainer, step: number | string): Promise<Sampler>;
-  /** The context to train it in. `everySteps`: of its checkpoints, on real text. */
+  /** The context to train it in. `everySteps`: of its checkpoints, on text. */
   training(everySteps?: number): Promise<StageContext>;
 }
 

@@ -1,4 +1,4 @@
-/** @file What the stages on real text run against, from an endpoints file: gold and the arena's judge by chat, judges and policies over the Tinker protocol. */
+/** @file What the stages on text run against, from an endpoints file: gold and the arena's judge by chat, judges and policies over the Tinker protocol. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { benchmarkFolder } from "../arena/benchmark.js";

@@ -1,4 +1,4 @@
-/** @file A run on real text: models behind servers, asked through the run's ledger, prompts of the mixture, rubrics that gold wrote. */
+/** @file A run on text: models behind servers, asked through the run's ledger, prompts of the mixture, rubrics that gold wrote. */
 import { BaselineRow, RubricRow } from "../annotation/rows.js";
 import { promptKey, type SplitName } from "../data/splits.js";
 import { fileOf, InstructionRow } from "../data/splitTulu.js";

@@ -59,13 +59,13 @@ const adamFor = (learningRate: number, weightDecay: number): AdamParams => ({
 function lossTokens({ tokens, from, weights }: Datum): number {
   if (!weights) return tokens.length - from;
   let sum = 0;
-  for (let i = 0; i < weights.length; i++) sum += weights[i];
+  for (let i = 0; i < weights.length; i++) sum += weights[i]!;
   return sum;
 }
 
 function scaled({ tokens, from, weights }: Datum, factor: number): Float32Array {
   const out = new Float32Array(tokens.length - from);
-  for (let i = 0; i < out.length; i++) out[i] = factor * (weights ? weights[i] : 1);
+  for (let i = 0; i < out.length; i++) out[i] = factor * (weights ? weights[i]! : 1);
   return out;
 }
 

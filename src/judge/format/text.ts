@@ -1,4 +1,4 @@
-/** @file How real text is spoken: by a model's tokenizer and chat template, its judges by the prompts that gold is asked with. */
+/** @file How text is spoken: by a model's tokenizer and chat template, its judges by the prompts that gold is asked with. */
 import { SEATS } from "../../annotation/annotated.js";
 import { pairwiseMessages, VERDICTS } from "../../annotation/prompts/compare.js";
 import { parsePreference, parseScore, type Replied } from "../../annotation/prompts/parse.js";
@@ -31,7 +31,7 @@ export function textFormatOf(model: TextFormat): Format {
       pointwise: asking(model, scored(model)),
       pairwise: asking(model, preferred(model)),
       get arena(): Asking {
-        throw new Error("no model is trained to judge the arena on real text: its judge is a chat model");
+        throw new Error("no model is trained to judge the arena on text: its judge is a chat model");
       },
     },
     traceSeeds: (questions, key) =>
