@@ -4,7 +4,7 @@
 import { V, D, L, H, T, capacity, weights, AT_POSITION, AT_FINAL, AT_UNEMBED, NORM1, WQ, WKV, WO, NORM2, W1, B1, W2, B2, layerAt, floats } from "./model";
 import { gemm, START_ZERO, START_C, START_BIAS } from "./gemm";
 import { layerNorm } from "./layernorm";
-import { attend, transposeHead } from "./attention";
+import { attend, blocked, transposeHead } from "./attention";
 import { exp4, max4, sum4 } from "./math";
 
 /** Inputs, written by the caller. */
@@ -37,7 +37,7 @@ export function reserveForward(): void {
   KV = at; at += 2 * row;
   QIN_R = at; at += row;
   Q_R = at; at += row;
-  PROB = at; at += <usize>n * <usize>H * <usize>T * 4;
+  PROB = at; at += <usize>n * <usize>H * <usize>((T + 3) & ~3) * 4 + 64;
   ATT_R = at; at += row;
   MID_R = at; at += row;
   STATS2_R = at; at += <usize>n * 8;
@@ -46,9 +46,8 @@ export function reserveForward(): void {
   KEPT = at;
   kept = heap.alloc(KEPT * <usize>L + 64);
   finalIn_R = floats(n * d); finalStats_R = floats(n * 2); final_R = floats(n * d); probs_R = floats(n * V);
-  transposed = floats(HEADBLOCK * T); scratchRow = floats(T + 8);
+  transposed = floats(16 * blocked(T)); scratchRow = floats(blocked(T));
 }
-const HEADBLOCK: i32 = 16;
 
 /** Rows of the layer before, taken at the asked tokens: to[R,d]. */
 export function gather(from: usize, to: usize): void {
@@ -78,10 +77,10 @@ function attention(block: usize, last: bool): void {
     const columns = (length + 3) & ~3, line = <usize>columns << 2;
     for (let h = 0; h < H; h++) {
       const at = <usize>h << 6, kv = block + KV + <usize>n0 * stride + at;
-      transposeHead(kv, stride, length, columns, transposed);
+      transposeHead(kv, stride, length, transposed);
       for (let i = first; i < length; i++) {
         const r = <usize>(row + i - first) * width + at;
-        attend(block + Q_R + r, transposed, line, kv + width, stride, i + 1, p, block + ATT_R + r);
+        attend(block + Q_R + r, transposed, kv + width, stride, i + 1, p, block + ATT_R + r);
         p += line;
       }
     }
