@@ -4,6 +4,7 @@ import { addGradient } from "../engine/cpu/gradient.js";
 import { readSamples } from "../engine/cpu/inference.js";
 import { initialWeights } from "../engine/cpu/initialise.js";
 import { openCore } from "../engine/cpu/model.js";
+import { openKernels } from "../engine/cpu/openKernels.js";
 import type { ModelShape } from "../engine/engine.js";
 import { randomFrom } from "../world/random.js";
 import { type Measured, seconds } from "./measure.js";
@@ -21,7 +22,7 @@ function trainingFlops({ vocabulary: V, width: d, layers: L }: ModelShape): numb
 
 /** GFLOP/s of independent 128-bit multiply-adds, and of one product of the sizes used here. */
 export async function limits(): Promise<{ multiplyAdd: number; product: number }> {
-  const { kernels, gradient, probs } = openCore(SHAPES["d64L2"]!, "train");
+  const { kernels, gradient, probs } = openCore(SHAPES["d64L2"]!, "train", openKernels());
   for (let i = 0; i < 300; i++) kernels.multiplyAddPeak(1000, probs.byteOffset);
   const rounds = 100_000,
     [m, k, n] = [256, 64, 256];
@@ -42,7 +43,7 @@ export async function engineBench(): Promise<Measured[]> {
     { what: "limit: matrix product 256 x 64 x 256", value: limit.product, unit: "GFLOP/s" },
   ];
   for (const [name, shape] of Object.entries(SHAPES)) {
-    const core = openCore(shape, "train");
+    const core = openCore(shape, "train", openKernels());
     core.weights.set(initialWeights(shape, 1));
     const batch = Array.from({ length: 20 }, () => ({ tokens: words(LENGTH + 1), from: 1 }));
     const time = await seconds(() => addGradient(core, batch, { kind: "cross_entropy" }));
@@ -57,7 +58,7 @@ export async function engineBench(): Promise<Measured[]> {
     });
     const step = await seconds(() => core.kernels.adamw(1e-4, 0.9, 0.98, 1e-8, 0.01, 0.1, 0.02, 1));
     rows.push({ what: `AdamW ${name}`, value: step * 1000, unit: "ms/step", note: `${core.weights.length} weights` });
-    const reader = openCore(shape, "sample");
+    const reader = openCore(shape, "sample", openKernels());
     reader.weights.set(core.weights);
     const requests = Array.from({ length: 128 }, (_, i) => ({
       prompt: words(32),

@@ -5,6 +5,7 @@ import { cpuTrainer } from "./cpuTrainer.js";
 import { initialWeights } from "./initialise.js";
 import type { Core } from "./model.js";
 import { checkShape, openCore } from "./model.js";
+import { kernelsName, openKernels } from "./openKernels.js";
 import { readWeights } from "./weightsFile.js";
 
 /** Lends a core that reads: it holds the weights given until somebody else asks. */
@@ -15,7 +16,7 @@ function readerOf(shape: ModelShape): Reader {
   let core: Core | null = null;
   let holds: Float32Array | null = null;
   return (weights) => {
-    core ??= openCore(shape, "sample");
+    core ??= openCore(shape, "sample", openKernels());
     if (holds !== weights) core.weights.set(weights);
     holds = weights;
     return core;
@@ -32,6 +33,9 @@ export function cpuEngine(): Engine & { close(): Promise<void> } {
   };
   return {
     name: "cpu",
+    get version() {
+      return kernelsName();
+    },
     async create(shape, seed) {
       checkShape(shape);
       return cpuTrainer({ shape, weights: initialWeights(shape, seed), optimizer: null }, reader(shape));

@@ -5,12 +5,13 @@ import type { Reader } from "./cpuEngine.js";
 import { cpuSampler } from "./cpuSampler.js";
 import { addGradient } from "./gradient.js";
 import { openCore } from "./model.js";
+import { openKernels } from "./openKernels.js";
 import type { SavedState } from "./weightsFile.js";
 import { readWeights, writeWeights } from "./weightsFile.js";
 
 export function cpuTrainer(start: SavedState, reader: Reader): Trainer {
   const { shape } = start;
-  const core = openCore(shape, "train");
+  const core = openCore(shape, "train", openKernels());
   let steps = 0,
     power1 = 1,
     power2 = 1;

@@ -1,6 +1,6 @@
 /** @file One model in the memory of its kernels, with the arrays it is fed through; synchronous, and nothing of training loops. */
 import type { ModelShape, Tokens } from "../engine.js";
-import { type Kernels, wasmKernels } from "./loadKernels.js";
+import type { Kernels } from "./loadKernels.js";
 
 /** Input tokens of a micro-batch, so that activations stay in the second-level cache. No part of the result's bits:
  *  every gradient is one running sum over tokens, in order. */
@@ -53,8 +53,8 @@ export function checkShape(shape: ModelShape): void {
   if (wrong !== null) throw new Error(`the cpu engine cannot hold this model: ${wrong}`);
 }
 
-/** Fresh kernels, and room for one model in them. */
-export function openCore(shape: ModelShape, purpose: "train" | "sample", kernels: Kernels = wasmKernels()): Core {
+/** Makes room for one model in fresh kernels. */
+export function openCore(shape: ModelShape, purpose: "train" | "sample", kernels: Kernels): Core {
   checkShape(shape);
   const { vocabulary, width, layers, context } = shape;
   const capacity = Math.max(MICRO_BATCH, context);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readSamples } from "../../../src/engine/cpu/inference.js";
 import { initialWeights } from "../../../src/engine/cpu/initialise.js";
 import { type Core, DECODE_ROWS, openCore, pack } from "../../../src/engine/cpu/model.js";
+import { openKernels } from "../../../src/engine/cpu/openKernels.js";
 import type { Completion, SampleRequest } from "../../../src/engine/engine.js";
 import { randomFrom } from "../../../src/world/random.js";
 
@@ -10,7 +11,7 @@ const shape = { vocabulary: 32, width: 32, layers: 2, heads: 2, context: 24 };
 const everyToken = Array.from({ length: 32 }, (_, token) => token);
 
 function sharpCore(): Core {
-  const core = openCore(shape, "sample");
+  const core = openCore(shape, "sample", openKernels());
   const weights = initialWeights(shape, 5);
   const unembedding = weights.length - shape.width * shape.vocabulary;
   core.weights.set(weights.map((w, i) => (i >= unembedding ? 40 * w : w))); // some tokens far likelier than others

@@ -5,7 +5,8 @@ import { V, D, L, H, T, weights, AT_POSITION, AT_FINAL, AT_UNEMBED, NORM1, WQ, W
 import { gemm, START_ZERO, START_C, START_BIAS } from "./gemm";
 import { layerNorm } from "./layernorm";
 import { addKey, attend, blocked, transposeHead } from "./attention";
-import { starts, keptAt, KV, probs_R, softmaxRows } from "./forward";
+import { starts, keptAt, KV, probs_R } from "./forward";
+import { softmaxRows } from "./softmax";
 import { draw, reserveDraw } from "./draw";
 import { uniform } from "./math";
 
