@@ -4,14 +4,12 @@ import { lossReport } from "../losses.js";
 import type { Reader } from "./cpuEngine.js";
 import { cpuSampler } from "./cpuSampler.js";
 import { addGradient } from "./gradient.js";
-import { openCore } from "./model.js";
-import { openKernels } from "./openKernels.js";
+import type { Core } from "./model.js";
 import type { SavedState } from "./weightsFile.js";
 import { readWeights, writeWeights } from "./weightsFile.js";
 
-export function cpuTrainer(start: SavedState, reader: Reader): Trainer {
+export function cpuTrainer(start: SavedState, core: Core, reader: Reader): Trainer {
   const { shape } = start;
-  const core = openCore(shape, "train", openKernels());
   let steps = 0,
     power1 = 1,
     power2 = 1;

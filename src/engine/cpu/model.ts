@@ -4,7 +4,7 @@ import type { Kernels } from "./loadKernels.js";
 
 /** Input tokens of a micro-batch, so that activations stay in the second-level cache. No part of the result's bits:
  *  every gradient is one running sum over tokens, in order. */
-const MICRO_BATCH = 128;
+const microBatchOf = ({ width }: ModelShape): number => (width < 96 ? 128 : 256);
 /** Rows that are sampled together. */
 export const DECODE_ROWS = 128;
 const LONGEST = 512;
@@ -57,7 +57,7 @@ export function checkShape(shape: ModelShape): void {
 export function openCore(shape: ModelShape, purpose: "train" | "sample", kernels: Kernels): Core {
   checkShape(shape);
   const { vocabulary, width, layers, context } = shape;
-  const capacity = Math.max(MICRO_BATCH, context);
+  const capacity = Math.max(microBatchOf(shape), context);
   const size = kernels.shape(vocabulary, width, layers, context, capacity);
   kernels.reserveForward();
   if (purpose === "train") {

@@ -43,7 +43,7 @@ function choose(): KernelKind {
 
 let chosen: KernelKind | null = null;
 
-/** What the kernels of this process are called, as manifests name them. */
-export const kernelsName = (): string => (chosen ??= choose()).name;
+/** The kernels of this process. */
+export const chosenKernels = (): KernelKind => (chosen ??= choose());
 
-export const openKernels = (): Kernels => (chosen ??= choose()).open();
+export const openKernels = (): Kernels => chosenKernels().open();

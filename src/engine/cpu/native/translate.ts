@@ -14,7 +14,18 @@ const WIDE = [
   ...["largest", "exponentials", "adamw", "multiplyAddPeak"],
 ];
 /** What only they used. */
-const UNUSED = ["start", "finish", "tile2", "tile1", "rowsTimesPanel", "packColumns", "panelA", "panelB", "dots"];
+const UNUSED = [
+  "start",
+  "finish",
+  "tile2",
+  "tile1",
+  "rowsTimesPanel",
+  "packColumns",
+  "packTransposed",
+  "panelA",
+  "panelB",
+  "dots",
+];
 /** Always asked of WebAssembly. */
 const SCALARS = ["exp64", "log64", "cos64"];
 
