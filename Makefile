@@ -88,7 +88,7 @@ $(kernels): $(wildcard src/engine/cpu/kernels/*) $(installed)
 	@mv build/kernels-new.wasm $@
 
 # The same kernels for this processor's vectors, where a C++ compiler is found; without it WebAssembly does the work.
-$(native): dist/.built $(wildcard src/engine/cpu/kernels/* src/engine/cpu/native/*) $(installed)
+$(native): $(wildcard src/engine/cpu/kernels/* src/engine/cpu/native/*) $(installed) | dist/.built
 	@node dist/engine/cpu/native/build.js
 	@mkdir -p build && touch $@
 
