@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
+import { openRows } from "../store/appendRows.js";
 import { hashFile } from "../store/hash.js";
-import { openRows } from "../store/jsonl.js";
 import { writeWhole } from "../store/writeWhole.js";
 import { assignSplits, type PromptRows, promptKey, SPLIT_NAMES, type SplitName, type SplitSizes } from "./splits.js";
 import { emptyCounts, type PreferencePair, readTulu, rowsIn, type TuluCounts } from "./tulu.js";
@@ -78,7 +78,7 @@ async function writeRows(
   onRow: (rows: number) => void,
 ) {
   for (const split of SPLIT_NAMES) await writeFile(join(out, fileOf(split)), "");
-  const rows = openRows(out, {});
+  const rows = await openRows(out, { lengths: {} });
   const written = bySplit(() => ({ rows: 0, prompts: 0 }));
   const seen = new Set<string>();
   const counts = emptyCounts();

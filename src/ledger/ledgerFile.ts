@@ -3,7 +3,7 @@ import { type FileHandle, open, stat, truncate } from "node:fs/promises";
 import { z } from "zod";
 import { bytesAt, linesOf } from "../store/lines.js";
 import { StoreError, writing } from "../store/problem.js";
-import { wholeAppends } from "../store/wholeAppends.js";
+import { wholeAppends } from "../store/appendOnly.js";
 
 const tokens = { calls: z.number(), in: z.number(), out: z.number() };
 
