@@ -5,10 +5,11 @@ import { gzipSync } from "node:zlib";
 import { STAGES } from "../paper/experiment.js";
 import { experiments } from "../paper/experiments.js";
 import type { ScaleName } from "../paper/scaleNames.js";
+import { sha256 } from "../store/hash.js";
 import { type Manifest, readManifest } from "../store/manifest.js";
 import { runFolder } from "../store/paths.js";
 import { writeWhole } from "../store/writeWhole.js";
-import { finishedRuns, loadResults, REPORTING_SEEDS } from "./load.js";
+import { finishedRuns, loadResults, REPORTING_SEEDS, SUMS } from "./load.js";
 
 export interface ExportOptions {
   root: string;
@@ -37,14 +38,17 @@ export async function exportReference({ root, scale, seeds = REPORTING_SEEDS, fo
     "configs.jsonl": experiments(scale),
   };
   await mkdir(join(folder, scale), { recursive: true });
-  const sizes: Record<string, number> = {};
+  const sizes: Record<string, number> = {},
+    sums: Record<string, string> = {};
   for (const [name, rows] of Object.entries(files)) {
     const file = join(folder, scale, name);
     const text = Buffer.from(rows.map((row) => JSON.stringify(row) + "\n").join(""));
     const bytes = name.endsWith(".gz") ? gzipSync(text, { level: 9 }) : text; // outputs repeat: a fifteenth of their size
     await writeWhole(file, bytes);
     sizes[name] = bytes.length;
+    sums[name] = sha256(bytes);
   }
+  await writeWhole(join(folder, scale, SUMS), JSON.stringify(sums, null, 2) + "\n");
   return sizes;
 }
 
