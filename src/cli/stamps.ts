@@ -21,7 +21,11 @@ export async function writeStamps(
     const stamp = text(({ experiment }) => reads(id)(experiment));
     if (stamp !== "") await put(join(folder, `${id}.txt`), stamp);
   }
-  if (whole) await put(join(folder, "all.txt"), text(() => true));
+  if (whole)
+    await put(
+      join(folder, "all.txt"),
+      text(() => true),
+    );
 }
 
 async function put(file: string, text: string): Promise<void> {

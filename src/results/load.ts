@@ -11,9 +11,9 @@ import { isPairwise } from "../paper/pairwise.js";
 import { isPaperScale, SCALE_NAMES, type ScaleName } from "../paper/scaleNames.js";
 import { readCheckedRows, readRows as rowsOf } from "../store/jsonl.js";
 import { MANIFEST, namedHash } from "../store/manifest.js";
-import { PROJECT, type RunKey, runFolder } from "../store/paths.js";
 import { parseJson } from "../store/parseJson.js";
-import { shownPath, StoreError } from "../store/problem.js";
+import { PROJECT, type RunKey, runFolder } from "../store/paths.js";
+import { StoreError, shownPath } from "../store/problem.js";
 import {
   AgreementRow,
   ArenaJudgeRow,
@@ -60,7 +60,10 @@ export function loadResults(options: ResultsOptions = {}): Results {
   if (runs.length === 0) throw new Error(nothingThere(join(root, scale), scale));
   if (reference === "others") {
     const own = loadResults({ root, scale, seeds, reference: false });
-    return beside(own, readReference(stored, (seed) => !seeds.includes(seed)));
+    return beside(
+      own,
+      readReference(stored, (seed) => !seeds.includes(seed)),
+    );
   }
   const tasks = new Map(experiments(scale).map((one) => [`${one.stage}/${one.id}`, taskOf(one)]));
   const rowsOf = <T>(task: Task, stage: string, file: string, schema: ZodType<T>): T[] =>
@@ -144,7 +147,9 @@ function readReference(dir: string, ofSeed: (seed: number) => boolean): Results 
   const sums = sumsOf(dir, remedy);
   const readRows = <T>(dir: string, file: string, schema: ZodType<T>, remedy?: string): T[] => {
     const sum = sums[file];
-    return sum === undefined ? rowsOf(dir, file, schema, remedy) : readCheckedRows(join(dir, file), sum, schema, remedy);
+    return sum === undefined
+      ? rowsOf(dir, file, schema, remedy)
+      : readCheckedRows(join(dir, file), sum, schema, remedy);
   };
   // A reference that was made before judges were probed, pairwise ones trained, or an arena held, has no such rows.
   const ifKept = <T>(file: string, schema: ZodType<T>): T[] =>

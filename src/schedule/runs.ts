@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Experiment } from "../paper/experiment.js";
 import { canonicalJson } from "../store/hash.js";
+import { OWNER } from "../store/lock.js";
 import { contentHash, inputsHashOf, type Manifest, parseManifest } from "../store/manifest.js";
 import { runFolder } from "../store/paths.js";
 
@@ -51,6 +52,7 @@ export async function madeAlready(
     const { stage, id } = experiment;
     if (!inputs.every((input) => made.has(input))) continue;
     const dir = runFolder(root, { scale, stage, id, seed });
+    if (existsSync(join(dir, OWNER))) continue; // in use, or killed before it had cleared away: a lane looks at it
     const manifest = await parseManifest(dir).catch(() => null);
     if (!manifest || canonicalJson(manifest.config) !== canonicalJson(experiment.config)) continue;
     if (inputsHashOf(manifest) !== manifest.inputsHash) continue; // of another version of the code

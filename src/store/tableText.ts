@@ -6,7 +6,14 @@ export type TableRow = Record<string, string | number | null>;
 export function toMarkdown(rows: readonly TableRow[]): string {
   const [first] = rows;
   if (!first) return "(no rows)\n";
-  const line = (cells: unknown[]) => `| ${cells.map((cell) => cellText(cell).replaceAll("|", "\\|").replace(/\s*[\r\n]+\s*/g, " ")).join(" | ")} |\n`;
+  const line = (cells: unknown[]) =>
+    `| ${cells
+      .map((cell) =>
+        cellText(cell)
+          .replaceAll("|", "\\|")
+          .replace(/\s*[\r\n]+\s*/g, " "),
+      )
+      .join(" | ")} |\n`;
   const names = Object.keys(first);
   return line(names) + line(names.map(() => "---")) + rows.map((row) => line(Object.values(row))).join("");
 }

@@ -66,10 +66,7 @@ describe("the lists that make includes", () => {
       await said({ arena: server }),
       "the endpoints file has no role baseline, so these are left out: fig10, table6\nfig2 fig3 fig4 fig5 table1 table5\n",
     );
-    assert.equal(
-      await said({ arena: server, baseline: server }),
-      "fig2 fig3 fig4 fig5 table1 fig10 table5 table6\n",
-    );
+    assert.equal(await said({ arena: server, baseline: server }), "fig2 fig3 fig4 fig5 table1 fig10 table5 table6\n");
     await assert.rejects(said({ arena: 7 }), /mine\.json is damaged \(arena: /);
   });
 });

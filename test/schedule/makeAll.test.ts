@@ -140,9 +140,13 @@ describe("the time that is left", () => {
 
   it("ranks runs by the longest chain that begins with them", () => {
     const paths = criticalPaths(planned(), cost);
-    assert.deepEqual(
-      [...paths].map(([run, path]) => `${run.experiment.id}${path}`).sort(),
-      ["a3", "b2", "c1", "d4", "e5", "f3"],
-    );
+    assert.deepEqual([...paths].map(([run, path]) => `${run.experiment.id}${path}`).sort(), [
+      "a3",
+      "b2",
+      "c1",
+      "d4",
+      "e5",
+      "f3",
+    ]);
   });
 });

@@ -1,7 +1,6 @@
 /** @file A power cut at every write of a short run: what was not flushed is gone, and the run still ends in the same bytes. */
 import assert from "node:assert/strict";
-import fs from "node:fs";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync } from "node:fs";
+import fs, { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
