@@ -48,7 +48,9 @@ export async function exportReference({ root, scale, seeds = REPORTING_SEEDS, fo
     sizes[name] = bytes.length;
     sums[name] = sha256(bytes);
   }
-  await writeWhole(join(folder, scale, SUMS), JSON.stringify(sums, null, 2) + "\n");
+  const text = JSON.stringify(sums, null, 2) + "\n";
+  await writeWhole(join(folder, scale, SUMS), text);
+  sizes[SUMS] = text.length;
   return sizes;
 }
 

@@ -44,12 +44,12 @@ async function take(path: string, file: string, guard: string): Promise<() => Pr
     const owner = await readOwner(file);
     if (owner && runs(owner)) throw inUse(owner, file);
     const me: Owner = { pid: process.pid, host: hostname(), started: startTime(process.pid) };
+    freeAtExit();
+    taken.add(file); // first: the process may be told to end while it writes
     await writeWhole(file, JSON.stringify(me) + "\n");
   } finally {
     await unguard();
   }
-  freeAtExit();
-  taken.add(file);
   return async () => {
     if (taken.delete(file)) await rm(file, { force: true });
   };

@@ -20,7 +20,7 @@ const { values } = parseArgs({
 });
 const SIGNALS = ["SIGKILL", "SIGTERM", "SIGINT"] as const;
 const TARGETS = ["scheduler", "lane", "group"] as const; // group: as Ctrl-C on a terminal, or a kill of all at once
-const LONGEST = 12; // seconds until a signal
+const LONGEST = 8; // seconds until a signal
 
 const random = randomFrom(Number(values.seed), "torture");
 const folder = mkdtempSync(join(tmpdir(), "judgelab-torture-"));
