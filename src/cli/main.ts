@@ -5,7 +5,18 @@ import { STAGES, type Stage } from "../paper/experiment.js";
 import { isPaperScale, type ScaleName } from "../paper/scaleNames.js";
 import { versions } from "../store/versions.js";
 import { arenaCommands } from "./arenaCommands.js";
-import { experimentOf, figureName, nonNegative, positiveSeed, scaleName, seedList, UsageError } from "./arguments.js";
+import {
+  CommandError,
+  experimentOf,
+  figureName,
+  nonNegative,
+  portNumber,
+  positiveSeed,
+  scaleName,
+  seconds,
+  seedList,
+  UsageError,
+} from "./arguments.js";
 import { calibrateCommand } from "./calibrateCommand.js";
 import { compareCommand } from "./compareCommand.js";
 import { dataCommands } from "./dataCommands.js";
@@ -119,8 +130,8 @@ function program(): Command {
 
   withResults(command("notebook", "execute notebooks from top to bottom").argument("<file...>"))
     .option("--out <folder>", "where the executed notebooks go (default: in place)")
-    .option("--timeout <seconds>", "time for each", "900")
-    .action(async (files: string[], options: ResultOptions & { out?: string; timeout: string }) => {
+    .option("--timeout <seconds>", "time for each", seconds, 900)
+    .action(async (files: string[], options: ResultOptions & { out?: string; timeout: number }) => {
       const { runNotebooks } = await import("./runNotebooks.js");
       await runNotebooks(files, options);
     });
@@ -138,18 +149,18 @@ function program(): Command {
       const { installKernel, kernelProblem } = await import("../notebook/kernel.js");
       console.log(`kernel spec written to ${await installKernel(options)}`);
       const problem = kernelProblem();
-      if (problem) throw new Error(problem);
+      if (problem) throw new CommandError(problem);
     });
 
   judgelab
     .command("serve")
     .description("serve the embedded engine over HTTP: the Tinker protocol and OpenAI's, on one port")
     .option("--host <address>", "any but loopback needs a key", "127.0.0.1")
-    .option("--port <n>", "0: any that is free", Number, 8400)
+    .option("--port <n>", "0: any that is free", portNumber, 8400)
     .option("--key-env <name>", "the environment variable that holds the key clients must send")
     .option("--state <folder>", "where saved states go", "build/serve")
     .option("--model <name=folder...>", "finished runs whose weights can be sampled and trained on, by name")
-    .option("--heartbeat <seconds>", "how long a session may be silent", Number, 300)
+    .option("--heartbeat <seconds>", "how long a session may be silent", seconds, 300)
     .action(async (options: ServeCommand) => {
       const { serveCommand } = await import("./serveCommand.js");
       await serveCommand(options);

@@ -11,7 +11,7 @@ export interface RunNotebooksOptions {
   reference?: boolean;
   withReference?: boolean;
   out?: string;
-  timeout: string;
+  timeout: number; // seconds
 }
 
 /** A notebook calls loadResults() without arguments: the environment says which rows (see src/results/load.ts). */
@@ -23,6 +23,6 @@ export async function runNotebooks(files: readonly string[], options: RunNoteboo
   if (seeds) process.env.JUDGELAB_SEEDS = seeds.join(" ");
   if (out) await mkdir(out, { recursive: true });
   for (const file of files) {
-    await runNotebook(file, { ...(out && { out: join(out, basename(file)) }), timeoutSeconds: Number(timeout) });
+    await runNotebook(file, { ...(out && { out: join(out, basename(file)) }), timeoutSeconds: timeout });
   }
 }

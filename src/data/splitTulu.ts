@@ -62,8 +62,9 @@ export async function splitTulu(options: {
 
   const from: Record<string, string> = {};
   for (const file of files) from[basename(file)] = await hashFile(file);
-  const sums = await Promise.all(SPLIT_NAMES.map((split) => hashFile(join(out, fileOf(split)))));
-  const got = bySplit((split, i) => ({ ...written[split], sha256: sums[i] }));
+  const sums = bySplit(() => "");
+  for (const split of SPLIT_NAMES) sums[split] = await hashFile(join(out, fileOf(split)));
+  const got = bySplit((split) => ({ ...written[split], sha256: sums[split] }));
   const record: SplitRecord = { seed, source, from, wanted: sizes, got, ...counts };
   await writeWhole(join(out, "splits.json"), JSON.stringify(record, null, 2) + "\n");
   return record;
@@ -104,8 +105,8 @@ async function writeRows(
 
 export const fileOf = (split: SplitName): string => `${split}.jsonl`;
 
-const bySplit = <T>(value: (split: SplitName, i: number) => T) =>
-  Object.fromEntries(SPLIT_NAMES.map((split, i) => [split, value(split, i)])) as Record<SplitName, T>;
+const bySplit = <T>(value: (split: SplitName) => T) =>
+  Object.fromEntries(SPLIT_NAMES.map((split) => [split, value(split)])) as Record<SplitName, T>;
 
 /** What a pair becomes in its split; nothing where its prompt has had its turn, or an on-policy pair meets a judge's prompt. */
 function rowsOf(
@@ -119,7 +120,7 @@ function rowsOf(
   if (pair.origin !== "off-policy") return [];
   const candidate = (was: "chosen" | "rejected"): CandidateRow => ({ id, source, instruction, output: pair[was], was });
   if (split === "judgeTrain") return [candidate("chosen"), candidate("rejected")];
-  const coin = createHash("sha256").update(`${seed}|${id}|${instruction}`).digest()[0] % 2;
+  const coin = createHash("sha256").update(`${seed}|${id}|${instruction}`).digest().readUInt8(0) % 2;
   const [was, other] = coin === 0 ? (["chosen", "rejected"] as const) : (["rejected", "chosen"] as const);
   return isNew ? [{ ...candidate(was), other: pair[other] }] : [];
 }

@@ -25,7 +25,12 @@ export interface TrainOptions {
 /** `manifests`: of all runs. */
 export type Ended = { kind: "made"; manifests: Map<PlannedRun, Manifest> } | { kind: "stopped"; exitCode: number };
 
-/** Throws where a run failed, once the others that ran have ended; each failure has been told by then. */
+/** Some runs failed. The message says what is kept. */
+export class RunsFailed extends Error {
+  override name = "RunsFailed";
+}
+
+/** Throws RunsFailed where a run failed, once the others that ran have ended; each failure has been told by then. */
 export async function train(options: TrainOptions): Promise<Ended> {
   const { scale, runs, root, endpoints, budget, keepGoing, prepare, shown = overview() } = options;
   const lanes = options.lanes ?? (endpoints === undefined ? availableParallelism() : 1);
@@ -61,7 +66,7 @@ export async function train(options: TrainOptions): Promise<Ended> {
   }
   if (failed.length > 0) {
     const others = runs.length - count - failed.length;
-    throw new Error(
+    throw new RunsFailed(
       `${failed.length === 1 ? "one run" : `${failed.length} runs`} failed, ${others} were not made; ${kept}: mend what is named above and run the same command again`,
     );
   }

@@ -20,12 +20,13 @@ export function toMarkdown(rows: readonly TableRow[]): string {
 
 /** RFC 4180, with a header line. */
 export function toCsv(rows: readonly TableRow[]): string {
-  if (rows.length === 0) return "";
+  const [first] = rows;
+  if (!first) return "";
   const quoted = (cell: unknown) => {
     const words = typeof cell === "string" ? inert(cell) : cellText(cell);
     return /[",\r\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words;
   };
-  const lines = [Object.keys(rows[0]), ...rows.map((row) => Object.values(row))];
+  const lines = [Object.keys(first), ...rows.map((row) => Object.values(row))];
   return lines.map((cells) => cells.map(quoted).join(",") + "\r\n").join("");
 }
 
