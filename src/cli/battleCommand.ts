@@ -13,6 +13,7 @@ import { takeFile } from "../store/lock.js";
 import { shownPath } from "../store/problem.js";
 import { type ProgressOptions, progress } from "../store/progress.js";
 import { writeWhole } from "../store/writeWhole.js";
+import { CommandError } from "./arguments.js";
 
 export interface ArenaBattleOptions {
   questions: string[]; // files or folders, as all paths here
@@ -113,7 +114,7 @@ function instructionsFor(questions: readonly QuestionRow[], published?: string[]
   const found = publishedInstructions(readAll(published, JudgmentText));
   const missing = questions.find(({ category }) => !Object.hasOwn(found, category));
   if (missing)
-    throw new Error(
+    throw new CommandError(
       `the judgments of --instructions hold none for ${missing.category}: add judgments of that category`,
     );
   return { ...INSTRUCTIONS, ...found };
@@ -128,7 +129,9 @@ async function rowsKept({ judge, out, again }: ArenaBattleOptions): Promise<Set<
   const rows = readAll([out], Judgment);
   const other = rows.find((row) => row.judge !== judge);
   if (other)
-    throw new Error(`${shownPath(out)} holds judgments of ${other.judge}, not of ${judge}: name another file by --out`);
+    throw new CommandError(
+      `${shownPath(out)} holds judgments of ${other.judge}, not of ${judge}: name another file by --out`,
+    );
   const failed = (games: readonly unknown[]) => games.includes(null);
   if (again && rows.some(({ games }) => failed(games))) {
     const whole = readAll([out], WholeRow);

@@ -1,6 +1,7 @@
 /** @file The command `probe`: asks every server of an endpoints file for what its role needs. */
 import type { Command } from "commander";
 import type { Probe } from "../servers/probe.js";
+import { CommandError } from "./arguments.js";
 
 export function probeCommand(judgelab: Command): void {
   judgelab
@@ -24,6 +25,6 @@ export function probeCommand(judgelab: Command): void {
       const found = await probeEndpoints(readEndpoints(endpoints), [inference, trainingChecks]);
       console.log(probeTable(found).trimEnd());
       const failures = probeFailures(found);
-      if (failures !== null) throw new Error(failures);
+      if (failures !== null) throw new CommandError(failures);
     });
 }

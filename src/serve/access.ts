@@ -8,8 +8,10 @@ const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
 loopback.addAddress("::1", "ipv6");
 
+/** Names are compared as resolvers do: in any case, with or without the root's dot. */
 export const isLoopback = (host: string): boolean =>
-  host === "localhost" || (isIP(host) !== 0 && loopback.check(host, isIP(host) === 6 ? "ipv6" : "ipv4"));
+  host.toLowerCase().replace(/\.$/, "") === "localhost" ||
+  (isIP(host) !== 0 && loopback.check(host, isIP(host) === 6 ? "ipv6" : "ipv4"));
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 

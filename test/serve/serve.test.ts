@@ -29,6 +29,9 @@ describe("judgelab serve", () => {
     );
     await taken.close();
     await assert.rejects(serve(cpuEngine(), new Map(), { port: NaN }), /^Error: port: /);
+    assert.deepEqual(["LOCALHOST", "localhost.", "localhost.example.org", "localhost.."].map(isLoopback), [
+      ...[true, true, false, false],
+    ]);
     assert.deepEqual(["localhost", "127.0.0.1", "127.9.9.9", "::1", "10.0.0.1", "::", "example.org"].map(isLoopback), [
       true,
       true,
