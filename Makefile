@@ -8,7 +8,7 @@
 #   make … DATA=/disk/data    downloads and splits of real text lie there (default: data)
 #   make figures/fig3.svg     one figure and what it needs
 #   make main                 figures 1 to 6 alone, in about a quarter of the time
-#   make claims | notebooks | test | lint | format | rehearsal | bench | kernel | lab | reference | clean
+#   make claims | notebooks | test | lint | format | proto | rehearsal | bench | kernel | lab | reference | clean
 SCALE ?= miniature
 # Scales on real text.
 on_text := $(filter paper curve hack smoke-endpoint,$(SCALE))
@@ -24,7 +24,7 @@ else
 endif
 MAKEFLAGS += $(if $(on_text),,-j2) # two runs at a time (but some servers hold one model); -j on the command line wins
 .SUFFIXES:
-.PHONY: all main install build train figures claims notebooks test lint format rehearsal bench kernel lab reference clean FORCE
+.PHONY: all main install build train figures claims notebooks test lint format proto rehearsal bench kernel lab reference clean FORCE
 
 all: train figures claims notebooks
 
@@ -96,7 +96,7 @@ $(script): $(wildcard $(browser)/*) src/report/outputs/shape.ts tsconfig.json $(
 # ---- train: the rules for runs are generated from src/paper/experiments.ts
 rules := build/rules-$(if $(place),$(place)-)$(SCALE).mk
 goals := $(if $(MAKECMDGOALS),$(MAKECMDGOALS),all)
-ifneq ($(filter-out install build test lint format rehearsal bench kernel lab reference clean,$(goals)),)
+ifneq ($(filter-out install build test lint format proto rehearsal bench kernel lab reference clean,$(goals)),)
   ifneq ($(shell echo '$(SEEDS)' | grep -Ec '^ *[1-9][0-9]{0,8}( +[1-9][0-9]{0,8})* *$$'),1)
     $(error SEEDS="$(SEEDS)": seeds are positive integers, for example make SEEDS="1 2 3")
   endif
@@ -182,6 +182,12 @@ $(checked): $(sources) $(shell find test -name '*.ts') test/tsconfig.json tsconf
 # The path to GPU servers with stand-ins for all of them, on this machine (docs/endpoints.md).
 rehearsal: $(built) $(script)
 	node --import=tsx test/rehearsal/rehearse.ts
+
+# The Tinker protocol's protobuf, by its generator at exact versions; npx fetches it (128 MB) where it is not there.
+proto := src/engine/tinker/proto
+proto: $(installed)
+	npx --yes -p @bufbuild/buf@1.75.0 -p @bufbuild/protoc-gen-es@2.17.0 -p @bufbuild/protobuf@2.17.0 buf generate $(proto) \
+	  --template '{"version":"v2","plugins":[{"local":"protoc-gen-es","out":"$(proto)","opt":"target=ts,import_extension=js"}]}'
 
 bench: $(built)
 	node dist/bench/bench.js
