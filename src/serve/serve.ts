@@ -1,4 +1,5 @@
 /** @file `judgelab serve`: the embedded engine behind the Tinker protocol and OpenAI's, on one port. */
+import type { Socket } from "node:net";
 import rateLimit from "@fastify/rate-limit";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { z } from "zod";
@@ -121,29 +122,41 @@ function optionsOf(given: z.input<typeof ServeOptions>): ServeOptions {
 }
 
 /**
- * Answers that are not yet read to their end. Node's own count of idle connections is no help: from version 26 on it takes one
- * whose answer is still to come for idle.
+ * Connections, each with whether an answer is still to come on it. Node's own count of idle ones is no help: from version 26 on it
+ * takes one whose answer is still to come for idle.
  */
 function answersUnderWay(app: FastifyInstance) {
-  const open = new Set<object>();
-  let tell = () => {};
-  app.addHook("onRequest", async (request, reply) => {
-    open.add(request);
-    reply.raw.once("close", () => {
-      open.delete(request);
-      if (open.size === 0) tell();
+  const answers = new Map<Socket, number>(),
+    unasked = new Set<Socket>(); // opened just now: the first request may be on its way
+  app.server.on("connection", (socket) => {
+    answers.set(socket, 1);
+    unasked.add(socket);
+    socket.once("close", () => {
+      answers.delete(socket);
+      unasked.delete(socket);
+      changed();
     });
   });
+  app.server.prependListener("request", ({ socket }, response) => {
+    if (!unasked.delete(socket)) answers.set(socket, (answers.get(socket) ?? 0) + 1);
+    response.once("close", () => {
+      if (answers.has(socket)) answers.set(socket, answers.get(socket)! - 1);
+      changed();
+    });
+  });
+  let changed = () => {};
   return {
-    /** Resolves when there are none, at the latest after so long. */
+    /** Ends each connection once nothing is to come on it; resolves when all have ended, at the latest after so long. */
     over: (seconds: number): Promise<void> =>
       new Promise((resolve) => {
         const timer = setTimeout(resolve, 1000 * seconds);
-        tell = () => {
+        changed = () => {
+          for (const [socket, coming] of answers) if (coming === 0) socket.end();
+          if (answers.size > 0) return;
           clearTimeout(timer);
           resolve();
         };
-        if (open.size === 0) tell();
+        changed();
       }),
   };
 }
