@@ -237,7 +237,7 @@ function encodeSampleAnswer(answer: SampleAnswer): Uint8Array {
 }
 
 function topMessage(rows: Likeliest): Top {
-  const k = Math.max(0, ...rows.map((row) => row?.length ?? 0));
+  const k = Math.max(1, ...rows.map((row) => row?.length ?? 0)); // with 0 the SDK takes nothing for asked
   const cells = rows.flatMap((row) => Array.from({ length: k }, (_, i) => row?.[i] ?? ([0, NOT_COMPUTED] as const)));
   return create(TopSchema, {
     tokenIds: bytesOf(
