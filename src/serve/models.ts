@@ -2,7 +2,6 @@
 import { randomInt } from "node:crypto";
 import type { Engine, ModelShape, Sampler, StateRef, Trainer } from "../engine/engine.js";
 import { shapeName, shapeOf } from "../engine/tinker/wire.js";
-import { StoreError } from "../store/problem.js";
 import { VOCABULARY } from "../world/vocabulary.js";
 import { Refused } from "./problem.js";
 import type { About, States } from "./states.js";
@@ -35,8 +34,7 @@ function shapeAsked(name: string): ModelShape | null {
 }
 
 /** The engine names its file and a remedy for whoever keeps it; a client has neither. */
-const damaged = (path: string) => (error: unknown) => {
-  if (!(error instanceof StoreError)) throw error;
+const damaged = (path: string) => (error: Error) => {
   console.error(`judgelab serve: ${error.message}`);
   throw new Refused("gone", `the state ${path} is damaged on the server: go on from another one`, "path");
 };

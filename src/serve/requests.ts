@@ -38,10 +38,14 @@ export function readBodies(app: FastifyInstance, mostBytes: number): void {
 async function bytesOf(payload: Readable, most: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let length = 0;
-  for await (const part of payload as AsyncIterable<Buffer>) {
-    length += part.length;
-    if (length <= most) parts.push(part);
-    else if (length > DRAINED * most) break; // the connection is cut: this is no mistake of size
+  try {
+    for await (const part of payload as AsyncIterable<Buffer>) {
+      length += part.length;
+      if (length <= most) parts.push(part);
+      else if (length > DRAINED * most) break; // the connection is cut: this is no mistake of size
+    }
+  } catch (error) {
+    throw new Refused("invalid_request", `the body did not come to its end: ${(error as Error).message}`);
   }
   if (length > most) throw new Refused("too_large", `the body is larger than ${most / 1e6} MB: send less at once`);
   return Buffer.concat(parts);

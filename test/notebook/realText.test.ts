@@ -17,8 +17,9 @@ function shown(path: string): string {
 }
 
 describe("notebooks on real text", () => {
-  const { env } = process;
-  beforeEach(() => (process.env = { ...env })); // runNotebooks tells cells by it which rows are meant
+
+  const env = { ...process.env }; // changed in place: since Node 26 a replaced process.env does not reach children
+  beforeEach(() => void Object.assign(process.env, env)); // runNotebooks tells cells by it which rows are meant
   afterEach(() => (process.env = env));
 
   const root = temporaryFolder(),

@@ -12,6 +12,9 @@ export type TinkerProblem =
   | { kind: "unsupported"; what: string; remedy: string }
   | { kind: "refused"; reason: string }; // by us, for what the probe found
 
+/** A log-probability may be so far above 0: half-precision kernels normalise as well as they can. */
+export const ROUNDING = 0.01;
+
 /** Where it happened. `url` is without user, password and query. */
 export interface Place {
   role: string;
