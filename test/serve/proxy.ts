@@ -11,7 +11,7 @@ export interface Passing {
 /** `before` may change a request, or answer it with a status; `after` may change what came of it. */
 export async function proxy(
   url: string,
-  before: (request: Passing) => number | void,
+  before: (request: Passing) => number | undefined,
   after: (route: string, answer: string) => string = (_route, answer) => answer,
 ) {
   const server = createServer(async (request, response) => {

@@ -73,7 +73,7 @@ describe("a server that loads a state without its optimizer", () => {
     const server = await testServer();
     const folder = mkdtempSync(join(tmpdir(), "judgelab-cold-"));
     const cold = await proxy(server.url, (request) => {
-      if (request.route !== "load_weights") return;
+      if (request.route !== "load_weights") return undefined;
       request.body = Buffer.from(JSON.stringify({ ...JSON.parse(request.body.toString()), optimizer: false }));
     });
     const probe = await probeTraining({ url: cold.url });
