@@ -10,7 +10,7 @@
 #   make figures/fig3.svg     one figure and what it needs
 #   make main                 figures 1 to 6 alone, in about a quarter of the time
 #   make torture MINUTES=5 SEED=1   kills runs of the smoke scale at random moments, and compares what they end in
-#   make compare | claims | notebooks | test | lint | format | rehearsal | bench | kernel | lab | reference | clean
+#   make compare | claims | notebooks | test | lint | format | proto | rehearsal | bench | kernel | lab | reference | clean
 
 # ---- what the command line says: a value that a shell or make would run is refused, under -n too
 empty :=
@@ -67,7 +67,7 @@ endif
 # As many at a time as there are cores (but some servers hold one model); -j on the command line wins.
 MAKEFLAGS += $(if $(on_text),,-j$(shell getconf _NPROCESSORS_ONLN 2> /dev/null || echo 2))
 .SUFFIXES:
-.PHONY: all main install build train trained compare compared figures claims notebooks test lint format rehearsal torture bench kernel lab reference clean FORCE
+.PHONY: all main install build train trained compare compared figures claims notebooks test lint format proto rehearsal torture bench kernel lab reference clean FORCE
 
 # Where runs lie, and what is made of them. What was trained elsewhere never mixes with what was trained here.
 place := $(basename $(notdir $(ENDPOINTS)))
@@ -157,7 +157,7 @@ $(script): $(wildcard $(browser)/*) src/report/outputs/shape.ts tsconfig.json $(
 
 # ---- train: judgelab finds the runs that are missing and makes them in lanes; make says what for
 lists := $(made)/lists.mk
-ifneq ($(filter-out install build test lint format rehearsal torture bench kernel lab reference clean,$(goals)),)
+ifneq ($(filter-out install build test lint format proto rehearsal torture bench kernel lab reference clean,$(goals)),)
   include $(lists)
 endif
 
@@ -264,6 +264,12 @@ torture: $(built)
 # The path to GPU servers with stand-ins for all of them, on this machine (docs/endpoints.md).
 rehearsal: $(built) $(script)
 	node --import=tsx test/rehearsal/rehearse.ts
+
+# The Tinker protocol's protobuf, by its generator at exact versions; npx fetches it (128 MB) where it is not there.
+proto := src/engine/tinker/proto
+proto: $(installed)
+	npx --yes -p @bufbuild/buf@1.75.0 -p @bufbuild/protoc-gen-es@2.17.0 -p @bufbuild/protobuf@2.17.0 buf generate $(proto) \
+	  --template '{"version":"v2","plugins":[{"local":"protoc-gen-es","out":"$(proto)","opt":"target=ts,import_extension=js"}]}'
 
 bench: $(built)
 	node dist/bench/bench.js
