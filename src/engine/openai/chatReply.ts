@@ -19,7 +19,7 @@ export const ChatCompletion = z.object({
   choices: z
     .array(
       z.object({
-        finish_reason: z.unknown(),
+        finish_reason: z.unknown().optional(),
         message: z.object({
           content: Content.nullish(),
           reasoning: z.string().nullish(), // vLLM from 0.11 on

@@ -4,7 +4,7 @@ import type { Endpoint } from "../../servers/endpoints.js";
 import type { Usage } from "../chat.js";
 
 /** Anything at all: a count that is none must not cost the answer, which is paid for. */
-export const UsageReport = z.unknown();
+export const UsageReport = z.unknown().optional();
 
 const Count = z.number().int().nonnegative().max(1e9);
 const Counts = z.object({ prompt_tokens: Count, completion_tokens: Count.nullish() });
