@@ -50,7 +50,9 @@ function byModel(answers: readonly Answer[]): Map<string, Answers> {
     const own = models.get(model) ?? new Map<string, Answer>();
     const other = own.get(answer.uid);
     if (other && answerText(other) !== answerText(answer))
-      throw new Error(`there are two answers of ${model} to question ${answer.uid}: name files of one run, or give each its own model name`);
+      throw new Error(
+        `there are two answers of ${model} to question ${answer.uid}: name files of one run, or give each its own model name`,
+      );
     models.set(model, own.set(answer.uid, answer));
   }
   return models;

@@ -24,7 +24,8 @@ export function watchJudge(maxTokens: number): JudgeWatch {
     const parts = [
       cutOff > 0 &&
         `${cutOff} judgments were cut off at ${maxTokens} tokens, reasoning included: give more by --max-tokens, or serve the judge with a longer context`,
-      silent > 0 && `${silent} ended without a verdict such as [[A>B]], the last: ${JSON.stringify(lastText.slice(-200))}`,
+      silent > 0 &&
+        `${silent} ended without a verdict such as [[A>B]], the last: ${JSON.stringify(lastText.slice(-200))}`,
       failures.length > 0 && `${failures.length} failed, the first: ${failures[0]}`,
     ];
     return `the judge gave no verdict on any of ${lost} questions: ${parts.filter(Boolean).join("; ")}`;

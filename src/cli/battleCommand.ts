@@ -97,7 +97,8 @@ async function fightAll(
     done();
     watch.add(one);
     const useless = watch.useless();
-    if (useless !== null) throw new Error(`${useless}. What was judged stands in ${shownPath(out)}; --again asks for it anew`);
+    if (useless !== null)
+      throw new Error(`${useless}. What was judged stands in ${shownPath(out)}; --again asks for it anew`);
   };
   const stopAt = (fault: unknown) => {
     faults.push(fault);

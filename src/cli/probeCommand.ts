@@ -26,7 +26,8 @@ export function probeCommand(judgelab: Command): void {
       const asked = readEndpoints(endpoints);
       const found = await probeEndpoints(asked, [inference, trainingChecks]);
       console.log(probeTable(found).trimEnd());
-      for (const endpoint of serversOf(asked, found)) console.log(playableText(endpoint, await playableRoles(endpoint, options)));
+      for (const endpoint of serversOf(asked, found))
+        console.log(playableText(endpoint, await playableRoles(endpoint, options)));
       const failures = probeFailures(found);
       if (failures !== null) throw new Error(failures);
     });
@@ -34,7 +35,9 @@ export function probeCommand(judgelab: Command): void {
 
 /** Each server once, of those that are there: a model that fails is told already. */
 function serversOf({ roles }: Endpoints, found: readonly RoleProbe[]): Endpoint[] {
-  const there = found.filter(({ checks }) => checks.some(({ check, outcome }) => check === "model" && outcome === "ok"));
+  const there = found.filter(({ checks }) =>
+    checks.some(({ check, outcome }) => check === "model" && outcome === "ok"),
+  );
   const endpoints = there.flatMap(({ role }) => roles[role] ?? []);
   return [...new Map(endpoints.map((one) => [`${one.url} ${one.model}`, one])).values()];
 }

@@ -117,7 +117,8 @@ function remedy(problem: EndpointProblem): string {
     : "";
 }
 
-const UNTAKEN = /extra|unsupported|not supported?|unrecogni[sz]ed|unknown|unexpected|not permitted|not allowed|forbidden/i;
+const UNTAKEN =
+  /extra|unsupported|not supported?|unrecogni[sz]ed|unknown|unexpected|not permitted|not allowed|forbidden/i;
 const TOO_MUCH = /too large|too long|too many|maximum|exceed/i; // a parameter that is known
 
 /** Whether a refusal says that the parameter itself, whatever its value, is not taken. */

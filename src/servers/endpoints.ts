@@ -48,7 +48,10 @@ export const CHANGEABLE: readonly string[] = [
 const Parameters = z.record(z.string(), z.string().min(1).nullable()).superRefine((named, context) => {
   const unknown = Object.keys(named).find((name) => !CHANGEABLE.includes(name));
   if (unknown !== undefined)
-    context.addIssue({ code: "custom", message: `no parameter that may be changed; those are ${CHANGEABLE.join(", ")}` });
+    context.addIssue({
+      code: "custom",
+      message: `no parameter that may be changed; those are ${CHANGEABLE.join(", ")}`,
+    });
 });
 
 const money = z.number().nonnegative();

@@ -28,7 +28,8 @@ export function serverFetch(dispatcher: Dispatcher, mostBytes: number): typeof f
       await response.body?.cancel();
       const from = new URL(typeof at === "string" ? at : "url" in at ? at.url : at.href),
         to = new URL(location, from);
-      const keeps = response.status === 307 || response.status === 308 || (init?.method ?? "GET").toUpperCase() === "GET";
+      const keeps =
+        response.status === 307 || response.status === 308 || (init?.method ?? "GET").toUpperCase() === "GET";
       if (to.origin !== from.origin || !keeps)
         throw new BadReply("redirect", `status ${response.status} to ${to.origin}${to.pathname}`);
       at = to.href;

@@ -15,6 +15,7 @@ import { callQueue, type Patience } from "./retries.js";
 export interface ClientOptions {
   signal?: AbortSignal;
   patience?: Patience;
+  mostBytes?: number; // of a reply, unpacked
 }
 
 export interface Reply<T> {
@@ -29,7 +30,12 @@ export interface OpenaiClient {
    * The body may depend on the attempt, counted from 1. `unusable` says why a reply of the right shape is no answer;
    * such a call is made three times. Throws EndpointError.
    */
-  post<T>(path: string, schema: z.ZodType<T>, body: (attempt: number) => object, unusable?: Check<T>): Promise<Reply<T>>;
+  post<T>(
+    path: string,
+    schema: z.ZodType<T>,
+    body: (attempt: number) => object,
+    unusable?: Check<T>,
+  ): Promise<Reply<T>>;
   get<T>(path: string, schema: z.ZodType<T>): Promise<Reply<T>>;
   /** What a server wrote, without the key. */
   withoutKey(text: string): string;
@@ -47,11 +53,12 @@ const UNUSABLE_ATTEMPTS = 3; // each is paid for
 const MOST_BYTES = 256e6; // of a reply; 128 samples of 8,192 tokens with log-probabilities are some 100 MB
 
 /** Throws where the key's environment variable is not set. */
-export function openaiClient(role: string, endpoint: Endpoint, { signal, patience }: ClientOptions = {}): OpenaiClient {
+export function openaiClient(role: string, endpoint: Endpoint, options: ClientOptions = {}): OpenaiClient {
+  const { signal, patience, mostBytes = MOST_BYTES } = options;
   const key = keyOf(role, endpoint);
   const mask = keyMask(key);
   const queue = callQueue(endpoint.concurrency, patience, signal, outage(`${role} at ${endpoint.url}`));
-  const openai = connect(endpoint, key);
+  const openai = connect(endpoint, key, mostBytes);
   const dialect = dialectOf(endpoint);
   const { origin } = new URL(endpoint.url);
 
@@ -141,7 +148,7 @@ export function openaiClient(role: string, endpoint: Endpoint, { signal, patienc
  * Without a dispatcher of its own Node's fetch gives up after 300 s without headers (openai-node issue 2153), which
  * long answers take.
  */
-function connect({ url, concurrency }: Endpoint, key: string | null): OpenaiOrAlike {
+function connect({ url, concurrency }: Endpoint, key: string | null, mostBytes: number): OpenaiOrAlike {
   const dispatcher = serverDispatcher({ headersTimeout: 0, bodyTimeout: 0, connections: concurrency });
   return new OpenaiOrAlike({
     baseURL: url.replace(/\/+$/, ""),
@@ -151,7 +158,7 @@ function connect({ url, concurrency }: Endpoint, key: string | null): OpenaiOrAl
     maxRetries: 0,
     timeout: LONGEST,
     logLevel: "off",
-    fetch: serverFetch(dispatcher, MOST_BYTES) as unknown as typeof globalThis.fetch,
+    fetch: serverFetch(dispatcher, mostBytes) as unknown as typeof globalThis.fetch,
   });
 }
 

@@ -116,7 +116,8 @@ function missing(choice: CompletionChoice, { maxTokens, stop = [] }: SampleReque
   if (tokens.length === 0 && finishOf(choice.finish_reason) === "length") return "no tokens, cut off at their length";
   if (!logprobs || logprobs.length !== tokens.length || logprobs.includes(null))
     return `no log-probability for each of ${tokens.length} tokens`;
-  if (logprobs.some((value) => value! <= PLACEHOLDER)) return `${PLACEHOLDER} as the log-probability of a token that came`;
+  if (logprobs.some((value) => value! <= PLACEHOLDER))
+    return `${PLACEHOLDER} as the log-probability of a token that came`;
   const named = choice.stop_reason ?? choice.matched_stop;
   if (typeof named === "number") return tokens.at(-1) === named ? null : `the stop token ${named} is left out`;
   const ended = finishOf(choice.finish_reason) === "stop" && stop.length > 0;

@@ -1,8 +1,8 @@
 /** @file From what npm openai throws to what went wrong: kind, what the server said, whether to come again. */
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from "openai";
 import type { EndpointError, EndpointFault, EndpointProblem } from "../../servers/endpointError.js";
-import { BadReply } from "../../servers/serverFetch.js";
 import { retryAfterSeconds } from "../../servers/retryAfter.js";
+import { BadReply } from "../../servers/serverFetch.js";
 
 /** npm openai reads {error: {…}} alone: SGLang says {message}, and FastAPI {detail}. */
 export class OpenaiOrAlike extends OpenAI {

@@ -54,7 +54,8 @@ function wholeOf(text: string): Framed {
     }
   }
   const all = [...choices.values()];
-  if (!ended && !("error" in whole) && (all.length === 0 || !all.every((one) => one.finish_reason))) return { kind: "broken" };
+  if (!ended && !("error" in whole) && (all.length === 0 || !all.every((one) => one.finish_reason)))
+    return { kind: "broken" };
   return { kind: "json", value: { ...whole, choices: all.map(asChoice) } };
 }
 

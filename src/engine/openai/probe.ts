@@ -111,7 +111,7 @@ function serverChecks(client: OpenaiClient, options: InferenceProbeOptions): Ser
   function chatChecks(role: Role): Promise<Check[]>[] {
     const question = options.questions?.[role] ?? QUESTION;
     const chat = () => checked("chat", () => answers(client, role, question));
-    return [told(`chat ${role === "gold" ? "gold" : question}`, chat), told("limit", () => limitCheck(client))];
+    return [told(`chat ${role === "gold" ? "gold" : question}`, chat), told(`limit ${question}`, () => limitCheck(client, options.questions?.[role]))];
   }
   return {
     async of(role) {
@@ -182,24 +182,26 @@ async function answers(client: OpenaiClient, role: Role, content: string): Promi
 }
 
 const LIMIT = 64;
+const FEW = 4; // any answer to a role's own question takes more
 const LONG_ANSWER = "Count from one to one hundred in words, one number a line, and write nothing else.";
 const OTHER_NAME =
   'it reads past max_completion_tokens: give the role "parameters": {"max_completion_tokens": "max_tokens"}, if it knows that';
 
-/** Servers read past parameters that they do not know: asked for by an answer that is longer than it may be. */
-const limitCheck = (client: OpenaiClient): Promise<Check> =>
+/** Servers read past parameters that they do not know: found out by an answer that would be longer than it may be. */
+const limitCheck = (client: OpenaiClient, question?: string): Promise<Check> =>
   checked("token limit", async () => {
     const { model } = client.endpoint;
-    const body = chatRequest(model, [{ role: "user", content: LONG_ANSWER }], { maxTokens: LIMIT, temperature: 0 });
+    const [content, limit] = question === undefined ? [LONG_ANSWER, LIMIT] : [question, FEW];
+    const body = chatRequest(model, [{ role: "user", content }], { maxTokens: limit, temperature: 0 });
     const { data, requestId } = await client.post("/chat/completions", ChatCompletion, () => body, unusable);
     const { finish, text, reasoning, usage } = chatReply(data, { model }, requestId);
-    cutShort(finish, usage, LIMIT);
+    cutShort(finish, usage, limit);
     const came = usage?.out ?? 0,
       letters = text.length + (reasoning?.length ?? 0);
-    if (came > LIMIT || (usage === null && letters > 20 * LIMIT))
-      throw new Error(`${came || "far more"} tokens come where ${LIMIT} are the most: ${OTHER_NAME}`);
+    if (came > limit || (usage === null && letters > 20 * limit))
+      throw new Error(`${came || "far more"} tokens come where ${limit} are the most: ${OTHER_NAME}`);
     if (usage === null) return `finish ${finish}, but it tells no tokens`;
-    return finish === "length" ? `kept: ${came} of ${LIMIT} tokens` : `it ended by itself after ${came} tokens`;
+    return finish === "length" ? `kept: ${came} of ${limit} tokens` : `it ended by itself after ${came} tokens`;
   });
 
 function cutShort(finish: string, usage: Usage | null, asked: number): void {
