@@ -71,41 +71,59 @@ export function completionRequest(
 export const TOKEN_ID = "token_id:"; // how vLLM names a token under return_tokens_as_token_ids
 
 /** One request's completions, in order. Throws EndpointError where the server keeps tokens or log-probabilities to itself. */
-export async function complete({ endpoint, post }: OpenaiClient, request: SampleRequest): Promise<Completion[]> {
-  const body = { ...completionRequest(endpoint.model, request.prompt, request.maxTokens, request), logprobs: 0 };
-  const { data } = await post("/completions", completionsOf(request), () => body, unfinished);
-  return data.map(({ tokens, logprobs, finish }) => ({ tokens, logprobs, stopReason: finish ?? "stop" }));
+export async function complete(client: OpenaiClient, request: SampleRequest): Promise<Completion[]> {
+  const asked = completionRequest(client.endpoint.model, request.prompt, request.maxTokens, request);
+  const told = zeroIsNone.has(client) ? null : await completionsWith(client, { ...asked, logprobs: 0 }, request);
+  if (told) return told;
+  zeroIsNone.add(client);
+  return (await completionsWith(client, { ...asked, logprobs: 1 }, request))!;
+}
+
+/** Servers that take logprobs 0, the sampled tokens' own, for none at all, as llama.cpp's does. */
+const zeroIsNone = new WeakSet<OpenaiClient>();
+
+/** Null where none was told of any completion, though 0 were asked for. */
+async function completionsWith(
+  { post }: OpenaiClient,
+  body: { logprobs: number },
+  request: SampleRequest,
+): Promise<Completion[] | null> {
+  const read = CompletionReply.transform((reply, context) => {
+    const silent = body.logprobs === 0 && reply.choices.every(({ logprobs, token_ids }) => !logprobs && !token_ids);
+    return silent ? null : completionsOf(reply, request, context);
+  });
+  const { data } = await post("/completions", read, () => body, unfinished);
+  return data && data.map(({ tokens, logprobs, finish }) => ({ tokens, logprobs, stopReason: finish ?? "stop" }));
 }
 
 /** A completion whose end is not checked yet. */
 type Ended = Omit<Completion, "stopReason"> & { finish: "stop" | "length" | null; reason: unknown };
 
-const unfinished = (all: Ended[]): Unusable | null => {
-  const broken = all.find(({ finish }) => finish === null);
+const unfinished = (all: Ended[] | null): Unusable | null => {
+  const broken = all?.find(({ finish }) => finish === null);
   return broken ? { kind: "unfinished", detail: finishWords(broken.reason) } : null;
 };
 
-const completionsOf = (request: SampleRequest): z.ZodType<Ended[]> =>
-  CompletionReply.transform(({ choices }, { addIssue }): Ended[] => {
-    const { count } = request;
-    const ordered = [...choices].sort((a, b) => a.index - b.index);
-    const why =
-      choices.length !== count
-        ? `${choices.length} completions where n is ${count}`
-        : ordered.some(({ index }, place) => index !== place)
-          ? `completions numbered ${ordered.map(({ index }) => index).join(", ")} where n is ${count}`
-          : choices.map((choice) => missing(choice, request)).find((one) => one !== null);
-    if (why) {
-      addIssue({ code: "custom", message: why });
-      return z.NEVER;
-    }
-    return ordered.map((choice) => ({
-      tokens: tokensOf(choice)!,
-      logprobs: logprobsOf(choice) as number[],
-      finish: finishOf(choice.finish_reason),
-      reason: choice.finish_reason,
-    }));
-  });
+function completionsOf({ choices }: CompletionReply, request: SampleRequest, { addIssue }: z.RefinementCtx): Ended[] {
+  const { count } = request;
+  const ordered = [...choices].sort((a, b) => a.index - b.index);
+  const why =
+    choices.length !== count
+      ? `${choices.length} completions where n is ${count}`
+      : ordered.some(({ index }, place) => index !== place)
+        ? `completions numbered ${ordered.map(({ index }) => index).join(", ")} where n is ${count}`
+        : choices.map((choice) => missing(choice, request)).find((one) => one !== null);
+  if (why) {
+    addIssue({ code: "custom", message: why });
+    return z.NEVER;
+  }
+  return ordered.map((choice) => ({
+    tokens: tokensOf(choice)!,
+    logprobs: logprobsOf(choice) as number[],
+    finish: finishOf(choice.finish_reason),
+    reason: choice.finish_reason,
+  }));
+}
 
 function missing(choice: CompletionChoice, { maxTokens, stop = [] }: SampleRequest): string | null {
   const tokens = tokensOf(choice);

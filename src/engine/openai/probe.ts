@@ -111,7 +111,10 @@ function serverChecks(client: OpenaiClient, options: InferenceProbeOptions): Ser
   function chatChecks(role: Role): Promise<Check[]>[] {
     const question = options.questions?.[role] ?? QUESTION;
     const chat = () => checked("chat", () => answers(client, role, question));
-    return [told(`chat ${role === "gold" ? "gold" : question}`, chat), told(`limit ${question}`, () => limitCheck(client, options.questions?.[role]))];
+    return [
+      told(`chat ${role === "gold" ? "gold" : question}`, chat),
+      told(`limit ${question}`, () => limitCheck(client, options.questions?.[role])),
+    ];
   }
   return {
     async of(role) {

@@ -189,9 +189,15 @@ describe("openaiSampler", () => {
   }
   it("reads tokens and log-probabilities in the shape of llama.cpp's server", async () => {
     const content = [9, 1].map((id) => ({ id, token: "x", logprob: NEXT[id], top_logprobs: [] }));
-    const sampler = await samplerOf([choice({ logprobs: { content } })]);
+    const silent = choice({ logprobs: null }); // what it says to logprobs 0
+    const sampler = await samplerOf(({ body }) => (body.logprobs === 0 ? silent : choice({ logprobs: { content } })));
     const [[one]] = (await sampler.sample([{ ...asked, count: 1 }])) as [[object]];
     assert.deepEqual(one, { tokens: [9, 1], logprobs: [NEXT[9], NEXT[1]], stopReason: "stop" });
+    await sampler.sample([{ ...asked, count: 1 }]);
+    assert.deepEqual(
+      server.seen.map(({ body }) => body.logprobs),
+      [0, 1, 1],
+    );
     await server.close();
     const short = await samplerOf([choice({ logprobs: { content: content.slice(0, 1) } })]);
     await assert.rejects(
