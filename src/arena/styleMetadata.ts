@@ -39,6 +39,6 @@ export function styleMetadata(text: string): StyleMetadata {
  * a backtick in it is not seen as one.
  */
 function withoutCode(text: string): string {
-  const blocks = [...text.matchAll(/```([^`]*)```/g)].map(([, code]) => code);
+  const blocks = [...text.matchAll(/```([^`]*)```/g)].map(([, code]) => code!);
   return blocks.reduce((rest, code) => (code === "" ? rest : rest.replaceAll(code, () => "")), text);
 }
