@@ -93,7 +93,8 @@ function modelScore(
   overQuestions: readonly Estimate[],
   centre: (values: readonly number[]) => number,
 ): ModelScore {
-  const scores = (estimates: readonly Estimate[]) => estimates.map(({ score_M }) => score_M[m]!).filter(Number.isFinite);
+  const scores = (estimates: readonly Estimate[]) =>
+    estimates.map(({ score_M }) => score_M[m]!).filter(Number.isFinite);
   const rowScores = scores(overRows);
   const own = battles.question_R.subarray(battles.start_M[m]!, battles.start_M[m + 1]!);
   return {
