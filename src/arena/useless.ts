@@ -1,4 +1,5 @@
 /** @file A judge that is of no use is found out early, before all battles are paid for, and why it is. */
+import { shownWords } from "../servers/serverWords.js";
 import type { Battle } from "./battle.js";
 import { questionOutcome } from "./games.js";
 
@@ -25,7 +26,7 @@ export function watchJudge(maxTokens: number): JudgeWatch {
       cutOff > 0 &&
         `${cutOff} judgments were cut off at ${maxTokens} tokens, reasoning included: give more by --max-tokens, or serve the judge with a longer context`,
       silent > 0 &&
-        `${silent} ended without a verdict such as [[A>B]], the last: ${JSON.stringify(lastText.slice(-200))}`,
+        `${silent} ended without a verdict such as [[A>B]], the last: ${JSON.stringify(shownWords(lastText.slice(-200)))}`,
       failures.length > 0 && `${failures.length} failed, the first: ${failures[0]}`,
     ];
     return `the judge gave no verdict on any of ${lost} questions: ${parts.filter(Boolean).join("; ")}`;
