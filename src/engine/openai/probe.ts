@@ -76,8 +76,9 @@ export async function playableRoles(endpoint: Endpoint, options: InferenceProbeO
   const checks = serverChecks(openaiClient("any", endpoint, { patience: options.patience ?? SHORT }), options);
   const found: Playable[] = [];
   for (const role of ROLES) {
-    const failed = (await checks.of(role)).find((one) => one.outcome === "failed" || LACKS.test(one.detail));
-    found.push({ role, lacks: failed ? `${failed.check}: ${failed.detail}` : null });
+    const failed = (await checks.of(role)).filter((one) => one.outcome === "failed" || LACKS.test(one.detail));
+    const lacks = failed.map(({ check, detail }) => `${check}: ${detail}`).join("; ");
+    found.push({ role, lacks: lacks || null });
   }
   return found;
 }
@@ -118,13 +119,14 @@ function serverChecks(client: OpenaiClient, options: InferenceProbeOptions): Ser
   }
   return {
     async of(role) {
-      const longest = options.longest?.[role] ?? 0;
-      const model = await told(`model ${longest}`, () => checked("model", () => modelThere(client, listed, longest)));
+      const model = await told("model", () => checked("model", () => modelThere(client, listed)));
       if (model.some(({ outcome }) => outcome === "failed")) return model;
+      const longest = options.longest?.[role] ?? 0;
+      const context = await told(`context ${longest}`, () => contextCheck(client, listed, longest));
       const tokenizer = await told("tokenizer", async () => tokenizerCheck(endpoint.tokenizer, await theirs(), own));
       const rest: Check[] = [];
       for (const check of ofRole[role]()) rest.push(...(await check));
-      return [...model, ...tokenizer, ...rest];
+      return [...model, ...context, ...tokenizer, ...rest];
     },
   };
 }
@@ -133,25 +135,35 @@ function ownTokenizer({ tokenizer }: Endpoint, { loadTokenizer }: InferenceProbe
   return tokenizer && loadTokenizer ? async (text) => (await loadTokenizer(tokenizer)).encode(text) : null;
 }
 
-async function modelThere(
-  client: OpenaiClient,
-  listed: () => Promise<{ data: z.infer<typeof Models> }>,
-  longest: number,
-): Promise<string> {
+type Listed = () => Promise<{ data: z.infer<typeof Models> }>;
+
+async function modelThere({ endpoint: { model, url } }: OpenaiClient, listed: Listed): Promise<string> {
   const { data } = await listed();
   const ids = data.data.map(({ id }) => id);
-  const { model, url } = client.endpoint;
   const found = data.data.find(({ id }) => id === model);
   if (!found)
     throw new Error(
       `${url} serves ${ids.slice(0, 5).join(", ") || "nothing"}${ids.length > 5 ? ", …" : ""}, not ${model}`,
     );
-  const context = found.max_model_len ?? found.meta?.n_ctx ?? found.context_length ?? found.max_context_length;
-  if (!context) return `one of ${ids.length} served`;
-  if (context > longest) return `one of ${ids.length} served, ${context} tokens of context`;
-  throw new Error(
-    `${url} serves ${model} with ${context} tokens of context, and is asked for answers of up to ${longest}: start it with more, or ask for less`,
-  );
+  const context = contextOf(found);
+  return `one of ${ids.length} served${context ? `, ${context} tokens of context` : ""}`;
+}
+
+const contextOf = (one: z.infer<typeof Models>["data"][number]) =>
+  one.max_model_len ?? one.meta?.n_ctx ?? one.context_length ?? one.max_context_length;
+
+/** Made where the server tells its context, and only said where that is too short. */
+async function contextCheck(
+  { endpoint: { model, url } }: OpenaiClient,
+  listed: Listed,
+  longest: number,
+): Promise<Check[]> {
+  const { data } = await listed();
+  const found = data.data.find(({ id }) => id === model);
+  const context = found && contextOf(found);
+  if (!context || context > longest) return [];
+  const detail = `${url} serves ${model} with ${context} tokens of context, and is asked for answers of up to ${longest}: start it with more, or ask for less`;
+  return [{ check: "context", outcome: "failed", detail }];
 }
 
 async function tokenizerCheck(place: string | undefined, theirs: Encode | null, own: Encode | null): Promise<Check> {

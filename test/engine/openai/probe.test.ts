@@ -141,24 +141,23 @@ describe("probing a server", () => {
     const text = playableText(endpoint(server.url), some).replaceAll(server.url, "URL");
     assert.match(
       text,
-      /^m at URL\/v1 can be baseline, arena; not gold \(chat: it shows no reasoning.*\), judge \(samples: .*status 404.*\), policy \(samples: /,
+      /^m at URL\/v1 can be baseline, arena; not gold \(chat: it shows no reasoning.*\), judge \(samples: .*status 404.*; score tokens: .*\), policy \(samples: /,
     );
   });
   it("reads the context where llama.cpp's server tells it", async () => {
     const llama = (seen: Seen) =>
       seen.path === "/v1/models" ? json({ data: [{ id: "m", meta: { n_ctx: 2048 } }] }) : vllm()(seen);
-    assert.match(
-      (await found("arena", llama, {}, { longest: { arena: 16_000 } }))[0]!,
-      /^model failed: .* 2048 tokens of context/,
-    );
+    const [model, context] = await found("arena", llama, {}, { longest: { arena: 16_000 } });
+    assert.equal(model, "model ok: one of 1 served, 2048 tokens of context");
+    assert.match(context!, /^context failed: .* 2048 tokens of context/);
   });
   it("tells the context, and refuses one that no longest answer fits in", async () => {
     const short = (seen: Seen) =>
       seen.path === "/v1/models" ? json({ data: [{ id: "m", max_model_len: 2048 }] }) : vllm()(seen);
     assert.equal((await found("arena", short))[0], "model ok: one of 1 served, 2048 tokens of context");
     await server.close();
-    assert.deepEqual(await found("arena", short, {}, { longest: { arena: 2048 } }), [
-      "model failed: URL/v1 serves m with 2048 tokens of context, and is asked for answers of up to 2048: start it with more, or ask for less",
+    assert.deepEqual((await found("arena", short, {}, { longest: { arena: 2048 } })).slice(1, 2), [
+      "context failed: URL/v1 serves m with 2048 tokens of context, and is asked for answers of up to 2048: start it with more, or ask for less",
     ]);
   });
   it("asks nothing at the url of a trained role whose model there is none", async () => {
