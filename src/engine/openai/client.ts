@@ -105,7 +105,9 @@ export function openaiClient(role: string, endpoint: Endpoint, options: ClientOp
     const inside = errorInside(data);
     if (inside) {
       const wait = retryAfterSeconds((name) => headers.get(name));
-      throw failed("status", inside.detail, { ...inside, retryAfterSeconds: wait });
+      const { detail, begun, ...code } = inside;
+      const again = begun && code.status >= 500 ? { mayRetry: attempt < UNUSABLE_ATTEMPTS } : {};
+      throw failed("status", detail, { ...code, ...again, retryAfterSeconds: wait });
     }
     const parsed = schema.safeParse(data);
     if (!parsed.success) {

@@ -95,11 +95,18 @@ const NAMED: Record<string, number> = {
   not_found_error: 404,
 };
 
+export interface ErrorInside {
+  status: number;
+  detail: string;
+  mayRetry: boolean | null;
+  begun: boolean; // a text stands beside it, which may be paid for
+}
+
 /**
  * The error in a reply of status 200, as relays write it whose own upstream failed: {error: {code, message}}, SGLang's
  * {object: "error", code, message}, FastAPI's {detail}, or one inside a choice. Its code counts as the status; without one it is a refusal.
  */
-export function errorInside(data: unknown): { status: number; detail: string; mayRetry: boolean | null } | null {
+export function errorInside(data: unknown): ErrorInside | null {
   if (typeof data !== "object" || data === null) return null;
   const whole = data as { error?: unknown; object?: unknown; detail?: unknown; choices?: { error?: unknown }[] };
   const [choice] = Array.isArray(whole.choices) ? whole.choices : [];
@@ -108,11 +115,12 @@ export function errorInside(data: unknown): { status: number; detail: string; ma
   return whole.choices === undefined && whole.detail !== undefined ? said({ detail: whole.detail }, false) : null;
 }
 
-function said(error: unknown, begun: boolean): { status: number; detail: string; mayRetry: boolean | null } {
+function said(error: unknown, begun: boolean): ErrorInside {
   const { code, type, status } = (typeof error === "object" ? error : {}) as Record<string, unknown>;
   const numbers = [code, status].map(Number).filter((one) => Number.isInteger(one) && one >= 400 && one < 600);
   const named = [code, type].flatMap((one) => (typeof one === "string" ? [NAMED[one]] : []));
   const detail = wordsIn(error) ?? JSON.stringify(error);
   const mayRetry = code === EMPTY || type === EMPTY ? false : null;
-  return { status: numbers[0] ?? named.find((one) => one !== undefined) ?? (begun ? 502 : 200), detail, mayRetry };
+  const found = numbers[0] ?? named.find((one) => one !== undefined) ?? (begun ? 502 : 200);
+  return { status: found, detail, mayRetry, begun };
 }

@@ -103,6 +103,18 @@ describe("openaiChat reads replies:", () => {
       }
       await chatOf([]);
     });
+    it("are asked again three times where a text had begun", async () => {
+      const error = { code: 502, message: "upstream lost" };
+      const message = { role: "assistant", content: "At first [[B>>A]] seems right, but" };
+      const usage = { prompt_tokens: null, completion_tokens: null, total_tokens: 0 };
+      const problem = await problemOf(
+        ask(
+          await chatOf([json({ id: "c-1", choices: [{ index: 0, finish_reason: "error", error, message }], usage })]),
+        ),
+      );
+      assert.equal(server.seen.length, 3);
+      assert.match(problem.message, /status 502, request c-1\): refused the call: upstream lost after 3 attempts$/);
+    });
     it("are none where the key is null", async () => {
       const chat = await chatOf([
         json({ error: null, choices: [{ error: null, message: { content: "x" }, finish_reason: "stop" }] }),
