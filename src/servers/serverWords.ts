@@ -21,7 +21,7 @@ export function keyMask(key: string | null): Mask {
 }
 
 /** One line of at most `length` characters, masked before it is cut, so that no piece of a key is left at its end. */
-export function shownWords(text: string, mask: Mask, length = 500): string {
+export function shownWords(text: string, mask: Mask = keyMask(null), length = 500): string {
   return mask(withoutControls(text)).replace(/\s+/g, " ").trim().slice(0, length);
 }
 

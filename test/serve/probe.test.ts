@@ -27,7 +27,7 @@ describe("judgelab probe of judgelab serve", () => {
     assert.deepEqual(
       found.map(({ role, checks }) => [role, ...checks.map(({ check, outcome }) => `${check} ${outcome}`)]),
       [
-        ["gold", "model ok", "tokenizer skipped", "chat ok"],
+        ["gold", "model ok", "tokenizer skipped", "chat ok", "token limit ok"],
         ["judge", "model ok", "tokenizer skipped", "samples ok", "score tokens ok", "expected score ok", "training ok"],
         ["policy", "model ok", "tokenizer skipped", "samples ok", "prompt log-probabilities ok", "training failed"],
       ],
