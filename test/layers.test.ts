@@ -11,8 +11,11 @@ const ORDER = [
   ["judge"],
   ["policy"],
   ["arena"],
-  ["stages"],
+  ["results", "stages"],
+  ["analysis"],
+  ["claims"],
   ["figures"],
+  ["report"],
   ["notebook"],
 ];
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** @file The commands that make runs. Exit code 0: done, 1: failed with one clear line, 2: bad usage, 130: Ctrl-C. */
 import { Command, CommanderError, Option } from "commander";
-import type { FigureId } from "../figures/figure.js";
+import type { FigureId } from "../figures/index.js";
 import { STAGES, type Stage } from "../paper/experiment.js";
 import { isPaperScale, type ScaleName } from "../paper/scaleNames.js";
 import { arenaCommands } from "./arenaCommands.js";

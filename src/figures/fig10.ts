@@ -1,17 +1,17 @@
 /** @file Figure 10: policies trained on pairwise judges, by win rate against the baseline. */
+
+import { lastStep, type MeasureOf, overSeeds, policyRuns, type RunOf, selectRuns } from "../analysis/runs.js";
+import { summarizeRun } from "../analysis/summary.js";
 import { JUDGE_KINDS, judgeName } from "../paper/judges.js";
 import { PAIRWISE_SIZE } from "../paper/pairwise.js";
 import { POLICIES, POLICY_NAMES } from "../paper/policies.js";
-import type { PairwiseCurveRow, Results } from "../results/rows.js";
-import { curveTraces, legendEntry } from "./curves.js";
-import type { Figure, TableRow } from "./figure.js";
-import { need, seedsIn } from "./need.js";
-import { panelLayout } from "./panels.js";
-import { summarizeRun } from "./runSummary.js";
-import { decimals, decimalsOrNone } from "./runTable.js";
-import { lastStep, type MeasureOf, overSeeds, policyRuns, type RunOf, selectRuns } from "./series.js";
-import { JUDGE_COLORS, PAGE_WIDTH, POLICY_SYMBOLS } from "./style.js";
-import { BAND, PAPER_STEPS, STEPS_TITLE } from "./words.js";
+import type { PairwiseCurveRow } from "../results/rows.js";
+import { figure, seedsIn, type TableRow } from "./figure.js";
+import { panelLayout } from "./parts/panels.js";
+import { decimals, decimalsOrNone } from "./parts/runTable.js";
+import { JUDGE_COLORS, PAGE_WIDTH, POLICY_SYMBOLS } from "./parts/style.js";
+import { curveTraces, legendEntry } from "./parts/traces.js";
+import { BAND, PAPER_STEPS, stepsTitle } from "./parts/words.js";
 
 const PANELS: { title: string; measure: MeasureOf<PairwiseCurveRow> }[] = [
   { title: "(a) training judge", measure: "judgeWinRate" },
@@ -36,54 +36,63 @@ const ON_REAL_TEXT: typeof IN_THE_MINIATURE = {
   by: "the training judge and by gold",
 };
 
+const WORDS = { miniature: IN_THE_MINIATURE, text: ON_REAL_TEXT };
+
 /** Section 4.4: colour is the kind of judge, the marker the base policy. Panel (c) is ours, where truth is known. */
-export function fig10(results: Results): Figure {
-  const runs = need(policyRuns(results.pairwise.curves), "fig10", "evaluations of policies trained on pairwise judges");
-  const truth = runs.some(({ rows }) => rows.some(({ oracleWinRate }) => oracleWinRate !== null));
-  const panels = truth ? PANELS : PANELS.slice(0, 2),
-    words = truth ? IN_THE_MINIATURE : ON_REAL_TEXT;
-  const layout = panelLayout({
-    width: PAGE_WIDTH,
-    height: 350,
-    lastStep: lastStep(runs),
-    titles: panels.map((panel) => panel.title),
-    xTitle: STEPS_TITLE,
-    yTitle: "win rate against the baseline",
-    range: [-0.02, 1.02],
-  });
-  const data = panels.flatMap(({ measure }, index) =>
-    JUDGE_KINDS.flatMap((kind) =>
-      POLICIES.flatMap((policy) => {
-        const cell = selectRuns(runs, { kind, policy });
-        if (cell.length === 0) return [];
-        return curveTraces(overSeeds(cell, measure), {
-          name: `pairwise ${kind} judge, ${POLICY_NAMES[policy]}`,
-          color: JUDGE_COLORS[kind][PAIRWISE_SIZE],
-          symbol: POLICY_SYMBOLS[policy],
-          panel: index + 1,
-          legend: false,
-          dash: measure === "oracleWinRate" ? "dash" : "solid",
-        });
-      }),
-    ),
-  );
-  data.push(
-    ...JUDGE_KINDS.map((kind) => legendEntry(kind, { dash: "solid", color: JUDGE_COLORS[kind][PAIRWISE_SIZE] })),
-    ...POLICIES.map((policy) => legendEntry(POLICY_NAMES[policy], { symbol: POLICY_SYMBOLS[policy] })),
-  );
-  return {
-    id: "fig10",
-    title: "Figure 10: pairwise judges, win rate against a fixed baseline",
-    sentence:
-      `Policies trained on pairwise ${judgeName(PAIRWISE_SIZE)} judges, reasoning and non-reasoning: how often the ` +
-      words.prefer,
-    caption: `Share of held-out prompts on which ${words.beats}; draws count half; ${BAND} (${seedsIn(runs)}). ${words.orders} ${PAPER_STEPS}`,
-    alt: `${words.charts} over training steps of policies trained on pairwise judges: win rate against the baseline by ${words.by}.`,
-    notebook: "notebooks/09-pairwise.ipynb",
-    spec: { data, layout },
-    table: runs.map(tableRow),
-  };
-}
+export const fig10 = figure({
+  id: "fig10",
+  section: "4",
+  notebook: "09-pairwise",
+  carriesNotebook: true,
+  needs: [[{ stage: "evaluate-policy", task: "comparing" }]],
+  lacking: "evaluations of policies trained on pairwise judges",
+  rows: ({ pairwise }) => policyRuns(pairwise.curves),
+  words: ({ rows, format }) => {
+    const words = WORDS[format];
+    return {
+      title: "Figure 10: pairwise judges, win rate against a fixed baseline",
+      sentence:
+        `Policies trained on pairwise ${judgeName(PAIRWISE_SIZE)} judges, reasoning and non-reasoning: how often the ` +
+        words.prefer,
+      caption: `Share of held-out prompts on which ${words.beats}; draws count half; ${BAND} (${seedsIn(rows)}). ${words.orders} ${PAPER_STEPS}`,
+      alt: `${words.charts} over training steps of policies trained on pairwise judges: win rate against the baseline by ${words.by}.`,
+    };
+  },
+  draw: ({ rows, format }) => {
+    const panels = format === "miniature" ? PANELS : PANELS.slice(0, 2);
+    const layout = panelLayout({
+      width: PAGE_WIDTH,
+      height: 350,
+      lastStep: lastStep(rows),
+      titles: panels.map((panel) => panel.title),
+      xTitle: stepsTitle(format),
+      yTitle: "win rate against the baseline",
+      range: [-0.02, 1.02],
+    });
+    const data = panels.flatMap(({ measure }, index) =>
+      JUDGE_KINDS.flatMap((kind) =>
+        POLICIES.flatMap((policy) => {
+          const cell = selectRuns(rows, { kind, policy });
+          if (cell.length === 0) return [];
+          return curveTraces(overSeeds(cell, measure), {
+            name: `pairwise ${kind} judge, ${POLICY_NAMES[policy]}`,
+            color: JUDGE_COLORS[kind][PAIRWISE_SIZE],
+            symbol: POLICY_SYMBOLS[policy],
+            panel: index + 1,
+            legend: false,
+            dash: measure === "oracleWinRate" ? "dash" : "solid",
+          });
+        }),
+      ),
+    );
+    data.push(
+      ...JUDGE_KINDS.map((kind) => legendEntry(kind, { dash: "solid", color: JUDGE_COLORS[kind][PAIRWISE_SIZE] })),
+      ...POLICIES.map((policy) => legendEntry(POLICY_NAMES[policy], { symbol: POLICY_SYMBOLS[policy] })),
+    );
+    return { data, layout };
+  },
+  table: ({ rows }) => rows.map(tableRow),
+});
 
 function tableRow(run: RunOf<PairwiseCurveRow>): TableRow {
   const gold = summarizeRun(run, "goldWinRate");

@@ -1,17 +1,16 @@
 /** @file Figure A2, appendix 7.3: a non-reasoning judge with a KL penalty, by distance from the base policy. */
 
+import { overSeeds, type PolicyRun, selectRuns } from "../analysis/runs.js";
+import { summarizeRun } from "../analysis/summary.js";
 import { distance, fitOf, penaltyRuns } from "../claims/penalty.js";
 import { judgeName } from "../paper/judges.js";
-import type { Results } from "../results/rows.js";
-import { legendEntry, rounded } from "./curves.js";
-import type { Figure, TableRow } from "./figure.js";
-import { need, seedsIn } from "./need.js";
-import { panelLayout } from "./panels.js";
-import { summarizeRun } from "./runSummary.js";
-import { decimals, runTable } from "./runTable.js";
-import { knowsTruth, overSeeds, type PolicyRun, selectRuns } from "./series.js";
-import { OKABE_ITO, PAGE_WIDTH } from "./style.js";
-import { K3_PENALTY, TRUTH_IS_OURS } from "./words.js";
+import { POLICIES } from "../paper/policies.js";
+import { figure, seedsIn, type TableRow } from "./figure.js";
+import { REWARDED } from "./needs.js";
+import { panelLayout } from "./parts/panels.js";
+import { decimals, runTable } from "./parts/runTable.js";
+import { OKABE_ITO, PAGE_WIDTH } from "./parts/style.js";
+import { legendEntry, rounded } from "./parts/traces.js";
 
 const PANELS = [
   { title: "(a) gold", measure: "gold" },
@@ -26,52 +25,71 @@ const LOOKS = [
   { color: OKABE_ITO.purple, symbol: "cross" },
 ];
 
+const PENALTY = {
+  miniature: "the k3 estimate at each token of the loss (eq. 2)",
+  text: "the distance at each token, taken from its advantage (another convention than eq. 2's)",
+};
+const RUN = { ...REWARDED, kind: "non-reasoning", size: "4b", variant: "standard", policy: POLICIES[0] } as const;
+
 /** The axis is the one of Gao et al. 2023, whose law for RL is fitted to gold's gain over the base policy. */
-export function figA2(results: Results): Figure {
-  const { penalised, plain } = penaltyRuns(results);
-  const runs = [...plain, ...need(penalised, "figA2", "evaluations of policies trained with a KL penalty")];
-  const weights = [...new Set(runs.map((run) => run.klWeight))].sort((a, b) => a - b);
-  const cells = weights.map((klWeight, at) => ({
-    name: klWeight === 0 ? "no penalty" : `weight ${klWeight}`,
-    runs: selectRuns(runs, { klWeight }),
-    look: LOOKS[at % LOOKS.length],
-  }));
-  const truth = knowsTruth(runs),
-    panels = truth ? PANELS : PANELS.slice(0, 1);
-  const farthest = Math.max(0.1, ...runs.flatMap((run) => run.rows.map(distance)));
-  const layout = panelLayout({
-    width: PAGE_WIDTH,
-    height: 380,
-    lastStep: farthest,
-    titles: panels.map(({ title }) => title),
-    xTitle: "distance from the base policy: square root of KL, in nats",
-    yTitle: "score",
-  });
-  const data = panels.flatMap(({ measure }, index) =>
-    cells.map(({ name, runs, look }) => path(runs, measure, index + 1, name, look)),
-  );
-  data.push(...cells.flatMap(({ runs, look }) => fitted(runs, look.color)), legendEntry("fitted law", { dash: "dot" }));
-  const { size, kind } = penalised[0];
-  return {
-    id: "figA2",
-    title: "Figure A2: a KL penalty on a non-reasoning judge's policy",
-    sentence:
-      "A policy trained on a non-reasoning judge with penalties of several strengths on its distance from the base " +
-      "policy: whether a penalty buys more of gold at the same distance, or only stops it earlier.",
-    caption:
-      `Each marker is an evaluation, in the order of training, mean over seeds (${seedsIn(runs)}); the judge is ` +
-      `${judgeName(size)} ${kind}, the policy Llama-3.1-8B. KL is estimated from the outputs, in nats a response; the ` +
-      `penalty is ${K3_PENALTY}. Dotted: gold's gain over the base policy fitted by ` +
-      `d (a - b log d), d the distance, over all seeds (Gao et al. 2023). Appendix 7.3 of the paper; its strengths are ` +
-      `not told in the main text. ${TRUTH_IS_OURS}`,
-    alt: `${truth ? "Two line charts of gold's score and of true quality" : "A line chart of gold's score"} against the distance from the base policy, by strength of a KL penalty.`,
-    notebook: "notebooks/10-appendix.ipynb",
-    spec: { data, layout },
-    table: runTable(runs, "gold").map(
-      (row, at): TableRow => ({ ...row, "KL, last": decimals(summarizeRun(runs[at], "kl").last) }),
+export const figA2 = figure({
+  id: "figA2",
+  section: "A",
+  notebook: "10-appendix",
+  needs: [[RUN], [{ ...RUN, penalised: true }]],
+  lacking: "evaluations of policies trained with a KL penalty",
+  rows: (results) => {
+    const { penalised, plain } = penaltyRuns(results);
+    return penalised.length > 0 ? [...plain, ...penalised] : [];
+  },
+  words: ({ rows, format }) => {
+    const { size, kind } = rows.find((run) => run.klWeight > 0)!;
+    const truth = format === "miniature";
+    return {
+      title: "Figure A2: a KL penalty on a non-reasoning judge's policy",
+      sentence:
+        "A policy trained on a non-reasoning judge with penalties of several strengths on its distance from the base " +
+        "policy: whether a penalty buys more of gold at the same distance, or only stops it earlier.",
+      caption:
+        `Each marker is an evaluation, in the order of training, mean over seeds (${seedsIn(rows)}); the judge is ` +
+        `${judgeName(size)} ${kind}, the policy Llama-3.1-8B. KL is estimated from the outputs, in nats a response; the ` +
+        `penalty is ${PENALTY[format]}. Dotted: gold's gain over the base policy fitted by ` +
+        `d (a - b log d), d the distance, over all seeds (Gao et al. 2023). Appendix 7.3 of the paper; its strengths are ` +
+        `not told in the main text.${truth ? " Panel (b) is ours." : ""}`,
+      alt: `${truth ? "Two line charts of gold's score and of true quality" : "A line chart of gold's score"} against the distance from the base policy, by strength of a KL penalty.`,
+    };
+  },
+  draw: ({ rows, format }) => {
+    const weights = [...new Set(rows.map((run) => run.klWeight))].sort((a, b) => a - b);
+    const cells = weights.map((klWeight, at) => ({
+      name: klWeight === 0 ? "no penalty" : `weight ${klWeight}`,
+      runs: selectRuns(rows, { klWeight }),
+      look: LOOKS[at % LOOKS.length],
+    }));
+    const panels = format === "miniature" ? PANELS : PANELS.slice(0, 1);
+    const farthest = Math.max(0.1, ...rows.flatMap((run) => run.rows.map(distance)));
+    const layout = panelLayout({
+      width: PAGE_WIDTH,
+      height: 380,
+      lastStep: farthest,
+      titles: panels.map(({ title }) => title),
+      xTitle: "distance from the base policy: square root of KL, in nats",
+      yTitle: "score",
+    });
+    const data = panels.flatMap(({ measure }, index) =>
+      cells.map(({ name, runs, look }) => path(runs, measure, index + 1, name, look)),
+    );
+    data.push(
+      ...cells.flatMap(({ runs, look }) => fitted(runs, look.color)),
+      legendEntry("fitted law", { dash: "dot" }),
+    );
+    return { data, layout };
+  },
+  table: ({ rows }) =>
+    runTable(rows, "gold").map(
+      (row, at): TableRow => ({ ...row, "KL, last": decimals(summarizeRun(rows[at], "kl").last) }),
     ),
-  };
-}
+});
 
 function path(
   runs: readonly PolicyRun[],

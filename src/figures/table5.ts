@@ -3,12 +3,11 @@ import type { JudgeKind } from "../paper/judges.js";
 import { JUDGE_KINDS, judgeName } from "../paper/judges.js";
 import { PAIRWISE_SIZE } from "../paper/pairwise.js";
 import { publishedAccuracy } from "../paper/published.js";
-import type { PairwiseAgreementRow, Results } from "../results/rows.js";
-import { rounded } from "./curves.js";
-import type { Figure, TableRow } from "./figure.js";
-import { need, seedsIn } from "./need.js";
-import { decimals } from "./runTable.js";
-import { errorBars, spread } from "./spread.js";
+import type { PairwiseAgreementRow } from "../results/rows.js";
+import { figure, seedsIn, type TableRow } from "./figure.js";
+import { accuracyRows } from "./parts/published.js";
+import { decimals } from "./parts/runTable.js";
+import { errorBars, spread } from "./parts/spread.js";
 import {
   axis,
   baseLayout,
@@ -20,50 +19,64 @@ import {
   LEGEND_ABOVE,
   OKABE_ITO,
   SMALL,
-} from "./style.js";
-import { GOLD_TIES } from "./words.js";
+} from "./parts/style.js";
+import { rounded } from "./parts/traces.js";
 
 const BARS = (["base", "final"] as const).flatMap((training) => JUDGE_KINDS.map((kind) => ({ kind, training })));
 const NAMES = { base: "base", final: "fine-tuned" };
 
+const GOLD_TIES = {
+  miniature: "Pairs that gold scores alike",
+  text: "Pairs of which gold does not prefer the same answer in both orders",
+};
+
 /** Section 4.4. The paper prints a table; the bars are ours, with its numbers as diamonds. */
-export function table5(results: Results): Figure {
-  const all = need(results.pairwise.agreement, "table5", "accuracies of pairwise judges");
-  const rows = all.filter((row) => row.pool === "mixture" && row.training !== "sft");
-  const layout = baseLayout(COLUMN_WIDTH, 350, {
-    margin: { l: 76, r: 10, t: 56, b: 48 },
-    xaxis: axis({
-      showgrid: false,
-      tickmode: "array",
-      tickvals: BARS.map((_, at) => at),
-      ticktext: BARS.map(({ kind, training }) => `${NAMES[training]},<br>${kind}`),
-      range: [-0.6, BARS.length - 0.4],
-      ticks: "",
-      tickfont: { size: SMALL },
-    }),
-    yaxis: axis({ title: { text: "accuracy against gold", standoff: 6, font: { size: FONT.size } }, range: [0, 1.02] }),
-    legend: LEGEND_ABOVE,
-    shapes: [
-      { type: "line", xref: "paper", x0: 0, x1: 1, y0: 0.5, y1: 0.5, line: { color: INK, width: 1, dash: "dot" } },
-    ],
-  });
-  return {
-    id: "table5",
+export const table5 = figure({
+  id: "table5",
+  section: "4",
+  notebook: "09-pairwise",
+  needs: [[{ stage: "evaluate-judge", task: "comparing" }]],
+  lacking: "accuracies of pairwise judges",
+  rows: ({ pairwise }) => pairwise.agreement,
+  words: ({ rows, format }) => ({
     title: "Table 5: accuracy of pairwise judges",
     sentence:
       `How often pairwise ${judgeName(PAIRWISE_SIZE)} judges prefer the response that gold prefers, before and after ` +
       "training, beside the numbers that the paper publishes.",
     caption:
       `Bars: accuracy on held-out pairs of the training mixture, each judged in both orders, mean over seeds; whiskers: ` +
-      `lowest to highest seed, or with one seed the 95 % bootstrap interval over pairs (${seedsIn(all)}). Diamonds: the ` +
-      `paper's table 5. ${GOLD_TIES} are left out; dotted: chance. Position bias is the share of ` +
+      `lowest to highest seed, or with one seed the 95 % bootstrap interval over pairs (${seedsIn(rows)}). Diamonds: the ` +
+      `paper's table 5. ${GOLD_TIES[format]} are left out; dotted: chance. Position bias is the share of ` +
       `verdicts for the response that is read first, minus a half.`,
     alt: "Bars of the accuracy of pairwise judges, base and fine-tuned, non-reasoning and reasoning, with the paper's numbers.",
-    notebook: "notebooks/09-pairwise.ipynb",
-    spec: { data: [...JUDGE_KINDS.map((kind) => barTrace(rows, kind)), publishedTrace()], layout },
-    table: all.map(tableRow),
-  };
-}
+  }),
+  draw: ({ rows: all }) => {
+    const rows = all.filter((row) => row.pool === "mixture" && row.training !== "sft");
+    const layout = baseLayout(COLUMN_WIDTH, 350, {
+      margin: { l: 76, r: 10, t: 56, b: 48 },
+      xaxis: axis({
+        showgrid: false,
+        tickmode: "array",
+        tickvals: BARS.map((_, at) => at),
+        ticktext: BARS.map(({ kind, training }) => `${NAMES[training]},<br>${kind}`),
+        range: [-0.6, BARS.length - 0.4],
+        ticks: "",
+        tickfont: { size: SMALL },
+      }),
+      yaxis: axis({
+        title: { text: "accuracy against gold", standoff: 6, font: { size: FONT.size } },
+        range: [0, 1.02],
+      }),
+      legend: LEGEND_ABOVE,
+      shapes: [
+        { type: "line", xref: "paper", x0: 0, x1: 1, y0: 0.5, y1: 0.5, line: { color: INK, width: 1, dash: "dot" } },
+      ],
+    });
+    return { data: [...JUDGE_KINDS.map((kind) => barTrace(rows, kind)), publishedTrace()], layout };
+  },
+  table: ({ rows }) => rows.map(tableRow),
+  published: accuracyRows,
+});
 
 function barTrace(rows: PairwiseAgreementRow[], kind: JudgeKind) {
   const bars = BARS.flatMap((bar, at) => {

@@ -1,11 +1,11 @@
 /** @file A curve trained in a cell, drawn beside the stored ones of the same judge and base policy. */
-import { curveTraces } from "../figures/curves.js";
+
+import { isRealText, lastStep, type Measure, overSeeds, policyRuns, selectRuns } from "../analysis/runs.js";
 import type { Figure } from "../figures/figure.js";
-import { isRealText } from "../figures/onRealText.js";
-import { panelLayout } from "../figures/panels.js";
-import { lastStep, type Measure, overSeeds, policyRuns, selectRuns } from "../figures/series.js";
-import { MUTED, OKABE_ITO, PAGE_WIDTH } from "../figures/style.js";
-import { STEPS_TITLE } from "../figures/words.js";
+import { panelLayout } from "../figures/parts/panels.js";
+import { MUTED, OKABE_ITO, PAGE_WIDTH } from "../figures/parts/style.js";
+import { curveTraces } from "../figures/parts/traces.js";
+import { stepsTitle } from "../figures/parts/words.js";
 import { judgeName } from "../paper/judges.js";
 import { POLICY_NAMES } from "../paper/policies.js";
 import type { CurveRow, Results } from "../results/rows.js";
@@ -41,7 +41,7 @@ export function liveFigure(live: CurveRow[], results: Results): Pick<Figure, "ti
     height: 330,
     lastStep: lastStep([...yours, ...stored]),
     titles: PANELS.map(({ title }) => title),
-    xTitle: STEPS_TITLE,
+    xTitle: stepsTitle("miniature"),
     yTitle: "score",
   });
   return {

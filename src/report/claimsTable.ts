@@ -2,7 +2,7 @@
 
 import { intervalText, wantedText } from "../claims/markdown.js";
 import type { ClaimResult } from "../claims/verdict.js";
-import type { FigureId } from "../figures/figure.js";
+import type { FigureId } from "../figures/index.js";
 import { escapeHtml } from "../figures/render/page.js";
 
 export function claimsSection(claims: readonly ClaimResult[]): string {

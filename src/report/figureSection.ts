@@ -1,13 +1,13 @@
 /** @file A figure on the page: what it shows, the drawing, the claims it carries, its numbers, and how it is made. */
 import type { ClaimResult } from "../claims/verdict.js";
-import { type Figure, type FigureId, figureName, type TableRow } from "../figures/figure.js";
+import { type Figure, figureName, type TableRow } from "../figures/figure.js";
+import { FIGURES, type FigureId } from "../figures/index.js";
 import { escapeHtml } from "../figures/render/page.js";
-import { toHtml } from "../figures/table.js";
+import { toHtml } from "../figures/render/tables.js";
 import { claimsOf } from "./claimsTable.js";
-import { READ_BESIDE } from "./sections.js";
 
 /** A figure with the numbers that the paper prints for it, or why it could not be drawn. */
-export type Drawn = { id: FigureId; figure: Figure; published: TableRow[] } | { id: FigureId; missing: string };
+export type Drawn = { id: FigureId; figure: Figure<FigureId>; published: TableRow[] } | { id: FigureId; missing: string };
 
 /** `rebuilt`: with the command that draws it again, which is the miniature's. */
 export function figureSection(drawn: Drawn, claims: readonly ClaimResult[], rebuilt: boolean): string {
@@ -24,7 +24,7 @@ ${content}
 const notDrawn = (why: string): string => `<p>Not drawn: ${escapeHtml(why)}</p>`;
 
 function figureContent(
-  figure: Figure,
+  figure: Figure<FigureId>,
   published: TableRow[],
   claims: readonly ClaimResult[],
   rebuilt: boolean,
@@ -35,7 +35,7 @@ function figureContent(
     const name = kind === "html" ? "a page of its own" : kind;
     return `<a href="${id}.${kind}" aria-label="${figureName(id)}, ${name}">${name}</a>`;
   });
-  const read = READ_BESIDE[id];
+  const read = FIGURES.find((one) => one.id === id)?.readBeside;
   return `<p class="sentence">${escapeHtml(figure.sentence)}</p>
 <figure>
 <div class="plot" tabindex="-1" style="--width: ${width}px; --ratio: ${width} / ${height}">
@@ -47,7 +47,7 @@ function figureContent(
 ${claimsOf(id, claims)}
 ${numbers(`The numbers (${figure.table.length} rows)`, figure.table, figure.title)}
 ${publishedNumbers(figure, published)}
-<p class="made">${read ? `<a href="${read}">Read the outputs</a> of such a run. ` : ""}${
+<p class="made">${read ? `<a href="#reader/${read}">Read the outputs</a> of such a run. ` : ""}${
     notebook
       ? `Notebook
 <a href="../${notebook}"><code>${notebook}</code></a>. `

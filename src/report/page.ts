@@ -1,20 +1,20 @@
 /** @file figures/index.html as text: readable without script and without network, on screen and in print. */
 
 import type { ClaimResult } from "../claims/verdict.js";
-import { designedRows, emergedRows } from "../figures/designed.js";
 import { figureName } from "../figures/figure.js";
 import { escapeHtml, PLOTLY_NAME } from "../figures/render/page.js";
-import { toHtml } from "../figures/table.js";
+import { toHtml } from "../figures/render/tables.js";
 import { VOCABULARY } from "../world/vocabulary.js";
 import { claimsSection } from "./claimsTable.js";
 import { CSS } from "./css.js";
+import { designedRows, emergedRows } from "./designed.js";
 import type { Drawn } from "./figureSection.js";
 import { figureSection } from "./figureSection.js";
 import { READER_CSS } from "./readerCss.js";
 import { READER } from "./readerSection.js";
 import { rebuildSection } from "./rebuild.js";
 import type { Section } from "./sections.js";
-import { SECTIONS } from "./sections.js";
+import { figuresOf, SECTIONS } from "./sections.js";
 
 export const OUTPUTS_NAME = "outputs.js";
 
@@ -76,7 +76,9 @@ ${toHtml(emergedRows(), "Outcomes of training; nothing in the world knows of the
 </section>
 `;
 
-function navigation({ number, title, figures }: Section): string {
+function navigation(section: Section): string {
+  const { number, title } = section;
+  const figures = figuresOf(section);
   const links = figures
     .map(
       (id) => `<a href="#${id}" aria-label="${figureName(id)}">${id.replace("fig", "").replace("table", "table ")}</a>`,
@@ -86,13 +88,9 @@ function navigation({ number, title, figures }: Section): string {
   return `<li><a href="#section-${number}">${number} ${title}</a> <span>${word} ${links}</span></li>`;
 }
 
-function paperSection(
-  { number, title, about, figures }: Section,
-  drawn: readonly Drawn[],
-  claims: readonly ClaimResult[],
-  realText: boolean,
-) {
-  const here = figures.map((id) => drawn.find((one) => one.id === id)!);
+function paperSection(section: Section, drawn: readonly Drawn[], claims: readonly ClaimResult[], realText: boolean) {
+  const { number, title, about } = section;
+  const here = figuresOf(section).map((id) => drawn.find((one) => one.id === id)!);
   return `<section id="section-${number}" aria-labelledby="section-${number}-title">
 <h2 id="section-${number}-title">Section ${number}: ${title}</h2>
 <p class="sentence">${escapeHtml(about)}</p>

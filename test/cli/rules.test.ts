@@ -5,7 +5,7 @@ import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { rules } from "../../src/cli/rules.js";
 import { writeRules } from "../../src/cli/writeRules.js";
-import { MAIN_FIGURES } from "../../src/figures/figure.js";
+import { MAIN_FIGURES } from "../../src/figures/index.js";
 import { experiments } from "../../src/paper/experiments.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 import { neededBy } from "./neededBy.js";

@@ -3,8 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { evaluateClaims } from "../../src/claims/claims.js";
 import type { Figure } from "../../src/figures/figure.js";
-import { FIGURE_IDS } from "../../src/figures/figure.js";
-import { figures } from "../../src/figures/index.js";
+import { FIGURE_IDS, figures } from "../../src/figures/index.js";
 import type { AgreementRow, ArenaRow, CurveRow, Results } from "../../src/results/rows.js";
 import {
   agreementRow,

@@ -3,14 +3,13 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { JSDOM } from "jsdom";
-import { FIGURE_IDS, MAIN_FIGURES } from "../../src/figures/figure.js";
-import { figures } from "../../src/figures/index.js";
-import { policyRuns } from "../../src/figures/series.js";
-import { toHtml } from "../../src/figures/table.js";
+import { policyRuns } from "../../src/analysis/runs.js";
+import { FIGURE_IDS, figures, MAIN_FIGURES } from "../../src/figures/index.js";
+import { toHtml } from "../../src/figures/render/tables.js";
 import { CLAIM_IDS } from "../../src/paper/claims.js";
 import { outputsFile } from "../../src/report/outputs/outputsFile.js";
 import { writeReport } from "../../src/report/report.js";
-import { SECTIONS } from "../../src/report/sections.js";
+import { figuresOf, SECTIONS } from "../../src/report/sections.js";
 import { loadResults } from "../../src/results/load.js";
 import type { Results } from "../../src/results/rows.js";
 import { PROJECT } from "../../src/store/paths.js";
@@ -89,10 +88,7 @@ describe("figures/index.html", () => {
 
   it("places every figure in one section of the paper, headings and links in order", () => {
     const document = page(folder);
-    assert.deepEqual(
-      SECTIONS.flatMap((section) => [...section.figures]),
-      [...FIGURE_IDS],
-    );
+    assert.deepEqual(SECTIONS.flatMap(figuresOf), [...FIGURE_IDS]);
     const levels = [...document.querySelectorAll("h1, h2, h3, h4")].map((heading) => Number(heading.tagName[1]));
     assert.equal(levels[0], 1);
     levels.slice(1).forEach((level, at) => assert.ok(level > 1 && level <= levels[at]! + 1, String(levels)));

@@ -1,10 +1,10 @@
 /** @file figures/outputs.js: every kept output of every policy run on a pointwise judge, compact enough to lie beside the page. */
 
-import { inMiniature, STEP_WORDS, STRATEGY, stepsTaken } from "../../figures/adversarial.js";
-import { judgeText } from "../../figures/runTable.js";
-import type { PolicyRun } from "../../figures/series.js";
-import { policyRuns, runKey } from "../../figures/series.js";
-import { STEP_STYLES } from "../../figures/strategyStyle.js";
+import { inMiniature, STEP_WORDS, STRATEGY, stepsTaken } from "../../analysis/adversarial.js";
+import type { PolicyRun } from "../../analysis/runs.js";
+import { policyRuns, runKey } from "../../analysis/runs.js";
+import { judgeText } from "../../figures/parts/runTable.js";
+import { STEP_STYLES } from "../../figures/parts/strategyStyle.js";
 import { rewardId } from "../../paper/judges.js";
 import { POLICY_NAMES } from "../../paper/policies.js";
 import type { Results, SampleRow } from "../../results/rows.js";

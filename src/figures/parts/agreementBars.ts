@@ -1,13 +1,12 @@
 /** @file The paper's tables of agreement as figures: our judges as bars, its numbers as diamonds, all of them in a table. */
-import type { PublishedAgreement } from "../paper/published.js";
-import { publishedAgreement } from "../paper/published.js";
-import type { AgreementRow, Results } from "../results/rows.js";
-import { rounded } from "./curves.js";
-import type { FigureId, Spec, TableRow } from "./figure.js";
-import { need } from "./need.js";
+import type { PublishedAgreement } from "../../paper/published.js";
+import { publishedAgreement } from "../../paper/published.js";
+import type { AgreementRow, Results } from "../../results/rows.js";
+import { missing, type Spec, type TableRow } from "../figure.js";
 import { decimals } from "./runTable.js";
 import { errorBars, spread } from "./spread.js";
 import { axis, baseLayout, COLUMN_WIDTH, FONT, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, SMALL } from "./style.js";
+import { rounded } from "./traces.js";
 
 /** A row of such a table: which of our judges it is, and which of the paper's. */
 export interface Bar {
@@ -19,14 +18,10 @@ export interface Bar {
 }
 
 /** Our rows of the bars' judges, on the mixture; throws where a bar has none, since it is there to be compared. */
-export function barRows(results: Results, bars: readonly Bar[], id: FigureId): AgreementRow[] {
-  const mixture = results.agreement.filter((row) => row.pool === "mixture");
+export function barRows({ agreement }: Results, bars: readonly Bar[], id: string): AgreementRow[] {
+  const mixture = agreement.filter((row) => row.pool === "mixture");
   for (const { ours, name } of bars)
-    need(
-      mixture.filter((row) => agrees(row, ours)),
-      id,
-      `the agreement of "${name}" with gold`,
-    );
+    if (!mixture.some((row) => agrees(row, ours))) throw missing(id, `the agreement of "${name}" with gold`);
   return mixture.filter((row) => bars.some(({ ours }) => agrees(row, ours)));
 }
 

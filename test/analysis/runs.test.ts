@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { curveTraces } from "../../src/figures/curves.js";
-import { summarizeRun } from "../../src/figures/runSummary.js";
-import { lastStep, overSeeds, policyRuns, selectRuns } from "../../src/figures/series.js";
-import { curveRow } from "./syntheticResults.js";
+import { lastStep, overSeeds, policyRuns, selectRuns } from "../../src/analysis/runs.js";
+import { summarizeRun } from "../../src/analysis/summary.js";
+import { curveTraces } from "../../src/figures/parts/traces.js";
+import { curveRow } from "../figures/syntheticResults.js";
 
 const golds = (seed: number, values: [step: number, gold: number][]) =>
   values.map(([step, gold]) => curveRow({ seed, step, gold }));

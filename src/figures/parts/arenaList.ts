@@ -1,7 +1,7 @@
 /** @file Figure 1, right: the paper's Arena-Hard-V2 table for creative writing, and our rows below it. */
-import { ARENA_JUDGES, BENCHMARK_JUDGE } from "../paper/arena.js";
-import { publishedArena } from "../paper/published.js";
-import type { ArenaRow } from "../results/rows.js";
+import { ARENA_JUDGES, BENCHMARK_JUDGE } from "../../paper/arena.js";
+import { publishedArena } from "../../paper/published.js";
+import type { ArenaRow } from "../../results/rows.js";
 import { isBenchmark, percentOf } from "./arenaScores.js";
 import type { Area, Canvas } from "./canvas.js";
 import { box, canvas, write } from "./canvas.js";

@@ -1,7 +1,7 @@
 /** @file How far a bar reaches over seeds: its mean, and lowest to highest as error bars. */
-import { meanOf } from "../stats/meanOf.js";
-import { rounded } from "./curves.js";
+import { meanOf } from "../../stats/meanOf.js";
 import { INK } from "./style.js";
+import { rounded } from "./traces.js";
 
 export interface Spread {
   mean: number;

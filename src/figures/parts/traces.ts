@@ -1,5 +1,5 @@
 /** @file A curve over steps as plotly traces: the mean over seeds as a line, its spread as a band. */
-import type { Band } from "./series.js";
+import type { Band } from "../../analysis/runs.js";
 import { fade, MUTED } from "./style.js";
 
 export interface CurveStyle {

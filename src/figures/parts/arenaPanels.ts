@@ -1,8 +1,9 @@
 /** @file The drawing behind tables 1 and 6: a panel a subset, a line of dots a judge that policies were trained on. */
-import { ARENA_JUDGES, ARENA_SUBSETS, type ArenaSubset } from "../paper/arena.js";
-import { POLICIES, POLICY_NAMES } from "../paper/policies.js";
-import { publishedArena } from "../paper/published.js";
-import type { ArenaRow } from "../results/rows.js";
+import { ARENA_JUDGES, ARENA_SUBSETS, type ArenaSubset } from "../../paper/arena.js";
+import { POLICIES, POLICY_NAMES } from "../../paper/policies.js";
+import { publishedArena } from "../../paper/published.js";
+import type { ArenaRow } from "../../results/rows.js";
+import type { Spec } from "../figure.js";
 import {
   type ArenaGroup,
   arenaGroups,
@@ -14,9 +15,8 @@ import {
   SUBSET_NAMES,
   spanOf,
 } from "./arenaScores.js";
-import { legendEntry, rounded } from "./curves.js";
-import type { Spec } from "./figure.js";
 import { axis, baseLayout, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, PAGE_WIDTH, POLICY_SYMBOLS, text } from "./style.js";
+import { legendEntry, rounded } from "./traces.js";
 
 /** A dot on each line, by what it differs from its neighbours in. */
 interface Dot {

@@ -1,6 +1,7 @@
 /** @file Figure 6, above: the output with its words marked by the steps of the strategy, the traces and the scores. */
-import type { SampleRow } from "../results/rows.js";
-import { strategyParts } from "./adversarial.js";
+
+import { strategyParts } from "../../analysis/adversarial.js";
+import type { SampleRow } from "../../results/rows.js";
 import type { Area, Canvas } from "./canvas.js";
 import { box, canvas, write } from "./canvas.js";
 import { STEP_STYLES } from "./strategyStyle.js";

@@ -1,6 +1,6 @@
 /** @file Evaluations of policies as runs, and their mean and spread over seeds. */
 import { isMain } from "../paper/ablations.js";
-import type { CurveRow } from "../results/rows.js";
+import type { CurveRow, Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
 
 type Name = Pick<CurveRow, "seed" | "kind" | "size" | "variant" | "klWeight" | "policy">;
@@ -90,4 +90,10 @@ function valueAt<Row extends Evaluation>({ rows }: RunOf<Row>, step: number, mea
   const share = (step - before.step) / (after.step - before.step);
   const [from, to] = [measured(before), measured(after)];
   return from === null || to === null ? null : from + share * (to - from);
+}
+
+/** Whether results come from servers: there is no oracle then, and no list of the strategy's words. */
+export function isRealText({ curves, pairwise }: Pick<Results, "curves" | "pairwise">): boolean {
+  const rows = [...curves, ...pairwise.curves];
+  return rows.length > 0 && rows.every(({ oracle }) => oracle === null);
 }

@@ -1,11 +1,12 @@
 /** @file Three panels of the same runs, by the training judge, by gold and in truth: figures 5 and 7 to 9. */
-import { POLICIES, POLICY_NAMES } from "../paper/policies.js";
-import { curveTraces, legendEntry } from "./curves.js";
-import type { Spec } from "./figure.js";
+
+import { knowsTruth, lastStep, type Measure, overSeeds, type PolicyRun, selectRuns } from "../../analysis/runs.js";
+import { POLICIES, POLICY_NAMES } from "../../paper/policies.js";
+import type { Format, Spec } from "../figure.js";
 import { panelLayout } from "./panels.js";
-import { knowsTruth, lastStep, type Measure, overSeeds, type PolicyRun, selectRuns } from "./series.js";
 import { PAGE_WIDTH, POLICY_SYMBOLS } from "./style.js";
-import { STEPS_TITLE } from "./words.js";
+import { curveTraces, legendEntry } from "./traces.js";
+import { stepsTitle } from "./words.js";
 
 /** A judge in the legend, and which runs it is the reward of. */
 export interface JudgeLook {
@@ -35,14 +36,19 @@ export function judgedAlt(runs: readonly PolicyRun[], whose: string, order = JUD
 }
 
 /** Panels in the paper's order; true quality, which is ours, comes last and is dashed. */
-export function judgedPanels(runs: readonly PolicyRun[], judges: readonly JudgeLook[], order = JUDGE_FIRST): Spec {
+export function judgedPanels(
+  runs: readonly PolicyRun[],
+  judges: readonly JudgeLook[],
+  format: Format,
+  order = JUDGE_FIRST,
+): Spec {
   const measures = measuresOf(runs, order);
   const layout = panelLayout({
     width: PAGE_WIDTH,
     height: 350,
     lastStep: lastStep(runs),
     titles: measures.map((measure, index) => `(${"abc"[index]}) ${NAMES[measure]}`),
-    xTitle: STEPS_TITLE,
+    xTitle: stepsTitle(format),
     yTitle: "score",
   });
   const data = measures.flatMap((measure, index) =>
