@@ -5,13 +5,13 @@ import { dirname, join, relative, resolve } from "node:path";
 
 /** Ground first (what knows nothing of the paper's pipeline), then the pipeline. */
 const ORDER = [
-  ["paper", "data", "engine", "plan", "store", "stats", "world"],
+  ["paper", "data", "engine", "plan", "results", "store", "stats", "world"],
   ["annotation"],
   ["training"],
   ["judge"],
   ["policy"],
   ["arena"],
-  ["results", "stages"],
+  ["stages"],
   ["analysis"],
   ["claims"],
   ["figures"],

@@ -97,3 +97,20 @@ export function isRealText({ curves, pairwise }: Pick<Results, "curves" | "pairw
   const rows = [...curves, ...pairwise.curves];
   return rows.length > 0 && rows.every(({ oracle }) => oracle === null);
 }
+
+/**
+ * The run with the smallest mean distance to all others by a measure, over the steps that both have: a run that is there,
+ * where a mean of runs that jump at different steps, or that end in two modes, is none. Of several, the first.
+ */
+export function typicalRun<Row extends Evaluation>(runs: readonly RunOf<Row>[], measure: MeasureOf<Row>): RunOf<Row> {
+  const values = runs.map((run) => new Map(run.rows.map((row) => [row.step, row[measure] as number | null])));
+  const distance = (one: Map<number, number | null>, other: Map<number, number | null>): number => {
+    const gaps = [...one].flatMap(([step, value]) => {
+      const theirs = other.get(step);
+      return value === null || theirs === null || theirs === undefined ? [] : [Math.abs(value - theirs)];
+    });
+    return gaps.length > 0 ? meanOf(gaps) : 0;
+  };
+  const total = values.map((one) => values.reduce((sum, other) => sum + distance(one, other), 0));
+  return runs[total.indexOf(Math.min(...total))]!;
+}

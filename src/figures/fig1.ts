@@ -1,18 +1,18 @@
 /** @file Figure 1: the setting, gold's score under one judge of either kind, and Arena-Hard-V2, the paper's and ours. */
 
-import { knowsTruth, lastStep, mainRuns, overSeeds, type PolicyRun, selectRuns } from "../analysis/runs.js";
+import { lastStep, mainRuns, type PolicyRun, selectRuns, typicalRun } from "../analysis/runs.js";
 import type { JudgeKind, JudgeSize } from "../paper/judges.js";
 import { judgeName } from "../paper/judges.js";
 import { settingDiagram } from "./fig1Diagram.js";
-import { figure, seedsIn } from "./figure.js";
+import { type Format, figure, seedsIn } from "./figure.js";
 import { REWARDED } from "./needs.js";
 import { arenaTable } from "./parts/arenaList.js";
-import { SCORE_RANGE } from "./parts/panels.js";
+import { endTicks, SCORE_RANGE, SCORE_TITLE } from "./parts/panels.js";
 import { arenaRows } from "./parts/published.js";
 import { runTable } from "./parts/runTable.js";
-import { axis, baseLayout, FONT, JUDGE_COLORS, SIZE_SYMBOLS, SMALL, text } from "./parts/style.js";
-import { curveTraces, legendEntry } from "./parts/traces.js";
-import { BAND, PAPER_STEPS } from "./parts/words.js";
+import { axis, baseLayout, darker, INK, JUDGE_COLORS, SMALL, text } from "./parts/style.js";
+import { type End, endNames, lastOf, legendEntry, runAmongRuns } from "./parts/traces.js";
+import { PAPER_STEPS } from "./parts/words.js";
 
 /** The two runs of the paper's figure 1. */
 const JUDGES: { kind: JudgeKind; size: JudgeSize }[] = [
@@ -29,7 +29,9 @@ const OURS = {
 const SIZE = { width: 1080, height: 456 };
 const MARGIN = { l: 8, r: 8, t: 44, b: 58 };
 const INNER = { width: SIZE.width - MARGIN.l - MARGIN.r, height: SIZE.height - MARGIN.t - MARGIN.b };
-const PARTS = { left: [0, 0.3], middle: [0.37, 0.69], right: [0.73, 1] } as const;
+/** Share of the height that the chart takes. */
+const CHART = 0.74;
+const PARTS = { left: [0, 0.3], middle: [0.36, 0.655], right: [0.725, 1] } as const;
 
 export const fig1 = figure({
   id: "fig1",
@@ -49,16 +51,18 @@ export const fig1 = figure({
         "a policy trained on a reasoning judge and of one trained on a non-reasoning judge.",
       caption:
         `Left: gold labels the judges' data (1), a judge's score is the policy's reward (2), gold scores the outputs (3)${truth ? "; the oracle exists in the miniature only" : ""}. ` +
-        `Middle: gold's mean score (0 to 9) of held-out prompts; ${BAND} ` +
-        `(${seedsIn(rows)})${truth ? "; dashed: true quality by the oracle" : ""}. ${PAPER_STEPS} Right: win rates in percent, with style ` +
-        `control: the paper's (table 1, judged by GPT-4.1), and ours ${OURS[format]}, ` +
-        `where they were measured (our table 1 has the rest).`,
+        `Middle: gold's mean score (0 to 9) of held-out prompts. Thin lines: one run each; bold: the run nearest to all others ` +
+        `(${seedsIn(rows)})${truth ? "; dashed: true quality of that run by the oracle" : ""}. ${PAPER_STEPS} Right: win rates in creative writing, in percent, ` +
+        `with style control; 50 is a draw with the baseline: the paper's (table 1, judged by GPT-4.1), and ours ${OURS[format]}, ` +
+        `where they were measured (our table 1 has the rest).${truth ? " A policy that refuses beats the writer in the eyes of the blind judge and loses to the checking one; one that answers is worth the same to both." : ""}`,
       alt:
         `Left: diagram of gold judge, judge${truth ? ", policy and oracle" : " and policy"}. Middle: gold's score over training steps for a ` +
         "reasoning and a non-reasoning judge. Right: the paper's table of Arena-Hard-V2 creative-writing scores, and ours.",
     };
   },
   draw: ({ rows, results, format }) => {
+    const middle = curves(rows, format);
+    const unit = (INNER.height * CHART) / (SCORE_RANGE[1] - SCORE_RANGE[0]);
     const diagram = settingDiagram(part(2, "left"), format === "miniature");
     const arena = arenaTable(part(3, "right"), results.arena.battles);
     const title = (name: keyof typeof PARTS, words: string) =>
@@ -73,9 +77,14 @@ export const fig1 = figure({
       annotations: [
         ...diagram.annotations,
         ...arena.annotations,
+        ...endNames(middle.ends, 1, unit),
         title("left", "The setting"),
         title("middle", "Gold score of Llama-3.1-8B"),
-        text("<b>Arena-Hard-V2 creative</b>", PARTS.right[0], 1, { xanchor: "left", yanchor: "bottom", yshift: 14 }),
+        text("<b>Arena-Hard-V2: win rates, %</b>", PARTS.right[0], 1, {
+          xanchor: "left",
+          yanchor: "bottom",
+          yshift: 14,
+        }),
       ],
       legend: {
         x: PARTS.middle[0] - 0.01,
@@ -85,7 +94,7 @@ export const fig1 = figure({
         font: { size: SMALL },
       },
     });
-    return { data: [diagram.anchor, arena.anchor, ...curves(rows)], layout };
+    return { data: [diagram.anchor, arena.anchor, ...middle.traces], layout };
   },
   table: ({ rows }) => runTable(rows, "gold"),
   published: () => arenaRows("Table 1"),
@@ -98,31 +107,48 @@ const part = (axisNumber: number, name: "left" | "right") => ({
   height: INNER.height,
 });
 
-function curves(runs: readonly PolicyRun[]) {
-  const drawn = JUDGES.flatMap(({ kind, size }) => {
+/** Truth is dashed and darker than gold, and lies over it: the two begin as one. */
+function curves(runs: readonly PolicyRun[], format: Format) {
+  const ends: End[] = [];
+  const traces = JUDGES.flatMap(({ kind, size }) => {
     const cell = selectRuns(runs, { kind, size });
     if (cell.length === 0) return [];
-    const look = { name: `${judgeName(size)} ${kind} judge`, color: JUDGE_COLORS[kind][size] };
-    return [
-      ...curveTraces(overSeeds(cell, "gold"), { ...look, symbol: SIZE_SYMBOLS[size] }),
-      ...curveTraces(overSeeds(cell, "oracle"), { ...look, dash: "dash", legend: false, band: false, width: 2 }),
-    ];
+    const typical = typicalRun(cell, "gold");
+    const color = JUDGE_COLORS[kind][size];
+    const name = `${judgeName(size)} ${kind} judge`;
+    const gold = runAmongRuns(cell, typical, "gold", { name: `${name}, gold`, color });
+    const truth = runAmongRuns([typical], typical, "oracle", {
+      name: `${name}, true quality`,
+      color: darker(color),
+      dash: "dash",
+    });
+    const last = gold.at(-1);
+    if (last) ends.push({ name: "gold", color, value: lastOf(last) });
+    if (truth[0] && kind === "reasoning") ends.push({ name: "truth", color: darker(color), value: lastOf(truth[0]) });
+    return [...gold, ...truth];
   });
-  return knowsTruth(runs) ? [...drawn, legendEntry("true quality", { dash: "dash" })] : drawn;
+  const legend = [
+    ...JUDGES.filter((judge) => selectRuns(runs, judge).length > 0).map(({ kind, size }) =>
+      legendEntry(`${judgeName(size)} ${kind} judge`, { dash: "solid", color: JUDGE_COLORS[kind][size] }),
+    ),
+    ...(format === "miniature" ? [legendEntry("true quality", { dash: "dash", color: INK })] : []),
+  ];
+  return { traces: [...traces, ...legend], ends };
 }
 
 function chartAxes(last: number) {
-  const title = (words: string) => ({ text: words, standoff: 6, font: { size: FONT.size } });
+  const title = (words: string) => ({ text: words, standoff: 6, font: { size: SMALL } });
   return {
     xaxis: axis({
       domain: [...PARTS.middle],
       title: title("training steps"),
-      range: [-0.03 * last, 1.03 * last],
-      nticks: 5,
+      range: [-0.02 * last, 1.02 * last],
+      tickmode: "array",
+      tickvals: endTicks(last),
     }),
     yaxis: axis({
-      title: title("score"),
-      domain: [0, 0.71],
+      title: title(SCORE_TITLE),
+      domain: [0, CHART],
       range: SCORE_RANGE,
       tickmode: "array",
       tickvals: [0, 3, 6, 9],

@@ -3,7 +3,10 @@ import { NON_REASONING, NON_REASONING_ROWS, nonReasoningRuns } from "./fig3.js";
 import { figure, seedsIn } from "./figure.js";
 import { nonReasoningPanels } from "./parts/nonReasoningPanels.js";
 import { runTable } from "./parts/runTable.js";
-import { BAND, PAPER_STEPS } from "./parts/words.js";
+import { MEAN_LINES, PAPER_STEPS } from "./parts/words.js";
+
+/** The curves run from about 4 to 9. */
+const TOP_HALF = { range: [2.9, 9.15] as [number, number], yTicks: [3, 6, 9] };
 
 /** Section 3: what training sees of the runs that gold sees in figure 3. */
 export const fig4 = figure({
@@ -21,12 +24,12 @@ export const fig4 = figure({
       "The score that the policies of figure 3 get from the judge they are trained on: where it rises while gold " +
       "falls, training sees nothing of the fall.",
     caption:
-      `Mean score (0 to 9) of held-out prompts by the judge that is the reward; ${BAND} (${seedsIn(rows)}). ` +
+      `Mean score (0 to 9) of held-out prompts by the judge that is the reward; the axis begins at 3. ${MEAN_LINES} (${seedsIn(rows)}). ` +
       PAPER_STEPS,
     alt:
       "Three line charts, one a base policy, of the training judge's score over training steps for four sizes of " +
       "non-reasoning judge.",
   }),
-  draw: ({ rows, format }) => nonReasoningPanels(rows, "judgeScore", "training judge's score", format),
+  draw: ({ rows, format }) => nonReasoningPanels(rows, ["judgeScore"], format, TOP_HALF),
   table: ({ rows }) => runTable(rows, "judgeScore"),
 });

@@ -1,4 +1,4 @@
-/** @file Figure 5: policies trained on reasoning judges, (a) by the training judge, (b) by gold, (c) in truth. */
+/** @file Figure 5: policies trained on reasoning judges, by gold, by the training judge, and in truth. */
 import { knowsTruth, mainRuns, selectRuns } from "../analysis/runs.js";
 import { JUDGE_SIZES, judgeName } from "../paper/judges.js";
 import { figure, seedsIn } from "./figure.js";
@@ -6,11 +6,11 @@ import { REWARDED } from "./needs.js";
 import { judgedAlt, judgedPanels } from "./parts/judgedPanels.js";
 import { runTable } from "./parts/runTable.js";
 import { JUDGE_COLORS } from "./parts/style.js";
-import { BAND, PAPER_STEPS, TRUTH_PANEL, UNMEASURED } from "./parts/words.js";
+import { PAPER_STEPS, TYPICAL_LINES, truthPanel } from "./parts/words.js";
 
 const JUDGE = { ...REWARDED, kind: "reasoning", variant: "standard" } as const;
 
-/** Section 3: colour is the judge, the marker the base policy. Panel (c) is ours: the paper had no oracle. */
+/** Section 3. A mean would smear the jump, which comes at another step in each run. Panel (c) is ours: the paper had no oracle. */
 export const fig5 = figure({
   id: "fig5",
   section: "3",
@@ -29,21 +29,19 @@ export const fig5 = figure({
   words: ({ rows, format }) => {
     const truth = knowsTruth(rows);
     return {
-      title: `Figure 5: reasoning judges, scored by the training judge${truth ? ", by gold, and in truth" : " and by gold"}`,
+      title: `Figure 5: reasoning judges, scored by gold${truth ? ", by the training judge, and in truth" : " and by the training judge"}`,
       sentence: truth
-        ? "Policies trained on reasoning judges, as their judge, gold and the miniature's oracle score them: where gold and the oracle part, gold is being deceived."
-        : "Policies trained on reasoning judges, as their judge and gold score them.",
-      caption:
-        `Mean scores (0 to 9) of held-out prompts; ${BAND} (${seedsIn(rows)}). Panels (a) and (b) are the paper's` +
-        `${format === "text" ? "" : `; ${TRUTH_PANEL}${UNMEASURED}`}. ${PAPER_STEPS}`,
-      alt: judgedAlt(rows, "policies trained on reasoning judges"),
+        ? "Policies trained on reasoning judges, as gold, their judge and the miniature's oracle score them: where gold jumps and the oracle falls, gold is being deceived."
+        : "Policies trained on reasoning judges, as gold and their judge score them.",
+      caption: `Mean scores (0 to 9) of held-out prompts. ${TYPICAL_LINES} (${seedsIn(rows)}). The paper shows (b) and (a).${truthPanel(format)} ${PAPER_STEPS}`,
+      alt: judgedAlt(format, "policies trained on reasoning judges"),
     };
   },
   draw: ({ rows, format }) => {
     const judges = JUDGE_SIZES.map((size) => ({
       wanted: { size },
-      name: `${judgeName(size)} judge`,
-      short: `${size.toUpperCase()} judge`,
+      name: `${judgeName(size)} reasoning judge`,
+      short: size.toUpperCase(),
       color: JUDGE_COLORS.reasoning[size],
     }));
     return judgedPanels(rows, judges, format);

@@ -3,10 +3,10 @@ import { policyRuns, selectRuns } from "../analysis/runs.js";
 import { judgeName } from "../paper/judges.js";
 import { figure, seedsIn } from "./figure.js";
 import { REWARDED } from "./needs.js";
-import { GOLD_FIRST, judgedAlt, judgedPanels } from "./parts/judgedPanels.js";
+import { judgedAlt, judgedPanels } from "./parts/judgedPanels.js";
 import { runTable } from "./parts/runTable.js";
 import { JUDGE_COLORS } from "./parts/style.js";
-import { BAND, PAPER_STEPS, TRUTH_PANEL } from "./parts/words.js";
+import { PAPER_STEPS, TYPICAL_LINES, truthPanel } from "./parts/words.js";
 
 const BASE_JUDGE = {
   miniature: "the base judge, which writes a generic trace,",
@@ -28,19 +28,18 @@ export const fig7 = figure({
       "Policies trained on reasoning judges that learned from the distance to gold's scores alone, without its traces: " +
       "where gold falls while the judge's score rises, reasoning by itself protects nothing.",
     caption:
-      `Mean scores (0 to 9) of held-out prompts; ${BAND} (${seedsIn(rows)}). The judges start from ${BASE_JUDGE[format]} ` +
-      `and are trained by GRPO with eq. 1 (section 4.1). Panels (a) and (b) are the paper's` +
-      `${format === "text" ? "" : `; ${TRUTH_PANEL}`}. ${PAPER_STEPS}`,
-    alt: judgedAlt(rows, "policies trained on RL-only reasoning judges", GOLD_FIRST),
+      `Mean scores (0 to 9) of held-out prompts. ${TYPICAL_LINES} (${seedsIn(rows)}). The judges start from ${BASE_JUDGE[format]} ` +
+      `and are trained by GRPO with eq. 1 (section 4.1). The paper shows (a) and (b).${truthPanel(format)} ${PAPER_STEPS}`,
+    alt: judgedAlt(format, "policies trained on RL-only reasoning judges"),
   }),
   draw: ({ rows, format }) => {
     const judges = (["4b", "8b"] as const).map((size) => ({
       wanted: { size },
-      name: `${judgeName(size)} RL-only judge`,
-      short: `${size.toUpperCase()}, RL only`,
+      name: `${judgeName(size)} judge, RL only`,
+      short: size.toUpperCase(),
       color: JUDGE_COLORS.reasoning[size],
     }));
-    return judgedPanels(rows, judges, format, GOLD_FIRST);
+    return judgedPanels(rows, judges, format);
   },
   table: ({ rows }) => runTable(rows, "gold"),
 });

@@ -1,11 +1,11 @@
 /** @file Figure 9: policies trained on reasoning judges of low and medium effort, (a) by the judge, (b) by gold. */
-import { policyRuns } from "../analysis/runs.js";
+import { policyRuns, selectRuns } from "../analysis/runs.js";
 import { figure, seedsIn } from "./figure.js";
 import { REWARDED } from "./needs.js";
-import { judgedAlt, judgedPanels } from "./parts/judgedPanels.js";
+import { type JudgeLook, judgedAlt, judgedPanels } from "./parts/judgedPanels.js";
 import { runTable } from "./parts/runTable.js";
 import { EFFORT_COLORS } from "./parts/style.js";
-import { BAND, PAPER_STEPS, TRUTH_PANEL } from "./parts/words.js";
+import { PAPER_STEPS, TYPICAL_LINES, truthPanel } from "./parts/words.js";
 
 const EXAMPLES = {
   miniature:
@@ -13,6 +13,14 @@ const EXAMPLES = {
     "would drop none (section 4.3).",
   text: "Examples are those on which gold decides as it does at high effort (section 4.3).",
 };
+
+const HIGH = { kind: "reasoning", size: "8b", variant: "standard" } as const;
+const JUDGES: JudgeLook[] = (["low", "medium", "high"] as const).map((effort) => ({
+  wanted: effort === "high" ? HIGH : { variant: effort },
+  name: `${effort} effort`,
+  short: effort,
+  color: EFFORT_COLORS[effort],
+}));
 
 /** Section 4.3. The high effort is figure 5's. */
 export const fig9 = figure({
@@ -25,27 +33,21 @@ export const fig9 = figure({
       { ...REWARDED, variant: "low" },
       { ...REWARDED, variant: "medium" },
     ],
+    [{ ...REWARDED, ...HIGH }],
   ],
   lacking: "evaluations of policies trained on judges of low or medium effort",
   rows: ({ curves }) => policyRuns(curves).filter(({ variant }) => variant === "low" || variant === "medium"),
   words: ({ rows, format }) => ({
-    title: "Figure 9: reasoning judges of low and medium effort",
+    title: "Figure 9: reasoning judges of low, medium and high effort",
     sentence:
       "Policies trained on 8B judges that learned from shorter traces of gold's, a word or a list of requirements instead " +
       "of a step a word: how much of the reasoning it takes.",
     caption:
-      `Mean scores (0 to 9) of held-out prompts; ${BAND} (${seedsIn(rows)}). ${EXAMPLES[format]} ` +
-      `Panels (a) and (b) are the paper's${format === "text" ? "" : `; ${TRUTH_PANEL}`}. ${PAPER_STEPS}`,
-    alt: judgedAlt(rows, "policies trained on judges of low and medium effort"),
+      `Mean scores (0 to 9) of held-out prompts. ${TYPICAL_LINES} (${seedsIn(rows)}). ${EXAMPLES[format]} ` +
+      ` The paper shows (b) and (a).${truthPanel(format)} ${PAPER_STEPS}`,
+    alt: judgedAlt(format, "policies trained on judges of low, medium and high effort"),
   }),
-  draw: ({ rows, format }) => {
-    const judges = (["low", "medium"] as const).map((variant) => ({
-      wanted: { variant },
-      name: `8B judge of ${variant} effort`,
-      short: `${variant} effort`,
-      color: EFFORT_COLORS[variant],
-    }));
-    return judgedPanels(rows, judges, format);
-  },
+  draw: ({ rows, results, format }) =>
+    judgedPanels([...rows, ...selectRuns(policyRuns(results.curves), { ...HIGH, klWeight: 0 })], JUDGES, format),
   table: ({ rows }) => runTable(rows, "gold"),
 });

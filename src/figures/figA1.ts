@@ -6,19 +6,19 @@ import { REWARDED } from "./needs.js";
 import { type JudgeLook, judgedAlt, judgedPanels } from "./parts/judgedPanels.js";
 import { runTable } from "./parts/runTable.js";
 import { JUDGE_COLORS, OKABE_ITO } from "./parts/style.js";
-import { BAND, PAPER_STEPS, TRUTH_PANEL } from "./parts/words.js";
+import { PAPER_STEPS, TYPICAL_LINES, truthPanel } from "./parts/words.js";
 
 const JUDGES: JudgeLook[] = [
   {
     wanted: { kind: "reasoning", size: "1.7b", variant: "standard" },
     name: `${judgeName("1.7b")} reasoning judge`,
-    short: "1.7B, trained",
+    short: "1.7B",
     color: JUDGE_COLORS.reasoning["1.7b"],
   },
   {
     wanted: { kind: "reasoning", size: "8b", variant: "untrained" },
     name: `${judgeName("8b")} untrained judge`,
-    short: "8B, untrained",
+    short: "untrained",
     color: OKABE_ITO.vermillion,
   },
 ];
@@ -40,9 +40,9 @@ export const figA1 = figure({
       "Policies trained on the 1.7B reasoning judge, and one trained on an 8B base model that reasons in its own manner " +
       "and has never seen gold: whether size or training is what a reasoning judge needs.",
     caption:
-      `Mean scores (0 to 9) of held-out prompts; ${BAND} (${seedsIn(rows)}). Appendix 7.1 and 7.4 of the paper, known to us ` +
-      `from the main text's references to them only.${format === "text" ? "" : ` ${TRUTH_PANEL}.`} ${PAPER_STEPS}`,
-    alt: judgedAlt(rows, "policies trained on the 1.7B reasoning judge and on an untrained 8B judge"),
+      `Mean scores (0 to 9) of held-out prompts. ${TYPICAL_LINES} (${seedsIn(rows)}). Appendix 7.1 and 7.4 of the paper, known to us ` +
+      `from the main text's references to them only.${truthPanel(format)} ${PAPER_STEPS}`,
+    alt: judgedAlt(format, "policies trained on the 1.7B reasoning judge and on an untrained 8B judge"),
   }),
   draw: ({ rows, format }) => judgedPanels(rows, JUDGES, format),
   table: ({ rows }) => runTable(rows, "gold"),

@@ -7,23 +7,17 @@ import { judgeName } from "../paper/judges.js";
 import { POLICIES } from "../paper/policies.js";
 import { figure, seedsIn, type TableRow } from "./figure.js";
 import { REWARDED } from "./needs.js";
-import { panelLayout } from "./parts/panels.js";
+import { panelLayout, SCORE_TITLE } from "./parts/panels.js";
 import { decimals, runTable } from "./parts/runTable.js";
-import { OKABE_ITO, PAGE_WIDTH } from "./parts/style.js";
-import { legendEntry, rounded } from "./parts/traces.js";
+import { fade, OKABE_ITO, PAGE_WIDTH } from "./parts/style.js";
+import { axesOf, legendEntry, rounded } from "./parts/traces.js";
 
 const PANELS = [
   { title: "(a) gold", measure: "gold" },
   { title: "(b) true quality", measure: "oracle" },
 ] as const;
-/** Weights from none to strong; the markers say again what the colours say. */
-const LOOKS = [
-  { color: OKABE_ITO.black, symbol: "circle" },
-  { color: OKABE_ITO.orange, symbol: "square" },
-  { color: OKABE_ITO.green, symbol: "triangle-up" },
-  { color: OKABE_ITO.blue, symbol: "diamond" },
-  { color: OKABE_ITO.purple, symbol: "cross" },
-];
+/** Weights from none to strong. */
+const COLORS = [OKABE_ITO.black, OKABE_ITO.orange, OKABE_ITO.green, OKABE_ITO.blue, OKABE_ITO.purple];
 
 const PENALTY = {
   miniature: "the k3 estimate at each token of the loss (eq. 2)",
@@ -51,7 +45,8 @@ export const figA2 = figure({
         "A policy trained on a non-reasoning judge with penalties of several strengths on its distance from the base " +
         "policy: whether a penalty buys more of gold at the same distance, or only stops it earlier.",
       caption:
-        `Each marker is an evaluation, in the order of training, mean over seeds (${seedsIn(rows)}); the judge is ` +
+        `Each line goes from the base policy (left) through training. Thin: one run each; bold: mean over seeds, its end a dot ` +
+        `(${seedsIn(rows)}). The judge is ` +
         `${judgeName(size)} ${kind}, the policy Llama-3.1-8B. KL is estimated from the outputs, in nats a response; the ` +
         `penalty is ${PENALTY[format]}. Dotted: gold's gain over the base policy fitted by ` +
         `d (a - b log d), d the distance, over all seeds (Gao et al. 2023). Appendix 7.3 of the paper; its strengths are ` +
@@ -64,26 +59,31 @@ export const figA2 = figure({
     const cells = weights.map((klWeight, at) => ({
       name: klWeight === 0 ? "no penalty" : `weight ${klWeight}`,
       runs: selectRuns(rows, { klWeight }),
-      look: LOOKS[at % LOOKS.length],
+      color: COLORS[at % COLORS.length]!,
     }));
     const panels = format === "miniature" ? PANELS : PANELS.slice(0, 1);
-    const farthest = Math.max(0.1, ...rows.flatMap((run) => run.rows.map(distance)));
+    const scores = rows.flatMap((run) =>
+      run.rows.flatMap((row) => panels.flatMap(({ measure }) => row[measure] ?? [])),
+    );
+    const [low, high] = [Math.floor(Math.min(...scores)), Math.ceil(Math.max(...scores))];
     const layout = panelLayout({
       width: PAGE_WIDTH,
-      height: 380,
-      lastStep: farthest,
+      height: 400,
+      lastStep: Math.max(0.1, ...rows.flatMap((run) => run.rows.map(distance))),
       titles: panels.map(({ title }) => title),
-      xTitle: "distance from the base policy: square root of KL, in nats",
-      yTitle: "score",
+      xTitle: "distance from the base policy: √KL, KL in nats a response",
+      yTitle: SCORE_TITLE,
+      range: [low - 0.05, high + 0.05],
+      yTicks: Array.from({ length: high - low + 1 }, (_, at) => low + at),
     });
     const data = panels.flatMap(({ measure }, index) =>
-      cells.map(({ name, runs, look }) => path(runs, measure, index + 1, name, look)),
+      cells.flatMap(({ name, runs, color }) => paths(runs, measure, index + 1, name, color)),
     );
-    data.push(
-      ...cells.flatMap(({ runs, look }) => fitted(runs, look.color)),
-      legendEntry("fitted law", { dash: "dot" }),
-    );
-    return { data, layout };
+    const legend = [
+      ...cells.map(({ name, color }) => legendEntry(name, { dash: "solid", color })),
+      legendEntry("law fitted to gold", { dash: "dot", width: 1.5 }),
+    ];
+    return { data: [...data, ...cells.flatMap(({ runs, color }) => fitted(runs, color)), ...legend], layout };
   },
   table: ({ rows }) =>
     runTable(rows, "gold").map(
@@ -91,27 +91,34 @@ export const figA2 = figure({
     ),
 });
 
-function path(
-  runs: readonly PolicyRun[],
-  measure: "gold" | "oracle",
-  panel: number,
-  name: string,
-  look: (typeof LOOKS)[number],
-): Record<string, unknown> {
-  const suffix = panel === 1 ? "" : String(panel);
-  return {
-    type: "scatter",
+/** Each run thin, in the order of its training, and the mean over seeds bold with a dot where it ends. */
+function paths(runs: readonly PolicyRun[], measure: "gold" | "oracle", panel: number, name: string, color: string) {
+  const shared = { type: "scatter", mode: "lines", showlegend: false, ...axesOf(panel) };
+  const points = runs.flatMap(({ rows }) => [
+    ...rows.map((row) => ({ d: distance(row), score: row[measure] })),
+    { d: null, score: null },
+  ]);
+  const exact = (value: number | null) => (value === null ? null : rounded(value));
+  const thin = {
+    ...shared,
+    name: `${name}, each run`,
+    hoverinfo: "skip",
+    x: points.map(({ d }) => exact(d)),
+    y: points.map(({ score }) => exact(score)),
+    line: { color: fade(color, 0.4), width: 1 },
+  };
+  const x = overSeeds(runs, "kl").mean.map((kl) => rounded(distance({ kl })));
+  const mean = {
+    ...shared,
     mode: "lines+markers",
     name,
-    legendgroup: name,
-    showlegend: panel === 1,
-    xaxis: `x${suffix}`,
-    yaxis: `y${suffix}`,
-    x: overSeeds(runs, "kl").mean.map((kl) => rounded(distance({ kl }))),
+    x,
     y: overSeeds(runs, measure).mean.map(rounded),
-    line: { color: look.color, width: 1.5 },
-    marker: { symbol: look.symbol, size: 6, color: look.color },
+    line: { color, width: 3 },
+    marker: { color, size: x.map((_, at) => (at === x.length - 1 ? 10 : 0.1)) },
+    hovertemplate: `${name}<br>√KL %{x:.2f}: %{y:.2f}<extra></extra>`,
   };
+  return [thin, mean];
 }
 
 /** The law over the distances that the runs reached; nothing where they never left the base policy. */

@@ -1,17 +1,17 @@
 /** @file Figure A4, ours: judges of equal agreement that can be talked into different things, and their policies. */
 
 import { type ProbedJudge, probedJudges } from "../analysis/probedJudges.js";
-import { lastStep, overSeeds, type PolicyRun, policyRuns, selectRuns } from "../analysis/runs.js";
+import { lastStep, type PolicyRun, policyRuns, selectRuns, typicalRun } from "../analysis/runs.js";
 import { summarizeRun } from "../analysis/summary.js";
 import { REASONING_REWARD_SIZES } from "../paper/judges.js";
 import { POLICIES } from "../paper/policies.js";
 import type { Results } from "../results/rows.js";
 import { type Format, figure, type Spec, seedsIn, type TableRow } from "./figure.js";
 import { JUDGED, REWARDED } from "./needs.js";
-import { panelLayout } from "./parts/panels.js";
+import { panelLayout, SCORE_TITLE } from "./parts/panels.js";
 import { decimals, judgeText } from "./parts/runTable.js";
-import { FONT, OKABE_ITO, PAGE_WIDTH, text } from "./parts/style.js";
-import { curveTraces, rounded } from "./parts/traces.js";
+import { OKABE_ITO, PAGE_WIDTH, SMALL, text } from "./parts/style.js";
+import { dashOf, rounded, runAmongRuns } from "./parts/traces.js";
 import { stepsTitle } from "./parts/words.js";
 
 /** Groups of judges, and the policies of the last two; a form says again what a colour says. */
@@ -64,10 +64,10 @@ export const figA4 = figure({
         `${prompts} held-out prompts of allowed topics; gold gives it ${decimals(gold, 1)}. Each marker is a judge of one seed ` +
         `(${seedsIn(rows)}), its alpha measured on held-out rows of its own world. Less effort: reasoning judges of low and ` +
         `medium effort; no titles: reasoning judges of the world without. (b), (c) Mean scores (0 to 9) of held-out prompts; ` +
-        `policy Llama-3.1-8B, its base and its judge of one world; line: mean over seeds and the judges' sizes ` +
+        `policy Llama-3.1-8B, its base and its judge of one world; thin lines: one run each, over seeds and the judges' sizes ` +
         `(${untitledSizes(rows)
           .map((size) => size.toUpperCase())
-          .join(", ")}), band: lowest to highest run. Gold is the same procedure in ` +
+          .join(", ")}); bold: the run nearest to all others by gold. Gold is the same procedure in ` +
         `both worlds. The table adds two refusals that judges do see: the same words on restricted topics (gold 9), and a ` +
         `policy against another topic (gold 2). The paper has no such figure.`,
       alt:
@@ -93,21 +93,22 @@ const untitledSizes = (judges: readonly ProbedJudge[]) => [
 ];
 
 function spec(judges: readonly ProbedJudge[], runs: readonly PolicyRun[], format: Format): Spec {
-  const layout: Spec["layout"] & { annotations: Record<string, unknown>[] } = panelLayout({
+  const layout = panelLayout({
     width: PAGE_WIDTH,
-    height: 380,
+    height: 400,
     lastStep: lastStep(runs),
     titles: ["(a) the probe", ...PANELS.map(({ title }) => title)],
     xTitle: "",
-    yTitle: "score",
+    yTitle: SCORE_TITLE,
   });
-  const lowest = Math.min(...judges.map(({ alpha }) => alpha));
-  const below = { yanchor: "top", yshift: -30, font: { size: FONT.size } };
+  const lowest = Math.floor(10 * Math.min(...judges.map(({ alpha }) => alpha))) / 10;
+  const tenths = Array.from({ length: Math.round((1 - lowest) * 10) + 1 }, (_, at) => rounded(lowest + at / 10));
+  const below = { yanchor: "top", yshift: -28, font: { size: SMALL } };
   Object.assign(layout, {
-    xaxis: { ...(layout["xaxis"] as object), range: [lowest - 0.03, 1.02] },
+    xaxis: { ...((layout as Spec["layout"])["xaxis"] as object), range: [lowest - 0.02, 1.02], tickvals: tenths },
     annotations: [
       ...layout.annotations.filter((one) => one["text"] !== ""),
-      text("agreement (alpha)", MIDDLES.scatter, 0, below),
+      text("agreement with gold (alpha)", MIDDLES.scatter, 0, below),
       text(stepsTitle(format), MIDDLES.curves, 0, below),
     ],
   });
@@ -123,16 +124,16 @@ function spec(judges: readonly ProbedJudge[], runs: readonly PolicyRun[], format
       x: members.map(({ alpha }) => rounded(alpha)),
       y: members.map(({ probes }) => rounded(probes.adversarial.score)),
       text: members.map((judge) => `${judgeText({ ...judge, klWeight: 0 })}, seed ${judge.seed}`),
+      hovertemplate: "%{text}<br>alpha %{x:.2f}, gives the probe %{y:.1f}<extra></extra>",
       marker: { symbol, size: 10, color, line: { color: "white", width: 1 } },
     };
   });
   const curves = PANELS.flatMap(({ measure }, index) =>
     groups.flatMap((group) => {
       const cell = runs.filter((run) => groupOf(run) === group);
-      const dash = measure === "oracle" ? "dash" : "solid";
-      return cell.length === 0
-        ? []
-        : curveTraces(overSeeds(cell, measure), { ...LOOKS[group], panel: index + 2, legend: false, dash });
+      const { name, color } = LOOKS[group];
+      const look = { name, color, panel: index + 2, dash: dashOf(measure) };
+      return cell.length === 0 ? [] : runAmongRuns(cell, typicalRun(cell, "gold"), measure, look);
     }),
   );
   return { data: [...markers, ...curves], layout };

@@ -2,13 +2,12 @@
 import { judgeName } from "../paper/judges.js";
 import { figure, seedsIn } from "./figure.js";
 import { JUDGED } from "./needs.js";
-import { BARS_CAPTION, type Bar, barRows, barSpec, barTable } from "./parts/agreementBars.js";
+import { JUDGED_CAPTION, type Judged, judgedNumbers, judgedRows, judgedTable } from "./parts/agreementRows.js";
 import { printedRows } from "./parts/published.js";
 import { EFFORT_COLORS } from "./parts/style.js";
 
-const BARS: Bar[] = (["low", "medium", "high"] as const).map((effort) => ({
+const LINES: Judged[] = (["low", "medium", "high"] as const).map((effort) => ({
   name: `${judgeName("8b")}, ${effort} effort`,
-  label: effort,
   color: EFFORT_COLORS[effort],
   ours: { kind: "reasoning", size: "8b", variant: effort === "high" ? "standard" : effort, training: "final" },
   paper: { source: "Table 4", effort },
@@ -16,7 +15,7 @@ const BARS: Bar[] = (["low", "medium", "high"] as const).map((effort) => ({
 
 const EIGHT = { ...JUDGED, kind: "reasoning", size: "8b" } as const;
 
-/** Section 4.3. The paper prints a table; the bars are ours. */
+/** Section 4.3. The table is the paper's; the dots are ours. */
 export const table4 = figure({
   id: "table4",
   section: "4",
@@ -29,16 +28,16 @@ export const table4 = figure({
     ],
   ],
   lacking: "the agreement of its judges with gold",
-  rows: (results) => barRows(results, BARS, "table4"),
+  rows: (results) => judgedRows(results, LINES, "table4"),
   words: ({ rows }) => ({
     title: "Table 4: agreement by reasoning effort",
     sentence:
       "How well the 8B reasoning judge agrees with gold when it learned from gold's traces of low, medium and high effort, " +
       "and how long its own traces are, beside the paper's numbers.",
-    caption: `${BARS_CAPTION} (${seedsIn(rows)}). Diamonds: the paper's table 4, divided by 100.`,
-    alt: "Bars of agreement with gold of the 8B reasoning judge at low, medium and high effort, with the paper's numbers.",
+    caption: `${JUDGED_CAPTION} (${seedsIn(rows)}).`,
+    alt: "Table with dots of the agreement with gold of the 8B reasoning judge at low, medium and high effort, with the paper's numbers.",
   }),
-  draw: ({ rows }) => barSpec(rows, BARS),
-  table: ({ rows }) => barTable(rows, BARS),
+  draw: ({ rows }) => judgedTable(rows, LINES, true),
+  table: ({ rows }) => judgedNumbers(rows, LINES),
   published: () => printedRows("table4"),
 });

@@ -7,7 +7,9 @@ import { toHtml } from "../figures/render/tables.js";
 import { claimsOf } from "./claimsTable.js";
 
 /** A figure with the numbers that the paper prints for it, or why it could not be drawn. */
-export type Drawn = { id: FigureId; figure: Figure<FigureId>; published: TableRow[] } | { id: FigureId; missing: string };
+export type Drawn =
+  | { id: FigureId; figure: Figure<FigureId>; published: TableRow[] }
+  | { id: FigureId; missing: string };
 
 /** `rebuilt`: with the command that draws it again, which is the miniature's. */
 export function figureSection(drawn: Drawn, claims: readonly ClaimResult[], rebuilt: boolean): string {

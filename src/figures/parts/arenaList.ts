@@ -50,6 +50,7 @@ export function arenaTable(area: Area, battles: readonly ArenaRow[]): Canvas {
     });
   }
   for (const { name, scores, marked } of rows) line(name, scores, marked);
+  write(on, "50: as good as the baseline", 4, y + 2, { ...left, font: { size: 13, color: MUTED } });
   return on;
 }
 

@@ -58,8 +58,8 @@ function inMiniature(
     title: `${source}: Arena-Hard-V2 in miniature, ${policies}`,
     sentence: `${trainedOn}, against one writer, judged by an arena judge that takes a cited policy at its word and by one that checks.`,
     caption:
-      `${ARENA_CAPTION} ${judgesSentence(judges)} Dots: mean over seeds and base policies; whiskers: lowest to highest seed (${seedsIn(rows)}). ` +
-      `Diamonds: ${paper}, judged by GPT-4.1 on the real benchmark (${source.toLowerCase()})` +
+      `${ARENA_CAPTION} ${judgesSentence(judges)} Dots: one base policy and seed each (${seedsIn(rows)}); numbers: their mean. ` +
+      `The paper's row is ${paper}, judged by GPT-4.1 on the real benchmark (${source.toLowerCase()})` +
       `${id === "table1" ? ", whose other rows stand in the table" : ""}.`,
     alt: `Two panels of dots: win rate against the baseline ${alt}, under a blind and a checking arena judge.`,
   };
@@ -69,14 +69,12 @@ function inMiniature(
 function onBenchmark(rows: readonly ArenaRow[], { source, policies, trainedOn, paper, alt }: ArenaTable): Words {
   const counted = rows.map(({ questions }) => questions);
   const [fewest, most] = [Math.min(...counted), Math.max(...counted)];
-  const seeds = new Set(rows.map(({ seed }) => seed)).size;
-  const whiskers = seeds > 1 ? `lowest to highest seed (${seedsIn(rows)})` : `95 % over questions (${seedsIn(rows)})`;
   return {
     title: `${source}: Arena-Hard-V2, ${policies}`,
     sentence: `${trainedOn}, against the benchmark's baselines, beside the paper's scores.`,
     caption:
-      `${BENCHMARK_CAPTION} A policy's score is over ${fewest === most ? fewest : `${fewest} to ${most}`} questions of a subset. Dots: one a base policy; ` +
-      `whiskers: ${whiskers}. Diamonds: the paper's scores (${source.toLowerCase()}), on our policies' lines ${paper}.`,
+      `${BENCHMARK_CAPTION} A policy's score is over ${fewest === most ? fewest : `${fewest} to ${most}`} questions of a subset. Dots: one policy and seed each (${seedsIn(rows)}). ` +
+      `Diamonds: the paper's scores (${source.toLowerCase()}); its own policy is ${paper}.`,
     alt: `Two panels of dots: win rate against the baseline ${alt}, and the paper's scores of its policy and of other models.`,
   };
 }

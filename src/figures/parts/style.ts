@@ -56,6 +56,12 @@ export function fade(color: string, opacity: number): string {
   return `rgba(${channel(1)},${channel(3)},${channel(5)},${opacity})`;
 }
 
+/** The colour with half of its light. */
+export function darker(color: string): string {
+  const channel = (at: number) => Math.round(parseInt(color.slice(at, at + 2), 16) / 2);
+  return `#${[1, 3, 5].map((at) => channel(at).toString(16).padStart(2, "0")).join("")}`;
+}
+
 /** What every layout starts from; `extra` is laid over it. */
 export function baseLayout(width: number, height: number, extra: Record<string, unknown> = {}) {
   return {

@@ -2,8 +2,10 @@
 import type { Format } from "../figure.js";
 
 export const stepsTitle = (format: Format): string =>
-  format === "text" ? "training steps" : "training steps of the miniature";
-export const BAND = "line: mean over seeds, band: lowest to highest seed";
+  format === "text" ? "training steps" : "training steps (miniature)";
+/** How the lines of a figure are drawn. */
+export const MEAN_LINES = "Thin lines: one run each; bold: their mean";
+export const TYPICAL_LINES = "Thin lines: one run each; bold: the run nearest to all others by the first panel";
 export const PAPER_STEPS =
   "The x axis counts our GRPO steps; in the paper it is steps of global batch 1024, up to 1200 of them (section 2.2).";
 export const ARENA_CAPTION =
@@ -18,6 +20,8 @@ export const BENCHMARK_CAPTION =
   "hard prompts and Gemini 2.0 Flash in creative writing. The judge is the endpoints file's role arena, with instructions in our " +
   "own words, and control is fitted over the policies shown here; the paper's judge is GPT-4.1 with the benchmark's instructions.";
 
-/** What only the miniature knows. */
-export const TRUTH_PANEL = "(c), dashed, is true quality by the miniature's oracle";
-export const UNMEASURED = ", which the paper could not measure";
+/** Panel (c) of most figures, in the miniature. */
+export const truthPanel = (format: Format): string =>
+  format === "text"
+    ? ""
+    : " Panel (c), dashed, is ours: true quality by the miniature's oracle, which the paper could not measure.";
