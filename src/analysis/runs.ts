@@ -112,5 +112,5 @@ export function typicalRun<Row extends Evaluation>(runs: readonly RunOf<Row>[], 
     return gaps.length > 0 ? meanOf(gaps) : 0;
   };
   const total = values.map((one) => values.reduce((sum, other) => sum + distance(one, other), 0));
-  return runs[total.indexOf(Math.min(...total))]!;
+  return runs[total.reduce((best, sum, at) => (sum < total[best]! ? at : best), 0)]!;
 }
