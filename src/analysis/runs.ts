@@ -49,6 +49,10 @@ export function selectRuns<R extends Omit<Name, "seed">>(runs: readonly R[], wan
   return runs.filter((run) => fields.every((field) => run[field] === wanted[field]));
 }
 
+/** Runs of the seeds that other runs have: like is compared with like. */
+export const ofSeeds = <R extends { seed: number }>(runs: readonly R[], others: readonly { seed: number }[]): R[] =>
+  runs.filter(({ seed }) => others.some((other) => other.seed === seed));
+
 /** A curve over seeds: at each step the mean, and the lowest and highest run. */
 export interface Band {
   steps: number[];

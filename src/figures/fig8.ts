@@ -1,5 +1,5 @@
 /** @file Figure 8: policies trained on the 14B non-reasoning judge with rubrics, (a) by gold, (b) by the judge. */
-import { type PolicyRun, policyRuns, selectRuns } from "../analysis/runs.js";
+import { ofSeeds, type PolicyRun, policyRuns, selectRuns } from "../analysis/runs.js";
 import { judgeName } from "../paper/judges.js";
 import type { Results } from "../results/rows.js";
 import { figure, seedsIn } from "./figure.js";
@@ -30,7 +30,7 @@ const JUDGES: JudgeLook[] = [
   },
 ];
 
-/** The runs of figure 3 of the same judge without rubrics, of the seeds that are compared. */
+/** The runs of figure 3 of the same judge without rubrics. */
 const withoutRubrics = ({ curves }: Results): PolicyRun[] =>
   selectRuns(policyRuns(curves), { ...WITHOUT, klWeight: 0 });
 
@@ -53,6 +53,7 @@ export const fig8 = figure({
       `${RUBRIC_LISTS[format]} (section 4.2). The paper shows (a) and (b).${truthPanel(format)} ${PAPER_STEPS}`,
     alt: judgedAlt(format, "policies trained on the 14B judge with rubrics and without"),
   }),
-  draw: ({ rows, results, format }) => judgedPanels([...rows, ...withoutRubrics(results)], JUDGES, format),
+  draw: ({ rows, results, format }) =>
+    judgedPanels([...rows, ...ofSeeds(withoutRubrics(results), rows)], JUDGES, format),
   table: ({ rows }) => runTable(rows, "gold"),
 });

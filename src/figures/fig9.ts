@@ -1,5 +1,5 @@
 /** @file Figure 9: policies trained on reasoning judges of low and medium effort, (a) by the judge, (b) by gold. */
-import { policyRuns, selectRuns } from "../analysis/runs.js";
+import { ofSeeds, policyRuns, selectRuns } from "../analysis/runs.js";
 import { figure, seedsIn } from "./figure.js";
 import { REWARDED } from "./needs.js";
 import { type JudgeLook, judgedAlt, judgedPanels } from "./parts/judgedPanels.js";
@@ -47,7 +47,9 @@ export const fig9 = figure({
       ` The paper shows (b) and (a).${truthPanel(format)} ${PAPER_STEPS}`,
     alt: judgedAlt(format, "policies trained on judges of low, medium and high effort"),
   }),
-  draw: ({ rows, results, format }) =>
-    judgedPanels([...rows, ...selectRuns(policyRuns(results.curves), { ...HIGH, klWeight: 0 })], JUDGES, format),
+  draw: ({ rows, results, format }) => {
+    const high = selectRuns(policyRuns(results.curves), { ...HIGH, klWeight: 0 });
+    return judgedPanels([...rows, ...ofSeeds(high, rows)], JUDGES, format);
+  },
   table: ({ rows }) => runTable(rows, "gold"),
 });

@@ -11,8 +11,9 @@ import type { Results } from "../results/rows.js";
 import { writeWhole } from "../store/writeWhole.js";
 import type { Drawn } from "./figureSection.js";
 import { outputsScript } from "./outputs/outputsFile.js";
-import { OUTPUTS_NAME, reportPage } from "./page.js";
+import { LIVE_NAME, OUTPUTS_NAME, reportPage } from "./page.js";
 import { pageScript } from "./script.js";
+import { thesis } from "./thesis.js";
 
 /**
  * Writes index.html with outputs.js, the claims, and each figure's table as md and csv into the folder, and draws what
@@ -33,7 +34,15 @@ export async function writeReport(results: Results, folder: string): Promise<voi
   await writeWhole(join(folder, OUTPUTS_NAME), outputsScript(results));
   await writeWhole(
     join(folder, "index.html"),
-    reportPage({ drawn, claims, about, realText: isRealText(results), script: await pageScript() }),
+    reportPage({
+      drawn,
+      claims,
+      thesis: thesis(results),
+      about,
+      realText: isRealText(results),
+      live: existsSync(join(folder, LIVE_NAME)),
+      script: await pageScript(),
+    }),
   );
 }
 

@@ -37,6 +37,7 @@ export function panelLayout(panels: Panels) {
   const wide = (inner.width - between * (across - 1)) / across;
   const axes: Record<string, unknown> = {};
   const annotations: Record<string, unknown>[] = [];
+  const stacked: { panel: number; title: string }[] = [];
   named.forEach((name, row) => {
     const top = 1 - (row * (tall + rowTitle) + rowTitle) / inner.height;
     if (name)
@@ -63,6 +64,7 @@ export function panelLayout(panels: Panels) {
         ...(ticks && { tickmode: "array", tickvals: ticks }),
         ...(column === 0 && rowInMiddle(row, down) && { title: { text: yTitle, standoff: 6, font: { size: SMALL } } }),
       });
+      stacked.push({ panel, title: [name, title].filter(Boolean).join(", ") });
       const middle = from + wide / inner.width / 2;
       if (row === 0)
         annotations.push(
@@ -76,6 +78,7 @@ export function panelLayout(panels: Panels) {
     ...baseLayout(width, height, { margin: { l: left, r: right, t: TOP, b: BOTTOM } }),
     ...axes,
     annotations,
+    meta: { stacked, xTitle, yTitle }, // for a narrow screen, where the report sets panels one below another
     showlegend: true,
     legend: LEGEND_ABOVE,
   };

@@ -58,7 +58,7 @@ function thinRuns<Row extends Evaluation>(
     hoverinfo: "skip",
     ...axesOf(panel),
     x: points.map(({ step }) => step),
-    y: points.map(({ value }) => (value === null ? null : rounded(value))),
+    y: points.map(({ value }) => (value === null ? null : Number(value.toFixed(2)))), // a hundredth is no pixel
     line: { color: fade(color, 0.42), width: 1 },
   };
 }
@@ -147,5 +147,5 @@ export function legendEntry(name: string, style: { dash?: string; symbol?: strin
   };
 }
 
-/** Six decimals: enough for any drawing, and the same on every platform. */
-export const rounded = (value: number): number => Number(value.toFixed(6));
+/** Three decimals: enough for any drawing, and the same on every platform. */
+export const rounded = (value: number): number => Number(value.toFixed(3));
