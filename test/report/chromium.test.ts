@@ -194,8 +194,8 @@ describe(`the report in Chromium${installed ? "" : " (skipped: none is installed
     await page.locator("#fig5").scrollIntoViewIfNeeded();
     await page.locator("#fig5 .drawn .main-svg").first().waitFor();
     const lefts = await page
-      .locator("#fig5 .drawn .plot .scatterlayer")
-      .evaluateAll((all) => all.map((one) => Math.round(one.closest(".plot")!.getBoundingClientRect().left)));
+      .locator("#fig5 .drawn .cartesianlayer .subplot .plot")
+      .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().left)));
     assert.equal(lefts.length, 9); // three base policies by three scores
     assert.ok(Math.max(...lefts) - Math.min(...lefts) < 60, String(lefts));
     assert.equal(await overflow(), 0);
