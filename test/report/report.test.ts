@@ -1,6 +1,6 @@
 /** @file The report as written: what stands on the page, and that it is small and the same again. */
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { JSDOM } from "jsdom";
 import { policyRuns } from "../../src/analysis/runs.js";
@@ -10,11 +10,12 @@ import { CLAIM_IDS } from "../../src/paper/claims.js";
 import { outputsFile } from "../../src/report/outputs/outputsFile.js";
 import { writeReport } from "../../src/report/report.js";
 import { figuresOf, SECTIONS } from "../../src/report/sections.js";
+import { thesis } from "../../src/report/thesis.js";
 import { loadResults } from "../../src/results/load.js";
 import type { Results } from "../../src/results/rows.js";
 import { PROJECT } from "../../src/store/paths.js";
 import { toCsv, toMarkdown } from "../../src/store/tableText.js";
-import { sampleRow, syntheticResults } from "../figures/syntheticResults.js";
+import { curveRow, noResults, sampleRow, syntheticResults } from "../figures/syntheticResults.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 
 const page = (folder: string) => new JSDOM(readFileSync(join(folder, "index.html"), "utf8")).window.document;
@@ -221,5 +222,36 @@ describe("tables", () => {
       toHtml([{ a: "<x>", b: 1 }], "T & T"),
       /<caption>T &amp; T<\/caption>[^]*<th scope="row">&lt;x&gt;<\/th><td>1<\/td>/,
     );
+  });
+});
+
+describe("the thesis", () => {
+  it("says where scores go, in means over runs, and nothing of truth where none is known", () => {
+    const run = (seed: number, oracle: number | null) =>
+      [0, 10, 20, 30].map((step) =>
+        curveRow({ seed, step, judgeScore: 4 + step / 10, gold: 3 + seed, oracle: oracle && oracle - step / 30 }),
+      );
+    const results = { ...noResults(), curves: [...run(1, 3), ...run(2, 3)] };
+    // last: the mean of three evaluations; of judge scores 5, 6 and 7, of true quality 2.67, 2.33 and 2
+    assert.equal(
+      thesis(results),
+      "Are judges that reason before they score better rewards? Trained on a non-reasoning judge, a policy goes from 4.0 to " +
+        "6.0 of 9 by that judge; its gold score goes from 4.5 to 4.5, and its true quality from 3.0 to 2.3.",
+    );
+    const unknown = { ...noResults(), curves: run(1, null) };
+    assert.match(thesis(unknown), /its gold score goes from 4\.0 to 4\.0\.$/);
+    assert.equal(thesis(noResults()), "Are judges that reason before they score better rewards?");
+  });
+});
+
+describe("the live page", () => {
+  it("is linked where it lies beside the report, and only there", async () => {
+    const folder = temporaryFolder();
+    const rows = syntheticResults([1], 100);
+    await writeReport(rows, folder);
+    assert.equal(page(folder).querySelector('a[href="live.html"]'), null);
+    writeFileSync(join(folder, "live.html"), "<!doctype html>");
+    await writeReport(rows, folder);
+    assert.ok(page(folder).querySelector('header a[href="live.html"]'));
   });
 });
