@@ -52,6 +52,7 @@ export async function withRun(
     config: experiment.config,
     inputs: Object.fromEntries(Object.entries(inputs).map(([role, { manifest }]) => [role, manifest])),
     engine: engine.name,
+    kernels: () => engine.version,
   });
   const finish: Run["finish"] = ({ summary, ...result }) =>
     opened.finish({ ...result, summary: { ...summary, ...(probe && result.trainer && { probe }) } });
