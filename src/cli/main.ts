@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import type { FigureId } from "../figures/figure.js";
 import { STAGES, type Stage } from "../paper/experiment.js";
 import { isPaperScale, type ScaleName } from "../paper/scaleNames.js";
-import { versions } from "../store/versions.js";
+import { versions } from "../store/manifest.js";
 import { arenaCommands } from "./arenaCommands.js";
 import {
   CommandError,
