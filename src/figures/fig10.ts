@@ -2,8 +2,7 @@
 
 import { type MeasureOf, policyRuns, type RunOf } from "../analysis/runs.js";
 import { summarizeRun } from "../analysis/summary.js";
-import { JUDGE_KINDS, judgeName } from "../paper/judges.js";
-import { PAIRWISE_SIZE } from "../paper/pairwise.js";
+import { JUDGE_KINDS, judgeName, PAIRWISE_SIZE } from "../paper/judges.js";
 import { POLICY_NAMES } from "../paper/policies.js";
 import type { PairwiseCurveRow } from "../results/rows.js";
 import { figure, seedsIn, type TableRow } from "./figure.js";
@@ -49,7 +48,7 @@ export const fig10 = figure({
   section: "4",
   notebook: "09-pairwise",
   carriesNotebook: true,
-  needs: [[{ stage: "evaluate-policy", task: "comparing" }]],
+  needs: [[{ stage: "evaluate-policy", task: "pairwise" }]],
   lacking: "evaluations of policies trained on pairwise judges",
   rows: ({ pairwise }) => policyRuns(pairwise.curves),
   words: ({ rows, format }) => {

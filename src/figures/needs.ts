@@ -1,17 +1,14 @@
 /** @file Which runs a figure needs, as data: fields of a run that must agree. */
 import type { ArenaPool } from "../paper/arena.js";
-import { isArena } from "../paper/arena.js";
-import { isEndpoint } from "../paper/endpoint.js";
-import type { Experiment, Stage } from "../paper/experiment.js";
+import type { Experiment, FormatName, Stage, TaskName } from "../paper/experiment.js";
 import type { JudgeKind, JudgeSize, Variant } from "../paper/judges.js";
-import { isPairwise } from "../paper/pairwise.js";
 import type { PolicyId } from "../paper/policies.js";
 
 /** What a figure can ask of a run. The kind, size and variant are of its judge, or of the judge that rewards its policy. */
 interface Run {
   stage: Stage;
-  format: "miniature" | "text";
-  task: "scoring" | "comparing" | "arena";
+  format: FormatName;
+  task: TaskName;
   kind: JudgeKind | null;
   size: JudgeSize | null;
   variant: Variant;
@@ -25,9 +22,9 @@ interface Run {
 export type Need = readonly Partial<Run>[];
 
 /** Evaluations of trained judges that score. */
-export const JUDGED: Partial<Run> = { stage: "evaluate-judge", task: "scoring", trained: true };
+export const JUDGED: Partial<Run> = { stage: "evaluate-judge", task: "pointwise", trained: true };
 /** Evaluations of policies whose judge scores, without a penalty. */
-export const REWARDED: Partial<Run> = { stage: "evaluate-policy", task: "scoring", penalised: false };
+export const REWARDED: Partial<Run> = { stage: "evaluate-policy", task: "pointwise", penalised: false };
 
 /** Whether a run is of a kind. */
 export const meets = (experiment: Experiment, need: Need): boolean => {
@@ -47,12 +44,12 @@ export const has = (all: readonly Experiment[], { needs }: { needs: readonly Nee
 
 /** A configuration says only what is not standard. */
 function runOf(experiment: Experiment): Run {
-  const { stage, config } = experiment;
+  const { stage, format, task, config } = experiment;
   const { kind, size, variant, trained, klWeight, policy, pool } = config as Partial<Run & { klWeight: number }>;
   return {
     stage,
-    format: isEndpoint(experiment) ? "text" : "miniature",
-    task: isArena(experiment) ? "arena" : isPairwise(experiment) ? "comparing" : "scoring",
+    format,
+    task,
     kind: kind ?? null,
     size: size ?? null,
     variant: variant ?? "standard",

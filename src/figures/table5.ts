@@ -1,7 +1,6 @@
 /** @file Table 5: how often pairwise judges prefer what gold prefers, with the paper's numbers beside ours. */
 import type { JudgeKind } from "../paper/judges.js";
-import { JUDGE_KINDS, judgeName } from "../paper/judges.js";
-import { PAIRWISE_SIZE } from "../paper/pairwise.js";
+import { JUDGE_KINDS, judgeName, PAIRWISE_SIZE } from "../paper/judges.js";
 import { publishedAccuracy } from "../paper/published.js";
 import type { PairwiseAgreementRow } from "../results/rows.js";
 import { figure, seedsIn, type TableRow } from "./figure.js";
@@ -24,7 +23,7 @@ export const table5 = figure({
   id: "table5",
   section: "4",
   notebook: "09-pairwise",
-  needs: [[{ stage: "evaluate-judge", task: "comparing" }]],
+  needs: [[{ stage: "evaluate-judge", task: "pairwise" }]],
   lacking: "accuracies of pairwise judges",
   rows: ({ pairwise }) => pairwise.agreement,
   words: ({ rows, format }) => ({

@@ -1,5 +1,5 @@
 /** @file Table 6: Arena-Hard-V2, policies trained on pairwise judges (section 4.4). */
-import { PAIRWISE_SIZE } from "../paper/pairwise.js";
+import { PAIRWISE_SIZE } from "../paper/judges.js";
 import { arenaTableFigure } from "./parts/arenaTable.js";
 
 export const table6 = arenaTableFigure({

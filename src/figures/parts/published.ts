@@ -1,7 +1,6 @@
 /** @file The numbers that the paper prints for figures and tables, beside ours where there are some. */
 
-import { judgeName } from "../../paper/judges.js";
-import { PAIRWISE_SIZE } from "../../paper/pairwise.js";
+import { judgeName, PAIRWISE_SIZE } from "../../paper/judges.js";
 import { publishedAccuracy, publishedAgreement, publishedArena } from "../../paper/published.js";
 import type { Results } from "../../results/rows.js";
 import { meanOf } from "../../stats/meanOf.js";
