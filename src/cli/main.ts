@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import type { FigureId } from "../figures/index.js";
 import { STAGES, type Stage } from "../paper/experiment.js";
 import { isTextScale, type ScaleName } from "../paper/textScales.js";
-import { versions } from "../store/versions.js";
+import { versions } from "../store/manifest.js";
 import { arenaCommands } from "./arenaCommands.js";
 import {
   CommandError,

@@ -52,7 +52,6 @@ export const FIGURES = [
 
 export type FigureId = (typeof FIGURES)[number]["id"];
 export const FIGURE_IDS: readonly FigureId[] = FIGURES.map(({ id }) => id);
-export const figureOf = (id: FigureId) => FIGURES.find((one) => one.id === id)!;
 /** What `make main` trains for and draws. */
 export const MAIN_FIGURES: readonly FigureId[] = FIGURES.flatMap((one) => ("main" in one && one.main ? [one.id] : []));
 
