@@ -10,7 +10,7 @@
 #   make figures/fig3.svg     one figure and what it needs
 #   make main                 figures 1 to 6 alone, in about a quarter of the time
 #   make torture MINUTES=5 SEED=1   kills runs of the smoke scale at random moments, and compares what they end in
-#   make compare | claims | notebooks | test | lint | format | rehearsal | bench | kernel | lab | reference | clean
+#   make compare | claims | notebooks | test | lint | format | proto | rehearsal | bench | kernel | lab | reference | clean
 
 # ---- what the command line says: a value that a shell or make would run is refused, under -n too
 empty :=
@@ -67,7 +67,7 @@ endif
 # As many at a time as there are cores (but some servers hold one model); -j on the command line wins.
 MAKEFLAGS += $(if $(on_text),,-j$(shell getconf _NPROCESSORS_ONLN 2> /dev/null || echo 2))
 .SUFFIXES:
-.PHONY: all main install build train trained compare compared figures claims notebooks test lint format rehearsal torture bench kernel lab reference clean FORCE
+.PHONY: all main install build train trained compare compared figures claims notebooks test lint format proto rehearsal torture bench kernel lab reference clean FORCE
 
 # Where runs lie, and what is made of them. What was trained elsewhere never mixes with what was trained here.
 place := $(basename $(notdir $(ENDPOINTS)))
@@ -122,7 +122,8 @@ kernels := build/kernels.wasm
 script := build/report.js
 checked := build/.tests-checked
 browser := src/report/browser
-built := dist/.built $(kernels)
+native := build/.native
+built := dist/.built $(kernels) $(native)
 sources := $(shell find src -name '*.ts' -not -path 'src/engine/cpu/kernels/*' -not -path '$(browser)/*')
 ASC_FLAGS := --optimizeLevel 3 --shrinkLevel 0 --converge --enable simd --runtime stub --noAssert
 
@@ -142,6 +143,11 @@ $(kernels): $(wildcard src/engine/cpu/kernels/*) $(installed)
 	node node_modules/assemblyscript/bin/asc.js src/engine/cpu/kernels/index.ts -o build/kernels-new.wasm $(ASC_FLAGS)
 	@mv build/kernels-new.wasm $@
 
+# The same kernels for this processor's vectors, where a C++ compiler is found; without it WebAssembly does the work.
+$(native): $(wildcard src/engine/cpu/kernels/* src/engine/cpu/native/*) $(installed) | dist/.built
+	@node dist/engine/cpu/native/build.js
+	@mkdir -p build && touch $@
+
 # What the report runs in a browser: typed against the DOM, then bundled into one script.
 $(script): $(wildcard $(browser)/*) src/report/outputs/shape.ts tsconfig.json $(installed)
 	node node_modules/typescript/bin/tsc -p $(browser)
@@ -151,7 +157,7 @@ $(script): $(wildcard $(browser)/*) src/report/outputs/shape.ts tsconfig.json $(
 
 # ---- train: judgelab finds the runs that are missing and makes them in lanes; make says what for
 lists := $(made)/lists.mk
-ifneq ($(filter-out install build test lint format rehearsal torture bench kernel lab reference clean,$(goals)),)
+ifneq ($(filter-out install build test lint format proto rehearsal torture bench kernel lab reference clean,$(goals)),)
   include $(lists)
 endif
 
@@ -247,7 +253,7 @@ format: $(installed)
 	node_modules/.bin/biome check --write .
 
 # Mocha strips types and never reads them.
-$(checked): $(sources) $(shell find test -name '*.ts') test/tsconfig.json tsconfig.json $(installed)
+$(checked): dist/.built $(sources) $(shell find test -name '*.ts') test/tsconfig.json tsconfig.json $(installed)
 	node node_modules/typescript/bin/tsc -p test
 	@touch $@
 
@@ -258,6 +264,12 @@ torture: $(built)
 # The path to GPU servers with stand-ins for all of them, on this machine (docs/endpoints.md).
 rehearsal: $(built) $(script)
 	node --import=tsx test/rehearsal/rehearse.ts
+
+# The Tinker protocol's protobuf, by its generator at exact versions; npx fetches it (128 MB) where it is not there.
+proto := src/engine/tinker/proto
+proto: $(installed)
+	npx --yes -p @bufbuild/buf@1.75.0 -p @bufbuild/protoc-gen-es@2.17.0 -p @bufbuild/protobuf@2.17.0 buf generate $(proto) \
+	  --template '{"version":"v2","plugins":[{"local":"protoc-gen-es","out":"$(proto)","opt":"target=ts,import_extension=js"}]}'
 
 bench: $(built)
 	node dist/bench/bench.js

@@ -57,10 +57,7 @@ export function arenaCommands(judgelab: Command): void {
       const report = await arenaBattle(asked, (signal) => openaiChat("arena", endpoint, { signal }));
       const { costOf } = await import("../engine/openai/usage.js");
       tell(report, options.out, costOf(report.usage, endpoint));
-      if (report.kept === 0 && report.judged > 0 && report.failures.length === 2 * report.judged)
-        throw new CommandError(
-          `none of ${report.failures.length} judgments succeeded, for the reasons above: mend them and run it again with --again`,
-        );
+      if (report.useless !== null) throw new CommandError(report.useless);
     });
 }
 

@@ -1,6 +1,6 @@
 /** @file The command `compare`: whether runs made here are the reference's, to the bit. */
 import type { Command } from "commander";
-import type { ScaleName } from "../paper/scaleNames.js";
+import type { ScaleName } from "../paper/textScales.js";
 import { seedList } from "./arguments.js";
 
 interface CompareArguments {

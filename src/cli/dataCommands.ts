@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { FetchOptions } from "../data/fetchSource.js";
 import { downloadsFolder, splitsFolder } from "../data/folders.js";
-import type { PaperScaleName } from "../paper/paperScale.js";
-import { isPaperScale, type ScaleName } from "../paper/scaleNames.js";
+import type { TextScaleName } from "../paper/textScales.js";
+import { isTextScale, type ScaleName } from "../paper/textScales.js";
 import type { PlannedRun } from "../schedule/runs.js";
 import { type Progress, progress } from "../store/progress.js";
 import { paperScaleName, positiveSeed } from "./arguments.js";
@@ -52,23 +52,23 @@ export function dataCommands(judgelab: Command): void {
 
 interface SplitArguments {
   folder: string;
-  scale: PaperScaleName;
+  scale: TextScaleName;
   seed: number;
   out?: string;
 }
 
 async function split({ folder, scale, seed, out }: SplitArguments): Promise<void> {
-  const [{ readLock }, { splitTulu }, { PAPER_SCALES }] = await Promise.all([
+  const [{ readLock }, { splitTulu }, { TEXT_SCALES }] = await Promise.all([
     import("../data/lock.js"),
     import("../data/splitTulu.js"),
-    import("../paper/paperScale.js"),
+    import("../paper/textScales.js"),
   ]);
   const files = await fetched([TULU], folder);
   const { id, revision } = (await readLock())[TULU]!;
   const to = out ?? splitsFolder(scale, seed);
   let bar: Progress | null = null;
   const onProgress = (done: number, total: number) => (bar ??= progress("rows read", total)).update(done, {});
-  const sizes = PAPER_SCALES[scale].data;
+  const sizes = TEXT_SCALES[scale].data;
   const record = await splitTulu({ source: { id, revision }, files, sizes, seed, out: to, onProgress }).finally(() =>
     bar?.stop(),
   );
@@ -90,7 +90,7 @@ export async function prepareData(scale: ScaleName, runs: readonly PlannedRun[])
   ]);
   const missing = BENCHMARK_FILES.some((file) => !existsSync(join(folder, BENCHMARK_SOURCE, file)));
   if (missing && runs.some(({ experiment }) => asksArena(experiment))) await fetched([BENCHMARK_SOURCE], folder);
-  if (!isPaperScale(scale)) return;
+  if (!isTextScale(scale)) return;
   const seeds = new Set(runs.flatMap(({ experiment, seed }) => ("data" in experiment.config ? [seed] : [])));
   for (const seed of seeds)
     if (!existsSync(join(splitsFolder(scale, seed), "splits.json"))) await split({ folder, scale, seed });

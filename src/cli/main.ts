@@ -1,8 +1,8 @@
 /** @file The commands. Exit code 0: done, 1: failed with one clear line, 2: bad usage, 130: Ctrl-C. */
 import { Command, CommanderError, Option } from "commander";
-import type { FigureId } from "../figures/figure.js";
+import type { FigureId } from "../figures/index.js";
 import { STAGES, type Stage } from "../paper/experiment.js";
-import { isPaperScale, type ScaleName } from "../paper/scaleNames.js";
+import { isTextScale, type ScaleName } from "../paper/textScales.js";
 import { versions } from "../store/manifest.js";
 import { arenaCommands } from "./arenaCommands.js";
 import {
@@ -97,7 +97,7 @@ function program(): Command {
       )
       .action(async ({ id, endpoints, budget, ...options }: StageArguments) => {
         const experiment = experimentOf(options.scale, stage, id);
-        if (budget !== undefined && isPaperScale(options.scale)) await refuseAbove(budget, options.scale, endpoints);
+        if (budget !== undefined && isTextScale(options.scale)) await refuseAbove(budget, options.scale, endpoints);
         const { makeRun } = await import("../schedule/makeRun.js");
         const placed = { ...(endpoints !== undefined && { endpoints }), ...(budget !== undefined && { budget }) };
         await makeRun(experiment, { ...options, ...placed });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { STAGES } from "../paper/experiment.js";
 import { experiments } from "../paper/experiments.js";
-import type { ScaleName } from "../paper/scaleNames.js";
+import type { ScaleName } from "../paper/textScales.js";
 import { readRows } from "../store/jsonl.js";
 import { checkFiles, MANIFEST, Manifest, parseManifest } from "../store/manifest.js";
 import { PROJECT, type RunKey, runFolder } from "../store/paths.js";

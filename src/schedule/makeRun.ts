@@ -1,6 +1,6 @@
 /** @file Makes one run in this process, with the engine and the servers that it needs. */
 import type { Experiment } from "../paper/experiment.js";
-import type { ScaleName } from "../paper/scaleNames.js";
+import type { ScaleName } from "../paper/textScales.js";
 import { placesOf } from "../stages/connect.js";
 import { runStage } from "../stages/index.js";
 

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Experiment } from "../paper/experiment.js";
-import { canonicalJson } from "../store/hash.js";
+import { canonicalJson } from "../store/canonicalJson.js";
 import { OWNER } from "../store/lock.js";
 import { contentHash, inputsHashOf, type Manifest, parseManifest } from "../store/manifest.js";
 import { runFolder } from "../store/paths.js";

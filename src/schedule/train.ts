@@ -1,7 +1,7 @@
 /** @file Makes the runs that are not made yet, tells how far all of them are, and stops so that they can go on later. */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import type { ScaleName } from "../paper/scaleNames.js";
+import type { ScaleName } from "../paper/textScales.js";
 import type { Manifest } from "../store/manifest.js";
 import { duration } from "../store/progress.js";
 import { measuredCosts, referenceCosts, secondsLeft } from "./costs.js";
