@@ -87,10 +87,11 @@ export const lastStep = (runs: readonly RunOf<Evaluation>[]): number =>
 function valueAt<Row extends Evaluation>({ rows }: RunOf<Row>, step: number, measure: MeasureOf<Row>): number | null {
   const measured = (row: Row) => row[measure] as number | null;
   const next = rows.findIndex((row) => row.step >= step);
-  if (next < 0) return null;
-  if (rows[next].step === step) return measured(rows[next]);
-  if (next === 0) return null;
-  const [before, after] = [rows[next - 1], rows[next]];
+  const after = rows[next];
+  if (after === undefined) return null;
+  if (after.step === step) return measured(after);
+  const before = rows[next - 1];
+  if (before === undefined) return null;
   const share = (step - before.step) / (after.step - before.step);
   const [from, to] = [measured(before), measured(after)];
   return from === null || to === null ? null : from + share * (to - from);

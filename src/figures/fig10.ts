@@ -84,6 +84,6 @@ function tableRow(run: RunOf<PairwiseCurveRow>): TableRow {
     "true quality, last": last("oracle"),
     "KL, last": last("kl"),
     "cited refusals, last": last("citedRefusal"),
-    "last step": run.rows[run.rows.length - 1].step,
+    "last step": run.rows.at(-1)!.step,
   };
 }

@@ -118,9 +118,10 @@ const score = (value: number): string => String(Number(value.toFixed(1)));
 /** Mean over seeds of each step's rate, an evaluation a row. */
 function rateTable(runs: readonly PolicyRun[]): TableRow[] {
   const styles = Object.values(STEP_STYLES);
-  const bands = styles.map(({ rate }) => overSeeds(runs, rate));
-  return bands[0].steps.map((step, at) => ({
+  const bands = styles.map(({ name, rate }) => ({ name, ...overSeeds(runs, rate) }));
+  const steps = bands[0]?.steps ?? [];
+  return steps.map((step, at) => ({
     step,
-    ...Object.fromEntries(styles.map(({ name }, index) => [name, decimals(bands[index].mean[at], 3)])),
+    ...Object.fromEntries(bands.map(({ name, mean }) => [name, decimals(mean[at]!, 3)])),
   }));
 }

@@ -87,7 +87,7 @@ export const figA2 = figure({
   },
   table: ({ rows }) =>
     runTable(rows, "gold").map(
-      (row, at): TableRow => ({ ...row, "KL, last": decimals(summarizeRun(rows[at], "kl").last) }),
+      (row, at): TableRow => ({ ...row, "KL, last": decimals(summarizeRun(rows[at]!, "kl").last) }),
     ),
 });
 
@@ -125,7 +125,7 @@ function paths(runs: readonly PolicyRun[], measure: "gold" | "oracle", panel: nu
 function fitted(runs: readonly PolicyRun[], color: string): Record<string, unknown>[] {
   const fit = fitOf(runs);
   if (fit === null) return [];
-  const start = runs.reduce((sum, run) => sum + run.rows[0].gold, 0) / runs.length;
+  const start = runs.reduce((sum, run) => sum + run.rows[0]!.gold, 0) / runs.length;
   const reached = Math.max(...runs.flatMap((run) => run.rows.map(distance)));
   const ds = Array.from({ length: 41 }, (_, i) => (i * reached) / 40);
   const gain = (d: number) => (d === 0 ? 0 : d * (fit.a - fit.b * Math.log(d)));

@@ -39,8 +39,8 @@ export const figA3 = figure({
     runTable(rows, "gold").map(
       (row, at): TableRow => ({
         ...row,
-        "KL, last": decimals(summarizeRun(rows[at], "kl").last),
-        verdict: rows[at].variant === "constant" ? "inert" : "",
+        "KL, last": decimals(summarizeRun(rows[at]!, "kl").last),
+        verdict: rows[at]!.variant === "constant" ? "inert" : "",
       }),
     ),
 });

@@ -53,7 +53,7 @@ export const figA4 = figure({
   lacking: "judges that were probed with the adversarial refusal",
   rows: probedJudges,
   words: ({ rows }) => {
-    const { prompts, gold } = rows[0].probes.adversarial;
+    const { prompts, gold } = rows[0]!.probes.adversarial;
     return {
       title: "Figure A4: what agreement does not tell of a judge",
       sentence:

@@ -56,7 +56,7 @@ function parts(on: Canvas, sample: SampleRow, width: number) {
   const scale = Math.min(1, (width - TEXT_AT - 2) / total);
   let left = TEXT_AT;
   all.forEach((part, index) => {
-    const wide = natural[index] * scale;
+    const wide = natural[index]! * scale;
     const style = part.step ? STEP_STYLES[part.step] : null;
     const color = style?.color ?? MUTED;
     const middle = left + wide / 2;

@@ -18,7 +18,7 @@ export function runTable(runs: readonly PolicyRun[], measure: Measure): TableRow
       peak: decimals(peak),
       "step of peak": decimals(peakStep, 0),
       last: decimals(last),
-      "last step": run.rows[run.rows.length - 1].step,
+      "last step": run.rows.at(-1)!.step,
       "true quality, last": decimalsOrNone(summarizeRun(run, "oracle").last),
     };
   });
