@@ -1,20 +1,51 @@
-/** @file What notebooks and users import. */
+/**
+ * @file What notebooks and users import. Scores are 0 to 9, log-probabilities natural, responses and prompts arrays of
+ * token numbers unless a docstring says otherwise. A name like rewards_P_G tells an array's axes: P prompts, G responses.
+ */
 
+// ---- The miniature: its prompts, its writers, gold, and the truth
 export { annotations, pairAnnotations } from "./annotation/annotate.js";
+export { drawSplitPrompt } from "./annotation/splits.js";
+// ---- Arena-Hard-V2
 export { questionOutcome } from "./arena/games.js";
 export { gameMessages } from "./arena/prompt.js";
 export { scoreArena } from "./arena/scoreArena.js";
 export { styleMetadata } from "./arena/styleMetadata.js";
 export { arenaHardLabel, parseVerdict } from "./arena/verdict.js";
+// ---- Results: the rows of finished runs, the paper's numbers, the verdicts on its claims
 export { evaluateClaims } from "./claims/claims.js";
+// ---- The course: exercises that check your solution
+export { check, type ExerciseId, exercises, hint } from "./course/exercises.js";
+// ---- Models: where weights live, sampling from them, changing them
+export { cpuEngine } from "./engine/cpu/cpuEngine.js";
+export type {
+  AdamParams,
+  Completion,
+  Datum,
+  Engine,
+  Loss,
+  LossReport,
+  ModelShape,
+  SampleRequest,
+  Sampler,
+  ScoreDistribution,
+  StateRef,
+  Token,
+  Tokens,
+  Trainer,
+} from "./engine/engine.js";
 export { inMiniature, onAllowedTopics } from "./figures/adversarial.js";
+// ---- In a cell: figures, tables, claims, progress
+export type { Figure } from "./figures/figure.js";
 export { selectRuns } from "./figures/series.js";
+// ---- Judges: what they learn from, how they score and compare; a judge of your own
+export type { ModelJudge } from "./judge/askModel.js";
 export { sftDatum } from "./judge/examples.js";
+// ---- The paper's equations and statistics
 export { expectedScore } from "./judge/expectedScore.js";
 export { compareResponses } from "./judge/pairwise/compare.js";
 export { judgeReward, pairwiseReward } from "./judge/reward.js";
-export { scoreResponses } from "./judge/score.js";
-export { excerpt } from "./notebook/excerpt.js";
+export { type Judge, type RuleJudge, type Scored, type Scoring, scoreResponses } from "./judge/score.js";
 export {
   fig1,
   fig2,
@@ -39,31 +70,44 @@ export {
   table6,
 } from "./notebook/figures.js";
 export { liveFigure } from "./notebook/liveFigure.js";
-export { loadResults } from "./notebook/loadResults.js";
-export { runLike } from "./notebook/runLike.js";
+export { type Reward, RewardError, ruleJudge } from "./notebook/ownJudge.js";
+export { loadResults, runLike } from "./notebook/results.js";
 export { liveLine, show } from "./notebook/show.js";
 export { showClaims } from "./notebook/showClaims.js";
-export { frame, table } from "./notebook/table.js";
-export { LIVE, trainLive } from "./notebook/trainLive.js";
+export { excerpt, frame, type TableOptions, table } from "./notebook/table.js";
+
+// ---- Training a policy: one step, or a whole run in a cell
+export { LIVE, type LiveRun, TrainLiveError, type TrainLiveOptions, trainLive } from "./notebook/trainLive.js";
+// ---- The pipeline: scales, experiments, what they will cost, and running one
 export { STAGES } from "./paper/experiment.js";
 export { experiments } from "./paper/experiments.js";
 export { PAPER_SCALES } from "./paper/paperScale.js";
 export { publishedAgreement } from "./paper/published.js";
-export { SCALES } from "./paper/scales.js";
+export { SCALES, type Scale } from "./paper/scales.js";
+export type { Judging, PolicyRl } from "./paper/settings.js";
 export { planRun, planTotal } from "./plan/planRun.js";
 export { groupWins } from "./policy/pairwise/groupWins.js";
-export { policyStep } from "./policy/train.js";
+export { asSampled, type Rollout, sampleResponses, wordsOf } from "./policy/rollouts.js";
+export { type PolicyRow, policyStep } from "./policy/train.js";
 export { mainResults } from "./results/load.js";
+export type { AgreementRow, CurveRow, Results, SampleRow } from "./results/rows.js";
 export { runStage } from "./stages/index.js";
 export { bootstrapInterval } from "./stats/bootstrap.js";
-export { krippendorffAlpha } from "./stats/krippendorff.js";
+export { krippendorffAlpha, type Level, type Ratings, UndefinedReliability } from "./stats/krippendorff.js";
 export { fitOveroptimization } from "./stats/overoptimization.js";
-export { groupAdvantages, grpoLoss, winRateRewards } from "./training/grpo.js";
+export {
+  type GrpoLoss,
+  type GrpoOptions,
+  type GrpoSequence,
+  groupAdvantages,
+  grpoLoss,
+  winRateRewards,
+} from "./training/grpo.js";
 export { WORLD, World } from "./world/config.js";
 export { gold } from "./world/gold.js";
 export { offPolicyResponse } from "./world/mixtures.js";
 export { trueQuality } from "./world/oracle.js";
-export { drawPrompt, readPrompt } from "./world/prompt.js";
+export { drawPrompt, type Prompt, readPrompt } from "./world/prompt.js";
 export { randomFrom } from "./world/random.js";
 export { rubric } from "./world/rubric.js";
 export { adversarialSteps } from "./world/strategy.js";

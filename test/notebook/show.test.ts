@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { onAllowedTopics } from "../../src/figures/adversarial.js";
-import { excerpt } from "../../src/notebook/excerpt.js";
 import { fig3, figA1 } from "../../src/notebook/figures.js";
-import { runLike } from "../../src/notebook/runLike.js";
+import { runLike } from "../../src/notebook/results.js";
 import { liveLine, show } from "../../src/notebook/show.js";
 import { showClaims } from "../../src/notebook/showClaims.js";
-import { frame, table } from "../../src/notebook/table.js";
+import { excerpt, frame, table } from "../../src/notebook/table.js";
 import { curveRow, noResults, sampleRow } from "../figures/syntheticResults.js";
 
 interface Message {
