@@ -8,7 +8,7 @@
 #   make … DATA=/disk/data    downloads and splits of real text lie there (default: data)
 #   make figures/fig3.svg     one figure and what it needs
 #   make main                 figures 1 to 6 alone, in about a quarter of the time
-#   make claims | notebooks | test | lint | format | rehearsal | bench | kernel | lab | reference | clean
+#   make claims | notebooks | test | lint | format | rehearsal | bench | kernel | lab | course | reference | clean
 SCALE ?= miniature
 # Scales on real text.
 on_text := $(filter paper curve hack smoke-endpoint,$(SCALE))
@@ -24,7 +24,7 @@ else
 endif
 MAKEFLAGS += $(if $(on_text),,-j2) # two runs at a time (but some servers hold one model); -j on the command line wins
 .SUFFIXES:
-.PHONY: all main install build train figures claims notebooks test lint format rehearsal bench kernel lab reference clean FORCE
+.PHONY: all main install build train figures claims notebooks test lint format rehearsal bench kernel lab course reference clean FORCE
 
 all: train figures claims notebooks
 
@@ -96,7 +96,7 @@ $(script): $(wildcard $(browser)/*) src/report/outputs/shape.ts tsconfig.json $(
 # ---- train: the rules for runs are generated from src/paper/experiments.ts
 rules := build/rules-$(if $(place),$(place)-)$(SCALE).mk
 goals := $(if $(MAKECMDGOALS),$(MAKECMDGOALS),all)
-ifneq ($(filter-out install build test lint format rehearsal bench kernel lab reference clean,$(goals)),)
+ifneq ($(filter-out install build test lint format rehearsal bench kernel lab course reference clean,$(goals)),)
   ifneq ($(shell echo '$(SEEDS)' | grep -Ec '^ *[1-9][0-9]{0,8}( +[1-9][0-9]{0,8})* *$$'),1)
     $(error SEEDS="$(SEEDS)": seeds are positive integers, for example make SEEDS="1 2 3")
   endif
@@ -189,9 +189,15 @@ bench: $(built)
 kernel: $(built)
 	@$(judgelab) kernel
 
+# Rooted in the project, so that src, figures and docs are at hand.
 lab: kernel
-	@command -v jupyter > /dev/null || { echo "make lab needs JupyterLab; VS Code opens notebooks/ too"; exit 1; }
-	jupyter lab notebooks
+	@command -v jupyter > /dev/null || { echo "make lab needs JupyterLab: pip install jupyterlab. VS Code opens notebooks/ too"; exit 1; }
+	@echo "Figures are pictures; pip install plotly makes them live."
+	jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00-setting.ipynb
+
+# The students' and the instructor's notebooks (docs/teaching.md).
+course: $(built)
+	@$(judgelab) course --out build/course
 
 # What was trained stays: it is minutes of work, and a change of configuration remakes it anyway.
 clean:

@@ -93,6 +93,8 @@ export const NOTEBOOKS: Record<string, FigureId | null> = {
   "08-effort": "fig9",
   "09-pairwise": "fig10",
   "10-appendix": "figA1",
+  "11-your-own-judge": null,
+  "12-exercises": null,
 };
 
 /** The notebooks that are run on a scale. */

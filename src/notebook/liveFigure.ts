@@ -18,15 +18,19 @@ const PANELS: { title: string; measure: Measure }[] = [
 
 /**
  * The training judge's score, gold's and true quality over steps (0 to 9): yours in colour, beside the stored runs on the
- * same judge in grey (mean, and a band over seeds). There are none for a judge of your own, or where the rows are of real
- * text. `live` is what trainLive returned; throws without any row.
+ * same judge in grey (mean, and a band over seeds). There are none for a judge of your own, without results, or where the
+ * rows are of real text. `live` is what trainLive returned; throws without any row.
  */
-export function liveFigure(live: CurveRow[], results: Results): Pick<Figure, "title" | "sentence" | "alt" | "spec"> {
+export function liveFigure(
+  live: CurveRow[],
+  results: Results | null = null,
+): Pick<Figure, "title" | "sentence" | "alt" | "spec"> {
   const yours = policyRuns(live);
   const [first] = yours;
   if (!first) throw new RangeError("liveFigure: there are no rows to draw: hand it what trainLive returned");
   const { kind, size, variant, klWeight, policy } = first;
-  const comparable = isRealText(results) ? [] : results.curves; // a cell trains the miniature
+  const realText = results !== null && isRealText(results); // a cell trains the miniature
+  const comparable = realText ? [] : (results?.curves ?? []);
   const stored = selectRuns(policyRuns(comparable), { kind, size, variant, klWeight, policy });
   const data = PANELS.flatMap(({ measure }, index) => {
     const at = { panel: index + 1, legend: index === 0 };
@@ -52,10 +56,10 @@ export function liveFigure(live: CurveRow[], results: Results): Pick<Figure, "ti
   });
   return {
     title: `Your run: ${POLICY_NAMES[policy]} trained on ${judgeText(first)}`,
-    sentence: isRealText(results)
+    sentence: realText
       ? "A policy of the miniature, trained in this cell; the stored runs are of real text, so none is shown beside it."
-      : variant === "own"
-        ? "A policy trained in this cell against your own judge."
+      : stored.length === 0
+        ? "A policy trained in this cell."
         : "A policy trained in this cell, beside the stored runs on the same judge, whose base and judge were trained longer.",
     alt: altOf(live),
     spec: { data, layout },
