@@ -196,7 +196,7 @@ function patch(solution: unknown): Verdict {
       );
     return {
       passed: true,
-      message: `alpha ${alpha.toFixed(2)} on ordinary responses, ${trick.toFixed(1)} for the trick, ${right.toFixed(1)} for a right refusal. Now train against it, and report what the policy finds next.`,
+      message: `alpha ${alpha.toFixed(2)} on ordinary responses, ${trick.toFixed(1)} for the trick, ${right.toFixed(1)} for a right refusal. Now train against it, and report what the policy finds next, if anything.`,
     };
   } catch (error) {
     const { message } = error as Error;
