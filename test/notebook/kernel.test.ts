@@ -49,6 +49,7 @@ interface Socket {
   close(): void;
 }
 interface Received {
+  parent: unknown; // the id of the request that it answers
   type: string;
   content: Record<string, unknown>;
 }
@@ -68,24 +69,29 @@ describe("the kernel", () => {
     });
   const read = async (socket: Socket): Promise<Received> => {
     const parts = await socket.receive();
-    const [, header, , , content] = parts.slice(parts.findIndex((part) => part.equals(Buffer.from("<IDS|MSG>"))) + 1);
+    const [, header, parent, , content] = parts.slice(
+      parts.findIndex((part) => part.equals(Buffer.from("<IDS|MSG>"))) + 1,
+    );
     return {
+      parent: (JSON.parse(String(parent)) as { msg_id?: string }).msg_id,
       type: (JSON.parse(String(header)) as { msg_type: string }).msg_type,
       content: JSON.parse(String(content)) as Record<string, unknown>,
     };
   };
-  const send = async (msg_type: string, content: object): Promise<void> => {
+  const send = async (msg_type: string, content: object): Promise<string> => {
     const header = { msg_id: randomUUID(), session: "s", username: "u", date: "", msg_type, version: "5.3" };
     const parts = [header, {}, {}, content].map((part) => JSON.stringify(part));
     const signature = createHmac("sha256", key).update(parts.join("")).digest("hex");
     await shell.send(["<IDS|MSG>", signature, ...parts]);
+    return header.msg_id;
   };
   /** Runs a cell; everything the kernel says of it until it is idle, and its reply. */
   const execute = async (code: string, onMessage: (message: Received) => void = () => {}) => {
-    await send("execute_request", { code });
+    const id = await send("execute_request", { code });
     const said: Received[] = [];
     for (;;) {
       const message = await read(iopub);
+      if (message.parent !== id) continue;
       said.push(message);
       onMessage(message);
       if (message.type === "status" && message.content["execution_state"] === "idle") break;
@@ -115,9 +121,11 @@ describe("the kernel", () => {
       ["iopub", iopub],
     ] as const)
       socket.connect(`tcp://127.0.0.1:${ports[`${name}_port`]}`);
-    await send("kernel_info_request", {});
-    assert.equal((await read(shell)).content["implementation"], "tslab");
-    while ((await read(iopub)).content["execution_state"] !== "idle");
+    const heard = read(iopub).then(() => true); // a subscription takes a moment to reach the kernel
+    do {
+      await send("kernel_info_request", {});
+      assert.equal((await read(shell)).content["implementation"], "tslab");
+    } while (!(await Promise.race([heard, setTimeout(200, false)])));
   });
   after(() => {
     shell.close();
