@@ -1,7 +1,7 @@
 /**
- * @file The program that Jupyter starts as the kernel `judgelab`: tslab's kernel server, which here also sends the number
- * of each cell as it starts. tslab leaves that message (`execute_input`) out, so notebooks that nbconvert executes with
- * it have no cell numbers.
+ * @file The program that Jupyter starts as the kernel `judgelab`: tslab's kernel server with two repairs. It sends the
+ * number of each cell as it starts (tslab leaves out `execute_input`, so notebooks that nbconvert executes have no cell
+ * numbers), and an interrupt does not kill it.
  */
 import { createRequire } from "node:module";
 
@@ -30,8 +30,19 @@ interface Jupyter {
 
 const require = createRequire(import.meta.url);
 
+/**
+ * tslab runs the synchronous part of a cell with breakOnSigint, for which Node takes the signal's listeners away. If code
+ * adds one meanwhile (the package's file locks do, when they are imported), the process is left without a handler and
+ * the next interrupt kills it. Adding all of them anew restores the handler.
+ */
+function restoreInterrupt(): void {
+  const listeners = process.rawListeners("SIGINT") as NodeJS.SignalsListener[];
+  process.removeAllListeners("SIGINT");
+  for (const listener of listeners) process.on("SIGINT", listener);
+}
+
 /** A cell gets its number when its turn comes, not when it is queued. */
-function sendCellNumbers({ ZmqServer, JupyterHandlerImpl }: Jupyter): void {
+function repair({ ZmqServer, JupyterHandlerImpl }: Jupyter): void {
   const { handleExecute } = ZmqServer.prototype;
   ZmqServer.prototype.handleExecute = function (socket, message) {
     const { code } = message.content;
@@ -46,13 +57,15 @@ function sendCellNumbers({ ZmqServer, JupyterHandlerImpl }: Jupyter): void {
   const { handleExecuteImpl } = JupyterHandlerImpl.prototype;
   JupyterHandlerImpl.prototype.handleExecuteImpl = function (request, ...rest) {
     request.started?.(this.execCount + 1);
-    return handleExecuteImpl.call(this, request, ...rest);
+    const done = handleExecuteImpl.call(this, request, ...rest);
+    restoreInterrupt(); // the synchronous part is over
+    return done;
   };
 }
 
 const [, , configPath] = process.argv;
 if (!configPath) throw new Error("kernelServer.js is started by Jupyter with a connection file: run make kernel");
-sendCellNumbers(require("tslab/dist/jupyter.js") as Jupyter);
+repair(require("tslab/dist/jupyter.js") as Jupyter);
 (require("tslab/dist/main.js") as { startKernel(options: object): void }).startKernel({
   configPath,
   enableFindLocal: false,

@@ -89,7 +89,7 @@ export async function trainLive(options: TrainLiveOptions = {}): Promise<LiveRun
   }
   const { servers, runs } = around();
   const { engine, root = runs } = options;
-  const stopping = await interruption(options.signal);
+  const stopping = interruption(options.signal);
   const stepped = async (line: string): Promise<void> => {
     onProgress(line);
     await setImmediate(); // training keeps the thread busy: let Jupyter send the line, and an interrupt arrive
@@ -169,13 +169,8 @@ function scaleOf(options: TrainLiveOptions): Scale {
   return data;
 }
 
-/**
- * Aborts with the caller's signal, and in a notebook when Jupyter interrupts the kernel. While the synchronous part of a
- * cell runs, tslab's vm takes the signal's handlers away (breakOnSigint), and one that is added then leaves the kernel
- * without any: the next interrupt would kill it. So it waits until that part is over.
- */
-async function interruption(given?: AbortSignal): Promise<{ signal: AbortSignal; end(): void }> {
-  await setImmediate();
+/** Aborts with the caller's signal, and in a notebook when Jupyter interrupts the kernel. */
+function interruption(given?: AbortSignal): { signal: AbortSignal; end(): void } {
   const controller = new AbortController();
   const abort = (): void => controller.abort();
   if (given?.aborted) abort();

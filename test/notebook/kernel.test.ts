@@ -142,9 +142,8 @@ describe("the kernel", () => {
 
   it("stops a training on interrupt and runs the next cell", async () => {
     const root = JSON.stringify(temporaryFolder());
+    await execute(`import { trainLive } from "../dist/index.js";\nlet steps = 0;`);
     const code =
-      `import { trainLive } from "../dist/index.js";\n` +
-      `let steps = 0;\n` +
       `await trainLive({ root: ${root}, reward: () => 1, policyPretraining: { pairs: 200, steps: 100000, batch: 16 },` +
       ` onProgress: () => { if (++steps === 3) console.log("training"); } });`;
     let interrupted = false;
