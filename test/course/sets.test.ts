@@ -47,8 +47,11 @@ describe("the course's sets", () => {
     assert.ok(names.includes("12-exercises.ipynb") && names.includes("00-setting.ipynb"));
     for (const set of ["student", "instructor"]) assert.deepEqual(readdirSync(join(out, set)).sort(), names);
     for (const name of names) {
-      const student = readFileSync(join(out, "student", name), "utf8");
-      assert.doesNotMatch(student, /SOLUTION|<details>|\\"\.\.\/dist\//, name);
+      const { cells } = JSON.parse(readFileSync(join(out, "student", name), "utf8")) as {
+        cells: { source: string[] }[];
+      };
+      const student = cells.map(({ source }) => source.join("")).join("\n");
+      assert.doesNotMatch(student, /SOLUTION|<details>|"\.\.\/dist\//, name);
     }
     const [student, instructor] = ["student", "instructor"].map((set) =>
       readFileSync(join(out, set, "12-exercises.ipynb"), "utf8"),
