@@ -1,15 +1,16 @@
 /** @file The roles that an endpoints file may lack, and what can be made without them. */
-import { isEndpoint } from "../paper/endpoint.js";
 import type { Experiment } from "../paper/experiment.js";
+import { experiments } from "../paper/experiments.js";
+import type { ScaleName } from "../paper/textScales.js";
+import { readEndpoints } from "../servers/endpoints.js";
 
 /** Whether a run fights the battles of Arena-Hard-V2 itself. */
-export const asksArena = (experiment: Experiment): boolean =>
-  experiment.stage === "evaluate-arena" && isEndpoint(experiment);
+export const asksArena = ({ stage, format }: Experiment): boolean => stage === "evaluate-arena" && format === "text";
 
 /** The runs that ask each: the arena's judge, and whose answers policies of pairwise judges are compared with. */
 const ASKED_BY: Record<string, (experiment: Experiment) => boolean> = {
   arena: asksArena,
-  baseline: (experiment) => experiment.stage === "annotate" && experiment.id === "baseline" && isEndpoint(experiment),
+  baseline: (experiment) => experiment.task === "baseline",
 };
 
 /** Those that a file's roles lack. */
@@ -26,4 +27,9 @@ export function makeable(all: readonly Experiment[], lacking: readonly string[])
     left.add(`${stage}/${id}`);
     return false;
   });
+}
+
+/** The runs of a scale that can be made with the servers of an endpoints file, or, where it has none to go by, all. */
+export function makeableRuns(scale: ScaleName, endpoints?: string): Experiment[] {
+  return makeable(experiments(scale), endpoints === undefined ? [] : lackingRoles(readEndpoints(endpoints).roles));
 }

@@ -1,6 +1,6 @@
 /** @file Exercises on rewards: eq. 1, the expected score, advantages in a group, and wins in pairs (eq. 4). */
-import { expectedScore } from "../judge/expectedScore.js";
 import { judgeReward } from "../judge/reward.js";
+import { expectedScore } from "../judge/score.js";
 import { groupAdvantages, winRateRewards } from "../training/grpo.js";
 import { type Exercise, judgeFunction } from "./exercise.js";
 

@@ -1,14 +1,14 @@
 /** @file Exercises on judges that are fooled: a silent bug in a reward, a reply that fools gold, a judge that is not fooled. */
-import { annotations } from "../annotation/annotate.js";
-import { probePairs } from "../judge/probe.js";
+import { annotations } from "../annotation/procedure.js";
 import { type Reward, ruleJudge } from "../notebook/ownJudge.js";
+import { probes } from "../stages/probeJudge.js";
 import { krippendorffAlpha } from "../stats/krippendorff.js";
 import { WORLD } from "../world/config.js";
 import { gold } from "../world/gold.js";
 import { trueQuality } from "../world/oracle.js";
 import { readPrompt } from "../world/prompt.js";
 import { adversarialSteps } from "../world/strategy.js";
-import { encode } from "../world/vocabulary.js";
+import { decode, encode } from "../world/vocabulary.js";
 import { type Exercise, judgeFunction, NOT_SOLVED, type Verdict, wrong } from "./exercise.js";
 
 type Pair = { prompt: string; response: string };
@@ -170,10 +170,12 @@ function patch(solution: unknown): Verdict {
   if (typeof solution !== "function") return wrong('hand check() your judge, as in check("patch", myJudge).');
   const judge = ruleJudge(solution as Reward);
   const rows = annotations(1, "test", 400, "low", WORLD);
-  const probe = (kind: "adversarial" | "restricted") => probePairs(1, kind, 50, WORLD);
+  const probe = (kind: "adversarial" | "restricted") => probes(1, kind, 50, WORLD);
   const meanOf = (scores: number[]) => scores.reduce((a, b) => a + b, 0) / scores.length;
   try {
-    const scores = rows.map((row) => judge.score(row).score);
+    const scores = rows.map(
+      ({ prompt, response }) => judge.score({ prompt: decode(prompt), response: decode(response) }).score,
+    );
     const trick = meanOf(probe("adversarial").map((pair) => judge.score(pair).score));
     const right = meanOf(probe("restricted").map((pair) => judge.score(pair).score));
     const [first] = scores;

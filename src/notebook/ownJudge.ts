@@ -1,14 +1,20 @@
 /** @file A judge that a reader writes as a function, and a policy trained against it in a cell. */
+
+import { drawSplitPrompt } from "../annotation/splits.js";
 import type { Engine } from "../engine/engine.js";
+import { miniature } from "../judge/format/miniature.js";
 import type { RuleJudge } from "../judge/score.js";
 import type { PolicyId } from "../paper/policies.js";
 import type { PolicyRl } from "../paper/settings.js";
 import { curveRow, examineOutput, type PolicyRun, sampleRows } from "../policy/evaluate.js";
-import { heldOutOutputs, heldOutPrompts } from "../policy/outputs.js";
-import { policyStep } from "../policy/train.js";
+import { heldOutOutputs, OutputRow } from "../policy/heldOut.js";
+import { byScore } from "../policy/rewards.js";
+import { policyStep } from "../policy/step.js";
 import type { CurveRow, SampleRow } from "../results/rows.js";
+import { heldOutPrompts } from "../stages/miniatureRun.js";
 import type { World } from "../world/config.js";
-import { decode, encode } from "../world/vocabulary.js";
+import { randomFrom } from "../world/random.js";
+import { decode } from "../world/vocabulary.js";
 
 /**
  * A judge of one's own: the words of a prompt and of a response in, a score from 0 to 9 out, with the reasoning behind it
@@ -28,16 +34,15 @@ export class RewardError extends Error {
   }
 }
 
-/** The same judge as training and evaluation take it, over tokens. A response that does not end in time scores 0. */
+/** The same judge as training and evaluation take it. A response that does not end in time scores 0. */
 export function ruleJudge(reward: Reward): RuleJudge {
   return {
     kind: "rule",
     score({ prompt, response }) {
-      const words = [decode(prompt), decode(response)] as const;
-      const given = reward(...words);
+      const given = reward(prompt, response);
       const { score, trace } = typeof given === "object" && given !== null ? given : { score: given, trace: "" };
-      if (!(typeof score === "number" && score >= 0 && score <= 9)) throw new RewardError(score, ...words);
-      return { score, trace: encode(trace) };
+      if (!(typeof score === "number" && score >= 0 && score <= 9)) throw new RewardError(score, prompt, response);
+      return { score, trace };
     },
   };
 }
@@ -73,11 +78,13 @@ export async function trainOnRule(options: OwnRun): Promise<{ curve: CurveRow[];
   const samples: SampleRow[] = [];
   const base = await engine.openSampler(options.base);
   const trainer = await engine.openTrainer(options.base);
-  const prompts = heldOutPrompts(seed, rl.heldOutPrompts, world);
+  const prompts = heldOutPrompts(seed, rl.heldOutPrompts, world).map(({ tokens }) => ({ prompt: decode(tokens) }));
   const evaluate = async (step: number): Promise<void> => {
     const policy = await trainer.publish();
-    const outputs = await heldOutOutputs({ policy, base, judge, prompts, temperature: rl.temperature, seed, step });
+    const of = { policy, base, format: miniature, task: byScore, judge, prompts, sampling: rl, seed, step };
+    const rows = await heldOutOutputs({ ...of, columns: miniature.asks.pointwise.columns.output });
     await policy.close();
+    const outputs = rows.map((row) => OutputRow.parse(row));
     const examined = outputs.map((row) => examineOutput(row, world));
     curve.push(curveRow(run, step, examined));
     samples.push(...sampleRows(run, step, examined, keep));
@@ -85,7 +92,20 @@ export async function trainOnRule(options: OwnRun): Promise<{ curve: CurveRow[];
   try {
     for (let i = 0; i < rl.steps; i++) {
       if (i % rl.evaluateEvery === 0) await evaluate(i);
-      const { reward } = await policyStep(trainer, judge, rl, world, seed, i, base);
+      const random = randomFrom(seed, "policy", i, "prompts");
+      const asked = Array.from({ length: rl.prompts }, () => decode(drawSplitPrompt(random, "policy", world).tokens));
+      const sampler = await trainer.publish();
+      const { reward } = await policyStep({
+        trainer,
+        sampler,
+        format: miniature,
+        rewards: (groups, key) => byScore.rewards(judge, groups, key),
+        prompts: asked,
+        settings: rl,
+        key: [seed, "policy", i],
+        base,
+      });
+      await sampler.close();
       await onStep(i + 1, reward);
     }
     await evaluate(rl.steps);

@@ -1,31 +1,19 @@
 /** @file The result rows of a scale, from runs on disk or from the rows kept under data/reference. */
 
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ZodType } from "zod";
+import { type ZodType, z } from "zod";
 import { isMain } from "../paper/ablations.js";
-import { isArena } from "../paper/arena.js";
 import type { Experiment } from "../paper/experiment.js";
 import { experiments } from "../paper/experiments.js";
-import { isPairwise } from "../paper/pairwise.js";
-import { isPaperScale, SCALE_NAMES, type ScaleName } from "../paper/scaleNames.js";
-import { readRows } from "../store/jsonl.js";
-import { MANIFEST } from "../store/manifest.js";
+import { isTextScale, SCALE_NAMES, type ScaleName } from "../paper/textScales.js";
+import { readCheckedRows, readRows as rowsOf } from "../store/jsonl.js";
+import { MANIFEST, namedHash } from "../store/manifest.js";
+import { parseJson } from "../store/parseJson.js";
 import { PROJECT, type RunKey, runFolder } from "../store/paths.js";
-import { shownPath } from "../store/problem.js";
-import {
-  AgreementRow,
-  ArenaJudgeRow,
-  ArenaRow,
-  ArenaSweepRow,
-  CurveRow,
-  PairwiseAgreementRow,
-  PairwiseCurveRow,
-  PairwiseSampleRow,
-  ProbeRow,
-  type Results,
-  SampleRow,
-} from "./rows.js";
+import { StoreError, shownPath } from "../store/problem.js";
+import { RESULT_STAGES, resultsFrom, rowsByFile } from "./files.js";
+import type { Results } from "./rows.js";
 
 export type { Results } from "./rows.js";
 
@@ -36,8 +24,11 @@ export interface ResultsOptions {
   scale?: ScaleName; // default: JUDGELAB_SCALE, which make sets, or miniature
   seeds?: readonly number[]; // default: JUDGELAB_SEEDS, or those of the reporting seeds that are there
   root?: string; // default: JUDGELAB_ROOT, or runs/ of this project
-  /** Default: JUDGELAB_REFERENCE=1, or else the stored rows where no run is finished. */
-  reference?: boolean;
+  /**
+   * Default: JUDGELAB_REFERENCE=1, or else the stored rows where no run is finished. "others": beside the runs of `seeds`
+   * the stored rows of all other seeds (JUDGELAB_REFERENCE=others).
+   */
+  reference?: boolean | "others";
   referenceRoot?: string; // default: data/reference of this project
 }
 
@@ -48,37 +39,30 @@ export interface ResultsOptions {
  */
 export function loadResults(options: ResultsOptions = {}): Results {
   const { scale, seeds, root, reference, referenceRoot } = withDefaults(options);
-  const runs = finishedRuns(root, scale, seeds, ["evaluate-judge", "probe-judge", "evaluate-policy", "evaluate-arena"]);
+  const runs = finishedRuns(root, scale, seeds, RESULT_STAGES);
   const stored = join(referenceRoot, scale);
   if (reference === true || (reference === undefined && runs.length === 0 && existsSync(stored))) {
-    return readReference(stored, seeds);
+    return readReference(stored, (seed) => seeds.includes(seed));
   }
   if (runs.length === 0) throw new Error(nothingThere(join(root, scale), scale));
-  const tasks = new Map(experiments(scale).map((one) => [`${one.stage}/${one.id}`, taskOf(one)]));
-  const rowsOf = <T>(task: Task, stage: string, file: string, schema: ZodType<T>): T[] =>
-    runs
-      .filter((run) => run.stage === stage && tasks.get(`${run.stage}/${run.id}`) === task)
-      .flatMap((run) => readRows(runFolder(root, run), file, schema));
-  return compact({
-    agreement: rowsOf("pointwise", "evaluate-judge", "agreement.jsonl", AgreementRow),
-    probes: rowsOf("pointwise", "probe-judge", "probes.jsonl", ProbeRow),
-    curves: rowsOf("pointwise", "evaluate-policy", "curve.jsonl", CurveRow),
-    samples: rowsOf("pointwise", "evaluate-policy", "samples.jsonl", SampleRow),
-    pairwise: {
-      agreement: rowsOf("pairwise", "evaluate-judge", "agreement.jsonl", PairwiseAgreementRow),
-      curves: rowsOf("pairwise", "evaluate-policy", "curve.jsonl", PairwiseCurveRow),
-      samples: rowsOf("pairwise", "evaluate-policy", "samples.jsonl", PairwiseSampleRow),
-    },
-    arena: {
-      judges: rowsOf("arena", "evaluate-judge", "agreement.jsonl", ArenaJudgeRow),
-      battles: rowsOf("arena", "evaluate-arena", "battles.jsonl", ArenaRow),
-      sweep: isPaperScale(scale) ? [] : rowsOf("arena", "evaluate-arena", "sweep.jsonl", ArenaSweepRow), // the miniature's alone
-    },
-  });
+  if (reference === "others") {
+    const own = loadResults({ root, scale, seeds, reference: false });
+    return beside(
+      own,
+      readReference(stored, (seed) => !seeds.includes(seed)),
+    );
+  }
+  const tasks = new Map(experiments(scale).map(({ stage, id, task }) => [`${stage}/${id}`, task]));
+  const format = isTextScale(scale) ? "text" : "miniature";
+  return compact(
+    resultsFrom(({ task, stage, file, row, only = format }) =>
+      runs
+        .filter((run) => only === format && run.stage === stage && tasks.get(`${run.stage}/${run.id}`) === task)
+        .map((run) => runFolder(root, run))
+        .flatMap((dir) => readCheckedRows(join(dir, file), namedHash(dir, file), row)),
+    ),
+  );
 }
-
-type Task = "pointwise" | "pairwise" | "arena";
-const taskOf = (one: Experiment): Task => (isPairwise(one) ? "pairwise" : isArena(one) ? "arena" : "pointwise");
 
 /** The finished runs of some stages, for those of the seeds that are on disk. */
 export function finishedRuns(
@@ -94,40 +78,54 @@ export function finishedRuns(
 }
 
 /** Numbers to four decimals: what is kept in git. */
-export function compact({ pairwise, arena, ...pointwise }: Results): Results {
-  return { ...compactRows(pointwise), pairwise: compactRows(pairwise), arena: compactRows(arena) };
+export function compact(results: Results): Results {
+  const rows = new Map(rowsByFile(results));
+  return resultsFrom((file) => rows.get(file)!.map(rounded));
 }
-
-const compactRows = <R extends object>(rows: R): R =>
-  Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, (list as object[]).map(rounded)])) as R;
 
 const rounded = <T extends object>(row: T): T =>
   Object.fromEntries(
     Object.entries(row).map(([name, value]) => [name, typeof value === "number" ? Number(value.toFixed(4)) : value]),
   ) as T;
 
-function readReference(dir: string, seeds: readonly number[]): Results {
+/** Every table of both, by seed: figures take the rows of a run in the order of seeds. */
+function beside(own: Results, others: Results): Results {
+  const tables = <T extends object>(a: T, b: T): T =>
+    Object.fromEntries(
+      Object.entries(a).map(([name, rows]) => {
+        const more = b[name as keyof T];
+        if (!Array.isArray(rows) || !Array.isArray(more)) return [name, tables(rows as object, more as object)];
+        return [name, [...rows, ...more].sort((one, other) => one.seed - other.seed)];
+      }),
+    ) as T;
+  return tables(own, others);
+}
+
+/** sha256 of each file, as `exportReference` writes them: a changed byte is an error, not another figure. */
+export const SUMS = "sums.json";
+
+function sumsOf(dir: string, remedy: string): Record<string, string> {
+  const file = join(dir, SUMS);
+  if (!existsSync(file)) return {};
+  const damaged = (detail: string) => new StoreError({ kind: "damaged", file, detail, remedy });
+  return parseJson(readFileSync(file, "utf8"), z.record(z.string(), z.string()), damaged);
+}
+
+function readReference(dir: string, ofSeed: (seed: number) => boolean): Results {
   const remedy = "restore it with git, or write it again with make reference";
-  const wanted = (row: { seed: number }) => seeds.includes(row.seed);
-  // A reference that was made before judges were probed, pairwise ones trained, or an arena held, has no such rows.
-  const ifKept = <T>(file: string, schema: ZodType<T>): T[] =>
-    existsSync(join(dir, file)) ? readRows(dir, file, schema, remedy) : [];
-  return {
-    agreement: readRows(dir, "agreement.jsonl", AgreementRow, remedy).filter(wanted),
-    probes: ifKept("probes.jsonl", ProbeRow).filter(wanted),
-    curves: readRows(dir, "curves.jsonl", CurveRow, remedy).filter(wanted),
-    samples: readRows(dir, "samples.jsonl.gz", SampleRow, remedy).filter(wanted),
-    pairwise: {
-      agreement: ifKept("pairwise-agreement.jsonl", PairwiseAgreementRow).filter(wanted),
-      curves: ifKept("pairwise-curves.jsonl", PairwiseCurveRow).filter(wanted),
-      samples: ifKept("pairwise-samples.jsonl.gz", PairwiseSampleRow).filter(wanted),
-    },
-    arena: {
-      judges: ifKept("arena-judges.jsonl", ArenaJudgeRow).filter(wanted),
-      battles: ifKept("arena-battles.jsonl", ArenaRow).filter(wanted),
-      sweep: ifKept("arena-sweep.jsonl", ArenaSweepRow).filter(wanted),
-    },
+  const wanted = (row: { seed: number }) => ofSeed(row.seed);
+  const sums = sumsOf(dir, remedy);
+  const readRows = <T>(dir: string, file: string, schema: ZodType<T>, remedy?: string): T[] => {
+    const sum = sums[file];
+    return sum === undefined
+      ? rowsOf(dir, file, schema, remedy)
+      : readCheckedRows(join(dir, file), sum, schema, remedy);
   };
+  // A reference that was made before judges were probed, pairwise ones trained, or an arena held, has no such rows.
+  const needed = ["agreement.jsonl", "curves.jsonl", "samples.jsonl.gz"];
+  return resultsFrom(({ kept, row }) =>
+    needed.includes(kept) || existsSync(join(dir, kept)) ? readRows(dir, kept, row, remedy).filter(wanted) : [],
+  );
 }
 
 function withDefaults(options: ResultsOptions) {
@@ -137,10 +135,12 @@ function withDefaults(options: ResultsOptions) {
     scale: options.scale ?? knownScale(env.JUDGELAB_SCALE || "miniature"),
     seeds: options.seeds ?? (listed?.length ? listed : REPORTING_SEEDS),
     root: options.root ?? env.JUDGELAB_ROOT ?? join(PROJECT, "runs"),
-    reference: options.reference ?? (env.JUDGELAB_REFERENCE ? env.JUDGELAB_REFERENCE === "1" : undefined),
+    reference: options.reference ?? (env.JUDGELAB_REFERENCE ? asked(env.JUDGELAB_REFERENCE) : undefined),
     referenceRoot: options.referenceRoot ?? join(PROJECT, "data", "reference"),
   };
 }
+
+const asked = (text: string): boolean | "others" => (text === "others" ? text : text === "1");
 
 function knownScale(name: string): ScaleName {
   const known = SCALE_NAMES.find((one) => one === name);
@@ -150,7 +150,7 @@ function knownScale(name: string): ScaleName {
 
 function nothingThere(dir: string, scale: ScaleName): string {
   const there = existsSync(dir) ? readdirSync(dir) : [];
-  const make = scale === "miniature" ? "make" : `make SCALE=${scale}${isPaperScale(scale) ? " ENDPOINTS=<file>" : ""}`;
+  const make = scale === "miniature" ? "make" : `make SCALE=${scale}${isTextScale(scale) ? " ENDPOINTS=<file>" : ""}`;
   const which = there.length ? " of the wanted seeds" : "";
   return `${shownPath(dir)} holds no finished evaluation${which}: run ${make} to train them`;
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runNotebooks } from "../../src/cli/runNotebooks.js";
-import type { PaperScaleName } from "../../src/paper/paperScale.js";
+import type { TextScaleName } from "../../src/paper/textScales.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 import { writeRealTextRuns } from "./realTextRuns.js";
 
@@ -17,13 +17,16 @@ function shown(path: string): string {
 }
 
 describe("notebooks on real text", () => {
-  const { env } = process;
-  beforeEach(() => (process.env = { ...env })); // runNotebooks tells cells by it which rows are meant
-  afterEach(() => (process.env = env));
+  // runNotebooks tells cells by it which rows are meant. Changed in place: from Node 26 on another object does not reach children.
+  const env = { ...process.env };
+  afterEach(() => {
+    for (const name of Object.keys(process.env)) if (!(name in env)) delete process.env[name];
+    Object.assign(process.env, env);
+  });
 
   const root = temporaryFolder(),
     out = temporaryFolder();
-  const run = async (name: string, scale: PaperScaleName): Promise<string> => {
+  const run = async (name: string, scale: TextScaleName): Promise<string> => {
     writeRealTextRuns(scale, root);
     await runNotebooks([`notebooks/${name}.ipynb`], { scale, seeds: [1], root, out, timeout: "150" }); // rejects where a cell fails
     return shown(join(out, `${name}.ipynb`));

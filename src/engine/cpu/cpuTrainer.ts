@@ -1,28 +1,19 @@
-/** @file A Trainer in this process: gradients by lanes, AdamW in the kernels. */
-import type { AdamParams, Datum, LossReport, ModelShape, Trainer } from "../engine.js";
+/** @file A Trainer in this process: gradients and AdamW in the kernels. */
+import type { AdamParams, Trainer } from "../engine.js";
 import { lossReport } from "../losses.js";
-import { cpuSampler, deal } from "./cpuSampler.js";
-import type { LaneReport } from "./gradient.js";
-import type { Lane, TaskResults } from "./lane.js";
-import { runTask } from "./lane.js";
-import { openCore } from "./wasmModel.js";
+import type { Reader } from "./cpuEngine.js";
+import { cpuSampler } from "./cpuSampler.js";
+import { addGradient } from "./gradient.js";
+import type { Core } from "./model.js";
 import type { SavedState } from "./weightsFile.js";
 import { readWeights, writeWeights } from "./weightsFile.js";
 
-/** A batch's gradient is always the sum of two shares, whoever computes them: so one worker and two give the same bits. */
-const SHARES = 2;
-
-export function cpuTrainer(
-  shape: ModelShape,
-  start: SavedState,
-  helper: Lane | null,
-  samplerLanes: () => Lane[],
-): Trainer {
-  const core = openCore(shape, "train");
+export function cpuTrainer(start: SavedState, core: Core, reader: Reader): Trainer {
+  const { shape } = start;
   let steps = 0,
     power1 = 1,
     power2 = 1;
-  let pending: Float32Array | null = null; // the gradient since the last step
+  let pending = false; // whether there is a gradient since the last step
   let snapshot: Float32Array | null = null; // of the current weights, made once a step
 
   const current = () => (snapshot ??= core.weights.slice());
@@ -34,33 +25,39 @@ export function cpuTrainer(
     }
     core.weights.set(state.weights);
     snapshot = null;
-    pending = null;
+    pending = false;
     const saved = optimizer ? state.optimizer : null;
     [steps, power1, power2] = saved ? [saved.steps, saved.power1, saved.power2] : [0, 1, 1];
     core.moments.forEach((moment, i) => (saved ? moment.set(saved.moments[i as 0 | 1]) : moment.fill(0)));
   };
   restore(start, true);
 
-  const share = (datums: Datum[], loss: Parameters<Trainer["forwardBackward"]>[1]) =>
-    runTask(core, { kind: "gradient", datums, loss }) as TaskResults["gradient"];
-
   return {
     async forwardBackward(batch, loss) {
       if (batch.length === 0) throw new Error("forwardBackward was given no data");
-      const [first, second] = deal(batch, SHARES) as [Datum[], Datum[]];
-      const elsewhere = helper?.run(current(), { kind: "gradient", datums: second, loss });
-      const a = share(first, loss);
-      const b = elsewhere ? ((await elsewhere) as TaskResults["gradient"]) : share(second, loss);
-      const sum = pending ?? new Float32Array(core.weights.length);
-      for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + (a.gradient[i]! + b.gradient[i]!);
-      pending = sum;
-      return mergeReports(a.report, b.report);
+      // The gradient of a batch is the sum of its halves' gradients: part of the result's bits.
+      const half = Math.ceil(batch.length / 2);
+      core.gradient.fill(0); // what a batch that was refused halfway has left
+      const a = addGradient(core, batch.slice(0, half), loss);
+      core.kernels.setAside();
+      const b = addGradient(core, batch.slice(half), loss);
+      core.kernels.collect(!pending);
+      pending = true;
+      return lossReport(
+        {
+          loss: a.loss + b.loss,
+          tokens: a.tokens + b.tokens,
+          clipped: a.clipped + b.clipped,
+          kl: a.kl + b.kl,
+          referenced: a.referenced + b.referenced,
+        },
+        [...a.logprobs, ...b.logprobs],
+      );
     },
 
     async optimStep(adam: AdamParams) {
-      if (pending === null) throw new Error("optimStep without a forwardBackward before it");
-      core.gradient.set(pending);
-      pending = null;
+      if (!pending) throw new Error("optimStep without a forwardBackward before it");
+      pending = false;
       const norm = core.kernels.gradientNorm();
       if (!Number.isFinite(norm)) {
         throw new Error(
@@ -77,21 +74,10 @@ export function cpuTrainer(
       return { gradNorm: norm };
     },
 
-    publish: async () => cpuSampler(current(), samplerLanes()),
+    publish: async () => cpuSampler(current(), reader),
     save: (name) =>
       writeWeights(name, { shape, weights: current(), optimizer: { steps, power1, power2, moments: core.moments } }),
     load: async (ref) => restore(await readWeights(ref), true),
     close: async () => undefined,
   };
-}
-
-function mergeReports(a: LaneReport, b: LaneReport): LossReport {
-  const sums = {
-    loss: a.loss + b.loss,
-    tokens: a.tokens + b.tokens,
-    clipped: a.clipped + b.clipped,
-    kl: a.kl + b.kl,
-    referenced: a.referenced + b.referenced,
-  };
-  return lossReport(sums, [...a.logprobs, ...b.logprobs]);
 }
