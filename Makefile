@@ -10,7 +10,7 @@
 #   make figures/fig3.svg     one figure and what it needs
 #   make main                 figures 1 to 6 alone, in about a quarter of the time
 #   make torture MINUTES=5 SEED=1   kills runs of the smoke scale at random moments, and compares what they end in
-#   make compare | claims | notebooks | test | lint | format | proto | rehearsal | bench | kernel | lab | reference | clean
+#   make compare | claims | notebooks | test | lint | format | proto | rehearsal | bench | kernel | lab | course | reference | clean
 
 # ---- what the command line says: a value that a shell or make would run is refused, under -n too
 empty :=
@@ -67,7 +67,7 @@ endif
 # As many at a time as there are cores (but some servers hold one model); -j on the command line wins.
 MAKEFLAGS += $(if $(on_text),,-j$(shell getconf _NPROCESSORS_ONLN 2> /dev/null || echo 2))
 .SUFFIXES:
-.PHONY: all main install build train trained compare compared figures claims notebooks test lint format proto rehearsal torture bench kernel lab reference clean FORCE
+.PHONY: all main install build train trained compare compared figures claims notebooks test lint format proto rehearsal torture bench kernel lab course reference clean FORCE
 
 # Where runs lie, and what is made of them. What was trained elsewhere never mixes with what was trained here.
 place := $(basename $(notdir $(ENDPOINTS)))
@@ -157,7 +157,7 @@ $(script): $(wildcard $(browser)/*) src/report/outputs/shape.ts tsconfig.json $(
 
 # ---- train: judgelab finds the runs that are missing and makes them in lanes; make says what for
 lists := $(made)/lists.mk
-ifneq ($(filter-out install build test lint format proto rehearsal torture bench kernel lab reference clean,$(goals)),)
+ifneq ($(filter-out install build test lint format proto rehearsal torture bench kernel lab course reference clean,$(goals)),)
   include $(lists)
 endif
 
@@ -277,9 +277,15 @@ bench: $(built)
 kernel: $(built)
 	@$(judgelab) kernel
 
+# Rooted in the project, so that src, figures and docs are at hand.
 lab: kernel
-	@command -v jupyter > /dev/null || { echo "make lab needs JupyterLab; VS Code opens notebooks/ too"; exit 1; }
-	jupyter lab notebooks
+	@command -v jupyter > /dev/null || { echo "make lab needs JupyterLab: pip install jupyterlab. VS Code opens notebooks/ too"; exit 1; }
+	@echo "Figures are pictures; pip install plotly makes them live."
+	jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00-setting.ipynb
+
+# The students' and the instructor's notebooks (docs/teaching.md).
+course: $(built)
+	@$(judgelab) course --out build/course
 
 # What was trained stays: it is minutes of work, and a change of configuration remakes it anyway.
 clean:
