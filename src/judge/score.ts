@@ -14,7 +14,13 @@ export interface RuleJudge {
   unfinished?: number; // for a response without END; default LOWEST_SCORE, as for models
 }
 
-export type Judge = ModelJudge | RuleJudge;
+/** A judge made of other judges. */
+export interface ComposedJudge {
+  kind: "composed";
+  score(pairs: Pair[], key: (string | number)[]): Promise<Scored[]>; // in order
+}
+
+export type Judge = ModelJudge | RuleJudge | ComposedJudge;
 
 /**
  * The control in which there is nothing to learn, not even to end in time: no group has any variance, so no step has a
@@ -49,14 +55,16 @@ export interface Scoring {
  */
 export async function scoreResponses(judge: Judge, pairs: Pair[], ...key: (string | number)[]): Promise<Scoring> {
   const { places, distinct } = distinctPairs(pairs);
-  const judged =
-    judge.kind === "rule" ? distinct.map((pair) => judgedBy(judge, pair)) : await scoresOf(judge, distinct, key);
+  const judged = await judgedBy(judge, distinct, key);
   const scored = places.map((place) => judged[place]);
   const invalid = scored.filter((one) => one.kind === "invalid").length;
   return { scored, distinct: distinct.length, invalidRate: pairs.length === 0 ? 0 : invalid / pairs.length };
 }
 
-const judgedBy = (rule: RuleJudge, pair: Pair): Scored => ({ kind: "score", ...rule.score(pair) });
+async function judgedBy(judge: Judge, pairs: Pair[], key: (string | number)[]): Promise<Scored[]> {
+  if (judge.kind === "rule") return pairs.map((pair) => ({ kind: "score", ...judge.score(pair) }));
+  return judge.kind === "composed" ? judge.score(pairs, key) : scoresOf(judge, pairs, key);
+}
 
 async function scoresOf(judge: ModelJudge, pairs: Pair[], key: (string | number)[]): Promise<Scored[]> {
   const prefixes = pairs.map((pair) => judgePrefix(pair.prompt, pair.response, judge.rubric));
