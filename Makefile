@@ -175,7 +175,7 @@ format: $(installed)
 	node_modules/.bin/biome check --write .
 
 # Mocha strips types and never reads them.
-$(checked): $(sources) $(shell find test -name '*.ts') test/tsconfig.json tsconfig.json $(installed)
+$(checked): dist/.built $(sources) $(shell find test -name '*.ts') test/tsconfig.json tsconfig.json $(installed)
 	node node_modules/typescript/bin/tsc -p test
 	@touch $@
 

@@ -1,6 +1,6 @@
 /** @file Gold scores and traces of responses that no trained policy wrote (section 2.1: off-policy rows only). */
 import type { Chat } from "../engine/chat.js";
-import { canonicalJson } from "../store/hash.js";
+import { canonicalJson } from "../store/canonicalJson.js";
 import { WORLD, type World } from "../world/config.js";
 import { type Effort, gold } from "../world/gold.js";
 import { offPolicyResponse, otherPoolResponse } from "../world/mixtures.js";

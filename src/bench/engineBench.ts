@@ -3,7 +3,7 @@
 import { addGradient } from "../engine/cpu/gradient.js";
 import { readSamples } from "../engine/cpu/inference.js";
 import { initialWeights } from "../engine/cpu/initialise.js";
-import { openCore } from "../engine/cpu/wasmModel.js";
+import { openCore } from "../engine/cpu/model.js";
 import type { ModelShape } from "../engine/engine.js";
 import { randomFrom } from "../world/random.js";
 import { type Measured, seconds } from "./measure.js";

@@ -5,7 +5,7 @@ import { has, notebooksOf, reads } from "../figures/needs.js";
 import type { Experiment, Stage } from "../paper/experiment.js";
 import { experiments } from "../paper/experiments.js";
 import type { ScaleName } from "../paper/scaleNames.js";
-import { canonicalJson } from "../store/hash.js";
+import { canonicalJson } from "../store/canonicalJson.js";
 import { CODE_VERSION, MANIFEST } from "../store/manifest.js";
 import { asksArena, makeable } from "./optionalRoles.js";
 

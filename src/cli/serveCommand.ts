@@ -21,7 +21,7 @@ export async function serveCommand({ host, port, keyEnv, state, model = [], hear
   const key = keyEnv === undefined ? undefined : process.env[keyEnv];
   if (keyEnv !== undefined && !key)
     throw new Error(`the environment variable ${keyEnv} is not set: export the key in it`);
-  const engine = cpuEngine({ workers: 1 });
+  const engine = cpuEngine();
   const options: Partial<ServeOptions> = {
     ...(host !== undefined && { host }),
     ...(port !== undefined && { port }),

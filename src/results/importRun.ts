@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import type { Experiment } from "../paper/experiment.js";
 import { experiments } from "../paper/experiments.js";
 import { SCALE_NAMES } from "../paper/scaleNames.js";
-import { canonicalJson } from "../store/hash.js";
+import { canonicalJson } from "../store/canonicalJson.js";
 import { takeFolder } from "../store/lock.js";
 import { checkFiles, contentHash, inputsHashOf, MANIFEST, type Manifest, parseManifest } from "../store/manifest.js";
 import { type RunKey, runFolder } from "../store/paths.js";

@@ -28,7 +28,7 @@ export async function placesOf(
   run?: { scale: string; seed: number },
 ): Promise<Places> {
   const { cpuEngine } = await import("../engine/cpu/cpuEngine.js");
-  const cpu = cpuEngine({ workers: 1 });
+  const cpu = cpuEngine();
   if (!file) return { engine: cpu, close: cpu.close };
   const endpoints = readEndpoints(file);
   if (run && isPaperScale(run.scale)) {

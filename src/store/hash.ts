@@ -1,16 +1,7 @@
 /** @file sha256 of files and of plain data; data is hashed as JSON with sorted keys. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { configure } from "safe-stable-stringify";
-
-const stringify = configure({ strict: true });
-
-/** Plain data as JSON with sorted keys. Throws on what JSON cannot hold (functions, bigint, NaN). */
-export function canonicalJson(value: unknown): string {
-  const text = stringify(value);
-  if (text === undefined) throw new TypeError(`not plain data: ${String(value)}`);
-  return text;
-}
+import { canonicalJson } from "./canonicalJson.js";
 
 export const hashOf = (value: unknown): string => sha256(canonicalJson(value));
 

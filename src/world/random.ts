@@ -1,8 +1,9 @@
 /** @file Random numbers keyed by what they are for, the same bits on every platform and Node version. */
-import { createHash } from "node:crypto";
+
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
+import { sha256 } from "#platform";
 
 export interface Random {
   /** In [0, 1). */
@@ -22,8 +23,9 @@ export interface Random {
  * unrelated streams, so work can be split or resumed anywhere without passing a generator around.
  */
 export function randomFrom(...key: (string | number)[]): Random {
-  const digest = createHash("sha256").update(JSON.stringify(key)).digest();
-  const generator = xoroshiro128plusFromState([0, 4, 8, 12].map((at) => digest.readInt32LE(at)));
+  const { buffer, byteOffset } = sha256(JSON.stringify(key));
+  const digest = new DataView(buffer, byteOffset);
+  const generator = xoroshiro128plusFromState([0, 4, 8, 12].map((at) => digest.getInt32(at, true)));
 
   const float = () => uniformFloat64(generator);
   const int = (low: number, high: number) => uniformInt(generator, low, high);

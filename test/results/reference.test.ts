@@ -6,7 +6,7 @@ import { MAIN_FIGURES } from "../../src/figures/figure.js";
 import { mainRuns } from "../../src/figures/series.js";
 import { experiments } from "../../src/paper/experiments.js";
 import { loadResults } from "../../src/results/load.js";
-import { canonicalJson } from "../../src/store/hash.js";
+import { canonicalJson } from "../../src/store/canonicalJson.js";
 import { PROJECT } from "../../src/store/paths.js";
 import { neededBy } from "../cli/neededBy.js";
 

@@ -1,44 +1,49 @@
-/** @file The embedded engine: models of this process, trained and sampled by the wasm kernels. */
+/** @file The embedded engine: models of this process, trained and sampled by the kernels, in the calling thread. */
 import type { Engine, ModelShape } from "../engine.js";
 import { cpuSampler } from "./cpuSampler.js";
 import { cpuTrainer } from "./cpuTrainer.js";
 import { initialWeights } from "./initialise.js";
-import type { Lane } from "./lane.js";
-import { localLane, workerLane } from "./lane.js";
-import { checkShape } from "./wasmModel.js";
+import type { Core } from "./model.js";
+import { checkShape, openCore } from "./model.js";
 import { readWeights } from "./weightsFile.js";
 
-/**
- * `workers`: 1 computes in this thread, 2 shares each batch with a second one; the bits are the same. With runs side by
- * side (make -j2) one worker each is faster. Lanes are shared by all models of a shape.
- */
-export function cpuEngine({ workers = 1 }: { workers?: 1 | 2 } = {}): Engine & { close(): Promise<void> } {
-  const lanes = new Map<string, Lane[]>();
-  const lanesOf = (shape: ModelShape): Lane[] => {
-    const key = JSON.stringify(shape);
-    const made = lanes.get(key) ?? [localLane(shape), ...(workers === 2 ? [workerLane(shape)] : [])];
-    lanes.set(key, made);
-    return made;
+/** Lends a core that reads: it holds the weights given until somebody else asks. */
+export type Reader = (weights: Float32Array) => Core;
+
+/** All samplers of a shape share one core; weights are copied in when they are others than before. */
+function readerOf(shape: ModelShape): Reader {
+  let core: Core | null = null;
+  let holds: Float32Array | null = null;
+  return (weights) => {
+    core ??= openCore(shape, "sample");
+    if (holds !== weights) core.weights.set(weights);
+    holds = weights;
+    return core;
   };
-  const trainerOf: Engine["openTrainer"] = async (ref, { optimizer = false } = {}) => {
-    const state = await readWeights(ref);
-    const start = optimizer ? state : { ...state, optimizer: null };
-    return cpuTrainer(state.shape, start, lanesOf(state.shape)[1] ?? null, () => lanesOf(state.shape));
+}
+
+export function cpuEngine(): Engine & { close(): Promise<void> } {
+  const readers = new Map<string, Reader>();
+  const reader = (shape: ModelShape): Reader => {
+    const key = JSON.stringify(shape),
+      made = readers.get(key) ?? readerOf(shape);
+    readers.set(key, made);
+    return made;
   };
   return {
     name: "cpu",
     async create(shape, seed) {
       checkShape(shape);
-      const start = { shape, weights: initialWeights(shape, seed), optimizer: null };
-      return cpuTrainer(shape, start, lanesOf(shape)[1] ?? null, () => lanesOf(shape));
+      return cpuTrainer({ shape, weights: initialWeights(shape, seed), optimizer: null }, reader(shape));
     },
-    openTrainer: trainerOf,
+    async openTrainer(ref, { optimizer = false } = {}) {
+      const state = await readWeights(ref);
+      return cpuTrainer(optimizer ? state : { ...state, optimizer: null }, reader(state.shape));
+    },
     async openSampler(ref) {
       const { shape, weights } = await readWeights(ref);
-      return cpuSampler(weights, lanesOf(shape));
+      return cpuSampler(weights, reader(shape));
     },
-    async close() {
-      for (const lane of [...lanes.values()].flat()) await lane.close();
-    },
+    close: async () => readers.clear(),
   };
 }

@@ -1,35 +1,18 @@
-/** @file A Sampler over fixed weights, its work dealt to lanes. */
-import type { Completion, Sampler, ScoreDistribution } from "../engine.js";
-import type { Lane, Task } from "./lane.js";
+/** @file A Sampler over fixed weights. */
+import type { Sampler } from "../engine.js";
+import type { Reader } from "./cpuEngine.js";
+import { readLogprobs, readSamples, readScores } from "./inference.js";
 
-/** n items cut into as many runs as there are lanes. */
-export function deal<T>(items: T[], lanes: number): T[][] {
-  const share = Math.ceil(items.length / lanes);
-  return Array.from({ length: lanes }, (_, i) => items.slice(i * share, (i + 1) * share));
-}
-
-export function cpuSampler(weights: Float32Array, lanes: Lane[]): Sampler {
+export function cpuSampler(weights: Float32Array, reader: Reader): Sampler {
   let open = true;
-  const run = async <R>(tasks: Task[]): Promise<R[]> => {
+  const core = () => {
     if (!open) throw new Error("this sampler is closed");
-    // Workers first: the local lane computes as soon as it is asked, and keeps this thread busy.
-    const results = tasks
-      .map((task, i) => ({ task, i }))
-      .reverse()
-      .map(({ task, i }) => lanes[i]!.run(weights, task));
-    return (await Promise.all(results)).reverse().flat() as R[];
+    return reader(weights);
   };
-  const n = lanes.length;
   return {
-    sample: (requests) => run<Completion[]>(deal(requests, n).map((part) => ({ kind: "sample", requests: part }))),
-    scoreTokens: (prompts, candidates) =>
-      run<ScoreDistribution>(deal(prompts, n).map((part) => ({ kind: "scores", prompts: part, candidates }))),
-    logprobs: (sequences, from) => {
-      const parts = deal(from, n);
-      return run<Float32Array>(
-        deal(sequences, n).map((part, i) => ({ kind: "logprobs", sequences: part, from: parts[i]! })),
-      );
-    },
+    sample: async (requests) => readSamples(core(), requests),
+    scoreTokens: async (prompts, candidates) => readScores(core(), prompts, candidates),
+    logprobs: async (sequences, from) => readLogprobs(core(), sequences, from),
     close: async () => void (open = false),
   };
 }

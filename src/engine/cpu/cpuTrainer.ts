@@ -1,23 +1,15 @@
-/** @file A Trainer in this process: gradients by lanes, AdamW in the kernels. */
-import type { AdamParams, Datum, LossReport, ModelShape, Trainer } from "../engine.js";
+/** @file A Trainer in this process: gradients and AdamW in the kernels. */
+import type { AdamParams, Trainer } from "../engine.js";
 import { lossReport } from "../losses.js";
-import { cpuSampler, deal } from "./cpuSampler.js";
-import type { LaneReport } from "./gradient.js";
-import type { Lane, TaskResults } from "./lane.js";
-import { runTask } from "./lane.js";
-import { openCore } from "./wasmModel.js";
+import type { Reader } from "./cpuEngine.js";
+import { cpuSampler } from "./cpuSampler.js";
+import { addGradient } from "./gradient.js";
+import { openCore } from "./model.js";
 import type { SavedState } from "./weightsFile.js";
 import { readWeights, writeWeights } from "./weightsFile.js";
 
-/** A batch's gradient is always the sum of two shares, whoever computes them: so one worker and two give the same bits. */
-const SHARES = 2;
-
-export function cpuTrainer(
-  shape: ModelShape,
-  start: SavedState,
-  helper: Lane | null,
-  samplerLanes: () => Lane[],
-): Trainer {
+export function cpuTrainer(start: SavedState, reader: Reader): Trainer {
+  const { shape } = start;
   const core = openCore(shape, "train");
   let steps = 0,
     power1 = 1,
@@ -41,20 +33,29 @@ export function cpuTrainer(
   };
   restore(start, true);
 
-  const share = (datums: Datum[], loss: Parameters<Trainer["forwardBackward"]>[1]) =>
-    runTask(core, { kind: "gradient", datums, loss }) as TaskResults["gradient"];
-
   return {
     async forwardBackward(batch, loss) {
       if (batch.length === 0) throw new Error("forwardBackward was given no data");
-      const [first, second] = deal(batch, SHARES) as [Datum[], Datum[]];
-      const elsewhere = helper?.run(current(), { kind: "gradient", datums: second, loss });
-      const a = share(first, loss);
-      const b = elsewhere ? ((await elsewhere) as TaskResults["gradient"]) : share(second, loss);
+      // The gradient of a batch is the sum of its halves' gradients: part of the result's bits.
+      const half = Math.ceil(batch.length / 2);
+      core.gradient.fill(0);
+      const a = addGradient(core, batch.slice(0, half), loss),
+        first = core.gradient.slice();
+      core.gradient.fill(0);
+      const b = addGradient(core, batch.slice(half), loss);
       const sum = pending ?? new Float32Array(core.weights.length);
-      for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + (a.gradient[i]! + b.gradient[i]!);
+      for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + (first[i]! + core.gradient[i]!);
       pending = sum;
-      return mergeReports(a.report, b.report);
+      return lossReport(
+        {
+          loss: a.loss + b.loss,
+          tokens: a.tokens + b.tokens,
+          clipped: a.clipped + b.clipped,
+          kl: a.kl + b.kl,
+          referenced: a.referenced + b.referenced,
+        },
+        [...a.logprobs, ...b.logprobs],
+      );
     },
 
     async optimStep(adam: AdamParams) {
@@ -77,21 +78,10 @@ export function cpuTrainer(
       return { gradNorm: norm };
     },
 
-    publish: async () => cpuSampler(current(), samplerLanes()),
+    publish: async () => cpuSampler(current(), reader),
     save: (name) =>
       writeWeights(name, { shape, weights: current(), optimizer: { steps, power1, power2, moments: core.moments } }),
     load: async (ref) => restore(await readWeights(ref), true),
     close: async () => undefined,
   };
-}
-
-function mergeReports(a: LaneReport, b: LaneReport): LossReport {
-  const sums = {
-    loss: a.loss + b.loss,
-    tokens: a.tokens + b.tokens,
-    clipped: a.clipped + b.clipped,
-    kl: a.kl + b.kl,
-    referenced: a.referenced + b.referenced,
-  };
-  return lossReport(sums, [...a.logprobs, ...b.logprobs]);
 }

@@ -1,19 +1,19 @@
-/** @file One lane's share of forwardBackward: losses and their gradient, micro-batch by micro-batch, in order. */
+/** @file Losses of a batch and their gradient, micro-batch by micro-batch, in order. */
 import type { Datum, Loss } from "../engine.js";
 import type { LossSums } from "../losses.js";
 import { addToken, checkDatum, noLoss } from "../losses.js";
-import type { Core } from "./wasmModel.js";
-import { microBatches, pack } from "./wasmModel.js";
+import type { Core } from "./model.js";
+import { microBatches, pack } from "./model.js";
 
-export interface LaneReport extends LossSums {
+export interface BatchReport extends LossSums {
   logprobs: Float32Array[];
 }
 
 /** Adds the gradient of the summed loss to the core's and reports it. */
-export function addGradient(core: Core, datums: Datum[], loss: Loss): LaneReport {
+export function addGradient(core: Core, datums: Datum[], loss: Loss): BatchReport {
   datums.forEach((datum, index) => checkDatum(datum, index, loss));
   const sequences = datums.map(({ tokens, from }) => ({ tokens, length: tokens.length - 1, first: from - 1 }));
-  const report: LaneReport = { ...noLoss(), logprobs: [] };
+  const report: BatchReport = { ...noLoss(), logprobs: [] };
   for (const [begin, end] of microBatches(sequences)) {
     pack(core, sequences, begin, end);
     core.kernels.forward(end - begin);

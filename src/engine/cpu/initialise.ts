@@ -1,6 +1,6 @@
 /** @file Fresh weights. Keys start as a copy of queries, so that attention begins as a matcher of equal words. */
 import type { ModelShape } from "../engine.js";
-import { instantiate } from "./wasm.js";
+import { instantiate } from "./loadKernels.js";
 
 /** Standard deviations as in the reference prototype: embeddings .3, positions .1, weights by fan-in, residual writes smaller. */
 export function initialWeights(shape: ModelShape, seed: number): Float32Array {

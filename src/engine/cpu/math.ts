@@ -1,5 +1,5 @@
 /** @file exp, log and cos from the kernels: the same bits on every Node, as the numeric path needs. */
-import { instantiate } from "./wasm.js";
+import { instantiate } from "./loadKernels.js";
 
 let kernels: ReturnType<typeof instantiate> | null = null;
 const shared = () => (kernels ??= instantiate());

@@ -1,8 +1,7 @@
 /** @file Weights on disk: one binary file with a header, written whole. */
-import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+
 import { z } from "zod";
-import { writeWhole } from "../../store/writeWhole.js";
+import { readWhole, sha256Hex, writeWhole } from "#platform";
 import type { ModelShape, StateRef } from "../engine.js";
 
 const MAGIC = "judgelab-weights-1\n";
@@ -36,38 +35,48 @@ export interface SavedState {
 }
 
 const bytesOf = (a: Float32Array) => new Uint8Array(a.buffer, a.byteOffset, a.byteLength);
-const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+function joined(parts: Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
 
 export async function writeWeights(path: string, state: SavedState): Promise<StateRef> {
   const { weights, optimizer } = state,
-    hash = sha256(bytesOf(weights));
+    hash = sha256Hex(bytesOf(weights));
   const shape = Header.shape.shape.parse(state.shape); // its keys in one order, so that equal states are equal bytes
   const counts = optimizer && { steps: optimizer.steps, power1: optimizer.power1, power2: optimizer.power2 };
-  const numbers = Buffer.concat([weights, ...(optimizer?.moments ?? [])].map(bytesOf));
-  const header = JSON.stringify({ shape, size: weights.length, hash, check: sha256(numbers), optimizer: counts });
-  await writeWhole(path, Buffer.concat([Buffer.from(`${MAGIC}${header}\n`), numbers]));
+  const numbers = joined([weights, ...(optimizer?.moments ?? [])].map(bytesOf));
+  const header = JSON.stringify({ shape, size: weights.length, hash, check: sha256Hex(numbers), optimizer: counts });
+  await writeWhole(path, joined([new TextEncoder().encode(`${MAGIC}${header}\n`), numbers]));
   return { path, hash };
 }
 
 /** Throws where the file is missing, not of this kind, cut short or other than its hash says. */
 export async function readWeights(ref: StateRef): Promise<SavedState> {
   const fail = (why: string) => new Error(`${ref.path} ${why}: delete its folder and run make again`);
-  const file = await readFile(ref.path).catch(() => null);
+  const file = await readWhole(ref.path);
   if (file === null) throw fail("is missing");
   const end = file.indexOf(10, MAGIC.length);
-  if (file.subarray(0, MAGIC.length).toString() !== MAGIC || end < 0) throw fail("is not a judgelab weights file");
-  const parsed = Header.safeParse(tryJson(file.subarray(MAGIC.length, end).toString()));
+  if (text(file.subarray(0, MAGIC.length)) !== MAGIC || end < 0) throw fail("is not a judgelab weights file");
+  const parsed = Header.safeParse(tryJson(text(file.subarray(MAGIC.length, end))));
   if (!parsed.success) throw fail("has a damaged header");
   const { shape, size, hash, check, optimizer } = parsed.data;
   const numbers = file.subarray(end + 1);
   if (numbers.length !== size * 4 * (optimizer ? 3 : 1)) throw fail(`is cut short at ${file.length} bytes`);
-  const array = (n: number) =>
-    new Float32Array(numbers.buffer.slice(numbers.byteOffset + n * size * 4, numbers.byteOffset + (n + 1) * size * 4));
-  if (sha256(numbers) !== check) throw fail("is damaged (its numbers do not match their hash)");
+  const array = (n: number) => new Float32Array(numbers.slice(n * size * 4, (n + 1) * size * 4).buffer);
+  if (sha256Hex(numbers) !== check) throw fail("is damaged (its numbers do not match their hash)");
   if (ref.hash !== "" && ref.hash !== hash)
     throw fail(`holds other weights (${hash.slice(0, 8)}) than asked for (${ref.hash.slice(0, 8)})`);
   return { shape, weights: array(0), optimizer: optimizer && { ...optimizer, moments: [array(1), array(2)] } };
 }
+
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 function tryJson(text: string): unknown {
   try {

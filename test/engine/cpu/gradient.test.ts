@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { addGradient } from "../../../src/engine/cpu/gradient.js";
 import { initialWeights } from "../../../src/engine/cpu/initialise.js";
-import { openCore } from "../../../src/engine/cpu/wasmModel.js";
+import { openCore } from "../../../src/engine/cpu/model.js";
 import { randomFrom } from "../../../src/world/random.js";
 import { jaxLossAndGradient } from "./jaxModel.js";
 

@@ -1,7 +1,7 @@
 /** @file One model in one wasm memory, with the arrays it is fed through; synchronous, and nothing of training loops. */
 import type { ModelShape, Tokens } from "../engine.js";
-import type { Kernels } from "./wasm.js";
-import { instantiate, pointer } from "./wasm.js";
+import type { Kernels } from "./loadKernels.js";
+import { instantiate, pointer } from "./loadKernels.js";
 
 /** Input tokens of a micro-batch. A choice of speed (activations stay in the second-level cache), and part of the
  *  result's bits, since gradients are summed in micro-batches: fixed, not tuned by machine. */

@@ -1,7 +1,6 @@
 /** @file Loads the compiled kernels; each instance has a memory of its own. */
-import { readFileSync } from "node:fs";
+import { readKernels } from "#platform";
 
-const FILE = new URL("../../../build/kernels.wasm", import.meta.url);
 let compiled: WebAssembly.Module | null = null;
 
 /** Exported functions are called directly; exported variables (pointers into the memory) are read with `pointer`. */
@@ -28,15 +27,7 @@ export interface Kernels {
 }
 
 export function instantiate(): Kernels {
-  if (compiled === null) {
-    let bytes: Buffer;
-    try {
-      bytes = readFileSync(FILE);
-    } catch {
-      throw new Error(`${FILE.pathname} is missing: run \`make build\` to compile the kernels`);
-    }
-    compiled = new WebAssembly.Module(bytes as unknown as BufferSource);
-  }
+  compiled ??= new WebAssembly.Module(readKernels());
   const abort = () => {
     throw new Error("the kernels ran out of memory or met an impossible size");
   };

@@ -1,0 +1,34 @@
+/**
+ * @file What differs between Node and a browser, on Node's side: files, hashes. The world, the cpu engine, training,
+ * policies and judges import "#platform" and no Node module; package.json's "imports" gives a bundler for browsers the
+ * other side, browser.ts, which has the same functions.
+ */
+import { hash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { writeWhole } from "../store/writeWhole.js";
+
+export { writeWhole };
+
+const KERNELS = new URL("../../build/kernels.wasm", import.meta.url);
+
+/** The compiled kernels, WebAssembly. */
+export function readKernels(): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(readFileSync(KERNELS));
+  } catch {
+    throw new Error(`${KERNELS.pathname} is missing: run \`make build\` to compile the kernels`);
+  }
+}
+
+/** The bytes of a file; null where it cannot be read. */
+export const readWhole = (path: string): Promise<Uint8Array | null> =>
+  readFile(path).then(
+    ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength), // a Buffer's slice would not copy
+    () => null,
+  );
+
+/** The sha256 of bytes, or of a text as UTF-8. */
+export const sha256 = (data: string | Uint8Array): Uint8Array => hash("sha256", data, "buffer");
+
+export const sha256Hex = (data: string | Uint8Array): string => hash("sha256", data, "hex");
