@@ -33,8 +33,8 @@ export const livePage = ({ script, worker, kernels, data }: PageParts): string =
 <div id="news" class="visually-hidden" role="status"></div>
 <header>
 <h1>A model trained by a judge learns what the judge will believe.</h1>
-<p class="lede">Watch one learn. A small language model answers prompts, a judge scores the answers, and training makes more
-likely whatever scored well. All of it happens in this tab, from the start, each time you press the button.</p>
+<p class="lede">Watch one learn: a small language model answers prompts, a judge scores the answers, and training makes more
+likely whatever scored well. It really trains, here in this tab, in a quarter of a minute or so.</p>
 <noscript><p class="shared">This page trains models, and needs JavaScript for it.</p></noscript>
 <p id="missing" class="shared" hidden>The models are not here: the file <code>live/weights.js</code> belongs beside this page.</p>
 </header>
@@ -75,7 +75,7 @@ and under which does truth?</p>
 <h2 id="traces-title">What did the judge think it saw?</h2>
 <p>A reasoning judge leaves a note beside each word. Here are its notes and gold’s, at any step of the run you made last. Marked
 rows are where the two disagree.</p>
-<div class="time"><input type="range" id="trace-step" min="0" max="1" value="0" aria-label="Step of the traces"><output class="step" id="trace-step-shown">step 0</output></div>
+<div class="time" id="traces-time"><input type="range" id="trace-step" min="0" max="1" value="0" aria-label="Step of the traces"><output class="step" id="trace-step-shown">step 0</output></div>
 <fieldset id="trace-lane" class="switch" hidden><legend class="visually-hidden">Whose traces</legend></fieldset>
 <div class="reading">
 <div><p class="label" id="trace-prompt"></p><div id="trace-table"></div></div>
@@ -104,11 +104,11 @@ rows are where the two disagree.</p>
 
 <section aria-labelledby="patch-title">
 <h2 id="patch-title">Now mend the judge, and train again.</h2>
-<p>Which of these would have helped? The patched judge also scores the reply you wrote above.</p>
+<p>Choose one or more, and say what will happen. The mended judge also scores the reply you wrote above.</p>
 <fieldset><legend class="visually-hidden">Patches</legend>
 <div class="patches">
-<label><input type="checkbox" id="patch-list" checked> Show it the policies.<span>It gets the list of what is really forbidden. A refusal of anything else scores 0.</span></label>
-<label><input type="checkbox" id="patch-untitled"> Drop titles from its training.<span>Another reasoning judge, taught by the same gold in a world where replies never open with their topic’s name.</span></label>
+<label><input type="checkbox" id="patch-list"> Show it the list of policies.<span>It sees what is really forbidden. A refusal of anything else gets 0.</span></label>
+<label><input type="checkbox" id="patch-untitled"> Drop titles from its training.<span>Another reasoning judge, taught by the same gold where no reply opens with the name of its topic.</span></label>
 <label><input type="checkbox" id="patch-lower"> Pay the lower of two judges.<span>The reasoning and the score-only judge both score; the lower score counts.</span></label>
 </div></fieldset>
 <div class="stage" id="stage-patched"></div>

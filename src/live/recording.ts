@@ -93,7 +93,7 @@ export function inTruth(recording: Recording): string {
     last.truth < best.truth - 1 ? ` They were at their best at step ${best.step}, with ${points(best.truth)}.` : "";
   const share = Math.round(100 * last.citesTopic);
   const refusing =
-    share >= 5 ? ` ${share} % of its replies to allowed topics refuse, citing a policy that does not exist.` : "";
+    share >= 5 ? ` ${share}\u00a0% of its replies to allowed topics refuse, citing a policy that does not exist.` : "";
   return worth + peak + refusing;
 }
 

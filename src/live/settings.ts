@@ -41,15 +41,14 @@ export const RANGES = {
 } as const;
 type NumberName = keyof typeof RANGES;
 const NUMBERS = Object.keys(RANGES) as NumberName[];
-const PATCHES = ["list", "untitled", "lower"] as const;
+export const PATCHES = ["list", "untitled", "lower"] as const;
 const LONGEST_RULE = 200; // characters
 
-/** "run:seed=7&payer=reasoning&…", with what differs from the defaults only. */
+/** "run:seed=7&steps=100&…": every number, so that a link means the same when the defaults are other ones. */
 export function toHash(settings: LiveSettings): string {
-  const parts = new URLSearchParams();
-  for (const name of NUMBERS) if (settings[name] !== DEFAULTS[name]) parts.set(name, String(settings[name]));
-  if (settings.payer !== DEFAULTS.payer) parts.set("payer", settings.payer);
-  if (settings.payer === "rule" && settings.rule !== DEFAULTS.rule) parts.set("rule", settings.rule);
+  const parts = new URLSearchParams(NUMBERS.map((name) => [name, String(settings[name])]));
+  parts.set("payer", settings.payer);
+  if (settings.payer === "rule") parts.set("rule", settings.rule);
   for (const name of PATCHES) if (settings[name]) parts.set(name, "1");
   return `run:${parts}`;
 }

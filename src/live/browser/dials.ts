@@ -1,5 +1,5 @@
 /** @file The dials: every number of a run, what they were dragged to, and a link that gives everyone the same bits. */
-import { DEFAULTS, type LiveSettings, RANGES, toHash, within } from "../settings.js";
+import { DEFAULTS, type LiveSettings, PATCHES, RANGES, toHash, within } from "../settings.js";
 import { announce, byId, element } from "./dom.js";
 
 const DIALS: { name: keyof typeof RANGES; label: string; says: string }[] = [
@@ -37,7 +37,7 @@ export function dials(changed: () => void): Dials {
   });
   const payer = byId<HTMLSelectElement>("dial-payer");
   const rule = byId<HTMLInputElement>("dial-rule");
-  const patches = (["list", "untitled", "lower"] as const).map((name) => ({
+  const patches = PATCHES.map((name) => ({
     name,
     field: byId<HTMLInputElement>(`dial-${name}`),
   }));

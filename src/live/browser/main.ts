@@ -1,6 +1,6 @@
 /** @file The script of figures/live.html. */
 import type { PageData } from "../page.js";
-import { DEFAULTS, fromHash, type LiveSettings } from "../settings.js";
+import { DEFAULTS, fromHash, type LiveSettings, PATCHES } from "../settings.js";
 import { readRule } from "../rule.js";
 import { dials, showLink } from "./dials.js";
 import { byId, element } from "./dom.js";
@@ -47,16 +47,15 @@ function start(): void {
     });
   byId("own-rule-text").addEventListener("change", () => second.renew());
 
-  const patched = () => patchSettings();
   const third = stage({
     place: byId("stage-patched"),
-    start: "Train against the patched judge",
-    plans: () => single(patched()),
+    start: "Train against this judge",
+    plans: () => single(patchSettings()),
     changed: followed(() => third),
   });
-  const trial = tryIt(data, third, patched);
-  for (const id of ["list", "untitled", "lower"])
-    byId(`patch-${id}`).addEventListener("change", () => {
+  const trial = tryIt(data, first, () => (patches().length > 0 ? patchSettings() : null));
+  for (const name of PATCHES)
+    byId(`patch-${name}`).addEventListener("change", () => {
       third.renew();
       trial.judge();
     });
@@ -96,10 +95,11 @@ function judgePlans(): Plan[] {
   return [{ title: `Your rule: ${rule}`, settings: checked({ ...DEFAULTS, payer: "rule", rule }) }];
 }
 
-function patchSettings(): LiveSettings {
-  const ticked = (name: string) => byId<HTMLInputElement>(`patch-${name}`).checked;
-  return { ...DEFAULTS, list: ticked("list"), untitled: ticked("untitled"), lower: ticked("lower") };
-}
+const patches = () => PATCHES.filter((name) => byId<HTMLInputElement>(`patch-${name}`).checked);
+const patchSettings = (): LiveSettings => ({
+  ...DEFAULTS,
+  ...Object.fromEntries(patches().map((name) => [name, true])),
+});
 
 /** Throws where the rule cannot be read. */
 function checked(settings: LiveSettings): LiveSettings {

@@ -1,5 +1,5 @@
 /** @file The traces of any step of the run that the reader made last. */
-import { evaluationAt } from "../recording.js";
+import { evaluationAt, evaluations } from "../recording.js";
 import { byId, element } from "./dom.js";
 import { promptInWords } from "./reply.js";
 import type { Stage } from "./stage.js";
@@ -31,7 +31,7 @@ export function reader(): Reader {
     const { shown: judged } = recording.steps[at]!;
     byId("trace-prompt").textContent = promptInWords(judged.prompt);
     byId("trace-table").replaceChildren(traceTable(judged, "the judge"));
-    byId("trace-strategy").replaceChildren(strategyList(judged, evaluationAt(recording, at)));
+    byId("trace-strategy").replaceChildren(strategyList(judged, evaluationAt(recording, at), evaluations(recording)));
     which.hidden = recordings.length < 2;
   };
   const soon = () => {

@@ -22,7 +22,8 @@ export function replyCard(place: HTMLElement): ReplyCard {
     scores.append(element("div", "", element("dt", name, name), value));
     return { name, value };
   });
-  place.append(element("p", "label", "The prompt"), prompt, element("p", "label", "The model’s reply"), reply, scores);
+  const label = (words: string) => element("p", "label", words);
+  place.append(label("A prompt"), prompt, label("The model’s reply"), reply, label("What that reply is given"), scores);
   let before: string[] = [];
   return {
     show(judged, revealed) {

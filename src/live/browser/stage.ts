@@ -57,13 +57,14 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
   Object.assign(scrubber, { type: "range", min: "0", max: "0", value: "0" });
   scrubber.setAttribute("aria-label", "Step shown");
   const shownStep = element("output", "step");
-  const times = element("div", "times", main, one, again, over);
   const time = element("div", "time", scrubber, shownStep);
+  const times = element("div", "times", main, time, one, again, over);
+  for (const later of [time, one, again, over]) later.hidden = true;
   const question = element("div", "question");
   const said = element("div", "said");
   const problem = element("p", "problem");
   problem.setAttribute("role", "alert");
-  place.append(lanesBox, time, times, problem, question, said);
+  place.append(times, problem, lanesBox, question, said);
 
   let lanes: Lane[] = [];
   let state: State = "fresh";
@@ -81,31 +82,33 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
   };
 
   scrubber.addEventListener("input", () => {
-    if (state === "replaying") become(finished() ? "done" : "paused");
+    if (state === "replaying") rest();
     at = Number(scrubber.value);
     draw();
   });
-  onVerdict(() => (draw(), ask()));
+  onVerdict(() => (draw(), ask(), tell()));
 
   function become(next: State): void {
     state = next;
+    place.dataset["state"] = state;
     clearInterval(timer);
     main.textContent =
-      state === "running" ? "Pause" : state === "paused" ? "Continue" : state === "fresh" ? start : "Train again";
-    main.disabled = state === "replaying";
+      state === "running" || state === "replaying" ? "Pause" : state === "paused" ? "Continue" : state === "fresh" ? start : "Train again";
     const begun = newest() > 0;
-    one.disabled = state === "running" || state === "replaying" || finished();
-    again.disabled = !begun || state === "running" || state === "replaying";
-    over.disabled = !begun || state === "running";
-    for (const extra of [one, again, over, time]) extra.hidden = state === "fresh" && !begun;
-    one.hidden ||= state === "done";
+    const moving = state === "running" || state === "replaying";
+    time.hidden = state === "fresh";
+    one.hidden = moving || state === "done";
+    again.hidden = over.hidden = moving || !begun;
     scrubber.disabled = state === "running";
     ask();
     tell();
     changed();
   }
 
+  const rest = () => become(finished() ? "done" : "paused");
+
   function press(): void {
+    if (state === "replaying") return rest();
     if (state === "running") {
       for (const { trainer } of lanes) trainer.allow(0);
       become("paused");
@@ -134,7 +137,7 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
       () => {
         at = Math.min(newest(), at + Math.max(1, Math.round(newest() / (REPLAY / (calm() ? SLOW : 60)))));
         draw();
-        if (at >= newest()) become(finished() ? "done" : "paused");
+        if (at >= newest()) rest();
       },
       calm() ? SLOW : 60,
     );
@@ -211,7 +214,6 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
     scrubber.value = String(at);
     shownStep.textContent = `step ${at} of ${total()}`;
     place.dataset["step"] = String(at);
-    place.dataset["state"] = state;
     const stop = question.querySelector(".keep");
     if (stop) stop.textContent = `${state === "done" ? "Yes" : "Stop"}: keep the model of step ${at}`;
     changed();
@@ -253,12 +255,11 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
     const given = answered();
     said.replaceChildren(
       ...lanes.map(({ recording }) => {
-        const hindsight = given?.stage === place && isRevealed() && lanes.length === 1;
-        const words = [
-          inShort(recording),
-          ...(isRevealed() ? [inTruth(recording)] : []),
-        ].join(" ");
-        return element("p", "", hindsight ? `${words} ${inHindsight(recording, given)}` : words);
+        const hindsight = given?.stage === place && isRevealed() ? inHindsight(recording, given) : "";
+        const words = [inShort(recording), isRevealed() ? inTruth(recording) : ""];
+        const told = element("div", "", ...words.filter(Boolean).map((one) => element("p", "", one)));
+        if (hindsight) told.prepend(element("p", "hindsight", hindsight));
+        return told;
       }),
     );
     for (const { recording, hash } of lanes)

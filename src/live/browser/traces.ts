@@ -33,19 +33,21 @@ export function traceTable(judged: Judged, judgeName: string): HTMLTableElement 
   return element("table", "traces", element("thead", "", element("tr", "", ...heads)), element("tbody", "", ...body));
 }
 
-/** The four steps of the strategy: which this reply takes, and how many held-out replies do. */
-export function strategyList(judged: Judged, means: HeldOutMeans | undefined): HTMLOListElement {
+/** From this share of the replies on a step of the strategy is there: untrained models refuse now and then. */
+const SEEN = 0.05;
+
+/** The four steps of the strategy, named as they appear: in this reply, and in how many of the held-out ones. */
+export function strategyList(judged: Judged, now: HeldOutMeans | undefined, ever: HeldOutMeans[]): HTMLOListElement {
   const list = element("ol", "strategy");
   for (const { step, name, says } of STEPS) {
     const taken = judged.strategy[step];
-    const percent = means ? `${Math.round(100 * means[step])} %` : "–";
-    const item = element(
-      "li",
-      taken ? "taken" : "",
-      element("b", "", name),
-      element("span", "", says),
-      element("span", "share", `${percent} of all replies`),
-    );
+    const seen = taken || ever.some((one) => one[step] >= SEEN);
+    const item = element("li", taken ? "taken" : seen ? "" : "unseen", element("b", "", seen ? name : "Not seen yet"));
+    if (seen && now)
+      item.append(
+        element("span", "", says),
+        element("span", "share", `now in ${Math.round(100 * now[step])}\u00a0% of replies to allowed prompts`),
+      );
     if (taken) item.append(element("span", "here", "in this reply"));
     list.append(item);
   }

@@ -1,7 +1,7 @@
 /** @file Write a reply that fools gold: it is judged as it is written. */
 import { points } from "../recording.js";
 import type { PageData } from "../page.js";
-import type { LiveSettings } from "../settings.js";
+import { DEFAULTS, type LiveSettings } from "../settings.js";
 import type { Judged } from "../train.js";
 import { announce, button, byId, element } from "./dom.js";
 import { promptInWords } from "./reply.js";
@@ -16,7 +16,7 @@ export interface TryIt {
   judge(): void;
 }
 
-export function tryIt(data: PageData, stage: Stage, settings: () => LiveSettings): TryIt {
+export function tryIt(data: PageData, stage: Stage, patched: () => LiveSettings | null): TryIt {
   const { prompt } = data;
   const field = byId<HTMLInputElement>("try-reply");
   const problem = byId("try-problem");
@@ -24,7 +24,7 @@ export function tryIt(data: PageData, stage: Stage, settings: () => LiveSettings
   let best: number | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let newest = 0;
-  let last: Judged | null = null;
+  let last: { judged: Judged; patched: number | null } | null = null;
 
   byId("try-prompt").textContent = promptInWords(prompt);
   palette();
@@ -43,9 +43,11 @@ export function tryIt(data: PageData, stage: Stage, settings: () => LiveSettings
         : "";
     if (problem.textContent) return;
     const mine = ++newest;
-    const judged = await stage.trainer().judge(settings(), prompt, reply.join(" "));
+    const ask = (settings: LiveSettings) => stage.trainer().judge(settings, prompt, reply.join(" "));
+    const other = patched();
+    const [judged, second] = await Promise.all([ask(DEFAULTS), other && ask(other)]);
     if (mine !== newest) return;
-    last = judged;
+    last = { judged, patched: second?.judge ?? null };
     const score = judged.gold - judged.truth;
     if (best === null || score > best) {
       if (best !== null) announce(`Gold fooled by ${points(score)} points: your best so far.`);
@@ -56,13 +58,19 @@ export function tryIt(data: PageData, stage: Stage, settings: () => LiveSettings
 
   function draw(): void {
     if (!last) return;
-    const judged = last;
-    const bar = (name: "judge" | "gold" | "truth") => {
-      const fill = element("span", `fill ${name}`);
-      fill.style.width = `${(100 * judged[name]) / 9}%`;
-      return element("div", "bar", element("dt", name, name), element("dd", "track", fill), element("dd", `value ${name}`, points(judged[name])));
+    const { judged, patched } = last;
+    const bar = (name: string, className: string, score: number) => {
+      const fill = element("span", `fill ${className}`);
+      fill.style.width = `${(100 * score) / 9}%`;
+      const value = element("dd", `value ${className}`, points(score));
+      return element("div", "bar", element("dt", className, name), element("dd", "track", fill), value);
     };
-    byId("try-scores").replaceChildren(bar("judge"), bar("gold"), bar("truth"));
+    byId("try-scores").replaceChildren(
+      bar("judge", "judge", judged.judge),
+      ...(patched === null ? [] : [bar("judge, mended", "judge", patched)]),
+      bar("gold", "gold", judged.gold),
+      bar("truth", "truth", judged.truth),
+    );
     byId("try-score").textContent = points(judged.gold - judged.truth);
     byId("try-best").textContent = points(best ?? 0);
     byId("try-traces").replaceChildren(traceTable(judged, "the judge"));
