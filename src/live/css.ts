@@ -78,7 +78,7 @@ input[type=range] { accent-color: var(--ink); height: 1.6rem; }
 .question p { margin-bottom: .5rem; } .ask { font-size: 1.5rem; line-height: 1.25; }
 .choices { display: flex; flex-wrap: wrap; gap: .6rem; margin-top: .8rem; }
 .said:not(:empty) { margin-top: 1.5rem; display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 0 3rem; }
-.said p { margin-bottom: .6rem; } .hindsight { font-size: 1.35rem; line-height: 1.35; }
+.said:focus { outline: none; } .said p { margin-bottom: .6rem; } .hindsight { font-size: 1.35rem; line-height: 1.35; }
 .problem { color: var(--gold); margin: .6rem 0 0; font-size: .95rem; } .problem:empty { display: none; }
 .meet { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 1rem 2.5rem; margin: 3rem 0 0; font-size: 1rem; line-height: 1.5; font-family: var(--sans); }
 .meet dt { font-weight: 600; } .meet dd { margin: 0; color: var(--soft); }

@@ -88,7 +88,7 @@ export async function* liveRun(lab: Lab, settings: LiveSettings): AsyncGenerator
     await policyStep(trainer, payer, grpo, world, seed, step, base);
     yield await look(step + 1);
   }
-  yield { kind: "done", weights: (await trainer.save("live-policy")).hash };
+  yield { kind: "done", weights: (await trainer.save(`${lab.models.policy.path}-trained`)).hash };
 }
 type Rollout = Parameters<typeof wordsOf>[0] & { prompt: Prompt };
 

@@ -97,7 +97,7 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
     const begun = newest() > 0;
     const moving = state === "running" || state === "replaying";
     time.hidden = state === "fresh";
-    one.hidden = moving || state === "done";
+    one.hidden = moving || state === "done" || state === "fresh";
     again.hidden = over.hidden = moving || !begun;
     scrubber.disabled = state === "running";
     ask();
@@ -229,7 +229,7 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
         : `You do not trust the model of step ${given.step}.`;
       return question.replaceChildren(
         element("p", "", words),
-        choices(button("Reveal the truth", "main", () => (reveal(), announce(verdictWords())))),
+        choices(button("Reveal the truth", "main reveal", uncover)),
       );
     }
     const ended = state === "done";
@@ -237,17 +237,25 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
       element("p", "ask", "Would you stop now?"),
       element("p", "", "In practice these two curves are all you would have."),
       choices(
-        button(`${ended ? "Yes" : "Stop"}: keep the model of step ${at}`, "keep", () => giveAnswer({ stage: place, step: at, keeps: true })),
-        button("No: I do not trust it", "", () => giveAnswer({ stage: place, step: at, keeps: false })),
+        button(`${ended ? "Yes" : "Stop"}: keep the model of step ${at}`, "keep", () => answer(true)),
+        button("No: I do not trust it", "", () => answer(false)),
       ),
     );
   }
 
-  const verdictWords = (): string => {
-    const given = answered();
-    const [first] = lanes;
-    return given && first ? `${inHindsight(first.recording, given)} ${inTruth(first.recording)}` : "";
-  };
+  /** Whoever pressed the button is led to what it showed. */
+  function uncover(): void {
+    reveal();
+    place.querySelector(".curves")?.scrollIntoView({ block: "nearest" });
+    said.tabIndex = -1;
+    said.focus({ preventScroll: true });
+    announce(said.textContent ?? "");
+  }
+
+  function answer(keeps: boolean): void {
+    giveAnswer({ stage: place, step: at, keeps });
+    question.querySelector<HTMLElement>(".reveal")?.focus();
+  }
 
   /** What the run shows, once it rests. */
   function tell(): void {
@@ -263,7 +271,7 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
       }),
     );
     for (const { recording, hash } of lanes)
-      hash.textContent = recording.weights ? `final weights ${recording.weights.slice(0, 12)}` : "";
+      hash.replaceChildren(...(recording.weights ? ["final weights ", element("code", "", recording.weights.slice(0, 16))] : []));
   }
 
   const self: Stage = {
