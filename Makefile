@@ -8,6 +8,7 @@
 #   make … DATA=/disk/data    downloads and splits of real text lie there (default: data)
 #   make figures/fig3.svg     one figure and what it needs
 #   make main                 figures 1 to 6 alone, in about a quarter of the time
+#   make live                figures/live.html, which trains in a reader's browser; live-weights packs its models from runs
 #   make claims | notebooks | test | lint | format | rehearsal | bench | kernel | lab | reference | clean
 SCALE ?= miniature
 # Scales on real text.
@@ -24,7 +25,7 @@ else
 endif
 MAKEFLAGS += $(if $(on_text),,-j2) # two runs at a time (but some servers hold one model); -j on the command line wins
 .SUFFIXES:
-.PHONY: all main install build train figures claims notebooks test lint format rehearsal bench kernel lab reference clean FORCE
+.PHONY: all main install build train figures claims notebooks test lint format rehearsal bench live live-weights kernel lab reference clean FORCE
 
 all: train figures claims notebooks
 
@@ -66,8 +67,9 @@ kernels := build/kernels.wasm
 script := build/report.js
 checked := build/.tests-checked
 browser := src/report/browser
+live := src/live/browser
 built := dist/.built $(kernels)
-sources := $(shell find src -name '*.ts' -not -path 'src/engine/cpu/kernels/*' -not -path '$(browser)/*')
+sources := $(shell find src -name '*.ts' -not -path 'src/engine/cpu/kernels/*' -not -path '$(browser)/*' -not -path '$(live)/*')
 ASC_FLAGS := --optimizeLevel 3 --shrinkLevel 0 --converge --enable simd --runtime stub --noAssert
 
 install: $(installed)
@@ -96,7 +98,7 @@ $(script): $(wildcard $(browser)/*) src/report/outputs/shape.ts tsconfig.json $(
 # ---- train: the rules for runs are generated from src/paper/experiments.ts
 rules := build/rules-$(if $(place),$(place)-)$(SCALE).mk
 goals := $(if $(MAKECMDGOALS),$(MAKECMDGOALS),all)
-ifneq ($(filter-out install build test lint format rehearsal bench kernel lab reference clean,$(goals)),)
+ifneq ($(filter-out install build test lint format rehearsal bench live kernel lab reference clean,$(goals)),)
   ifneq ($(shell echo '$(SEEDS)' | grep -Ec '^ *[1-9][0-9]{0,8}( +[1-9][0-9]{0,8})* *$$'),1)
     $(error SEEDS="$(SEEDS)": seeds are positive integers, for example make SEEDS="1 2 3")
   endif
@@ -159,6 +161,22 @@ notebooks: $(notebook_names:%=$(made)/notebooks/%.done)
 $(made)/notebooks/%.done: notebooks/%.ipynb $(call rows_for,all) $(rows_stamp) $(built)
 	@mkdir -p $(@D)
 	@$(judgelab) notebook $< $(rows) $(executed) && touch $@
+
+# The page that trains in a reader's browser. Its models are of seed 1 and committed: only live-weights asks for their runs.
+live: figures/live.html
+figures/live.html: $(built) $(wildcard $(live)/*) figures/live/weights.js
+	node node_modules/typescript/bin/tsc -p $(live)
+	node dist/live/build.js page
+
+live_runs := $(addprefix runs/miniature/,$(addsuffix /seed-1/manifest.json,pretrain/policy-llama-3.1-8b \
+  $(addprefix train-judge/,reasoning-4b non-reasoning-4b untitled-reasoning-4b)))
+live-weights: $(live_runs) $(built)
+	node dist/live/build.js weights
+	@$(MAKE) live
+
+ifeq ($(out),figures)
+figures: live
+endif
 
 # ---- the rest
 reference: $(built)

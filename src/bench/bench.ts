@@ -5,12 +5,18 @@ import { writeWhole } from "../store/writeWhole.js";
 import { clientBench } from "./clientBench.js";
 import { engineBench } from "./engineBench.js";
 import { grpoBench } from "./grpoBench.js";
+import { liveBench } from "./liveBench.js";
 import type { Measured } from "./measure.js";
 
 const number = (x: number) => (x >= 1000 ? Math.round(x).toLocaleString("en") : x.toPrecision(3));
 
 async function main(): Promise<void> {
-  const rows: Measured[] = [...(await engineBench()), ...(await grpoBench()), ...(await clientBench())];
+  const rows: Measured[] = [
+    ...(await engineBench()),
+    ...(await grpoBench()),
+    ...(await clientBench()),
+    ...(await liveBench()),
+  ];
   const machine = `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, one thread used; Node ${process.versions.node}`;
   const table = [
     "| what | value | unit | |",

@@ -20,7 +20,8 @@ export interface PageParts {
 }
 
 /** Text that may stand in a script element. */
-const inScript = (text: string): string => text.trimEnd().replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
+const inScript = (text: string): string =>
+  text.trimEnd().replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
 
 export const livePage = ({ script, worker, kernels, data }: PageParts): string => `<!doctype html>
 <html lang="en">

@@ -59,9 +59,9 @@ export function milestone(recording: Recording): string | null {
   const before = all.slice(0, -1);
   if (!now || recording.steps.at(-1)?.step !== now.step) return null;
   const first = (holds: (one: Evaluation) => boolean) => holds(now) && !before.some(holds);
-  if (first(({ citesTopic }) => citesTopic >= 0.5)) return `Step ${now.step}: half of the replies refuse, citing a policy.`;
-  if (first(({ citesTopic }) => citesTopic >= 0.05))
-    return `Step ${now.step}: some replies refuse, citing a policy.`;
+  if (first(({ citesTopic }) => citesTopic >= 0.5))
+    return `Step ${now.step}: half of the replies refuse, citing a policy.`;
+  if (first(({ citesTopic }) => citesTopic >= 0.05)) return `Step ${now.step}: some replies refuse, citing a policy.`;
   const peak = Math.max(...before.map(({ gold }) => gold));
   const fallen = (one: Evaluation) => one.gold < peak - 1;
   if (before.length > 0 && fallen(now) && !before.slice(-1).some(fallen))

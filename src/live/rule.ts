@@ -16,7 +16,8 @@ export type RuleRead = { kind: "rule"; clauses: Clause[] } | { kind: "unclear"; 
 
 /** Three different words on topic are enough, as for gold. */
 const ENOUGH = 3;
-const HOW = "Write clauses such as: uses asked, uses topic, avoids banned, avoids repeats, length, uses honey, 2 avoids refuse";
+const HOW =
+  "Write clauses such as: uses asked, uses topic, avoids banned, avoids repeats, length, uses honey, 2 avoids refuse";
 
 export function readRule(text: string): RuleRead {
   const written = text.split(/[,;\n]+/).map((one) => one.trim().toLowerCase());
@@ -66,6 +67,7 @@ const onTopic = (topic: Token, reply: Tokens): number => new Set(reply.filter((w
 /** The asked length, or one of the reader's: all points where it is met, half of them one word off. */
 function lengthClause(words: string | undefined): Clause["earned"] | string {
   const own = words === undefined ? null : Number(words);
-  if (own !== null && !(Number.isInteger(own) && own >= 0 && own <= 12)) return "a length is a number of words from 0 to 12.";
+  if (own !== null && !(Number.isInteger(own) && own >= 0 && own <= 12))
+    return "a length is a number of words from 0 to 12.";
   return (prompt, reply) => Math.max(0, 1 - Math.abs(reply.length - (own ?? prompt.words)) / 2);
 }

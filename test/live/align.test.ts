@@ -17,11 +17,14 @@ describe("aligned traces", () => {
         ["", false], // the length
       ],
     );
-    assert.deepEqual(rows.map(({ gold }) => meaning(gold!)), [
-      { says: "asked for", total: "2" },
-      { says: "said before", total: "1" },
-      { says: "2 words: not the asked length", total: "" },
-    ]);
+    assert.deepEqual(
+      rows.map(({ gold }) => meaning(gold!)),
+      [
+        { says: "asked for", total: "2" },
+        { says: "said before", total: "1" },
+        { says: "2 words: not the asked length", total: "" },
+      ],
+    );
   });
 
   it("cut a refusal where gold cuts it, and leave empty what gold no longer reads", () => {

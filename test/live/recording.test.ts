@@ -42,7 +42,10 @@ describe("a run in words", () => {
 
   it("announces each milestone once", () => {
     const said = JUMPING.map((_, at) => milestone(runOf(JUMPING.slice(0, at + 1)))).filter(Boolean);
-    assert.deepEqual(said, ["Step 8: some replies refuse, citing a policy.", "Step 9: half of the replies refuse, citing a policy."]);
+    assert.deepEqual(said, [
+      "Step 8: some replies refuse, citing a policy.",
+      "Step 9: half of the replies refuse, citing a policy.",
+    ]);
     const falling = [...HONEST, [3.3, 3.3], [3.2, 3.2], [3.1, 3.1]] as [number, number][];
     const heard = falling.map((_, at) => milestone(runOf(falling.slice(0, at + 1)))).filter(Boolean);
     assert.deepEqual(heard, ["Step 8: gold has fallen more than one point below its peak."]);

@@ -22,7 +22,8 @@ describe("a live run", () => {
 
   async function run(settings: LiveSettings, numbers: Partial<Lab["numbers"]> = {}) {
     const events: LiveEvent[] = [];
-    for await (const event of liveRun({ ...lab, numbers: { ...lab.numbers, ...numbers } }, settings)) events.push(event);
+    for await (const event of liveRun({ ...lab, numbers: { ...lab.numbers, ...numbers } }, settings))
+      events.push(event);
     return events;
   }
 

@@ -22,8 +22,7 @@ const holds = (value: unknown, checks: Record<string, (field: unknown) => boolea
 };
 const isShape = (value: unknown) =>
   holds(value, { vocabulary: isCount, width: isCount, layers: isCount, heads: isCount, context: isCount });
-const isCounts = (value: unknown) =>
-  holds(value, { steps: isCount, power1: Number.isFinite, power2: Number.isFinite });
+const isCounts = (value: unknown) => holds(value, { steps: isCount, power1: Number.isFinite, power2: Number.isFinite });
 const isText = (value: unknown) => typeof value === "string";
 const isHeader = (value: unknown): value is Header =>
   holds(value, {

@@ -49,7 +49,10 @@ export function chart(place: HTMLElement): Chart {
       const visible = place >= 0 && here !== undefined;
       for (const mark of [lines[c]!, dots[c]!, names[c]!]) mark.toggleAttribute("hidden", !visible);
       if (!visible) return;
-      lines[c]!.setAttribute("points", all.map((one) => `${x(one.step).toFixed(1)},${y(one[curve]).toFixed(1)}`).join(" "));
+      lines[c]!.setAttribute(
+        "points",
+        all.map((one) => `${x(one.step).toFixed(1)},${y(one[curve]).toFixed(1)}`).join(" "),
+      );
       dots[c]!.setAttribute("cx", String(x(here.step)));
       dots[c]!.setAttribute("cy", String(y(here[curve])));
       names[c]!.setAttribute("x", String(width - SIDE.right + 12));
@@ -79,7 +82,12 @@ function frameOf(
   ]);
   const at = (step: number, anchor: string, words: string) =>
     drawing("text", { class: "tick", x: x(step), y: height - 10, "text-anchor": anchor }, words);
-  return [...scores, at(0, "start", "0"), at(steps / 2, "middle", "steps of training"), at(steps, "end", String(steps))];
+  return [
+    ...scores,
+    at(0, "start", "0"),
+    at(steps / 2, "middle", "steps of training"),
+    at(steps, "end", String(steps)),
+  ];
 }
 
 /** Heights of names, pushed apart where they would overlap. */

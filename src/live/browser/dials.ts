@@ -21,7 +21,13 @@ export function dials(changed: () => void): Dials {
   const fields = DIALS.map(({ name, label, says }) => {
     const { low, high, step } = RANGES[name];
     const field = element("input");
-    Object.assign(field, { type: "range", min: String(low), max: String(high), step: String(step), id: `dial-${name}` });
+    Object.assign(field, {
+      type: "range",
+      min: String(low),
+      max: String(high),
+      step: String(step),
+      id: `dial-${name}`,
+    });
     const value = element("output", "", "");
     const words = element("label", "", element("b", "", label), element("span", "", says));
     words.htmlFor = field.id;
@@ -60,7 +66,9 @@ export function dials(changed: () => void): Dials {
   };
   const settings = (): LiveSettings => {
     const numbers = Object.fromEntries(fields.map(({ name, field }) => [name, within(name, Number(field.value))]));
-    const ticked = Object.fromEntries(patches.map(({ name, field }) => [name, payer.value !== "rule" && field.checked]));
+    const ticked = Object.fromEntries(
+      patches.map(({ name, field }) => [name, payer.value !== "rule" && field.checked]),
+    );
     return { ...DEFAULTS, ...numbers, ...ticked, payer: payer.value as LiveSettings["payer"], rule: rule.value };
   };
   byId("dial-reset").addEventListener("click", () => (set(DEFAULTS), changed()));

@@ -1,7 +1,7 @@
 /** @file The script of figures/live.html. */
 import type { PageData } from "../page.js";
-import { DEFAULTS, fromHash, type LiveSettings, PATCHES } from "../settings.js";
 import { readRule } from "../rule.js";
+import { DEFAULTS, fromHash, type LiveSettings, PATCHES } from "../settings.js";
 import { dials, showLink } from "./dials.js";
 import { byId, element } from "./dom.js";
 import { reader } from "./reader.js";

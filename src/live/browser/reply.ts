@@ -32,7 +32,10 @@ export function replyCard(place: HTMLElement): ReplyCard {
       if (words.join() !== before.join()) {
         const fresh = before.length > 0 && !calm();
         reply.replaceChildren(
-          ...words.flatMap((word, i) => [element("span", fresh && before[i] !== word ? "word fresh" : "word", word), " "]),
+          ...words.flatMap((word, i) => [
+            element("span", fresh && before[i] !== word ? "word fresh" : "word", word),
+            " ",
+          ]),
         );
         before = words;
       }

@@ -1,11 +1,12 @@
 /** @file A stage: one or two policies in training, with their curves and replies, and the controls of time. */
-import { inHindsight, inShort, inTruth, milestone, newRecording, type Recording, record } from "../recording.js";
+import { inShort, milestone, newRecording, type Recording, record } from "../recording.js";
 import type { LiveSettings } from "../settings.js";
 import { type Chart, chart } from "./chart.js";
 import { openTrainer, type Trainer } from "./client.js";
 import { announce, button, calm, element } from "./dom.js";
+import { findings, keepWords, questionAt } from "./question.js";
 import { type ReplyCard, replyCard } from "./reply.js";
-import { answered, giveAnswer, isRevealed, onVerdict, reveal } from "./verdict.js";
+import { isRevealed, onVerdict } from "./verdict.js";
 
 export interface Plan {
   title: string; // "" where there is one lane and no need to name it
@@ -73,7 +74,8 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
   let waiting = false;
   let timer: ReturnType<typeof setInterval> | undefined;
 
-  const newest = () => lanes.length === 0 ? -1 : Math.min(...lanes.map(({ recording }) => recording.steps.length - 1));
+  const newest = () =>
+    lanes.length === 0 ? -1 : Math.min(...lanes.map(({ recording }) => recording.steps.length - 1));
   const finished = () => lanes.length > 0 && lanes.every(done);
   const total = () => lanes[0]?.recording.settings.steps ?? 0;
   const failed = (message: string) => {
@@ -93,7 +95,13 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
     place.dataset["state"] = state;
     clearInterval(timer);
     main.textContent =
-      state === "running" || state === "replaying" ? "Pause" : state === "paused" ? "Continue" : state === "fresh" ? start : "Train again";
+      state === "running" || state === "replaying"
+        ? "Pause"
+        : state === "paused"
+          ? "Continue"
+          : state === "fresh"
+            ? start
+            : "Train again";
     const begun = newest() > 0;
     const moving = state === "running" || state === "replaying";
     time.hidden = state === "fresh";
@@ -108,7 +116,10 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
   const rest = () => become(finished() ? "done" : "paused");
 
   function press(): void {
-    if (state === "replaying") return rest();
+    if (state === "replaying") {
+      rest();
+      return;
+    }
     if (state === "running") {
       for (const { trainer } of lanes) trainer.allow(0);
       become("paused");
@@ -166,10 +177,21 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
 
   function lane(trainer: Trainer, title: string, settings: LiveSettings): Lane {
     const curves = element("div", "curves");
-    const covered = element("p", "cover", element("span", "truth-name", "truth"), element("span", "", "covered until you have answered"));
+    const covered = element(
+      "p",
+      "cover",
+      element("span", "truth-name", "truth"),
+      element("span", "", "covered until you have answered"),
+    );
     const card = element("div", "card");
     const hash = element("p", "hash");
-    const box = element("div", "lane", ...(title ? [element("h3", "", title)] : []), element("div", "left", curves, covered, hash), card);
+    const box = element(
+      "div",
+      "lane",
+      ...(title ? [element("h3", "", title)] : []),
+      element("div", "left", curves, covered, hash),
+      card,
+    );
     const made: Lane = {
       trainer,
       recording: newRecording(settings),
@@ -215,63 +237,23 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
     shownStep.textContent = `step ${at} of ${total()}`;
     place.dataset["step"] = String(at);
     const stop = question.querySelector(".keep");
-    if (stop) stop.textContent = `${state === "done" ? "Yes" : "Stop"}: keep the model of step ${at}`;
+    if (stop) stop.textContent = keepWords(state === "done", at);
     changed();
   }
 
-  function ask(): void {
-    const given = answered();
-    const choices = (...buttons: HTMLButtonElement[]) => element("div", "choices", ...buttons);
-    if (newest() < 1 || isRevealed()) return question.replaceChildren();
-    if (given) {
-      const words = given.keeps
-        ? `You would keep the model of step ${given.step}.`
-        : `You do not trust the model of step ${given.step}.`;
-      return question.replaceChildren(
-        element("p", "", words),
-        choices(button("Reveal the truth", "main reveal", uncover)),
-      );
-    }
-    const ended = state === "done";
-    question.replaceChildren(
-      element("p", "ask", "Would you stop now?"),
-      element("p", "", "In practice these two curves are all you would have."),
-      choices(
-        button(`${ended ? "Yes" : "Stop"}: keep the model of step ${at}`, "keep", () => answer(true)),
-        button("No: I do not trust it", "", () => answer(false)),
-      ),
-    );
-  }
-
-  /** Whoever pressed the button is led to what it showed. */
-  function uncover(): void {
-    reveal();
-    place.querySelector(".curves")?.scrollIntoView({ block: "nearest" });
-    said.tabIndex = -1;
-    said.focus({ preventScroll: true });
-    announce(said.textContent ?? "");
-  }
-
-  function answer(keeps: boolean): void {
-    giveAnswer({ stage: place, step: at, keeps });
-    question.querySelector<HTMLElement>(".reveal")?.focus();
-  }
+  const ask = () => {
+    if (newest() < 1) question.replaceChildren();
+    else questionAt({ place, box: question, said, ended: state === "done", step: () => at });
+  };
 
   /** What the run shows, once it rests. */
   function tell(): void {
-    if (newest() < 1 || state === "running" || state === "replaying") return said.replaceChildren();
-    const given = answered();
-    said.replaceChildren(
-      ...lanes.map(({ recording }) => {
-        const hindsight = given?.stage === place && isRevealed() ? inHindsight(recording, given) : "";
-        const words = [inShort(recording), isRevealed() ? inTruth(recording) : ""];
-        const told = element("div", "", ...words.filter(Boolean).map((one) => element("p", "", one)));
-        if (hindsight) told.prepend(element("p", "hindsight", hindsight));
-        return told;
-      }),
-    );
-    for (const { recording, hash } of lanes)
-      hash.replaceChildren(...(recording.weights ? ["final weights ", element("code", "", recording.weights.slice(0, 16))] : []));
+    const rests = newest() >= 1 && state !== "running" && state !== "replaying";
+    said.replaceChildren(...(rests ? lanes.map(({ recording }) => findings(recording, place)) : []));
+    for (const { recording, hash } of lanes) {
+      const { weights } = recording;
+      hash.replaceChildren(...(weights ? ["final weights ", element("code", "", weights.slice(0, 16))] : []));
+    }
   }
 
   const self: Stage = {

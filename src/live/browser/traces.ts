@@ -23,7 +23,14 @@ export function traceTable(judged: Judged, judgeName: string): HTMLTableElement 
     head.scope = "row";
     const mark = element("td", "mark", differ ? "differs" : "");
     const silent = judged.judgeTrace === "" ? "no notes" : "–";
-    return element("tr", differ ? "differ" : "", head, note("judge", judge, silent), note("gold", gold, "not read"), mark);
+    return element(
+      "tr",
+      differ ? "differ" : "",
+      head,
+      note("judge", judge, silent),
+      note("gold", gold, "not read"),
+      mark,
+    );
   });
   const heads = ["reply", judgeName, "gold", ""].map((words, i) => {
     const cell = element("th", ["", "judge", "gold", ""][i], words || element("span", "visually-hidden", "agreement"));

@@ -1,6 +1,7 @@
 /** @file Write a reply that fools gold: it is judged as it is written. */
-import { points } from "../recording.js";
+
 import type { PageData } from "../page.js";
+import { points } from "../recording.js";
 import { DEFAULTS, type LiveSettings } from "../settings.js";
 import type { Judged } from "../train.js";
 import { announce, button, byId, element } from "./dom.js";
@@ -34,7 +35,11 @@ export function tryIt(data: PageData, stage: Stage, patched: () => LiveSettings 
   });
 
   async function judge(): Promise<void> {
-    const reply = field.value.trim().toLowerCase().split(/\s+/).filter((word) => word !== "");
+    const reply = field.value
+      .trim()
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => word !== "");
     const foreign = reply.find((word) => !known.has(word));
     problem.textContent = foreign
       ? `“${foreign}” is not a word of this language.`

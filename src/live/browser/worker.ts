@@ -1,6 +1,7 @@
 /** @file The thread that trains. Between two steps it listens, so that it can be paused, and judges what it is asked. */
-import { provideFile, provideKernels } from "../../platform/browser.js";
+
 import { cpuEngine } from "../../engine/cpu/cpuEngine.js";
+import { provideFile, provideKernels } from "../../platform/browser.js";
 import type { FromWorker, ToWorker } from "../messages.js";
 import { NUMBERS } from "../numbers.js";
 import { judgeOf, type Lab, type LiveEvent, liveRun, MODELS, promptOf } from "../train.js";
@@ -15,7 +16,7 @@ const say = (message: FromWorker): void => postMessage(message);
 const failed = (error: unknown): void =>
   say({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
 
-onmessage = ({ data }: MessageEvent<ToWorker>) => {
+self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   answer(data).catch(failed);
 };
 
