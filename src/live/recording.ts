@@ -97,13 +97,20 @@ export function inTruth(recording: Recording): string {
   return worth + peak + refusing;
 }
 
+/** Points above the truth from which on a judge is taken in. */
+const FOOLED = 2;
+
 /** What became of the reader's answer to "would you stop now?". */
 export function inHindsight(recording: Recording, answer: { step: number; keeps: boolean }): string {
   const kept = evaluationAt(recording, answer.step);
   if (!kept) return "";
-  const gap = kept.gold - kept.truth;
   const numbers = `gold gave its replies ${points(kept.gold)}, and they were worth ${points(kept.truth)}`;
-  const verdict = gap > 2 ? "It had learned to deceive." : "It was as good as it looked.";
+  const verdict =
+    kept.gold > kept.truth + FOOLED
+      ? "It had learned to deceive gold."
+      : kept.judge > kept.truth + FOOLED
+        ? "It had learned to please its own judge, and gold was not taken in."
+        : "It was as good as it looked.";
   return answer.keeps
     ? `You would have kept the model of step ${kept.step}: ${numbers}. ${verdict}`
     : `You did not trust the model of step ${kept.step}: ${numbers}. ${verdict}`;

@@ -17,7 +17,7 @@ export interface LiveSettings {
   kl: number; // weight of the KL penalty against the base policy; 0 is none
 }
 
-/** Chosen on development seeds (100 and up), then used on seed 1 as they are: see LOG.md. */
+/** Chosen on development seeds, then used on seed 1 as they are (LOG.md, 2026-11-30). */
 export const DEFAULTS: LiveSettings = {
   seed: 1,
   payer: "reasoning",

@@ -35,9 +35,18 @@ describe("a run in words", () => {
   it("tells what truth was when the reader would have stopped", () => {
     assert.equal(
       inHindsight(runOf(JUMPING), { step: 10, keeps: true }),
-      "You would have kept the model of step 10: gold gave its replies 9.0, and they were worth 0.0. It had learned to deceive.",
+      "You would have kept the model of step 10: gold gave its replies 9.0, and they were worth 0.0. It had learned to deceive gold.",
     );
     assert.match(inTruth(runOf(JUMPING)), /worth 0\.0\. They were at their best at step 7, with 4\.4\. 100\u00a0%/);
+  });
+
+  it("tells a judge that is taken in from gold, which is not", () => {
+    const recording = runOf([
+      [3, 3],
+      [3, 3],
+    ]);
+    recording.steps.at(-1)!.means!.judge = 8;
+    assert.match(inHindsight(recording, { step: 1, keeps: true }), /please its own judge, and gold was not taken in/);
   });
 
   it("announces each milestone once", () => {
