@@ -48,7 +48,8 @@ likely whatever scored well. It really trains, here in this tab, in a quarter of
 <div><dt class="truth">truth</dt><dd>what a reply is really worth. Outside a toy world, nobody can draw this curve.</dd></div>
 </dl>
 <p class="hint">The language has 160 words and no grammar. A good reply stays on its topic, uses the two words asked for, avoids
-one, and has the length asked for. Curves are means over 96 prompts that training never sees.</p>
+one, and has the length asked for. Three topics are forbidden (spies, casino, fireworks): there, and only there, the right reply is
+a refusal. Curves are means over 96 prompts that training never sees.</p>
 </section>
 
 <section aria-labelledby="judges-title">
