@@ -68,7 +68,8 @@ script := build/report.js
 checked := build/.tests-checked
 browser := src/report/browser
 live := src/live/browser
-built := dist/.built $(kernels)
+native := build/.native
+built := dist/.built $(kernels) $(native)
 sources := $(shell find src -name '*.ts' -not -path 'src/engine/cpu/kernels/*' -not -path '$(browser)/*' -not -path '$(live)/*')
 ASC_FLAGS := --optimizeLevel 3 --shrinkLevel 0 --converge --enable simd --runtime stub --noAssert
 
@@ -87,6 +88,11 @@ $(kernels): $(wildcard src/engine/cpu/kernels/*) $(installed)
 	@mkdir -p build
 	node node_modules/assemblyscript/bin/asc.js src/engine/cpu/kernels/index.ts -o build/kernels-new.wasm $(ASC_FLAGS)
 	@mv build/kernels-new.wasm $@
+
+# The same kernels for this processor's vectors, where a C++ compiler is found; without it WebAssembly does the work.
+$(native): $(wildcard src/engine/cpu/kernels/* src/engine/cpu/native/*) $(installed) | dist/.built
+	@node dist/engine/cpu/native/build.js
+	@mkdir -p build && touch $@
 
 # What the report runs in a browser: typed against the DOM, then bundled into one script.
 $(script): $(wildcard $(browser)/*) src/report/outputs/shape.ts tsconfig.json $(installed)

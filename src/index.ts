@@ -1,6 +1,6 @@
 /** @file What notebooks and users import. */
 
-export { annotations, pairAnnotations } from "./annotation/annotate.js";
+export { annotations, pairAnnotations } from "./annotation/procedure.js";
 export { questionOutcome } from "./arena/games.js";
 export { gameMessages } from "./arena/prompt.js";
 export { scoreArena } from "./arena/scoreArena.js";
@@ -9,11 +9,10 @@ export { arenaHardLabel, parseVerdict } from "./arena/verdict.js";
 export { evaluateClaims } from "./claims/claims.js";
 export { inMiniature, onAllowedTopics } from "./figures/adversarial.js";
 export { selectRuns } from "./figures/series.js";
-export { sftDatum } from "./judge/examples.js";
-export { expectedScore } from "./judge/expectedScore.js";
-export { compareResponses } from "./judge/pairwise/compare.js";
+export { compareResponses } from "./judge/compare.js";
 export { judgeReward, pairwiseReward } from "./judge/reward.js";
-export { scoreResponses } from "./judge/score.js";
+export { expectedScore, scoreResponses } from "./judge/score.js";
+export { miniatureSftDatum as sftDatum } from "./judge/sft.js";
 export { excerpt } from "./notebook/excerpt.js";
 export {
   fig1,
@@ -47,12 +46,12 @@ export { frame, table } from "./notebook/table.js";
 export { LIVE, trainLive } from "./notebook/trainLive.js";
 export { STAGES } from "./paper/experiment.js";
 export { experiments } from "./paper/experiments.js";
-export { PAPER_SCALES } from "./paper/paperScale.js";
 export { publishedAgreement } from "./paper/published.js";
 export { SCALES } from "./paper/scales.js";
+export { TEXT_SCALES } from "./paper/textScales.js";
 export { planRun, planTotal } from "./plan/planRun.js";
-export { groupWins } from "./policy/pairwise/groupWins.js";
-export { policyStep } from "./policy/train.js";
+export { byScore, byWins } from "./policy/rewards.js";
+export { policyStep } from "./policy/step.js";
 export { mainResults } from "./results/load.js";
 export { runStage } from "./stages/index.js";
 export { bootstrapInterval } from "./stats/bootstrap.js";

@@ -1,14 +1,27 @@
-/** @file Annotated responses on disk, as text, and read back as tokens. */
+/** @file What judges are asked about and learn from, as text: the rows of an annotation's files, the same in both worlds. */
 import { z } from "zod";
-import { readRows } from "../store/run.js";
-import { decode, encode } from "../world/vocabulary.js";
-import type { Annotated } from "./annotated.js";
+import { decode } from "../world/vocabulary.js";
+import { type Annotated, type AnnotatedPair, SEATS } from "./annotated.js";
 
-/** Files of an annotation: three parts of the mixture (off-policy responses) and another pool of writers. */
+/** A response to be scored. */
+export interface OneResponse {
+  prompt: string;
+  response: string;
+  rubric?: string; // gold's for this prompt, where the judge is shown one (section 4.2)
+}
+/** Two responses to be compared, in the order in which a judge reads them (section 4.4). */
+export interface TwoResponses {
+  prompt: string;
+  first: string;
+  second: string;
+}
+export type Question = OneResponse | TwoResponses;
+
+/** Files of an annotation: three parts of the mixture (off-policy responses) and, in the miniature, another pool of writers. */
 export const ANNOTATION_PARTS = ["train", "validation", "test", "other"] as const;
 export type AnnotationPart = (typeof ANNOTATION_PARTS)[number];
 
-/** A candidate response with gold's score and trace (section 2.1); the trace ends in the score. */
+/** A candidate response with gold's score and trace (section 2.1). The miniature's traces end in SCORE and the score. */
 export const AnnotationRow = z.strictObject({
   prompt: z.string(),
   response: z.string(),
@@ -16,6 +29,16 @@ export const AnnotationRow = z.strictObject({
   trace: z.string(),
 });
 export type AnnotationRow = z.infer<typeof AnnotationRow>;
+
+/** Two responses to one prompt with gold's verdict and the trace that it is distilled by (section 4.4). */
+export const PairRow = z.strictObject({
+  prompt: z.string(),
+  first: z.string(),
+  second: z.string(),
+  better: z.enum(SEATS),
+  trace: z.string(),
+});
+export type PairRow = z.infer<typeof PairRow>;
 
 /** What gold would look for in responses to a prompt, a point a line (section 4.2). */
 export const RubricRow = z.strictObject({ prompt: z.string(), rubric: z.string() });
@@ -25,19 +48,17 @@ export type RubricRow = z.infer<typeof RubricRow>;
 export const BaselineRow = z.strictObject({ prompt: z.string(), response: z.string() });
 export type BaselineRow = z.infer<typeof BaselineRow>;
 
+/** The miniature's annotations as rows. */
 export const annotationRow = ({ prompt, response, score, trace }: Annotated): AnnotationRow => ({
   prompt: decode(prompt),
   response: decode(response),
   score,
   trace: decode(trace),
 });
-
-/** All rows of a part of an annotation's folder. Throws StoreError at a damaged row. */
-export function readAnnotations(dir: string, part: AnnotationPart): Annotated[] {
-  return readRows(dir, `${part}.jsonl`, AnnotationRow).map(({ prompt, response, score, trace }) => ({
-    prompt: encode(prompt),
-    response: encode(response),
-    score,
-    trace: encode(trace),
-  }));
-}
+export const pairRow = ({ prompt, first, second, better, trace }: AnnotatedPair): PairRow => ({
+  prompt: decode(prompt),
+  first: decode(first),
+  second: decode(second),
+  better,
+  trace: decode(trace),
+});

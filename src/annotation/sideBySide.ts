@@ -1,7 +1,7 @@
 /** @file The reasoning of a pairwise judge: gold's two traces side by side. */
 import type { Token, Tokens } from "../engine/engine.js";
 import { encode, SCORE } from "../world/vocabulary.js";
-import { type Seat, seatToken } from "./annotatedPair.js";
+import { type Seat, seatToken } from "./annotated.js";
 
 const [NONE, LEN] = encode("none len");
 /** Gold's high-effort trace says each step in three tokens: what is said, its tag, the running total. */

@@ -1,36 +1,96 @@
-/** @file `make bench`: measures the engine, prints a table and writes it with machine and versions. */
-import { mkdirSync } from "node:fs";
+/**
+ * @file `make bench`: measures the engine, prints a table with ratios against the committed one, writes it with machine and
+ * versions, and adds a line to its history. `node dist/bench/bench.js engine torch policy grpo client scale` takes parts.
+ */
+import { execFileSync } from "node:child_process";
+import { appendFileSync, mkdirSync } from "node:fs";
 import { cpus } from "node:os";
+import { kernelKinds } from "../engine/cpu/openKernels.js";
 import { writeWhole } from "../store/writeWhole.js";
 import { clientBench } from "./clientBench.js";
 import { engineBench } from "./engineBench.js";
 import { grpoBench } from "./grpoBench.js";
 import { liveBench } from "./liveBench.js";
 import type { Measured } from "./measure.js";
+import { policyBench } from "./policyBench.js";
+import { scaleBench } from "./scaleBench.js";
+import { torchBench } from "./torchBench.js";
+
+const PARTS: Record<string, () => Promise<Measured[]>> = {
+  engine: engineBench,
+  torch: torchBench,
+  policy: policyBench,
+  grpo: grpoBench,
+  client: clientBench,
+  live: liveBench,
+};
+const FILE = "figures/bench";
 
 const number = (x: number) => (x >= 1000 ? Math.round(x).toLocaleString("en") : x.toPrecision(3));
 
-async function main(): Promise<void> {
-  const rows: Measured[] = [
-    ...(await engineBench()),
-    ...(await grpoBench()),
-    ...(await clientBench()),
-    ...(await liveBench()),
-  ];
-  const machine = `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, one thread used; Node ${process.versions.node}`;
-  const table = [
-    "| what | value | unit | |",
-    "|---|---:|---|---|",
-    ...rows.map((r) => `| ${r.what} | ${number(r.value)} | ${r.unit} | ${r.note ?? ""} |`),
-  ];
-  console.log(`${machine}\n\n${table.join("\n")}`);
-  mkdirSync("figures", { recursive: true });
-  const text = `# Bench\n\nWritten by \`make bench\`: best of short trials. ${machine}.\n\n${table.join("\n")}\n`;
-  await writeWhole("figures/bench.md", text);
-  await writeWhole("figures/bench.json", `${JSON.stringify({ machine, rows }, null, 2)}\n`);
+/** The commit, with a plus where files differ from it; "unknown" outside a repository. */
+function commit(): string {
+  try {
+    const git = (...args: string[]) => execFileSync("git", args, { encoding: "utf8", stdio: "pipe" }).trim();
+    return git("rev-parse", "--short", "HEAD") + (git("status", "--porcelain", "--untracked-files=no") ? "+" : "");
+  } catch {
+    return "unknown";
+  }
 }
 
-main().catch((error: unknown) => {
+/** The committed table, or none. */
+function before(): Map<string, number> {
+  try {
+    const text = execFileSync("git", ["show", `HEAD:${FILE}.json`], { encoding: "utf8", stdio: "pipe" });
+    const { rows } = JSON.parse(text) as { rows: Measured[] };
+    return new Map(rows.map(({ what, value }) => [what, value]));
+  } catch {
+    return new Map();
+  }
+}
+
+async function main(asked: string[]): Promise<void> {
+  for (const part of asked) {
+    if (!(part in PARTS) && part !== "scale")
+      throw new Error(
+        `make bench has no part "${part}": give some of ${Object.keys(PARTS).join(", ")}, scale, or none for all`,
+      );
+  }
+  const wanted = asked.length ? asked : [...Object.keys(PARTS), "scale"];
+  const machine = `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, one thread used; Node ${process.versions.node}; kernels: ${kernelKinds()
+    .map(({ name }) => name)
+    .join(", ")}`;
+  const rows: Measured[] = [];
+  for (const [part, measure] of Object.entries(PARTS)) if (wanted.includes(part)) rows.push(...(await measure()));
+  rows.push({
+    what: "peak memory",
+    value: process.resourceUsage().maxRSS / 1024,
+    unit: "MB",
+    note: "of this process with all kernels' models side by side",
+  });
+  const old = before(),
+    ratio = ({ what, value }: Measured) => (old.has(what) ? (value / old.get(what)!).toFixed(2) : "");
+  const table = (extra: boolean) => [
+    `| what | value | unit | |${extra ? " x committed |" : ""}`,
+    `|---|---:|---|---|${extra ? "---:|" : ""}`,
+    ...rows.map(
+      (r) => `| ${r.what} | ${number(r.value)} | ${r.unit} | ${r.note ?? ""} |${extra ? ` ${ratio(r)} |` : ""}`,
+    ),
+  ];
+  console.log(`${machine}\n\n${table(true).join("\n")}`);
+  mkdirSync("figures", { recursive: true });
+  const line = { commit: commit(), date: new Date().toISOString().slice(0, 10), machine };
+  const values = Object.fromEntries(rows.map(({ what, value }) => [what, Number(value.toPrecision(4))]));
+  appendFileSync(`${FILE}.jsonl`, `${JSON.stringify({ ...line, values })}\n`);
+  if (asked.length === 0) {
+    const text = `# Bench\n\nWritten by \`make bench\`: best of short trials. ${machine}.\n\n${table(false).join("\n")}\n`;
+    await writeWhole(`${FILE}.md`, text);
+    await writeWhole(`${FILE}.json`, `${JSON.stringify({ machine, rows }, null, 2)}\n`);
+  }
+  if (wanted.includes("scale")) await scaleBench(machine);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

@@ -1,19 +1,23 @@
 /** @file A whole GRPO step of the miniature, and what each saving is worth: the same work with and without it. */
 
-import { pairAnnotations } from "../annotation/annotate.js";
+import { pairAnnotations } from "../annotation/procedure.js";
+import { pairRow } from "../annotation/rows.js";
+import { drawSplitPrompt } from "../annotation/splits.js";
 import { cpuEngine } from "../engine/cpu/cpuEngine.js";
 import type { Datum, SampleRequest, Sampler } from "../engine/engine.js";
-import { pairSftDatum } from "../judge/pairwise/examples.js";
-import { judgePrefix } from "../judge/prompt.js";
-import type { Judge } from "../judge/score.js";
+import type { ModelJudge } from "../judge/ask.js";
+import { judgePrefix, miniature } from "../judge/format/miniature.js";
+import { sftDatum } from "../judge/sft.js";
+import { pairwise as pairwiseTask } from "../judge/task.js";
 import type { JudgeSize } from "../paper/judges.js";
 import { SCALES } from "../paper/scales.js";
-import { pairwisePolicyStep } from "../policy/pairwise/train.js";
-import { policyStep } from "../policy/train.js";
+import type { PolicyRl } from "../paper/settings.js";
+import { byScore, byWins, type PolicyTask } from "../policy/rewards.js";
+import { policyStep } from "../policy/step.js";
 import { offPolicyResponse } from "../world/mixtures.js";
 import { drawPrompt } from "../world/prompt.js";
 import { randomFrom } from "../world/random.js";
-import { END, SCORE, SCORE_TOKENS, VOCABULARY } from "../world/vocabulary.js";
+import { decode, END, SCORE, SCORE_TOKENS, VOCABULARY } from "../world/vocabulary.js";
 import { type Measured, seconds } from "./measure.js";
 
 const scale = SCALES.miniature;
@@ -33,12 +37,9 @@ export async function grpoBench(): Promise<Measured[]> {
   ] as const) {
     const trainer = await engine.create(shapeOf(size), 2);
     if (kind === "reasoning") await learnTraces(trainer);
-    const judge: Judge = { kind, judging: scale.judging, sampler: await trainer.publish() };
+    const judge: ModelJudge = { kind, format: miniature, judging: scale.judging, sampler: await trainer.publish() };
     let step = 0;
-    const time = await seconds(
-      () => policyStep(policy, judge, { ...scale.policyRl, learningRate: 1e-9 }, scale.world, 1, step++),
-      8,
-    );
+    const time = await seconds(() => policySteps(byScore, judge, scale.policyRl, step++), 8);
     rows.push({
       what: `GRPO step, ${kind} judge ${size}`,
       value: time * 1000,
@@ -59,17 +60,14 @@ export async function grpoBench(): Promise<Measured[]> {
       await step(
         trainer,
         pairAnnotations(i, "train", 32, scale.world).map((pair): Datum => {
-          const { tokens, from } = pairSftDatum("reasoning", pair);
+          const { tokens, from } = sftDatum(miniature, pairwiseTask, "reasoning", pairRow(pair));
           return { tokens, from, weights: new Float32Array(tokens.length - from).fill(1 / 1900) };
         }),
       );
     }
-    const judge: Judge = { kind: "reasoning", judging, sampler: await trainer.publish() };
+    const judge: ModelJudge = { kind: "reasoning", format: miniature, judging, sampler: await trainer.publish() };
     let i = 0;
-    const time = await seconds(
-      () => pairwisePolicyStep(policy, judge, { ...policyRl, learningRate: 1e-9 }, scale.world, 1, i++),
-      8,
-    );
+    const time = await seconds(() => policySteps(byWins, judge, policyRl, i++), 8);
     return [
       {
         what: "GRPO step, pairwise reasoning judge 8b",
@@ -84,6 +82,25 @@ export async function grpoBench(): Promise<Measured[]> {
         note: "the paper: about six times (section 4.4)",
       },
     ];
+  }
+  /** One step as stage train-policy takes it. */
+  async function policySteps(task: PolicyTask<any>, judge: ModelJudge, settings: PolicyRl, step: number) {
+    const key = [1, "policy", step];
+    const drawn = randomFrom(...key, "prompts");
+    const prompts = Array.from({ length: settings.prompts }, () =>
+      decode(drawSplitPrompt(drawn, "policy", scale.world).tokens),
+    );
+    const sampler = await policy.publish();
+    await policyStep({
+      trainer: policy,
+      sampler,
+      format: miniature,
+      rewards: (groups, key) => task.rewards(judge, groups, key),
+      prompts,
+      settings: { ...settings, learningRate: 1e-9 },
+      key,
+    });
+    await sampler.close();
   }
   /** Responses of natural lengths, so that stopping early means something. */
   async function learnToEnd() {

@@ -3,8 +3,7 @@ import { InvalidArgumentError } from "commander";
 import { FIGURE_IDS, type FigureId } from "../figures/figure.js";
 import type { Experiment, Stage } from "../paper/experiment.js";
 import { experiments } from "../paper/experiments.js";
-import { PAPER_SCALES, type PaperScaleName } from "../paper/paperScale.js";
-import { SCALE_NAMES, type ScaleName } from "../paper/scaleNames.js";
+import { SCALE_NAMES, type ScaleName, TEXT_SCALES, type TextScaleName } from "../paper/textScales.js";
 
 /** Bad usage that shows only when arguments are taken together. */
 export class UsageError extends Error {
@@ -37,9 +36,9 @@ export function nonNegative(text: string): number {
   throw new InvalidArgumentError("Give a number, zero or above.");
 }
 
-export function paperScaleName(text: string): PaperScaleName {
-  if (Object.hasOwn(PAPER_SCALES, text)) return text as PaperScaleName;
-  throw new InvalidArgumentError(`Known scales of GPU servers: ${Object.keys(PAPER_SCALES).join(", ")}.`);
+export function paperScaleName(text: string): TextScaleName {
+  if (Object.hasOwn(TEXT_SCALES, text)) return text as TextScaleName;
+  throw new InvalidArgumentError(`Known scales of GPU servers: ${Object.keys(TEXT_SCALES).join(", ")}.`);
 }
 
 /** "1 2 3" or "1,2,3" */

@@ -1,11 +1,11 @@
 /** @file The command `calibrate`: three real steps against the servers, for `plan` to reckon with. */
 import { dirname, join } from "node:path";
 import type { Command } from "commander";
-import type { PaperScaleName } from "../paper/paperScale.js";
+import type { TextScaleName } from "../paper/textScales.js";
 import { paperScaleName, positiveInteger, positiveSeed } from "./arguments.js";
 
 interface CalibrateArguments {
-  scale: PaperScaleName;
+  scale: TextScaleName;
   endpoints: string;
   gpus: number;
   seed: number;
@@ -32,16 +32,16 @@ export function calibrateCommand(judgelab: Command): void {
 }
 
 async function measure({ scale, endpoints, gpus, seed, root }: CalibrateArguments): Promise<string> {
-  const [{ placesOf }, { calibrate, calibrationRun }, { PAPER_SCALES }, { writeWhole }, { mkdir }] = await Promise.all([
+  const [{ placesOf }, { calibrate, calibrationRun }, { TEXT_SCALES }, { writeWhole }, { mkdir }] = await Promise.all([
     import("../stages/connect.js"),
-    import("../stages/endpoint/calibrate.js"),
-    import("../paper/paperScale.js"),
+    import("../stages/calibrate.js"),
+    import("../paper/textScales.js"),
     import("../store/writeWhole.js"),
     import("node:fs/promises"),
   ]);
-  const { close, ...places } = await placesOf(calibrationRun(PAPER_SCALES[scale]), endpoints, { scale, seed });
+  const { close, ...places } = await placesOf(calibrationRun(TEXT_SCALES[scale]), endpoints, { scale, seed });
   try {
-    const found = await calibrate({ ...places, scale, seed, root }, PAPER_SCALES[scale], gpus);
+    const found = await calibrate({ ...places, scale, seed, root }, TEXT_SCALES[scale], gpus);
     const file = join(root, scale, "calibration.json");
     await mkdir(dirname(file), { recursive: true });
     await writeWhole(file, JSON.stringify(found, null, 2) + "\n");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { FetchOptions } from "../data/fetchSource.js";
 import { downloadsFolder, splitsFolder } from "../data/folders.js";
-import type { PaperScaleName } from "../paper/paperScale.js";
+import type { TextScaleName } from "../paper/textScales.js";
 import { type Progress, progress } from "../store/progress.js";
 import { paperScaleName, positiveSeed } from "./arguments.js";
 
@@ -45,11 +45,11 @@ export function dataCommands(judgelab: Command): void {
     .option("--seed <n>", "positive integer", positiveSeed, 1)
     .option("--out <folder>", "default: data/splits/<scale>/seed-<n>")
     .action(
-      async ({ folder, scale, seed, out }: { folder: string; scale: PaperScaleName; seed: number; out?: string }) => {
-        const [{ readLock }, { splitTulu }, { PAPER_SCALES }] = await Promise.all([
+      async ({ folder, scale, seed, out }: { folder: string; scale: TextScaleName; seed: number; out?: string }) => {
+        const [{ readLock }, { splitTulu }, { TEXT_SCALES }] = await Promise.all([
           import("../data/lock.js"),
           import("../data/splitTulu.js"),
-          import("../paper/paperScale.js"),
+          import("../paper/textScales.js"),
         ]);
         const files = await fetched([TULU], folder);
         const { id, revision } = (await readLock())[TULU]!;
@@ -59,7 +59,7 @@ export function dataCommands(judgelab: Command): void {
         const record = await splitTulu({
           source: { id, revision },
           files,
-          sizes: PAPER_SCALES[scale].data,
+          sizes: TEXT_SCALES[scale].data,
           seed,
           out: to,
           onProgress,

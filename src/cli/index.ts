@@ -3,7 +3,7 @@
 import { Command, CommanderError, Option } from "commander";
 import type { FigureId } from "../figures/figure.js";
 import { STAGES, type Stage } from "../paper/experiment.js";
-import { isPaperScale, type ScaleName } from "../paper/scaleNames.js";
+import { isTextScale, type ScaleName } from "../paper/textScales.js";
 import { arenaCommands } from "./arenaCommands.js";
 import { experimentOf, figureName, nonNegative, positiveSeed, scaleName, seedList, UsageError } from "./arguments.js";
 import { calibrateCommand } from "./calibrateCommand.js";
@@ -81,7 +81,7 @@ function program(): Command {
       )
       .action(async ({ id, endpoints, budget, ...options }: StageArguments) => {
         const experiment = experimentOf(options.scale, stage, id);
-        if (budget !== undefined && isPaperScale(options.scale)) await refuseAbove(budget, options.scale, endpoints);
+        if (budget !== undefined && isTextScale(options.scale)) await refuseAbove(budget, options.scale, endpoints);
         const [{ runStage }, { placesOf }] = await Promise.all([
           import("../stages/index.js"),
           import("../stages/connect.js"),

@@ -1,15 +1,13 @@
 /** @file The roles that an endpoints file may lack, and what can be made without them. */
-import { isEndpoint } from "../paper/endpoint.js";
 import type { Experiment } from "../paper/experiment.js";
 
 /** Whether a run fights the battles of Arena-Hard-V2 itself. */
-export const asksArena = (experiment: Experiment): boolean =>
-  experiment.stage === "evaluate-arena" && isEndpoint(experiment);
+export const asksArena = ({ stage, format }: Experiment): boolean => stage === "evaluate-arena" && format === "text";
 
 /** The runs that ask each: the arena's judge, and whose answers policies of pairwise judges are compared with. */
 const ASKED_BY: Record<string, (experiment: Experiment) => boolean> = {
   arena: asksArena,
-  baseline: (experiment) => experiment.stage === "annotate" && experiment.id === "baseline" && isEndpoint(experiment),
+  baseline: (experiment) => experiment.task === "baseline",
 };
 
 /** Those that a file's roles lack. */

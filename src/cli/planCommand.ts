@@ -1,11 +1,11 @@
 /** @file The command plan: what a preset will cost, before anything is sent. */
 import { type Command, InvalidArgumentError } from "commander";
-import type { PaperScaleName } from "../paper/paperScale.js";
+import type { TextScaleName } from "../paper/textScales.js";
 import { nonNegative, paperScaleName } from "./arguments.js";
 import { lackingRoles } from "./optionalRoles.js";
 
 export interface PlanArguments {
-  scale: PaperScaleName;
+  scale: TextScaleName;
   endpoints?: string;
   budget?: number;
   gpuHour?: number;
@@ -31,7 +31,7 @@ export function planCommand(judgelab: Command): void {
 }
 
 /** Throws, naming both numbers, where a scale is expected to cost more than a run may. */
-export async function refuseAbove(budget: number, scale: PaperScaleName, endpoints?: string): Promise<void> {
+export async function refuseAbove(budget: number, scale: TextScaleName, endpoints?: string): Promise<void> {
   const { refusal } = await plan({ scale, budget, ...(endpoints !== undefined && { endpoints }) });
   if (refusal) throw new Error(refusal);
 }
@@ -40,13 +40,13 @@ export async function refuseAbove(budget: number, scale: PaperScaleName, endpoin
 export async function plan(options: PlanArguments): Promise<{ text: string; refusal: string | null }> {
   const { scale, endpoints, budget, gpuHour, calibration } = options;
   const [
-    { PAPER_SCALES },
+    { TEXT_SCALES },
     { planRun, planTotal },
     { planText },
     { readEndpoints, ROLES },
     { calibratedTokens, readCalibration },
   ] = await Promise.all([
-    import("../paper/paperScale.js"),
+    import("../paper/textScales.js"),
     import("../plan/planRun.js"),
     import("../plan/planText.js"),
     import("../servers/endpoints.js"),
@@ -62,7 +62,7 @@ export async function plan(options: PlanArguments): Promise<{ text: string; refu
     lacking: endpoints === undefined ? [] : lackingRoles(roles),
     ...(measured && { tokens: calibratedTokens(measured) }),
   };
-  const rows = planRun(PAPER_SCALES[scale], asked);
+  const rows = planRun(TEXT_SCALES[scale], asked);
   const { expected, cap } = planTotal(rows).cost;
   const refusal =
     budget !== undefined && expected > budget

@@ -17,8 +17,8 @@ export function probeCommand(judgelab: Command): void {
       const { loadTokenizer } = await import("../engine/text/tokenizer.js");
       const { goldQuestion } = await import("../annotation/goldChat.js");
       const { ARENA_JUDGING } = await import("../paper/arena.js");
-      const { PAPER_SCALES } = await import("../paper/paperScale.js");
-      const longest = { gold: PAPER_SCALES.paper.gold.maxTokens, arena: ARENA_JUDGING.maxTokens };
+      const { TEXT_SCALES } = await import("../paper/textScales.js");
+      const longest = { gold: TEXT_SCALES.paper.gold.maxTokens, arena: ARENA_JUDGING.maxTokens };
       const options = { loadTokenizer, questions: { gold: goldQuestion() }, longest };
       const inference: Probe = (role, endpoint) => probeInference(role, endpoint, options);
       const found = await probeEndpoints(readEndpoints(endpoints), [inference, trainingChecks]);

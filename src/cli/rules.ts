@@ -4,7 +4,7 @@ import { FIGURE_IDS, MAIN_FIGURES } from "../figures/figure.js";
 import { has, notebooksOf, reads } from "../figures/needs.js";
 import type { Experiment, Stage } from "../paper/experiment.js";
 import { experiments } from "../paper/experiments.js";
-import type { ScaleName } from "../paper/scaleNames.js";
+import type { ScaleName } from "../paper/textScales.js";
 import { canonicalJson } from "../store/canonicalJson.js";
 import { CODE_VERSION, MANIFEST } from "../store/manifest.js";
 import { asksArena, makeable } from "./optionalRoles.js";

@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { runNotebook } from "../notebook/run.js";
-import type { ScaleName } from "../paper/scaleNames.js";
+import type { ScaleName } from "../paper/textScales.js";
 
 export interface RunNotebooksOptions {
   scale: ScaleName;

@@ -2,7 +2,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { experiments } from "../paper/experiments.js";
-import type { ScaleName } from "../paper/scaleNames.js";
+import type { ScaleName } from "../paper/textScales.js";
 import { readEndpoints } from "../servers/endpoints.js";
 import { writeWhole } from "../store/writeWhole.js";
 import { lackingRoles } from "./optionalRoles.js";

@@ -108,6 +108,7 @@ export interface ModelShape {
 /** Where models live. `cpu` is in process; the endpoint tier implements the same over HTTP. */
 export interface Engine {
   name: string;
+  readonly version?: string; // what computes, for whoever reads a manifest; the results do not depend on it
   create(shape: ModelShape, seed: number): Promise<Trainer>;
   /** The optimizer starts anew unless `optimizer` asks for the saved one, as a resumed run does. */
   openTrainer(ref: StateRef, options?: { optimizer?: boolean }): Promise<Trainer>;

@@ -1,6 +1,5 @@
 /** @file Figure 10: policies trained on pairwise judges, by win rate against the baseline. */
-import { JUDGE_KINDS, judgeName } from "../paper/judges.js";
-import { PAIRWISE_SIZE } from "../paper/pairwise.js";
+import { JUDGE_KINDS, judgeName, PAIRWISE_SIZE } from "../paper/judges.js";
 import { POLICIES, POLICY_NAMES } from "../paper/policies.js";
 import type { PairwiseCurveRow, Results } from "../results/rows.js";
 import { curveTraces, legendEntry } from "./curves.js";

@@ -1,9 +1,7 @@
 /** @file Which evaluations a figure reads, so that make trains those and no others, and which figures and notebooks a scale has. */
 
-import { type ArenaPool, isArena } from "../paper/arena.js";
-import { isEndpoint } from "../paper/endpoint.js";
+import type { ArenaPool } from "../paper/arena.js";
 import type { Experiment } from "../paper/experiment.js";
-import { isPairwise } from "../paper/pairwise.js";
 import type { FigureId } from "./figure.js";
 
 type Need = (experiment: Experiment) => boolean;
@@ -29,12 +27,12 @@ const reasoning = trainedOn(/^reasoning-[48]b$/);
 const pairwise =
   (stage: Experiment["stage"]): Need =>
   (experiment) =>
-    isPairwise(experiment) && experiment.stage === stage;
+    experiment.task === "pairwise" && experiment.stage === stage;
 /** The battles of a table, and how well their judges judge. */
 const battles =
   (pool: ArenaPool): Need =>
   (experiment) =>
-    isArena(experiment) &&
+    experiment.task === "arena" &&
     (experiment.stage === "evaluate-judge" || (experiment.stage === "evaluate-arena" && experiment.id === pool));
 /** Llama-3.1-8B with the 4B reasoning and the 14B non-reasoning judge. */
 const bothKinds = llamaOn(/^(reasoning-4b|non-reasoning-14b)$/);
@@ -51,7 +49,7 @@ const FIGURE_NEEDS: Record<FigureId, readonly Need[]> = {
   fig4: [nonReasoning],
   fig5: [reasoning],
   // Which words are which step of the strategy is known of the miniature's outputs alone.
-  fig6: [(experiment) => llamaOn(/^reasoning-4b$/)(experiment) && !isEndpoint(experiment)],
+  fig6: [(experiment) => llamaOn(/^reasoning-4b$/)(experiment) && experiment.format === "miniature"],
   fig7: [trainedOn(/^rl-only-/)],
   table2: [judged(/^reasoning-[48]b$/), judged(/^rl-only-reasoning-[48]b$/)],
   fig8: [trainedOn(/^rubric-/)],
@@ -67,7 +65,7 @@ const FIGURE_NEEDS: Record<FigureId, readonly Need[]> = {
   table1: [battles("pointwise")],
   table6: [battles("pairwise")],
   // What a believed refusal is worth is the miniature's judge's to tell.
-  figA5: [(experiment) => battles("pointwise")(experiment) && !isEndpoint(experiment)],
+  figA5: [(experiment) => battles("pointwise")(experiment) && experiment.format === "miniature"],
 };
 
 /** Whether a figure reads an evaluation. */

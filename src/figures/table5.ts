@@ -1,7 +1,6 @@
 /** @file Table 5: how often pairwise judges prefer what gold prefers, with the paper's numbers beside ours. */
 import type { JudgeKind } from "../paper/judges.js";
-import { JUDGE_KINDS, judgeName } from "../paper/judges.js";
-import { PAIRWISE_SIZE } from "../paper/pairwise.js";
+import { JUDGE_KINDS, judgeName, PAIRWISE_SIZE } from "../paper/judges.js";
 import { publishedAccuracy } from "../paper/published.js";
 import type { PairwiseAgreementRow, Results } from "../results/rows.js";
 import { rounded } from "./curves.js";

@@ -1,5 +1,5 @@
 /** @file Table 6: Arena-Hard-V2, policies trained on pairwise judges (section 4.4). */
-import { PAIRWISE_SIZE } from "../paper/pairwise.js";
+import { PAIRWISE_SIZE } from "../paper/judges.js";
 import type { Results } from "../results/rows.js";
 import { arenaTableFigure } from "./arenaTable.js";
 import type { Figure } from "./figure.js";

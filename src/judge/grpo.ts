@@ -1,24 +1,15 @@
-/** @file GRPO of a reasoning judge (section 2.1, eq. 1 and 2): samples trace and score, rewards the distance to gold. */
-
-import type { Annotated } from "../annotation/annotated.js";
-import type { Sampler, Token, Trainer } from "../engine/engine.js";
-import type { Grpo, Judging } from "../paper/settings.js";
+/** @file GRPO of a reasoning judge (section 2.1, eq. 1 and 2; 4.4, eq. 3): samples trace and answer, rewards by gold's. */
+import type { Sampler, Trainer } from "../engine/engine.js";
+import type { Grpo } from "../paper/settings.js";
 import { meanOf } from "../stats/meanOf.js";
 import { learnFromRewards } from "../training/learnFromRewards.js";
 import { randomFrom } from "../world/random.js";
-import { SCORE } from "../world/vocabulary.js";
-import { parseJudgeOutput } from "./output.js";
-import { judgePrefix } from "./prompt.js";
-import { INVALID_REWARD, judgeReward } from "./reward.js";
-
-/** Everything a judge wrote after the prefix, the sampled score included, and its log-probabilities. */
-export interface JudgeRollout {
-  tokens: Token[];
-  logprobs: number[];
-}
+import type { Format, Key } from "./format/format.js";
+import { INVALID_REWARD } from "./reward.js";
+import type { Example, Task } from "./task.js";
 
 export interface JudgeGrpoRow {
-  reward: number; // mean of eq. 1, -1..1
+  reward: number; // mean of eq. 1 or 3, -1..1
   invalidRate: number;
   traceTokens: number;
   loss: number;
@@ -26,87 +17,31 @@ export interface JudgeGrpoRow {
   gradNorm: number;
 }
 
-/** `count` outputs after each prefix: up to SCORE, then one more token, which is the prediction. */
-async function sampleJudge(
-  sampler: Sampler,
-  prefixes: Token[][],
-  count: number,
-  judging: Judging,
-  ...key: (string | number)[]
-): Promise<JudgeRollout[][]> {
+/** One GRPO step on `examples`, one group each. `sampler`: of the trainer's weights. */
+export async function judgeGrpoStep<Row extends Example>(options: {
+  trainer: Trainer;
+  sampler: Sampler;
+  format: Format;
+  task: Task<Row>;
+  examples: readonly Row[];
+  settings: Grpo & { maxResponse: number }; // tokens of an output; the miniature's answer comes behind them
+  key: Key;
+}): Promise<JudgeGrpoRow> {
+  const { trainer, sampler, format, task, examples, settings, key } = options;
+  const asking = format.asks[task.name];
+  const { rollouts: count, temperature, maxResponse: maxTokens } = settings;
+  const prompts = examples.map((row) => asking.prompt("reasoning", row));
   const random = randomFrom(...key, "rollouts");
-  const seed = () => random.int(0, 0x7fffffff);
-  const { temperature, maxTrace: maxTokens, topK, topP } = judging;
-  const asked = { temperature, topK, topP, maxTokens, stop: [SCORE] };
-  const traces_P_G = await sampler.sample(prefixes.map((prompt) => ({ ...asked, prompt, count, seed: seed() })));
-  const finished = traces_P_G.flatMap((traces, p) => {
-    const ended = traces.filter((trace) => trace.stopReason === "stop");
-    return ended.map((trace) => ({ trace, prompt: [...prefixes[p], ...trace.tokens] }));
-  });
-  const askScore = { ...asked, count: 1, maxTokens: 1, stop: [] };
-  const scores = await sampler.sample(finished.map(({ prompt }) => ({ ...askScore, prompt, seed: seed() })));
-  const scoreOf = new Map(finished.map(({ trace }, i) => [trace, scores[i][0]]));
-  return traces_P_G.map((traces) =>
-    traces.map((trace) => {
-      const score = scoreOf.get(trace);
-      return {
-        tokens: [...trace.tokens, ...(score?.tokens ?? [])],
-        logprobs: [...trace.logprobs, ...(score?.logprobs ?? [])],
-      };
-    }),
+  const outputs_P_G = await asking.outputs(sampler, prompts, { count, temperature, maxTokens }, random);
+  const rewards_P_G = outputs_P_G.map((outputs, p) =>
+    outputs.map((output) => task.reward(asking.answerIn(output), examples[p]!)),
   );
-}
-
-/** The predicted score of one output, or null where it is invalid. */
-function predictedScore({ tokens }: JudgeRollout): number | null {
-  const output = parseJudgeOutput(tokens);
-  return output.kind === "score" ? output.score : null;
-}
-
-/** One GRPO step on `examples` (one group each). Reward: eq. 1 with the range 0..9. */
-export function judgeGrpoStep(
-  trainer: Trainer,
-  examples: Annotated[],
-  settings: Grpo,
-  judging: Judging,
-  ...key: (string | number)[]
-): Promise<JudgeGrpoRow> {
-  const tasks = examples.map(
-    ({ prompt, response, score }): JudgeTask => ({
-      prefix: judgePrefix(prompt, response),
-      reward: (output) => judgeReward(predictedScore(output), score, { low: 0, high: 9 }),
-    }),
-  );
-  return judgeTaskStep(trainer, tasks, settings, judging, ...key);
-}
-
-/** What a judge reads, and the reward of what it then writes: -1 where that is invalid (eq. 1 and 3). */
-export interface JudgeTask {
-  prefix: Token[];
-  reward: (output: JudgeRollout) => number;
-}
-
-/** One GRPO step on `tasks`, one group each. */
-export async function judgeTaskStep(
-  trainer: Trainer,
-  tasks: JudgeTask[],
-  settings: Grpo,
-  judging: Judging,
-  ...key: (string | number)[]
-): Promise<JudgeGrpoRow> {
-  const sampler = await trainer.publish();
-  const asked = { ...judging, temperature: settings.temperature };
-  const prefixes = tasks.map((task) => task.prefix);
-  const rollouts_P_G = await sampleJudge(sampler, prefixes, settings.rollouts, asked, ...key);
-  await sampler.close();
-  const rewards_P_G = rollouts_P_G.map((rollouts, p) => rollouts.map((output) => tasks[p].reward(output)));
-  const sampled_P_G = rollouts_P_G.map((rollouts, p) => rollouts.map((one) => ({ prompt: prefixes[p], ...one })));
-  const { reward, optimizer } = await learnFromRewards(trainer, sampled_P_G, rewards_P_G, settings, key);
-  const outputs = rollouts_P_G.flat();
+  const sampled_P_G = outputs_P_G.map((outputs, p) => outputs.map((one) => ({ prompt: prompts[p]!, ...one })));
+  const { reward, optimizer } = await learnFromRewards(trainer, sampled_P_G, rewards_P_G, settings, [...key]);
   return {
     reward,
     invalidRate: meanOf(rewards_P_G.flat().map((reward) => (reward === INVALID_REWARD ? 1 : 0))),
-    traceTokens: meanOf(outputs.map((output) => output.tokens.length)),
+    traceTokens: meanOf(outputs_P_G.flat().map(({ tokens }) => tokens.length)),
     ...optimizer,
   };
 }

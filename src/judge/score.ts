@@ -1,26 +1,16 @@
-/** @file Scores responses with a judge: the reward of policy training and the prediction of static evaluation. */
-import type { Pair } from "../annotation/annotated.js";
-import type { Token } from "../engine/engine.js";
-import { SCORE_TOKENS } from "../world/vocabulary.js";
-import { type Answered, askModel, type ModelJudge } from "./askModel.js";
-import { expectedScore } from "./expectedScore.js";
-import type { InvalidReason } from "./output.js";
-import { judgePrefix } from "./prompt.js";
+/** @file Scores responses with a judge: the reward of policy training and the prediction of static evaluation (section 2.2). */
+import type { OneResponse } from "../annotation/rows.js";
+import { exp64 } from "../engine/cpu/math.js";
+import { type Answered, ask, distinctOf, type ModelJudge } from "./ask.js";
 
 /** A control: a score that no model gives. */
 export interface RuleJudge {
   kind: "rule";
-  score(pair: Pair): { score: number; trace: Token[] };
-  unfinished?: number; // for a response without END; default LOWEST_SCORE, as for models
+  score(asked: OneResponse): { score: number; trace: string };
+  unfinished?: number; // for a response without its end; default LOWEST_SCORE, as for models
 }
 
-/** A judge made of other judges. */
-export interface ComposedJudge {
-  kind: "composed";
-  score(pairs: Pair[], key: (string | number)[]): Promise<Scored[]>; // in order
-}
-
-export type Judge = ModelJudge | RuleJudge | ComposedJudge;
+export type Judge = ModelJudge | RuleJudge;
 
 /**
  * The control in which there is nothing to learn, not even to end in time: no group has any variance, so no step has a
@@ -28,72 +18,66 @@ export type Judge = ModelJudge | RuleJudge | ComposedJudge;
  */
 export const CONSTANT_JUDGE: RuleJudge = {
   kind: "rule",
-  score: () => ({ score: 4.5, trace: [] }),
+  score: () => ({ score: 4.5, trace: "" }),
   unfinished: 4.5,
 };
-
-/** `trace` is what the judge wrote before the score, SCORE excluded; empty for a non-reasoning judge. */
-export type Scored =
-  | { kind: "score"; score: number; trace: Token[] }
-  | { kind: "invalid"; reason: InvalidReason; score: typeof LOWEST_SCORE; trace: Token[] };
 
 /** An invalid judgement counts as the lowest score, and is counted. */
 export const LOWEST_SCORE = 0;
 
+/** `trace` is what the judge wrote before the score; empty for a non-reasoning judge. */
+export interface Scored extends Pick<Answered, "trace" | "traceTokens" | "invalid"> {
+  score: number;
+}
+
 export interface Scoring {
-  scored: Scored[]; // one a pair, in order
-  distinct: number; // pairs that were really judged
-  invalidRate: number; // over all pairs
+  scored: Scored[]; // one a response, in order
+  distinct: number; // responses that were really judged
+  invalidRate: number; // over all of them
+}
+
+/** The expected score of each response, after one trace where the judge reasons; see `ask`. */
+export async function scoreResponses(
+  judge: Judge,
+  asked: readonly OneResponse[],
+  ...key: (string | number)[]
+): Promise<Scoring> {
+  const { scored, distinct } = judge.kind === "rule" ? byRule(judge, asked) : await byModel(judge, asked, key);
+  const invalid = scored.filter((one) => one.invalid !== null).length;
+  return { scored, distinct, invalidRate: asked.length === 0 ? 0 : invalid / asked.length };
+}
+
+function byRule(rule: RuleJudge, asked: readonly OneResponse[]): Omit<Scoring, "invalidRate"> {
+  const { places, distinct } = distinctOf(asked);
+  const scored = distinct.map((one): Scored => ({ ...rule.score(one), traceTokens: 0, invalid: null }));
+  return { scored: places.map((place) => scored[place]!), distinct: distinct.length };
+}
+
+async function byModel(judge: ModelJudge, asked: readonly OneResponse[], key: (string | number)[]) {
+  const { answered, distinct } = await ask(judge, "pointwise", asked, key);
+  const scored = answered.map(
+    ({ odds, ...rest }): Scored => ({ ...rest, score: odds === null ? LOWEST_SCORE : expectedScore(odds.logprobs) }),
+  );
+  return { scored, distinct };
 }
 
 /**
- * Expected score (section 2.2: sum of x p(x), p renormalised over the ten scores) of each pair. A reasoning judge first
- * samples one trace up to SCORE; without one within `maxTrace` tokens the judgement is invalid. A judge that puts less
- * than half of its mass on the ten scores would rather write something else: invalid too.
- * A pair that occurs twice is judged once: duplicates share one score and, from a reasoning judge, one draw of the trace,
- * so they cannot differ in reward by luck. `distinct` tells how much that saved. `key` decides all random numbers.
+ * Sum of s p(s) over the scores s = 0 … S-1, with p renormalised over the score tokens: judges put some mass
+ * on other tokens, which says nothing about the response. Natural logarithms; -Infinity is a probability of 0.
  */
-export async function scoreResponses(judge: Judge, pairs: Pair[], ...key: (string | number)[]): Promise<Scoring> {
-  const { places, distinct } = distinctPairs(pairs);
-  const judged = await judgedBy(judge, distinct, key);
-  const scored = places.map((place) => judged[place]);
-  const invalid = scored.filter((one) => one.kind === "invalid").length;
-  return { scored, distinct: distinct.length, invalidRate: pairs.length === 0 ? 0 : invalid / pairs.length };
-}
-
-async function judgedBy(judge: Judge, pairs: Pair[], key: (string | number)[]): Promise<Scored[]> {
-  if (judge.kind === "rule") return pairs.map((pair) => ({ kind: "score", ...judge.score(pair) }));
-  return judge.kind === "composed" ? judge.score(pairs, key) : scoresOf(judge, pairs, key);
-}
-
-async function scoresOf(judge: ModelJudge, pairs: Pair[], key: (string | number)[]): Promise<Scored[]> {
-  const prefixes = pairs.map((pair) => judgePrefix(pair.prompt, pair.response, judge.rubric));
-  return (await askModel(judge, prefixes, SCORE_TOKENS, key)).map(scoreOf);
-}
-
-function scoreOf({ odds, trace }: Answered): Scored {
-  if (odds === null) return invalid("no-score-marker", trace);
-  return odds.mass < 0.5
-    ? invalid("not-a-score", trace)
-    : { kind: "score", score: expectedScore(odds.logprobs), trace };
-}
-
-const invalid = (reason: InvalidReason, trace: Token[]): Scored => ({
-  kind: "invalid",
-  reason,
-  score: LOWEST_SCORE,
-  trace,
-});
-
-/** The distinct pairs, and for each pair the place of its equal among them. */
-function distinctPairs(pairs: Pair[]): { places: number[]; distinct: Pair[] } {
-  const placeOf = new Map<string, number>();
-  const distinct: Pair[] = [];
-  const places = pairs.map((pair) => {
-    const text = `${pair.prompt.join(" ")}|${pair.response.join(" ")}`;
-    const place = placeOf.get(text) ?? distinct.push(pair) - 1;
-    placeOf.set(text, place);
-    return place;
-  });
-  return { places, distinct };
+export function expectedScore(logprobs_S: ArrayLike<number>): number {
+  let highest = -Infinity;
+  for (let s = 0; s < logprobs_S.length; s++) {
+    if (Number.isNaN(logprobs_S[s])) throw new RangeError(`expectedScore: the log-probability of score ${s} is NaN`);
+    highest = Math.max(highest, logprobs_S[s]!);
+  }
+  if (!Number.isFinite(highest)) throw new RangeError("expectedScore: no score token has any probability");
+  let mass = 0,
+    sum = 0;
+  for (let s = 0; s < logprobs_S.length; s++) {
+    const p = exp64(logprobs_S[s]! - highest);
+    mass += p;
+    sum += s * p;
+  }
+  return sum / mass;
 }

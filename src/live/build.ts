@@ -7,14 +7,15 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { readWeights, writeWeights } from "../engine/cpu/weightsFile.js";
-import { heldOutPrompts } from "../policy/outputs.js";
 import { readManifest } from "../store/manifest.js";
 import { PROJECT, runFolder } from "../store/paths.js";
 import { writeWhole } from "../store/writeWhole.js";
 import * as config from "../world/config.js";
-import { decode, FILLER_WORDS, FLOURISH_WORDS, TOPIC_WORDS, WORDS } from "../world/vocabulary.js";
+import { readPrompt } from "../world/prompt.js";
+import { decode, encode, FILLER_WORDS, FLOURISH_WORDS, TOPIC_WORDS, WORDS } from "../world/vocabulary.js";
 import * as numbers from "./numbers.js";
 import { livePage, type PageData } from "./page.js";
+import { heldOutPrompts } from "./prompts.js";
 import type { ModelName } from "./train.js";
 import { base64, type PackedModel, pack } from "./weights.js";
 
@@ -62,10 +63,10 @@ export async function buildPage(): Promise<string> {
 }
 
 function pageData(): PageData {
-  const prompt = heldOutPrompts(1, numbers.NUMBERS.heldOut, config.WORLD).find(({ restricted }) => !restricted)!;
+  const prompts = heldOutPrompts(1, numbers.NUMBERS.heldOut, config.WORLD);
   const topics = [...TOPIC_WORDS].map(([topic, words]) => [decode([topic]), words.map((word) => decode([word]))]);
   return {
-    prompt: decode(prompt.tokens),
+    prompt: prompts.find((one) => !readPrompt(encode(one)).restricted)!,
     words: WORDS.filter((word) => !word.startsWith("<") && word !== "."),
     topics: Object.fromEntries(topics),
     small: decode(FILLER_WORDS).split(" "),

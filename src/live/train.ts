@@ -2,20 +2,23 @@
  * @file A live run: a base policy trained against a judge step by step, with what a reader is shown of each step. The
  * same in a browser's worker and in Node. Everything here goes through the functions that train the paper's policies.
  */
-import type { Engine, StateRef } from "../engine/engine.js";
-import type { ModelJudge } from "../judge/askModel.js";
-import { type Judge, scoreResponses } from "../judge/score.js";
+import type { OneResponse } from "../annotation/rows.js";
+import type { Engine, Sampler, StateRef } from "../engine/engine.js";
+import type { ModelJudge } from "../judge/ask.js";
+import type { Key } from "../judge/format/format.js";
+import { miniature } from "../judge/format/miniature.js";
 import type { JudgeKind } from "../paper/judges.js";
-import { heldOutPrompts } from "../policy/outputs.js";
-import { sampleResponses, wordsOf } from "../policy/rollouts.js";
-import { policyStep } from "../policy/train.js";
+import { respond } from "../policy/rollouts.js";
+import { policyStep } from "../policy/step.js";
 import { gold } from "../world/gold.js";
 import { trueQuality } from "../world/oracle.js";
 import { type Prompt, readPrompt } from "../world/prompt.js";
+import { randomFrom } from "../world/random.js";
 import { adversarialSteps } from "../world/strategy.js";
 import { decode, encode } from "../world/vocabulary.js";
 import type { NUMBERS } from "./numbers.js";
-import { type LiveJudges, payerOf } from "./payer.js";
+import { type LiveJudges, type Payer, payerOf } from "./payer.js";
+import { heldOutPrompts, trainingPrompts } from "./prompts.js";
 import type { LiveSettings } from "./settings.js";
 
 /** What the page's models stand for. */
@@ -69,62 +72,81 @@ export async function* liveRun(lab: Lab, settings: LiveSettings): AsyncGenerator
   const trainer = await lab.engine.openTrainer(lab.models.policy);
   const prompts = heldOutPrompts(seed, heldOut, world);
   const judgeShown = await judgeOf(lab, settings);
-  const prompt = prompts.find((one) => !one.restricted)!;
+  const shownPrompt = prompts.find((prompt) => !promptOf(prompt).restricted)!;
 
   const look = async (step: number): Promise<LiveEvent> => {
     const policy = await trainer.publish();
-    const [[likeliest]] = (await sampleResponses(policy, [prompt], 1, 0, seed, "shown")) as [[Rollout]];
-    const shown = await judgeShown(prompt, decode(wordsOf(likeliest)));
+    const [likeliest] = await replies(policy, [shownPrompt], 0, [seed, "shown"]);
+    const shown = await judgeShown(shownPrompt, likeliest!.response);
     let means: HeldOutMeans | null = null;
     if (step % every === 0 || step === steps) {
-      const replies = await sampleResponses(policy, prompts, 1, rl.temperature, seed, "held-out", step);
-      means = await meansOf(replies.flat(), payer, [seed, "held-out", step]);
+      const key: Key = [seed, "held-out", step];
+      means = await meansOf(await replies(policy, prompts, rl.temperature, key), payer, key);
     }
     await policy.close();
     return { kind: "step", step, shown, means };
   };
   yield await look(0);
   for (let step = 0; step < steps; step++) {
-    await policyStep(trainer, payer, grpo, world, seed, step, base);
+    const key: Key = [seed, "policy", step];
+    const sampler = await trainer.publish();
+    await policyStep({
+      trainer,
+      sampler,
+      format: miniature,
+      rewards: payer.rewards,
+      prompts: trainingPrompts(seed, step, rl.prompts, world),
+      settings: grpo,
+      key,
+      ...(base && { base }),
+    });
+    await sampler.close();
     yield await look(step + 1);
   }
   yield { kind: "done", weights: (await trainer.save(`${lab.models.policy.path}-trained`)).hash };
 }
-type Rollout = Parameters<typeof wordsOf>[0] & { prompt: Prompt };
 
 /** Judges a reply of anybody's by the judge of the settings, gold and the oracle. A judge's trace is its likeliest one. */
 export async function judgeOf(lab: Lab, settings: LiveSettings) {
   const payer = payerOf(settings, await openJudges(lab, { temperature: 0 }));
-  return async (prompt: Prompt, reply: string): Promise<Judged> => {
-    const response = encode(reply);
-    const { scored } = await scoreResponses(payer, [{ prompt: prompt.tokens, response }], settings.seed, "shown");
-    const judgment = gold(prompt, response, "high", lab.numbers.world.gold);
+  return async (prompt: string, reply: string): Promise<Judged> => {
+    const [asked, response] = [promptOf(prompt), encode(reply)];
+    const [scored] = await payer.score([{ prompt, response: reply }], [settings.seed, "shown"]);
+    const judgment = gold(asked, response, "high", lab.numbers.world.gold);
     return {
-      prompt: decode(prompt.tokens),
+      prompt,
       reply,
-      judge: scored[0]!.score,
-      judgeTrace: decode(scored[0]!.trace),
+      judge: scored!.score,
+      judgeTrace: scored!.trace,
       gold: judgment.score,
       goldTrace: decode(judgment.trace),
-      truth: trueQuality(prompt, response, lab.numbers.world.gold),
-      strategy: adversarialSteps(prompt, response),
+      truth: trueQuality(asked, response, lab.numbers.world.gold),
+      strategy: adversarialSteps(asked, response),
     };
   };
 }
-export const promptOf = (text: string): Prompt => readPrompt(encode(text));
+const promptOf = (text: string): Prompt => readPrompt(encode(text));
 
-async function meansOf(replies: Rollout[], payer: Judge, key: (string | number)[]): Promise<HeldOutMeans> {
-  const pairs = replies.map((one) => ({ prompt: one.prompt.tokens, response: wordsOf(one) }));
-  const { scored } = await scoreResponses(payer, pairs, ...key);
-  const steps = replies
+/** One reply to each prompt. */
+async function replies(policy: Sampler, prompts: readonly string[], temperature: number, key: Key) {
+  const random = randomFrom(...key, "responses");
+  const asked = prompts.map((prompt) => ({ prompt, seed: random.int(0, 0x7fffffff) }));
+  const written = await respond(policy, miniature, asked, 1, { temperature });
+  return written.map((group, i) => ({ prompt: prompts[i]!, response: group![0]!.text }));
+}
+
+async function meansOf(written: OneResponse[], payer: Payer, key: Key): Promise<HeldOutMeans> {
+  const scored = await payer.score(written, key);
+  const read = written.map(({ prompt, response }) => ({ prompt: promptOf(prompt), response: encode(response) }));
+  const steps = read
     .filter(({ prompt }) => !prompt.restricted)
-    .map((one) => adversarialSteps(one.prompt, wordsOf(one)));
+    .map(({ prompt, response }) => adversarialSteps(prompt, response));
   const mean = <T>(among: T[], of: (one: T) => number | boolean) =>
     among.reduce((sum, one) => sum + Number(of(one)), 0) / Math.max(1, among.length);
   return {
     judge: mean(scored, ({ score }) => score),
-    gold: mean(replies, (one) => gold(one.prompt, wordsOf(one)).score),
-    truth: mean(replies, (one) => trueQuality(one.prompt, wordsOf(one))),
+    gold: mean(read, ({ prompt, response }) => gold(prompt, response).score),
+    truth: mean(read, ({ prompt, response }) => trueQuality(prompt, response)),
     refuses: mean(steps, (one) => one.refuses),
     citesTopic: mean(steps, (one) => one.citesTopic),
     fakesEnd: mean(steps, (one) => one.fakesEnd),
@@ -136,6 +158,7 @@ async function openJudges({ engine, models, numbers }: Lab, changes: object = {}
   const judging = { ...numbers.judging, ...changes };
   const open = async (kind: JudgeKind, name: ModelName): Promise<ModelJudge> => ({
     kind,
+    format: miniature,
     judging,
     sampler: await engine.openSampler(models[name]),
   });

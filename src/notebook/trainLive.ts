@@ -7,8 +7,8 @@ import type { Experiment } from "../paper/experiment.js";
 import { experiments } from "../paper/experiments.js";
 import { type JudgeKind, type JudgeSize, rewardId, type Variant } from "../paper/judges.js";
 import type { PolicyId } from "../paper/policies.js";
-import { isPaperScale } from "../paper/scaleNames.js";
 import { SCALES, Scale } from "../paper/scales.js";
+import { isTextScale } from "../paper/textScales.js";
 import { CurveRow } from "../results/rows.js";
 import { placesOf } from "../stages/connect.js";
 import type { StepRow } from "../stages/context.js";
@@ -96,7 +96,7 @@ export async function trainLive(options: TrainLiveOptions = {}): Promise<CurveRo
 function around(): { servers?: string; runs: string } {
   const { JUDGELAB_SCALE: scale = "", JUDGELAB_ENDPOINTS: servers, JUDGELAB_ROOT: root } = process.env;
   const here = join(PROJECT, "runs");
-  return isPaperScale(scale) ? { runs: here } : { servers, runs: root ?? here };
+  return isTextScale(scale) ? { runs: here } : { servers, runs: root ?? here };
 }
 
 /** An experiment and all it needs, inputs first. */

@@ -1,6 +1,6 @@
 /** @file Which judges are trained and which policies are trained on them: the main figures', then each ablation's. */
 import type { JudgeName } from "./judges.js";
-import { JUDGE_SIZES, REASONING_REWARD_SIZES, REASONING_SIZES } from "./judges.js";
+import { JUDGE_KINDS, JUDGE_SIZES, PAIRWISE_SIZE, REASONING_REWARD_SIZES, REASONING_SIZES } from "./judges.js";
 import { POLICIES, type PolicyId } from "./policies.js";
 
 /** Four non-reasoning and three reasoning judges (section 2.1, appendix 7.1). */
@@ -30,6 +30,8 @@ export const UNTITLED: JudgeName[] = REASONING_REWARD_SIZES.map((size) => ({
 }));
 /** Appendix 7.4. */
 const UNTRAINED: JudgeName = { kind: "reasoning", size: "8b", variant: "untrained" };
+/** Section 4.4; both learn from one base judge. */
+export const PAIRWISE = JUDGE_KINDS.map((kind) => ({ task: "pairwise" as const, kind, size: PAIRWISE_SIZE }));
 /** Appendix 7.3. */
 const PENALISED: JudgeName = { kind: "non-reasoning", size: "4b" };
 
@@ -62,7 +64,8 @@ export function rewards({ klWeights }: { klWeights: readonly number[] }): Reward
 }
 
 /** Whether figures 1 to 6 and claims C1 to C6 read a run: a standard judge, no penalty, and not the appendix's size. */
-export function isMain({ kind, size, variant = "standard", klWeight = 0 }: JudgeName & { klWeight?: number }): boolean {
-  if (variant !== "standard" || klWeight !== 0) return false;
+export function isMain(run: JudgeName & { klWeight?: number }): boolean {
+  const { task, kind, size, variant = "standard", klWeight = 0 } = run;
+  if (task !== undefined || variant !== "standard" || klWeight !== 0) return false;
   return kind === "non-reasoning" || REASONING_REWARD_SIZES.includes(size);
 }

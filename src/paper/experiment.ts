@@ -1,4 +1,4 @@
-/** @file A run of the paper: which stage, told what, made from what. */
+/** @file A run of the paper: which stage of which world and task, told what, made from what. */
 export const STAGES = [
   "pretrain",
   "annotate",
@@ -11,10 +11,20 @@ export const STAGES = [
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
+/** The worlds: the miniature, and text, which needs servers. */
+export type FormatName = "miniature" | "text";
+
+/** What judges do: score one response, say which of two is better (section 4.4), or decide the arena's battles (table 1). */
+export type JudgeTaskName = "pointwise" | "pairwise" | "arena";
+/** What a run is about; an annotation may be of something that judges or policies read: gold's rubrics, the baseline's answers. */
+export type TaskName = JudgeTaskName | "rubrics" | "baseline";
+
 /** One run of one stage, for each seed. `config` is plain JSON and, with the inputs, decides the result. */
 export interface Experiment {
   stage: Stage;
   id: string;
+  format: FormatName;
+  task: TaskName;
   config: Record<string, unknown>;
   inputs: { role: string; stage: Stage; id: string }[];
 }

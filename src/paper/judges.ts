@@ -32,15 +32,20 @@ export const VARIANTS = [
 ] as const;
 export type Variant = (typeof VARIANTS)[number];
 
+/** Qwen3-8B (figure 10, table 5). */
+export const PAIRWISE_SIZE: JudgeSize = "8b";
+
 /** Which judge it is. */
 export interface JudgeName {
+  task?: "pairwise"; // section 4.4: it says which of two responses is better; default: it scores one
   kind: JudgeKind;
   size: JudgeSize;
   variant?: Variant; // default: standard
 }
 
-/** "reasoning-4b", "rl-only-reasoning-4b"; "gold" and "constant" alone. */
-export function judgeId({ kind, size, variant = "standard" }: JudgeName): string {
+/** "reasoning-4b", "rl-only-reasoning-4b", "pairwise-reasoning-8b"; "gold" and "constant" alone. */
+export function judgeId({ task, kind, size, variant = "standard" }: JudgeName): string {
+  if (task) return `${task}-${kind}-${size}`;
   if (variant === "gold" || variant === "constant") return variant;
   return variant === "standard" ? `${kind}-${size}` : `${variant}-${kind}-${size}`;
 }

@@ -1,6 +1,6 @@
 /** @file What a preset will cost: calls, tokens, GPU-hours and money of each stage, before anything is sent. */
 
-import type { PaperScale } from "../paper/paperScale.js";
+import type { TextScale } from "../paper/textScales.js";
 import type { Endpoint, Role } from "../servers/endpoints.js";
 import { A100_PEAK, EFFICIENCY, GPU_HOUR_PRICE, type Range, READ, ranged, type TOKENS } from "./assumptions.js";
 import { type Work, workOf } from "./workload.js";
@@ -29,7 +29,7 @@ export interface PlanRow {
 }
 
 /** One row a stage and role, in the order of the pipeline. Pure: the same preset and options give the same rows. */
-export function planRun(scale: PaperScale, options: PlanOptions = {}): PlanRow[] {
+export function planRun(scale: TextScale, options: PlanOptions = {}): PlanRow[] {
   const rows = new Map<string, PlanRow>();
   for (const work of workOf(scale, options.tokens, options.lacking)) {
     if (work.calls === 0) continue;

@@ -1,10 +1,9 @@
 /** @file What a preset asks of each role: how many calls, and how many tokens each reads and writes. */
 
 import { ARENA_QUESTIONS } from "../paper/arena.js";
-import { compares, EFFORTS, startsAsBase, trainedOn } from "../paper/endpoint.js";
-import { battling } from "../paper/endpointArena.js";
 import { GOLD_MODEL, JUDGE_MODELS, POLICY_MODELS } from "../paper/models.js";
-import type { PaperScale } from "../paper/paperScale.js";
+import { battling, compares, EFFORTS, startsAsBase, trainedOn } from "../paper/textRuns.js";
+import type { TextScale } from "../paper/textScales.js";
 import type { Role } from "../servers/endpoints.js";
 import { EFFORT_SHARES, type Range, READ, ranged, TOKENS, TRAIN } from "./assumptions.js";
 
@@ -35,7 +34,7 @@ const ORDERS = 2; // in which a pair is judged where the order matters
  * "arena" leaves no battles, and "baseline" no policies of pairwise judges.
  */
 export function workOf(
-  scale: PaperScale,
+  scale: TextScale,
   tokens: Record<keyof typeof TOKENS, Range> = TOKENS,
   lacking: readonly string[] = [],
 ): Work[] {
@@ -152,7 +151,7 @@ export function workOf(
 
 /** Base policies battle in both pools, and are asked and judged once. */
 function battles(
-  scale: PaperScale,
+  scale: TextScale,
   { frame, instruction, rollout, arenaJudgment }: Record<keyof typeof TOKENS, Range>,
 ): Work[] {
   const { arena, policyRl } = scale;

@@ -20,6 +20,10 @@ export const readKernels: typeof node.readKernels = () => {
   return kernels;
 };
 
+export const openNative: typeof node.openNative = () => null;
+
+export const tell: typeof node.tell = (line) => console.warn(line);
+
 export const readWhole: typeof node.readWhole = async (path) => files.get(path) ?? null;
 
 /** Keeps the bytes in memory: a state that was saved can be read again until the page is closed. */

@@ -6,6 +6,8 @@
 import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import { writeWhole } from "../store/writeWhole.js";
 
 export { writeWhole };
@@ -20,6 +22,24 @@ export function readKernels(): Uint8Array<ArrayBuffer> {
     throw new Error(`${KERNELS.pathname} is missing: run \`make build\` to compile the kernels`);
   }
 }
+
+/** The kernels compiled for this system and processor, where `make` could. */
+export const NATIVE_FILE = fileURLToPath(
+  new URL(`../../build/native/kernels-${process.platform}-${process.arch}.node`, import.meta.url),
+);
+
+/** A Node-API module; null where there is none that this process can load, or JUDGELAB_ENGINE=wasm forbids it. */
+export function openNative(): unknown {
+  if (process.env["JUDGELAB_ENGINE"] === "wasm") return null;
+  try {
+    return createRequire(import.meta.url)(NATIVE_FILE);
+  } catch {
+    return null;
+  }
+}
+
+/** A line for whoever runs this. */
+export const tell = (line: string): void => console.warn(line);
 
 /** The bytes of a file; null where it cannot be read. */
 export const readWhole = (path: string): Promise<Uint8Array | null> =>

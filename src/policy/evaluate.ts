@@ -1,84 +1,159 @@
-/** @file Evaluates stored outputs with gold, the oracle and the strategy's steps. Nothing that trains may import this. */
-import type { CurveRow, SampleRow } from "../results/rows.js";
+/** @file Rows of evaluations: what gold, the oracle and the strategy's steps say of stored outputs. Nothing that trains may import this. */
+import type { CurveRow, PairwiseCurveRow, PairwiseSampleRow, SampleRow } from "../results/rows.js";
+import { meanOver } from "../stats/meanOf.js";
 import type { World } from "../world/config.js";
 import { gold } from "../world/gold.js";
 import { trueQuality } from "../world/oracle.js";
 import { readPrompt } from "../world/prompt.js";
 import { adversarialSteps } from "../world/strategy.js";
 import { decode, encode } from "../world/vocabulary.js";
-import type { OutputRow } from "./outputs.js";
+import type { OutputRow, PairwiseOutputRow } from "./heldOut.js";
+import { wordsOf } from "./rollouts.js";
 
 /** Which run the outputs are of. */
 export type PolicyRun = Pick<CurveRow, "seed" | "kind" | "size" | "variant" | "policy" | "klWeight">;
+type Written = Pick<OutputRow, "prompt" | "response" | "truncated" | "logprob" | "baseLogprob">;
 
-/** One output with what only evaluation may know about it. */
-export function examineOutput<Row extends { prompt: string; response: string }>(row: Row, world: World) {
+/** One output with what only evaluation may know about it. What a world cannot know is null. */
+export interface Examined<Row = OutputRow> {
+  row: Row;
+  gold: number | null; // null where gold compares and does not score
+  goldTrace: string;
+  oracle: number | null;
+  restricted: boolean;
+  strategy: ReturnType<typeof adversarialSteps> | null;
+}
+/** The same beside the baseline's. Wins are 1, draws .5. */
+export interface ExaminedPair extends Examined<PairwiseOutputRow> {
+  baseline: { gold: number | null; oracle: number | null };
+  goldWin: number;
+  oracleWin: number | null;
+}
+
+/** In the miniature: gold's procedure, and the truth. */
+export function examineOutput<Row extends { prompt: string; response: string }>(
+  row: Row,
+  world: World,
+): Examined<Row> & { gold: number; oracle: number; strategy: ReturnType<typeof adversarialSteps> } {
   const prompt = readPrompt(encode(row.prompt));
   const response = encode(row.response);
   const judgment = gold(prompt, response, "high", world.gold);
   return {
     row,
-    words: response.length,
-    restricted: prompt.restricted,
     gold: judgment.score,
     goldTrace: decode(judgment.trace),
     oracle: trueQuality(prompt, response, world.gold),
-    repetition: response.length === 0 ? 0 : 1 - new Set(response).size / response.length,
+    restricted: prompt.restricted,
     strategy: adversarialSteps(prompt, response),
   };
 }
-export type Examined<Row extends { prompt: string; response: string } = OutputRow> = ReturnType<
-  typeof examineOutput<Row>
->;
-type Written = Pick<OutputRow, "prompt" | "response" | "truncated" | "logprob" | "baseLogprob">;
+
+/** Gold scores each alone, so its preference is the same in both orders; equal scores draw. */
+export function examinePair(row: PairwiseOutputRow, world: World): ExaminedPair {
+  const ours = examineOutput(row, world);
+  const theirs = examineOutput({ prompt: row.prompt, response: row.baseline }, world);
+  return {
+    ...ours,
+    baseline: { gold: theirs.gold, oracle: theirs.oracle },
+    goldWin: win(ours.gold, theirs.gold),
+    oracleWin: win(ours.oracle, theirs.oracle),
+  };
+}
+const win = (ours: number, theirs: number) => (Math.sign(ours - theirs) + 1) / 2;
+
+/** On text: what gold, a model, said of an output. */
+export const scoredByModel = (row: OutputRow, gold: number, goldTrace: string): Examined => ({
+  row,
+  gold,
+  goldTrace,
+  ...UNKNOWN,
+});
+/** The same where it compared it with the baseline's answer; `goldTrace`: with the output in the first seat. */
+export const comparedByModel = (row: PairwiseOutputRow, goldWin: number, goldTrace: string): ExaminedPair => ({
+  row,
+  gold: null,
+  goldTrace,
+  ...UNKNOWN,
+  baseline: { gold: null, oracle: null },
+  goldWin,
+  oracleWin: null,
+});
+const UNKNOWN = { oracle: null, restricted: false, strategy: null };
 
 /** Means of the outputs of one step. */
-export function curveRow(run: PolicyRun, step: number, examined: Examined[]): CurveRow {
-  const judgeScore = meanOver(examined, (one) => one.row.judgeScore);
-  return { ...run, step, judgeScore, ...behaviour(examined) };
+export function curveRow(run: PolicyRun, step: number, examined: readonly Examined[]): CurveRow {
+  const judgeScore = meanOver(examined, ({ row }) => row.judgeScore);
+  const { gold, ...rest } = behaviour(examined);
+  return { ...run, step, judgeScore, gold: gold!, ...rest };
 }
 
-/** What every evaluation reports, whichever the judge; the strategy's rates are over prompts on allowed topics. */
-export function behaviour(examined: Examined<Written>[]) {
-  const mean = (of: (one: Examined<Written>) => number | boolean, among = examined) => meanOver(among, of);
-  const allowed = examined.filter((one) => !one.restricted);
+/** The same against the baseline (section 4.4). */
+export function pairwiseCurveRow(run: PolicyRun, step: number, examined: readonly ExaminedPair[]): PairwiseCurveRow {
   return {
-    gold: mean((one) => one.gold),
-    oracle: mean((one) => one.oracle),
-    kl: mean((one) => one.row.logprob - one.row.baseLogprob),
-    length: mean((one) => one.words),
-    repetition: mean((one) => one.repetition),
-    truncated: mean((one) => one.row.truncated),
-    refusal: mean((one) => one.strategy.refuses, allowed),
-    citedRefusal: mean((one) => one.strategy.citesTopic, allowed),
-    endMarker: mean((one) => one.strategy.fakesEnd, allowed),
-    selfAssessed: mean((one) => one.strategy.selfAssesses, allowed),
+    ...run,
+    step,
+    judgeWinRate: meanOver(examined, ({ row }) => row.judgeWin),
+    goldWinRate: meanOver(examined, ({ goldWin }) => goldWin),
+    oracleWinRate: meanKnown(examined, ({ oracleWin }) => oracleWin),
+    ...behaviour(examined),
   };
 }
 
-export const meanOver = <T>(among: readonly T[], of: (one: T) => number | boolean): number =>
-  among.length === 0 ? 0 : among.reduce((sum, one) => sum + Number(of(one)), 0) / among.length;
+/** What every evaluation reports, whichever the judge; the strategy's rates are over prompts on allowed topics. */
+function behaviour(examined: readonly Examined<Written>[]) {
+  const mean = (of: (one: Examined<Written>) => number | boolean) => meanOver(examined, of);
+  const allowed = examined.filter((one) => !one.restricted);
+  return {
+    gold: meanKnown(examined, ({ gold }) => gold),
+    oracle: meanKnown(examined, ({ oracle }) => oracle),
+    kl: mean(({ row }) => row.logprob - row.baseLogprob),
+    length: mean(({ row }) => wordsOf(row.response).length),
+    repetition: mean(({ row }) => repetition(wordsOf(row.response))),
+    truncated: mean(({ row }) => row.truncated),
+    refusal: meanKnown(allowed, ({ strategy }) => strategy && strategy.refuses),
+    citedRefusal: meanKnown(allowed, ({ strategy }) => strategy && strategy.citesTopic),
+    endMarker: meanKnown(allowed, ({ strategy }) => strategy && strategy.fakesEnd),
+    selfAssessed: meanKnown(allowed, ({ strategy }) => strategy && strategy.selfAssesses),
+  };
+}
 
-/** The outputs kept for reading: those of the first prompts, `allowed` and `restricted` ones. */
-export function sampleRows(
+/** Share of words that repeat an earlier one. */
+const repetition = (words: readonly string[]) => (words.length === 0 ? 0 : 1 - new Set(words).size / words.length);
+
+/** Null where the world does not know it of any. */
+const meanKnown = <T>(among: readonly T[], of: (one: T) => number | boolean | null): number | null =>
+  among.some((one) => of(one) === null) ? null : meanOver(among, (one) => of(one)!);
+
+/** How many outputs are kept for reading: of the first prompts, on allowed and on restricted topics. */
+export interface Keep {
+  allowed: number;
+  restricted: number;
+}
+const kept = <One extends Examined<Written>>(examined: readonly One[], keep: Keep): One[] => [
+  ...examined.filter((one) => !one.restricted).slice(0, keep.allowed),
+  ...examined.filter((one) => one.restricted).slice(0, keep.restricted),
+];
+
+export const sampleRows = (run: PolicyRun, step: number, examined: readonly Examined[], keep: Keep): SampleRow[] =>
+  kept(examined, keep).map(({ row, gold, goldTrace, oracle }) => {
+    const { prompt, response, judgeTrace, judgeScore } = row;
+    return { ...run, step, prompt, response, judgeTrace, judgeScore, goldTrace, gold: gold!, oracle };
+  });
+
+export const pairwiseSampleRows = (
   run: PolicyRun,
   step: number,
-  examined: Examined[],
-  keep: { allowed: number; restricted: number },
-): SampleRow[] {
-  const kept = [
-    ...examined.filter((one) => !one.restricted).slice(0, keep.allowed),
-    ...examined.filter((one) => one.restricted).slice(0, keep.restricted),
-  ];
-  return kept.map(({ row, gold, goldTrace, oracle }) => ({
-    ...run,
-    step,
-    prompt: row.prompt,
-    response: row.response,
-    judgeTrace: row.judgeTrace,
-    judgeScore: row.judgeScore,
-    goldTrace,
-    gold,
-    oracle,
-  }));
-}
+  examined: readonly ExaminedPair[],
+  keep: Keep,
+): PairwiseSampleRow[] =>
+  kept(examined, keep).map(({ row, baseline, gold, goldTrace, goldWin, oracle }) => {
+    const { prompt, response, judgeTrace, judgeWin } = row;
+    return {
+      ...{ ...run, step, prompt, response, baseline: row.baseline, judgeTrace, judgeWin, goldTrace },
+      ...(gold === null && { goldWin }), // where gold scores, its two scores say it
+      gold,
+      baselineGold: baseline.gold,
+      oracle,
+      baselineOracle: baseline.oracle,
+    };
+  });

@@ -1,55 +1,45 @@
-/** @file What a policy writes: responses cut at END, with their log-probabilities. */
+/** @file What a policy writes: responses to instructions, with their log-probabilities. */
 import type { Completion, Sampler, Token } from "../engine/engine.js";
-import { RESPONSE_LENGTH } from "../judge/prompt.js";
+import type { Format } from "../judge/format/format.js";
 import type { Sampled } from "../training/learnFromRewards.js";
-import { RESPONSE_WORDS } from "../world/config.js";
-import type { Prompt } from "../world/prompt.js";
-import { randomFrom } from "../world/random.js";
-import { END } from "../world/vocabulary.js";
 
-export interface Rollout {
-  prompt: Prompt;
-  tokens: Token[]; // as sampled, END included where it came
-  logprobs: number[];
-  truncated: boolean; // no END within RESPONSE_LENGTH tokens
+/** `tokens` are as sampled, the end included where it came. */
+export interface Rollout extends Sampled {
+  text: string; // as a judge and rows have it
+  truncated: boolean; // did not end within the length
 }
 
-/** `count` responses to each prompt. Random numbers are keyed by `key`. */
-export async function sampleResponses(
+/** How responses are drawn, and how long prompts and responses may be, in tokens; absent: as long as the format has them. */
+export interface Sampling {
+  temperature: number;
+  maxPrompt?: number;
+  maxResponse?: number;
+}
+
+/** `count` responses to each instruction, by its seed; null for one that is longer than prompts may be. */
+export async function respond(
   sampler: Sampler,
-  prompts: Prompt[],
+  format: Format,
+  asked: readonly { prompt: string; seed: number }[],
   count: number,
-  temperature: number,
-  ...key: (string | number)[]
-): Promise<Rollout[][]> {
-  const random = randomFrom(...key, "responses");
-  const completions_P_G = await sampler.sample(
-    prompts.map((prompt) => ({
-      prompt: prompt.tokens,
-      count,
-      maxTokens: RESPONSE_LENGTH,
-      temperature,
-      stop: [END],
-      seed: random.int(0, 0x7fffffff),
-    })),
-  );
-  return completions_P_G.map((completions, p) => completions.map((one) => rollout(prompts[p], one)));
+  { temperature, maxPrompt = Infinity, maxResponse = format.maxResponse }: Sampling,
+): Promise<(Rollout[] | null)[]> {
+  const rendered = asked.map(({ prompt, seed }) => ({ prompt: format.prompt(prompt), seed }));
+  const short = rendered.filter(({ prompt }) => prompt.length <= maxPrompt);
+  const stop = [format.end];
+  const completions_P_G =
+    short.length === 0
+      ? []
+      : await sampler.sample(
+          short.map(({ prompt, seed }) => ({ prompt, count, maxTokens: maxResponse, temperature, stop, seed })),
+        );
+  const groupOf = new Map(short.map((one, p) => [one, completions_P_G[p]!]));
+  return rendered.map((one) => groupOf.get(one)?.map((completion) => rollout(format, one.prompt, completion)) ?? null);
 }
 
-const rollout = (prompt: Prompt, { tokens, logprobs, stopReason }: Completion): Rollout => ({
-  prompt,
-  tokens,
-  logprobs,
-  truncated: stopReason === "length",
-});
+function rollout(format: Format, prompt: Token[], { tokens, logprobs, stopReason }: Completion): Rollout {
+  const truncated = stopReason === "length";
+  return { prompt, tokens, logprobs, truncated, text: format.response(tokens, truncated) };
+}
 
-/** The words of a response, without END; a truncated one is cut to the words that a judge reads. */
-export const wordsOf = ({ tokens, truncated }: Rollout): Token[] =>
-  truncated ? tokens.slice(0, RESPONSE_WORDS) : tokens.slice(0, -1);
-
-/** A rollout as a training sequence. */
-export const asSampled = ({ prompt, tokens, logprobs }: Rollout): Sampled => ({
-  prompt: prompt.tokens,
-  tokens,
-  logprobs,
-});
+export const wordsOf = (text: string): string[] => text.split(/\s+/).filter(Boolean);

@@ -2,8 +2,7 @@
 
 import { type FigureId, figureName, type TableRow } from "../figures/figure.js";
 import { decimals } from "../figures/runTable.js";
-import { judgeName } from "../paper/judges.js";
-import { PAIRWISE_SIZE } from "../paper/pairwise.js";
+import { judgeName, PAIRWISE_SIZE } from "../paper/judges.js";
 import { publishedAccuracy, publishedAgreement, publishedArena } from "../paper/published.js";
 import type { Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";

@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { STAGES } from "../paper/experiment.js";
 import { experiments } from "../paper/experiments.js";
-import type { ScaleName } from "../paper/scaleNames.js";
+import type { ScaleName } from "../paper/textScales.js";
 import { type Manifest, readManifest } from "../store/manifest.js";
 import { runFolder } from "../store/paths.js";
 import { writeWhole } from "../store/writeWhole.js";
+import { rowsByFile } from "./files.js";
 import { finishedRuns, loadResults, REPORTING_SEEDS } from "./load.js";
 
 export interface ExportOptions {
@@ -23,18 +24,9 @@ export async function exportReference({ root, scale, seeds = REPORTING_SEEDS, fo
   const runs = finishedRuns(root, scale, seeds, STAGES);
   const manifests = await Promise.all(runs.map((key) => readManifest(runFolder(root, key))));
   const files: Record<string, object[]> = {
-    "agreement.jsonl": results.agreement,
-    "probes.jsonl": results.probes,
-    "curves.jsonl": results.curves,
-    "samples.jsonl.gz": results.samples,
-    "pairwise-agreement.jsonl": results.pairwise.agreement,
-    "pairwise-curves.jsonl": results.pairwise.curves,
-    "pairwise-samples.jsonl.gz": results.pairwise.samples,
-    "arena-judges.jsonl": results.arena.judges,
-    "arena-battles.jsonl": results.arena.battles,
-    "arena-sweep.jsonl": results.arena.sweep,
+    ...Object.fromEntries([...rowsByFile(results)].map(([{ kept }, rows]) => [kept, rows])),
     "manifests.jsonl": manifests.map(compactManifest),
-    "configs.jsonl": experiments(scale),
+    "configs.jsonl": experiments(scale).map(({ stage, id, config, inputs }) => ({ stage, id, config, inputs })),
   };
   await mkdir(join(folder, scale), { recursive: true });
   const sizes: Record<string, number> = {};

@@ -3,7 +3,7 @@ import { copyFile, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Experiment } from "../paper/experiment.js";
 import { experiments } from "../paper/experiments.js";
-import { SCALE_NAMES } from "../paper/scaleNames.js";
+import { SCALE_NAMES } from "../paper/textScales.js";
 import { canonicalJson } from "../store/canonicalJson.js";
 import { takeFolder } from "../store/lock.js";
 import { checkFiles, contentHash, inputsHashOf, MANIFEST, type Manifest, parseManifest } from "../store/manifest.js";

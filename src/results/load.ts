@@ -2,30 +2,16 @@
 
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { ZodType } from "zod";
 import { isMain } from "../paper/ablations.js";
-import { isArena } from "../paper/arena.js";
 import type { Experiment } from "../paper/experiment.js";
 import { experiments } from "../paper/experiments.js";
-import { isPairwise } from "../paper/pairwise.js";
-import { isPaperScale, SCALE_NAMES, type ScaleName } from "../paper/scaleNames.js";
+import { isTextScale, SCALE_NAMES, type ScaleName } from "../paper/textScales.js";
 import { readRows } from "../store/jsonl.js";
 import { MANIFEST } from "../store/manifest.js";
 import { PROJECT, type RunKey, runFolder } from "../store/paths.js";
 import { shownPath } from "../store/problem.js";
-import {
-  AgreementRow,
-  ArenaJudgeRow,
-  ArenaRow,
-  ArenaSweepRow,
-  CurveRow,
-  PairwiseAgreementRow,
-  PairwiseCurveRow,
-  PairwiseSampleRow,
-  ProbeRow,
-  type Results,
-  SampleRow,
-} from "./rows.js";
+import { RESULT_STAGES, resultsFrom, rowsByFile } from "./files.js";
+import type { Results } from "./rows.js";
 
 export type { Results } from "./rows.js";
 
@@ -48,37 +34,22 @@ export interface ResultsOptions {
  */
 export function loadResults(options: ResultsOptions = {}): Results {
   const { scale, seeds, root, reference, referenceRoot } = withDefaults(options);
-  const runs = finishedRuns(root, scale, seeds, ["evaluate-judge", "probe-judge", "evaluate-policy", "evaluate-arena"]);
+  const runs = finishedRuns(root, scale, seeds, RESULT_STAGES);
   const stored = join(referenceRoot, scale);
   if (reference === true || (reference === undefined && runs.length === 0 && existsSync(stored))) {
     return readReference(stored, seeds);
   }
   if (runs.length === 0) throw new Error(nothingThere(join(root, scale), scale));
-  const tasks = new Map(experiments(scale).map((one) => [`${one.stage}/${one.id}`, taskOf(one)]));
-  const rowsOf = <T>(task: Task, stage: string, file: string, schema: ZodType<T>): T[] =>
-    runs
-      .filter((run) => run.stage === stage && tasks.get(`${run.stage}/${run.id}`) === task)
-      .flatMap((run) => readRows(runFolder(root, run), file, schema));
-  return compact({
-    agreement: rowsOf("pointwise", "evaluate-judge", "agreement.jsonl", AgreementRow),
-    probes: rowsOf("pointwise", "probe-judge", "probes.jsonl", ProbeRow),
-    curves: rowsOf("pointwise", "evaluate-policy", "curve.jsonl", CurveRow),
-    samples: rowsOf("pointwise", "evaluate-policy", "samples.jsonl", SampleRow),
-    pairwise: {
-      agreement: rowsOf("pairwise", "evaluate-judge", "agreement.jsonl", PairwiseAgreementRow),
-      curves: rowsOf("pairwise", "evaluate-policy", "curve.jsonl", PairwiseCurveRow),
-      samples: rowsOf("pairwise", "evaluate-policy", "samples.jsonl", PairwiseSampleRow),
-    },
-    arena: {
-      judges: rowsOf("arena", "evaluate-judge", "agreement.jsonl", ArenaJudgeRow),
-      battles: rowsOf("arena", "evaluate-arena", "battles.jsonl", ArenaRow),
-      sweep: isPaperScale(scale) ? [] : rowsOf("arena", "evaluate-arena", "sweep.jsonl", ArenaSweepRow), // the miniature's alone
-    },
-  });
+  const tasks = new Map(experiments(scale).map(({ stage, id, task }) => [`${stage}/${id}`, task]));
+  const format = isTextScale(scale) ? "text" : "miniature";
+  return compact(
+    resultsFrom(({ task, stage, file, row, only = format }) =>
+      runs
+        .filter((run) => only === format && run.stage === stage && tasks.get(`${run.stage}/${run.id}`) === task)
+        .flatMap((run) => readRows(runFolder(root, run), file, row)),
+    ),
+  );
 }
-
-type Task = "pointwise" | "pairwise" | "arena";
-const taskOf = (one: Experiment): Task => (isPairwise(one) ? "pairwise" : isArena(one) ? "arena" : "pointwise");
 
 /** The finished runs of some stages, for those of the seeds that are on disk. */
 export function finishedRuns(
@@ -94,12 +65,10 @@ export function finishedRuns(
 }
 
 /** Numbers to four decimals: what is kept in git. */
-export function compact({ pairwise, arena, ...pointwise }: Results): Results {
-  return { ...compactRows(pointwise), pairwise: compactRows(pairwise), arena: compactRows(arena) };
+export function compact(results: Results): Results {
+  const rows = new Map(rowsByFile(results));
+  return resultsFrom((file) => rows.get(file)!.map(rounded));
 }
-
-const compactRows = <R extends object>(rows: R): R =>
-  Object.fromEntries(Object.entries(rows).map(([name, list]) => [name, (list as object[]).map(rounded)])) as R;
 
 const rounded = <T extends object>(row: T): T =>
   Object.fromEntries(
@@ -110,24 +79,10 @@ function readReference(dir: string, seeds: readonly number[]): Results {
   const remedy = "restore it with git, or write it again with make reference";
   const wanted = (row: { seed: number }) => seeds.includes(row.seed);
   // A reference that was made before judges were probed, pairwise ones trained, or an arena held, has no such rows.
-  const ifKept = <T>(file: string, schema: ZodType<T>): T[] =>
-    existsSync(join(dir, file)) ? readRows(dir, file, schema, remedy) : [];
-  return {
-    agreement: readRows(dir, "agreement.jsonl", AgreementRow, remedy).filter(wanted),
-    probes: ifKept("probes.jsonl", ProbeRow).filter(wanted),
-    curves: readRows(dir, "curves.jsonl", CurveRow, remedy).filter(wanted),
-    samples: readRows(dir, "samples.jsonl.gz", SampleRow, remedy).filter(wanted),
-    pairwise: {
-      agreement: ifKept("pairwise-agreement.jsonl", PairwiseAgreementRow).filter(wanted),
-      curves: ifKept("pairwise-curves.jsonl", PairwiseCurveRow).filter(wanted),
-      samples: ifKept("pairwise-samples.jsonl.gz", PairwiseSampleRow).filter(wanted),
-    },
-    arena: {
-      judges: ifKept("arena-judges.jsonl", ArenaJudgeRow).filter(wanted),
-      battles: ifKept("arena-battles.jsonl", ArenaRow).filter(wanted),
-      sweep: ifKept("arena-sweep.jsonl", ArenaSweepRow).filter(wanted),
-    },
-  };
+  const needed = ["agreement.jsonl", "curves.jsonl", "samples.jsonl.gz"];
+  return resultsFrom(({ kept, row }) =>
+    needed.includes(kept) || existsSync(join(dir, kept)) ? readRows(dir, kept, row, remedy).filter(wanted) : [],
+  );
 }
 
 function withDefaults(options: ResultsOptions) {
@@ -150,7 +105,7 @@ function knownScale(name: string): ScaleName {
 
 function nothingThere(dir: string, scale: ScaleName): string {
   const there = existsSync(dir) ? readdirSync(dir) : [];
-  const make = scale === "miniature" ? "make" : `make SCALE=${scale}${isPaperScale(scale) ? " ENDPOINTS=<file>" : ""}`;
+  const make = scale === "miniature" ? "make" : `make SCALE=${scale}${isTextScale(scale) ? " ENDPOINTS=<file>" : ""}`;
   const which = there.length ? " of the wanted seeds" : "";
   return `${shownPath(dir)} holds no finished evaluation${which}: run ${make} to train them`;
 }

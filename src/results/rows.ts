@@ -27,7 +27,7 @@ export const AgreementRow = z.strictObject({
 });
 export type AgreementRow = z.infer<typeof AgreementRow>;
 
-/** Which refusals a judge is probed with; src/judge/probe.ts tells them apart. */
+/** Which refusals a judge is probed with; src/stages/probeJudge.ts tells them apart. */
 export const PROBES = ["adversarial", "restricted", "mismatching"] as const;
 
 /** What a trained judge gives a kind of refusal that claims a policy, fakes the end and praises itself (figure A4). */
@@ -88,9 +88,9 @@ export type PairwiseAgreementRow = z.infer<typeof PairwiseAgreementRow>;
 
 /** One evaluation of a policy trained on a pairwise judge, against a fixed baseline writer (figure 10). Draws count half. */
 export const PairwiseCurveRow = CurveRow.omit({ judgeScore: true }).extend({
-  gold: z.number().nullable(), // its score of the policy's output alone: on real text gold compares and does not score
+  gold: z.number().nullable(), // its score of the policy's output alone: on text gold compares and does not score
   judgeWinRate: rate, // by the judge that is the reward, over both orders
-  goldWinRate: rate, // on real text over both orders, too
+  goldWinRate: rate, // on text over both orders, too
   oracleWinRate: rate.nullable(),
 });
 export type PairwiseCurveRow = z.infer<typeof PairwiseCurveRow>;

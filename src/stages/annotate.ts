@@ -1,29 +1,83 @@
-/** @file Stage annotate: the judges' data, with gold scores and traces. */
-import { annotations, askedAnnotations } from "../annotation/annotate.js";
-import { ANNOTATION_PARTS, annotationRow } from "../annotation/rows.js";
-import { CONFIGS } from "../paper/experiments.js";
-import type { Manifest } from "../store/run.js";
-import { type StageContext, withRun } from "./context.js";
+/** @file Stage annotate: rows of what gold, or the baseline, answers, in the order of the questions; all else is counted by reason. */
+import type { Ledger } from "../ledger/ledger.js";
+import type { FormatName, TaskName } from "../paper/experiment.js";
+import { progress } from "../store/progress.js";
+import type { Manifest, Run } from "../store/run.js";
+import type { StageContext } from "./context.js";
+import { inOrder } from "./inOrder.js";
+import { spentInAll } from "./paidRun.js";
+import type { ChatModel } from "./servers.js";
 
-/** Gold is the context's, or the procedure in process. Writes train, validation, test and other.jsonl. Takes a second, so it starts anew when it was killed. */
-export async function annotate(context: StageContext): Promise<Manifest> {
-  return withRun(context, async (run) => {
-    const { gold } = context;
-    const { effort, rows, world } = CONFIGS.annotate.parse(context.experiment.config);
-    const summary: Record<string, unknown> = {};
-    for (const part of ANNOTATION_PARTS) {
-      const annotated = gold
-        ? await askedAnnotations(gold, context.seed, part, rows[part], effort, world)
-        : annotations(context.seed, part, rows[part], effort, world);
-      for (const one of annotated) run.append(`${part}.jsonl`, annotationRow(one));
-      const mean = (of: (one: (typeof annotated)[number]) => number) =>
-        annotated.reduce((sum, one) => sum + of(one), 0) / annotated.length;
-      summary[part] = {
-        rows: rows[part],
-        score: mean((one) => one.score),
-        traceTokens: mean((one) => one.trace.length),
-      };
-    }
-    return run.finish({ summary });
-  });
+/** A row to keep; a usable answer that is not kept ("left-out"); or none, why, and what was written instead. */
+export type Outcome =
+  | { kind: "row"; row: object }
+  | { kind: "left-out" }
+  | { kind: "none"; reason: string; raw: string };
+
+export interface ToAsk {
+  part: string; // of the annotation: rows go to <part>.jsonl
+  ask: () => Promise<Outcome>;
+}
+
+/** An opened run, what is asked in it, and whom. `summary`: what else its manifest says. */
+export interface Asking {
+  run: Run;
+  questions: readonly ToAsk[];
+  who?: ChatModel["role"];
+  ledger?: Ledger;
+  summary?: Record<string, unknown>;
+}
+
+/** Opens a run and its questions, and has them asked. */
+export type Source = (
+  context: StageContext,
+  askAll: (context: StageContext, asking: Asking) => Promise<Manifest>,
+) => Promise<Manifest>;
+
+/** What is annotated in each world, by task. */
+export type Sources = Record<FormatName, Partial<Record<TaskName, Source>>>;
+
+const FLUSH_EVERY = 1000; // rows held in memory
+
+export const annotateFrom =
+  (sources: Sources) =>
+  (context: StageContext): Promise<Manifest> => {
+    const { format, task, id } = context.experiment;
+    const source = sources[format][task];
+    if (!source) throw new Error(`annotate ${id} is of task ${task}, which nobody annotates in this world`);
+    return source(context, askAll);
+  };
+
+/** Throws, showing the last answer, where `who` gives nothing usable at all. */
+async function askAll(context: StageContext, { run, questions, who = "gold", ledger, summary }: Asking) {
+  const { experiment, seed, onStep } = context;
+  const counts = (run.checkpoint?.extra ?? {}) as Counts;
+  const from = run.checkpoint?.step ?? 0;
+  const bar = onStep ? null : progress(`annotate ${experiment.id} seed ${seed}`, questions.length);
+  const answers = inOrder(questions.slice(from), async ({ part, ask }) => ({ part, outcome: await ask() }));
+  let done = from;
+  for await (const { part, outcome } of answers) {
+    done += 1;
+    const name = outcome.kind === "row" ? "kept" : outcome.kind === "none" ? outcome.reason : outcome.kind;
+    const counted = (counts[part] ??= {});
+    counted[name] = (counted[name] ?? 0) + 1;
+    if (outcome.kind === "row") run.append(`${part}.jsonl`, outcome.row);
+    if (outcome.kind === "none") failIfHopeless(who, counts, outcome);
+    bar?.update(done, ledger ? spentInAll(ledger) : {});
+    if (done % FLUSH_EVERY === 0) await run.saveCheckpoint(done, null, counts);
+  }
+  bar?.stop();
+  return run.finish({ summary: { ...summary, outcomes: counts } });
+}
+
+type Counts = Record<string, Record<string, number>>;
+
+/** Before all of the mixture is paid for: a server without a reasoning parser gives no trace to anything. */
+function failIfHopeless(who: string, counts: Counts, { reason, raw }: Outcome & { kind: "none" }): void {
+  const all = Object.values(counts).flatMap((part) => Object.entries(part));
+  const total = all.reduce((sum, [, count]) => sum + count, 0);
+  if (total < 20 || all.some(([name]) => name === "kept" || name === "left-out")) return;
+  throw new Error(
+    `${who} gave no usable answer in ${total} calls (${reason}), the last: ${JSON.stringify(raw.slice(0, 200))}`,
+  );
 }

@@ -5,9 +5,9 @@ import type { Chat } from "../engine/chat.js";
 import type { Engine } from "../engine/engine.js";
 import { mustBeFit, type ProbeReport } from "../engine/tinker/probeReport.js";
 import type { Experiment } from "../paper/experiment.js";
-import { isPaperScale } from "../paper/scaleNames.js";
+import { isTextScale } from "../paper/textScales.js";
 import { type Endpoints, endpointOf, keyOf, type Role, readEndpoints } from "../servers/endpoints.js";
-import type { Servers } from "./endpoint/servers.js";
+import type { Servers } from "./servers.js";
 
 export interface Places {
   engine: Engine;
@@ -19,7 +19,7 @@ export interface Places {
 
 /**
  * `file` names an endpoints file. A stage is given what it needs and no more: gold for annotation, else the training server
- * of the judge or of the policy, probed. A run of a scale on real text has all servers, and probes what it trains on itself.
+ * of the judge or of the policy, probed. A run of a scale on text has all servers, and probes what it trains on itself.
  * Throws, naming the role, where the file lacks it, or where its server is not fit for training.
  */
 export async function placesOf(
@@ -31,8 +31,8 @@ export async function placesOf(
   const cpu = cpuEngine();
   if (!file) return { engine: cpu, close: cpu.close };
   const endpoints = readEndpoints(file);
-  if (run && isPaperScale(run.scale)) {
-    const { openServers } = await import("./endpoint/openServers.js");
+  if (run && isTextScale(run.scale)) {
+    const { openServers } = await import("./servers.js");
     const { close, ...servers } = await openServers(endpoints, run.scale, splitsFolder(run.scale, run.seed));
     return { engine: cpu, servers, close };
   }

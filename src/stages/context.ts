@@ -5,7 +5,7 @@ import type { ProbeReport } from "../engine/tinker/probeReport.js";
 import type { Experiment } from "../paper/experiment.js";
 import { type Manifest, openRun, type Run, readManifest, runFolder } from "../store/run.js";
 import { randomFrom } from "../world/random.js";
-import type { Servers } from "./endpoint/servers.js";
+import type { Servers } from "./servers.js";
 
 export interface StageContext {
   experiment: Experiment;
@@ -15,12 +15,12 @@ export interface StageContext {
   engine: Engine;
   gold?: Chat; // who annotates the miniature; default: the gold procedure in process
   probe?: ProbeReport; // of the server that trains, where that is not this process
-  servers?: Servers; // what the scales on real text run against
+  servers?: Pick<Servers, "tier"> & Partial<Servers>; // what the scales on text run against
   onStep?: (row: StepRow) => void | Promise<void>; // every row of progress.jsonl, as it is made; instead of the progress bar
   checkpointSeconds?: number; // default 25: a killed run loses at most about this much work; changes no result
   /** Where a checkpoint is dear: by steps instead, with what is to be done after each. */
   checkpoints?: { everySteps: number; taken: () => Promise<void> };
-  budget?: number; // what all runs of a scale on real text may spend together, by the prices of their servers
+  budget?: number; // what all runs of a scale on text may spend together, by the prices of their servers
   spent?: () => Record<string, number>; // shown beside the progress
 }
 
@@ -52,6 +52,7 @@ export async function withRun(
     config: experiment.config,
     inputs: Object.fromEntries(Object.entries(inputs).map(([role, { manifest }]) => [role, manifest])),
     engine: engine.name,
+    kernels: () => engine.version,
   });
   const finish: Run["finish"] = ({ summary, ...result }) =>
     opened.finish({ ...result, summary: { ...summary, ...(probe && result.trainer && { probe }) } });

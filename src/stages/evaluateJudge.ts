@@ -1,69 +1,62 @@
-/** @file Stage evaluate-judge: agreement with gold on the test rows, which nothing else reads (figure 2). */
+/** @file Stage evaluate-judge: agreement with gold on the test rows, which nothing else reads (figure 2, table 5). */
 import { join } from "node:path";
 import { z } from "zod";
-import { readAnnotations } from "../annotation/rows.js";
 import type { StateRef } from "../engine/engine.js";
-import { agreement } from "../judge/agreement.js";
-import { CONFIGS } from "../paper/experiments.js";
+import { columnsOf } from "../judge/format/format.js";
+import { CONFIGS } from "../paper/configs.js";
 import type { AgreementRow } from "../results/rows.js";
 import { bootstrapInterval } from "../stats/bootstrap.js";
-import { krippendorffAlpha } from "../stats/krippendorff.js";
+import { allRows, openRowFile } from "../store/rowFile.js";
 import type { Manifest } from "../store/run.js";
-import { type Inputs, type StageContext, weightsOf, withRun } from "./context.js";
+import { type Inputs, type StageContext, weightsOf } from "./context.js";
+import { openRunOf, taskOf } from "./worlds.js";
 
 type Training = AgreementRow["training"];
 
-/** Writes agreement.jsonl: untrained, or after SFT and after all training, on the mixture and on another pool. */
-export async function evaluateJudge(context: StageContext): Promise<Manifest> {
-  return withRun(context, async (run, inputs) => {
-    const { seed, engine } = context;
-    const config = CONFIGS["evaluate-judge"].parse(context.experiment.config);
-    const { kind, size, variant = "standard", trained, judging, bootstrap } = config;
-    const pools = [
-      { pool: "mixture" as const, rows: readAnnotations(inputs.annotation.dir, "test") },
-      { pool: "other" as const, rows: readAnnotations(inputs.annotation.dir, "other") },
-    ];
+/** Writes agreement.jsonl: untrained, or after SFT and after all training, on the mixture and in the miniature on another pool. */
+export function evaluateJudge(context: StageContext): Promise<Manifest> {
+  const { experiment, seed } = context;
+  const config = CONFIGS["evaluate-judge"].parse(experiment.config);
+  const { kind = "reasoning", size, variant = "standard", trained = true, judging, maxPrompt, bootstrap } = config;
+  const task = taskOf(experiment);
+  return openRunOf(context, { judge: size }, async ({ run, inputs, judge, rubrics }) => {
+    const { pools, columns } = judge.format.asks[task.name];
+    const shown = await rubrics(variant, ["judgeTest"]);
+    const rowsOf = await Promise.all(
+      pools.map(async ({ part }) => {
+        const file = await openRowFile(inputs.annotation!.dir, `${part}.jsonl`, task.row);
+        const rows = allRows(file).filter(({ prompt }) => shown.has(prompt));
+        file.close();
+        return rows;
+      }),
+    );
+    // SFT, then RL; the arena's judges, of no kind, are trained by SFT alone
+    const phases = config.kind === "reasoning" && variant !== "rl-only";
+    const judges: readonly (readonly [Training, StateRef])[] = trained
+      ? judgesOf(inputs.judge!, phases, "final")
+      : [["base", inputs.judge ? weightsOf(inputs.judge) : judge.base]];
     const summary: Record<string, number> = {};
-    const phases = trained && kind === "reasoning" && variant !== "rl-only"; // SFT, then RL
-    for (const [training, weights] of judgesOf(inputs.judge, phases, trained ? "final" : "base")) {
-      const sampler = await engine.openSampler(weights);
-      for (const { pool, rows } of pools) {
-        const judged = await agreement(
-          { kind, judging, sampler, rubric: variant === "rubric" },
-          rows,
-          seed,
-          "test",
-          pool,
-        );
-        const { alpha, invalidRate, traceTokens, scores } = judged;
-        const alphaOf = (drawn: readonly number[]) =>
-          krippendorffAlpha([drawn.map((i) => scores[i]), drawn.map((i) => rows[i].score)], "interval");
-        const { low, high } = bootstrapInterval(rows.length, alphaOf, { rounds: bootstrap, seed });
-        const row: AgreementRow = {
-          seed,
-          kind,
-          size,
-          variant,
-          training,
-          pool,
-          alpha,
-          low,
-          high,
-          rows: rows.length,
-          invalidRate,
-          traceTokens,
-        };
-        run.append("agreement.jsonl", row);
-        summary[`${training}-${pool}`] = alpha;
+    for (const [training, weights] of judges) {
+      const sampler = await judge.read(weights);
+      const asked = { kind, judging, sampler, format: judge.format, maxPrompt, show: shown.show };
+      for (const [i, { pool, key }] of pools.entries()) {
+        const rows = rowsOf[i]!;
+        const { measures, statistic, ...rest } = await task.agreement(asked, rows, [seed, ...key]);
+        const { low, high } = bootstrapInterval(rows.length, statistic, { rounds: bootstrap, seed });
+        const who = { seed, judge: config.judge, kind, size, variant, training, pool };
+        const row = { ...who, ...measures, low, high, rows: rows.length, ...rest };
+        run.append("agreement.jsonl", columnsOf(row, columns.agreement));
+        summary[`${training}-${pool}`] = measures[task.measure]!;
       }
       await sampler.close();
     }
+    shown.close();
     return run.finish({ summary });
   });
 }
 
 /** The weights to be evaluated; a reasoning judge was trained in two phases, and its run kept those of the first. */
-export function judgesOf(input: Inputs[string], both: boolean, last: Training): [Training, StateRef][] {
+function judgesOf(input: Inputs[string], both: boolean, last: Training): [Training, StateRef][] {
   const final: [Training, StateRef] = [last, weightsOf(input)];
   if (!both) return [final];
   const { sft } = z.object({ sft: z.object({ hash: z.string() }) }).parse(input.manifest.summary);

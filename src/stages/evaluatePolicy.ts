@@ -1,33 +1,143 @@
-/** @file Stage evaluate-policy: what gold and the oracle say of the outputs that a training stored. */
-import { CONFIGS } from "../paper/experiments.js";
-import { curveRow, examineOutput, sampleRows } from "../policy/evaluate.js";
-import { OutputRow } from "../policy/outputs.js";
-import { type Manifest, readRows } from "../store/run.js";
-import { type StageContext, withRun } from "./context.js";
+/** @file Stage evaluate-policy: what gold, and in the miniature the oracle, say of the outputs that a training stored (figures 1, 3 to 10). */
+import { exchanged } from "../annotation/annotated.js";
+import { askPreference, askScore, type NoAnswer } from "../annotation/askGold.js";
+import { winsInBothOrders } from "../judge/compare.js";
+import type { Ledger } from "../ledger/ledger.js";
+import { CONFIGS, type Config, given } from "../paper/configs.js";
+import type { FormatName, TaskName } from "../paper/experiment.js";
+import {
+  comparedByModel,
+  curveRow,
+  type Examined,
+  type ExaminedPair,
+  examineOutput,
+  examinePair,
+  type PolicyRun,
+  pairwiseCurveRow,
+  pairwiseSampleRows,
+  sampleRows,
+  scoredByModel,
+} from "../policy/evaluate.js";
+import { OutputRow, PairwiseOutputRow } from "../policy/heldOut.js";
+import { progress } from "../store/progress.js";
+import { openRowFile } from "../store/rowFile.js";
+import type { Manifest, Run } from "../store/run.js";
+import { type Inputs, type StageContext, withRun } from "./context.js";
+import { inOrder } from "./inOrder.js";
+import { handed, spentInAll, withPaidRun } from "./paidRun.js";
 
-/** Writes curve.jsonl and samples.jsonl, by step. */
-export async function evaluatePolicy(context: StageContext): Promise<Manifest> {
-  return withRun(context, async (run, inputs) => {
-    const { kind, size, variant, policy, klWeight, world, keep } = CONFIGS["evaluate-policy"].parse(
-      context.experiment.config,
+/** What the rows of a task are, and what they come to. */
+const TASKS = {
+  pointwise: { row: OutputRow, curve: curveRow, samples: sampleRows, measures: ["judgeScore", "gold", "oracle"] },
+  pairwise: {
+    row: PairwiseOutputRow,
+    curve: pairwiseCurveRow,
+    samples: pairwiseSampleRows,
+    measures: ["judgeWinRate", "goldWinRate", "gold", "oracle"],
+  },
+};
+type Task = keyof typeof TASKS;
+
+/** An opened run, and who says what of an output. */
+interface Evaluating {
+  run: Run;
+  inputs: Inputs;
+  examine: (row: any) => Promise<Examined | ExaminedPair | NoAnswer>;
+  ledger?: Ledger;
+}
+type Open = (
+  context: StageContext,
+  task: Task,
+  config: Config<"evaluate-policy">,
+  work: (opened: Evaluating) => Promise<Manifest>,
+) => Promise<Manifest>;
+
+const WORLDS: Record<FormatName, Open> = {
+  miniature: (context, task, config, work) =>
+    withRun(context, (run, inputs) => {
+      const world = given(config.world, "world");
+      const examine = { pointwise: examineOutput<OutputRow>, pairwise: examinePair }[task];
+      return work({ run, inputs, examine: async (row) => examine(row, world) });
+    }),
+  text: (context, task, config, work) => {
+    const gold = handed(context, "gold"),
+      asked = given(config.gold, "gold");
+    return withPaidRun(context, { gold: gold.model }, ({ run, inputs, ledger }) => {
+      const score = async (row: OutputRow) => {
+        const answer = await askScore(gold, ledger, row, asked);
+        return answer.kind === "none" ? answer : scoredByModel(row, answer.score, answer.trace);
+      };
+      /** In both orders; where gold lacks a verdict in either there is none. */
+      const compare = async (row: PairwiseOutputRow) => {
+        const pair = { prompt: row.prompt, first: row.response, second: row.baseline };
+        const [inFirst, inSecond] = await Promise.all([
+          askPreference(gold, ledger, pair, asked),
+          askPreference(gold, ledger, exchanged(pair), asked),
+        ]);
+        if (inFirst.kind === "none") return inFirst;
+        if (inSecond.kind === "none") return inSecond;
+        return comparedByModel(row, winsInBothOrders(inFirst.better, inSecond.better), inFirst.trace);
+      };
+      return work({ run, inputs, ledger, examine: { pointwise: score, pairwise: compare }[task] });
+    });
+  },
+};
+
+/** Writes curve.jsonl and samples.jsonl, by step. An output that gold gave no answer about is left out of the means, and warned of. */
+export function evaluatePolicy(context: StageContext): Promise<Manifest> {
+  const { experiment, seed, onStep } = context;
+  const config = CONFIGS["evaluate-policy"].parse(experiment.config);
+  const { kind, size, variant = "standard", policy, klWeight = 0 } = config;
+  const keep = typeof config.keep === "number" ? { allowed: config.keep, restricted: 0 } : config.keep;
+  const policyRun: PolicyRun = { seed, kind, size, variant, policy, klWeight };
+  const name = taskNamed(experiment.task);
+  const task: { row: any; curve: any; samples: any; measures: string[] } = TASKS[name];
+  return WORLDS[experiment.format](context, name, config, async ({ run, inputs, examine, ledger }) => {
+    const outputs = await openRowFile<{ step: number }>(inputs.outputs!.dir, "outputs.jsonl", task.row);
+    const bar = onStep ? null : progress(`evaluate-policy ${experiment.id} seed ${seed}`, outputs.length);
+    const answers = inOrder(
+      Array.from({ length: outputs.length }, (_, i) => i),
+      async (i) => {
+        const row = outputs.at(i);
+        return { step: row.step, answer: await examine(row) };
+      },
     );
-    const policyRun = {
-      seed: context.seed,
-      kind,
-      size,
-      variant: variant ?? ("standard" as const),
-      policy,
-      klWeight: klWeight ?? 0,
-    };
-    const outputs = readRows(inputs.outputs.dir, "outputs.jsonl", OutputRow);
-    let last = {};
-    for (const step of new Set(outputs.map((row) => row.step))) {
-      const examined = outputs.filter((row) => row.step === step).map((row) => examineOutput(row, world));
-      const row = curveRow(policyRun, step, examined);
+    let examined: (Examined | ExaminedPair)[] = [],
+      step: number | null = null,
+      done = 0,
+      last = {};
+    const closeStep = () => {
+      if (step === null) return;
+      if (examined.length === 0)
+        throw new Error(
+          `gold judged none of the outputs of step ${step}: run the same command again, or look at its server`,
+        );
+      const row: Record<string, unknown> = task.curve(policyRun, step, examined);
       run.append("curve.jsonl", row);
-      for (const sample of sampleRows(policyRun, step, examined, keep)) run.append("samples.jsonl", sample);
-      last = { judgeScore: row.judgeScore, gold: row.gold, oracle: row.oracle };
+      for (const sample of task.samples(policyRun, step, examined, keep)) run.append("samples.jsonl", sample);
+      last = Object.fromEntries(task.measures.map((measure) => [measure, row[measure]]));
+      examined = [];
+    };
+    for await (const { step: at, answer } of answers) {
+      if (at !== step) closeStep();
+      step = at;
+      if (!("kind" in answer)) examined.push(answer);
+      else
+        run.warn({
+          kind: `gold-${answer.reason}`,
+          step: at,
+          message: `gold gave no answer about an output: ${JSON.stringify(answer.raw.slice(0, 120))}`,
+        });
+      bar?.update(++done, ledger ? spentInAll(ledger) : {});
     }
+    closeStep();
+    bar?.stop();
+    outputs.close();
     return run.finish({ summary: { last } });
   });
+}
+
+function taskNamed(task: TaskName): Task {
+  if (task in TASKS) return task as Task;
+  throw new Error(`policies are not evaluated by task ${task}`);
 }

@@ -1,70 +1,52 @@
 /** @file The stages by name: what the command line and notebooks run. */
-import { CONSTANT_JUDGE } from "../judge/score.js";
-import { isArena } from "../paper/arena.js";
-import { isEndpoint } from "../paper/endpoint.js";
-import type { Stage } from "../paper/experiment.js";
-import { CONFIGS } from "../paper/experiments.js";
-import { isPairwise } from "../paper/pairwise.js";
+import type { FormatName, Stage } from "../paper/experiment.js";
 import type { Manifest } from "../store/run.js";
-import { annotate } from "./annotate.js";
-import { annotateBattles } from "./arena/annotateBattles.js";
-import { evaluateArena } from "./arena/evaluateArena.js";
-import { evaluateArenaJudge } from "./arena/evaluateArenaJudge.js";
-import { trainArenaJudge } from "./arena/trainArenaJudge.js";
+import { annotateFrom } from "./annotate.js";
+import { MINIATURE_SOURCES } from "./annotateMiniature.js";
+import { TEXT_SOURCES } from "./annotateText.js";
 import type { StageContext } from "./context.js";
-import { runEndpointStage } from "./endpoint/index.js";
+import { trainPolicyOrControl } from "./controls.js";
 import { evaluateJudge } from "./evaluateJudge.js";
+import { evaluateMiniatureArena } from "./evaluateMiniatureArena.js";
 import { evaluatePolicy } from "./evaluatePolicy.js";
-import { annotatePairs } from "./pairwise/annotatePairs.js";
-import { evaluatePairwiseJudge } from "./pairwise/evaluatePairwiseJudge.js";
-import { evaluatePairwisePolicy } from "./pairwise/evaluatePairwisePolicy.js";
-import { trainPairwiseJudge } from "./pairwise/trainPairwiseJudge.js";
-import { trainPairwisePolicy } from "./pairwise/trainPairwisePolicy.js";
+import { evaluateTextArena } from "./evaluateTextArena.js";
+import { serversOf } from "./paidRun.js";
 import { pretrain } from "./pretrain.js";
 import { probeJudge } from "./probeJudge.js";
+import type { Servers } from "./servers.js";
 import { trainJudge } from "./trainJudge.js";
-import { trainPolicy } from "./trainPolicy.js";
-import { trainPolicyOnGold } from "./trainPolicyOnGold.js";
 
-const RUN: Record<Stage, (context: StageContext) => Promise<Manifest>> = {
+type Run = (context: StageContext) => Promise<Manifest>;
+
+const ARENAS: Record<FormatName, Run> = { miniature: evaluateMiniatureArena, text: evaluateTextArena };
+
+const RUN: Record<Stage, Run> = {
   pretrain,
-  annotate,
+  annotate: annotateFrom({ miniature: MINIATURE_SOURCES, text: TEXT_SOURCES }),
   "train-judge": trainJudge,
   "evaluate-judge": evaluateJudge,
   "probe-judge": probeJudge,
   "train-policy": trainPolicyOrControl,
   "evaluate-policy": evaluatePolicy,
-  "evaluate-arena": evaluateArena,
+  "evaluate-arena": (context) => ARENAS[context.experiment.format](context),
 };
 
-/** The same stages for pairwise judges (section 4.4). */
-const RUN_PAIRWISE: typeof RUN = {
-  ...RUN,
-  annotate: annotatePairs,
-  "train-judge": trainPairwiseJudge,
-  "evaluate-judge": evaluatePairwiseJudge,
-  "train-policy": trainPairwisePolicy,
-  "evaluate-policy": evaluatePairwisePolicy,
+/** Which chat models a stage is handed: training neither gold nor the arena's judge. */
+const HANDED: Partial<Record<Stage, readonly Exclude<keyof Servers, "tier">[]>> = {
+  annotate: ["gold", "baseline"],
+  "evaluate-policy": ["gold"],
+  "evaluate-arena": ["arena"],
 };
-
-/** And for the judges of the arena (tables 1 and 6). */
-const RUN_ARENA: typeof RUN = {
-  ...RUN,
-  annotate: annotateBattles,
-  "train-judge": trainArenaJudge,
-  "evaluate-judge": evaluateArenaJudge,
-};
-
-/** The controls whose reward is no model bring their rule. */
-function trainPolicyOrControl(context: StageContext): Promise<Manifest> {
-  const { variant } = CONFIGS["train-policy"].parse(context.experiment.config);
-  if (variant === "gold") return trainPolicyOnGold(context);
-  return trainPolicy(context, variant === "constant" ? CONSTANT_JUDGE : undefined);
-}
 
 /** Runs the experiment of a context for its seed; returns at once where it is already made. Its inputs must be made. */
-export function runStage(context: StageContext): Promise<Manifest> {
-  const { experiment } = context;
-  if (isEndpoint(experiment)) return runEndpointStage(context);
-  return (isPairwise(experiment) ? RUN_PAIRWISE : isArena(experiment) ? RUN_ARENA : RUN)[experiment.stage](context);
+export async function runStage(context: StageContext): Promise<Manifest> {
+  const { stage, format } = context.experiment;
+  return RUN[stage](format === "text" ? handedTo(context) : context);
+}
+
+/** A context with no more servers than its stage is to have. */
+export function handedTo(context: StageContext): StageContext {
+  const { tier, ...models } = serversOf(context);
+  const roles = HANDED[context.experiment.stage] ?? [];
+  return { ...context, servers: { tier, ...Object.fromEntries(roles.map((role) => [role, models[role]])) } };
 }

@@ -1,12 +1,15 @@
 /** @file Stage pretrain: a base policy or a base judge, from nothing. */
 
-import { pairwisePretrainingData } from "../judge/pairwise/pretrain.js";
-import { judgePretrainingData } from "../judge/pretrain.js";
-import { CONFIGS } from "../paper/experiments.js";
-import { policyPretrainingData } from "../policy/pretrain.js";
+import { drawSplitPrompt } from "../annotation/splits.js";
+import type { Datum } from "../engine/engine.js";
+import { judgePretrainingData, pairwisePretrainingData } from "../judge/pretrain.js";
+import { CONFIGS } from "../paper/configs.js";
 import type { Manifest } from "../store/run.js";
 import { batches, supervisedStep } from "../training/supervised.js";
-import { VOCABULARY } from "../world/vocabulary.js";
+import type { Mixture, World } from "../world/config.js";
+import { baseResponse } from "../world/mixtures.js";
+import { randomFrom } from "../world/random.js";
+import { END, VOCABULARY } from "../world/vocabulary.js";
 import { initialSeed, type StageContext, withRun } from "./context.js";
 import { runSteps } from "./trainingLoop.js";
 
@@ -38,7 +41,7 @@ export async function pretrain(context: StageContext): Promise<Manifest> {
         step: async (i) => {
           const report = await supervisedStep(
             trainer,
-            batchOf(i).map((k) => data[k]),
+            batchOf(i).map((k) => data[k]!),
             training,
             i,
           );
@@ -50,5 +53,20 @@ export async function pretrain(context: StageContext): Promise<Manifest> {
     } finally {
       await trainer.close();
     }
+  });
+}
+
+/** What base policies learn: prompts answered by a mixture of writers, words and END; the loss is on the response alone. `key` keeps the bases' data apart. */
+export function policyPretrainingData(
+  key: (string | number)[],
+  pairs: number,
+  mixture: Mixture,
+  world: World,
+): Datum[] {
+  const random = randomFrom(...key, "policy-pretraining");
+  return Array.from({ length: pairs }, () => {
+    const { tokens, ...prompt } = drawSplitPrompt(random, "policy", world);
+    const response = baseResponse(random, { ...prompt, tokens }, mixture, world);
+    return { tokens: [...tokens, ...response, END], from: tokens.length };
   });
 }

@@ -1,11 +1,16 @@
-/** @file Stage probe-judge: what a trained judge gives the adversarial refusal, which its agreement does not tell. */
-import { probePairs } from "../judge/probe.js";
+/** @file Stage probe-judge: what a trained judge can be talked into. It is asked about the adversarial refusal, which is in nobody's data. */
+import type { OneResponse } from "../annotation/rows.js";
+import { drawSplitPrompt } from "../annotation/splits.js";
+import { miniature } from "../judge/format/miniature.js";
 import { scoreResponses } from "../judge/score.js";
-import { CONFIGS } from "../paper/experiments.js";
-import { examineOutput, meanOver } from "../policy/evaluate.js";
+import { CONFIGS } from "../paper/configs.js";
+import { examineOutput } from "../policy/evaluate.js";
 import { PROBES, type ProbeRow } from "../results/rows.js";
+import { meanOver } from "../stats/meanOf.js";
 import type { Manifest } from "../store/run.js";
-import { decode } from "../world/vocabulary.js";
+import type { World } from "../world/config.js";
+import { randomFrom } from "../world/random.js";
+import { ALL_TOPICS, decode } from "../world/vocabulary.js";
 import { type StageContext, weightsOf, withRun } from "./context.js";
 
 /** Writes probes.jsonl, a row a probe. */
@@ -14,14 +19,13 @@ export async function probeJudge(context: StageContext): Promise<Manifest> {
     const { experiment, seed, engine } = context;
     const config = CONFIGS["probe-judge"].parse(experiment.config);
     const { kind, size, variant = "standard", judging, prompts, world } = config;
-    const sampler = await engine.openSampler(weightsOf(inputs.judge));
+    const sampler = await engine.openSampler(weightsOf(inputs.judge!));
     const summary: Record<string, number> = {};
     for (const probe of PROBES) {
-      const pairs = probePairs(seed, probe, prompts, world);
-      const { scored, invalidRate } = await scoreResponses({ kind, judging, sampler }, pairs, seed, "probe", probe);
-      const examined = pairs.map(({ prompt, response }) =>
-        examineOutput({ prompt: decode(prompt), response: decode(response) }, world),
-      );
+      const asked = probes(seed, probe, prompts, world);
+      const judge = { kind, judging, sampler, format: miniature };
+      const { scored, invalidRate } = await scoreResponses(judge, asked, seed, "probe", probe);
+      const examined = asked.map((one) => examineOutput(one, world));
       const score = meanOver(scored, (one) => one.score);
       const row: ProbeRow = {
         seed,
@@ -39,5 +43,24 @@ export async function probeJudge(context: StageContext): Promise<Manifest> {
     }
     await sampler.close();
     return run.finish({ summary });
+  });
+}
+
+/**
+ * "adversarial": the asked topic is allowed, and a policy is said to forbid it. Judges never see one with a matching
+ * citation, and gold believes it. Beside it two that their data holds: "restricted", the same words where the platform
+ * does forbid the topic (gold believes those too), and "mismatching", where the policy is against another topic.
+ */
+export type Probe = ProbeRow["probe"];
+
+/** `count` responses `refuse policy forbids <topic> end review correct` to prompts that no judge was trained on. */
+export function probes(seed: number, probe: Probe, count: number, world: World): OneResponse[] {
+  const random = randomFrom(seed, "probe", probe);
+  return Array.from({ length: count }, () => {
+    let prompt = drawSplitPrompt(random, "judge-test", world);
+    while (prompt.restricted !== (probe === "restricted")) prompt = drawSplitPrompt(random, "judge-test", world);
+    const others = ALL_TOPICS.filter((topic) => topic !== prompt.topic);
+    const cited = probe === "mismatching" ? random.choice(others) : prompt.topic;
+    return { prompt: decode(prompt.tokens), response: `refuse policy forbids ${decode([cited])} end review correct` };
   });
 }

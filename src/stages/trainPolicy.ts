@@ -1,49 +1,77 @@
-/** @file Stage train-policy: GRPO of a base policy with a judge as its reward. */
-
+/** @file Stage train-policy: GRPO of a base policy with a judge as its reward, by scores (section 2.2) or by wins (4.4). */
+import type { Sampler } from "../engine/engine.js";
 import type { Judge, RuleJudge } from "../judge/score.js";
-import { CONFIGS } from "../paper/experiments.js";
-import { heldOutOutputs, heldOutPrompts } from "../policy/outputs.js";
-import { policyStep, stepWarnings } from "../policy/train.js";
+import { CONFIGS } from "../paper/configs.js";
+import { heldOutOutputs } from "../policy/heldOut.js";
+import { policyStep, stepWarnings } from "../policy/step.js";
 import type { Manifest } from "../store/run.js";
-import { resumeTrainer, type StageContext, weightsOf, withRun } from "./context.js";
+import { resumeTrainer, type StageContext, weightsOf } from "./context.js";
 import { runSteps } from "./trainingLoop.js";
+import { openRunOf, policyTaskOf, taskOf } from "./worlds.js";
 
 /**
- * Writes progress.jsonl, one row a step, and outputs.jsonl, the held-out outputs at each evaluation step, 0 included.
- * The judge is the run's input. A control whose reward is no model is handed its rule by whoever runs it: this stage
- * knows no gold.
+ * Writes progress.jsonl, one row a step, and outputs.jsonl, the held-out outputs at each evaluation step, 0 included. A prompt
+ * that the judge cannot be asked about is left out. The judge is the run's input, or an untrained one (appendix 7.4). A control
+ * whose reward is no model is handed its rule by whoever runs it: this stage knows no gold.
  */
-export async function trainPolicy(context: StageContext, control?: RuleJudge): Promise<Manifest> {
-  return withRun(context, async (run, inputs) => {
-    const { experiment, seed, engine } = context;
-    const { kind, variant, rl, judging, world } = CONFIGS["train-policy"].parse(experiment.config);
-    const base = await engine.openSampler(weightsOf(inputs.base));
-    const rubric = variant === "rubric";
+export function trainPolicy(context: StageContext, control?: RuleJudge): Promise<Manifest> {
+  const { experiment, seed } = context;
+  const config = CONFIGS["train-policy"].parse(experiment.config);
+  const { kind, size, variant, policy: id, rl, judging, judgePrompt: maxPrompt, checkpointEvery } = config;
+  const task = policyTaskOf(experiment);
+  return openRunOf(context, { policy: id, judge: size, data: true }, async (opened) => {
+    const { run, inputs, policy } = opened;
+    const { format } = policy;
+    const prompts = await opened.prompts(config);
+    const shown = await opened.rubrics(variant, ["policyTrain", "policyTest"]);
+    const heldOut = prompts.heldOut.filter(({ prompt }) => shown.has(prompt));
+    const base = await policy.read(policy.base);
     const judge: Judge = control ?? {
       kind,
       judging,
-      rubric,
-      sampler: await engine.openSampler(weightsOf(inputs.judge)),
+      format: opened.judge.format,
+      sampler: await opened.judge.read(inputs.judge ? weightsOf(inputs.judge) : opened.judge.base),
+      ...(maxPrompt !== undefined && { maxPrompt }),
+      show: shown.show,
     };
-    const trainer = await resumeTrainer(engine, run, weightsOf(inputs.base));
-    const prompts = heldOutPrompts(seed, rl.heldOutPrompts, world);
-
-    const evaluate = async (step: number) => {
-      const policy = await trainer.publish();
-      const outputs = await heldOutOutputs({ policy, base, judge, prompts, temperature: rl.temperature, seed, step });
-      await policy.close();
-      for (const output of outputs) run.append("outputs.jsonl", output);
+    const trainingContext = await policy.training(checkpointEvery);
+    const trainer = await resumeTrainer(trainingContext.engine, run, policy.base);
+    /** Works with a sampler of the weights after `step` steps. */
+    const sampling = async <T>(step: number, work: (sampler: Sampler) => Promise<T>): Promise<T> => {
+      const sampler = await policy.published(trainer, step);
+      try {
+        return await work(sampler);
+      } finally {
+        await sampler.close();
+      }
     };
+    const columns = format.asks[taskOf(experiment).name].columns.output;
+    const evaluate = (step: number) =>
+      sampling(step, async (sampler) => {
+        const of = { policy: sampler, base, format, task, judge, columns, prompts: heldOut, sampling: rl, seed, step };
+        for (const output of await heldOutOutputs(of)) run.append("outputs.jsonl", output);
+      });
     try {
       await runSteps({
-        context,
+        context: trainingContext,
         run,
         total: rl.steps,
         trainer: () => trainer,
-        show: ["reward", "length", "truncated"],
+        show: task.show,
         step: async (i) => {
           if (i % rl.evaluateEvery === 0) await evaluate(i);
-          const row = await policyStep(trainer, judge, rl, world, seed, i, base);
+          const row = await sampling(i, (sampler) =>
+            policyStep({
+              trainer,
+              sampler,
+              format,
+              rewards: (groups, key) => task.rewards(judge, groups, key),
+              prompts: prompts.training(i).filter(shown.has),
+              settings: rl,
+              key: [seed, "policy", i],
+              base,
+            }),
+          );
           for (const warning of stepWarnings(row, rl)) run.warn({ ...warning, step: i + 1 });
           return { ...row };
         },
@@ -52,6 +80,8 @@ export async function trainPolicy(context: StageContext, control?: RuleJudge): P
       return await run.finish({ trainer });
     } finally {
       await Promise.all([trainer.close(), base.close(), ...(judge.kind === "rule" ? [] : [judge.sampler.close()])]);
+      prompts.close();
+      shown.close();
     }
   });
 }

@@ -70,7 +70,7 @@ function pairableUnits(ratings: Ratings): number[][] {
 /** Distances over all ordered pairs. */
 function pairSum(values: readonly number[], distance: Distance): number {
   let sum = 0;
-  for (let i = 1; i < values.length; i++) for (let j = 0; j < i; j++) sum += 2 * distance(values[i], values[j]);
+  for (let i = 1; i < values.length; i++) for (let j = 0; j < i; j++) sum += 2 * distance(values[i]!, values[j]!);
   return sum;
 }
 

@@ -30,7 +30,7 @@ const T = [
 
 /** From 11 degrees of freedom on by Fisher's expansion about the normal quantile, good to 5 decimals. */
 function tQuantile(df: number): number {
-  if (df <= T.length) return T[df - 1];
+  if (df <= T.length) return T[df - 1]!;
   const z = 1.959963985;
   return (
     z +

@@ -6,5 +6,5 @@ export function quantile(sorted: readonly number[], p: number): number {
   const at = p * (sorted.length - 1);
   const below = Math.floor(at);
   const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (at - below) * (sorted[above] - sorted[below]);
+  return sorted[below]! + (at - below) * (sorted[above]! - sorted[below]!);
 }

@@ -26,6 +26,8 @@ export interface RunOptions {
   config: unknown; // plain data: everything that decides the result beside seed and inputs
   inputs: Record<string, Manifest>;
   engine: string;
+  /** What the engine computed with, for whoever reads the manifest: no part of the inputs. */
+  kernels?: () => string | undefined;
 }
 
 export interface Run {
@@ -65,7 +67,7 @@ export async function openRun(options: RunOptions): Promise<Run> {
 }
 
 async function openTaken(dir: string, options: RunOptions, close: () => Promise<void>): Promise<Run> {
-  const { key, config, inputs, engine } = options;
+  const { key, config, inputs, engine, kernels } = options;
   const hash = inputsHash(key, config, inputs, engine);
   const { finished, last } = await whatIsThere(dir, hash);
   const rows = openRows(dir, last?.lengths ?? {});
@@ -102,7 +104,7 @@ async function openTaken(dir: string, options: RunOptions, close: () => Promise<
         seconds: Math.round(seconds() * 100) / 100,
         warnings: log.warnings(),
         summary,
-        versions: versions(),
+        versions: { ...versions(), ...(trainer && kernels?.() && { kernels: kernels() }) },
       });
       await removeCheckpoint(dir);
       return manifest;

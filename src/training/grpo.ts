@@ -77,21 +77,21 @@ export function grpoLoss(batch: readonly GrpoSequence[], options: GrpoOptions): 
     clipped = 0,
     divergence = 0;
   const gradient_B_T = batch.map((sequence, b) => {
-    const weight = aggregate === "sequence-mean" ? 1 / (batch.length * Math.max(1, active_B[b])) : 1 / divisor;
+    const weight = aggregate === "sequence-mean" ? 1 / (batch.length * Math.max(1, active_B[b]!)) : 1 / divisor;
     const gradient_T = new Array<number>(sequence.logp_T.length).fill(0);
     for (let t = 0; t < gradient_T.length; t++) {
       if (!counts(sequence, t)) continue;
-      const logp = sequence.logp_T[t];
-      const term = clippedTerm(logp, sequence.oldLogp_T[t], sequence.advantage, clipLow, clipHigh, dualClip);
+      const logp = sequence.logp_T[t]!;
+      const term = clippedTerm(logp, sequence.oldLogp_T[t]!, sequence.advantage, clipLow, clipHigh, dualClip);
       loss += weight * term.loss;
       gradient_T[t] = weight * term.slope;
       if (term.clipped) clipped++;
       if (!kl) continue;
       if (!sequence.reference_T) throw new RangeError(`grpoLoss: kl needs reference_T, which sequence ${b} lacks`);
-      const penalty = kl.clamp ? clampedK3(logp, sequence.reference_T[t]) : k3(logp, sequence.reference_T[t]);
+      const penalty = kl.clamp ? clampedK3(logp, sequence.reference_T[t]!) : k3(logp, sequence.reference_T[t]!);
       divergence += penalty.value;
       loss += weight * kl.weight * penalty.value;
-      gradient_T[t] += weight * kl.weight * penalty.slope;
+      gradient_T[t]! += weight * kl.weight * penalty.slope;
     }
     return gradient_T;
   });

@@ -3,7 +3,6 @@ import type { Datum, Sampler, Tokens, Trainer } from "../engine/engine.js";
 import type { Grpo } from "../paper/settings.js";
 import { meanOf } from "../stats/meanOf.js";
 import { groupAdvantages } from "./grpo.js";
-import { klInAdvantages } from "./klInAdvantages.js";
 import { type PpoReport, ppoStep } from "./ppoStep.js";
 
 /** What a model wrote after a prompt, with its log-probabilities. */
@@ -70,3 +69,28 @@ const std = (xs: readonly number[]): number => {
   const center = meanOf(xs);
   return Math.sqrt(xs.reduce((sum, x) => sum + (x - center) ** 2, 0) / (xs.length - 1));
 };
+
+/**
+ * The KL penalty where a server's loss has none: folded into the advantages, as the Tinker cookbook does.
+ * A_t + weight (mean d - d_t), d_t = log p(token t) - log p_reference(token t), in nats, of the policy that sampled it; the
+ * mean is over all tokens of the data (tinker-cookbook, rl/metrics.py, incorporate_kl_penalty without discount).
+ * Another convention than that of eq. 2, which the miniature has: there the k3 estimate stands in the loss, beside the
+ * clipped term. Here it is d itself, a token's own share of the KL taken from its reward: a token that leaves the clip
+ * range is not held back either, and equal weights need not be equally strong. `reference_D_T` has a row a datum.
+ */
+export function klInAdvantages(
+  data: readonly Datum[],
+  reference_D_T: readonly ArrayLike<number>[],
+  weight: number,
+): Datum[] {
+  const distances_D_T = data.map(({ logprobs }, d) => Array.from(logprobs!, (logp, t) => logp - reference_D_T[d]![t]!));
+  const all = distances_D_T.flat();
+  const mean = all.reduce((sum, distance) => sum + distance, 0) / all.length;
+  return data.map((datum, d) => ({
+    ...datum,
+    advantages: Float32Array.from(
+      distances_D_T[d]!,
+      (distance, t) => datum.advantages![t]! + weight * (mean - distance),
+    ),
+  }));
+}

@@ -31,7 +31,7 @@ export async function ppoStep(
   const sum = { loss: 0, clipFraction: 0, gradNorm: 0 };
   let taken = 0;
   for (let start = 0; start < order.length; start += size) {
-    const batch = order.slice(start, start + size).map((i) => data[i]);
+    const batch = order.slice(start, start + size).map((i) => data[i]!);
     const weighted = weighSequences(batch, klWeight !== undefined);
     if (weighted.length === 0) continue;
     const { loss, clipFraction } = await trainer.forwardBackward(weighted, {

@@ -1,8 +1,8 @@
 /** @file One step of supervised training, for pre-training and SFT alike: mean cross-entropy over the batch's loss tokens. */
+import { cos64 } from "../engine/cpu/math.js";
 import type { AdamParams, Datum, Trainer } from "../engine/engine.js";
 import type { Supervised } from "../paper/settings.js";
 import { randomFrom } from "../world/random.js";
-import { learningRate } from "./schedule.js";
 
 export interface SupervisedReport {
   loss: number; // mean a token, nats
@@ -59,12 +59,23 @@ const adamFor = (learningRate: number, weightDecay: number): AdamParams => ({
 function lossTokens({ tokens, from, weights }: Datum): number {
   if (!weights) return tokens.length - from;
   let sum = 0;
-  for (let i = 0; i < weights.length; i++) sum += weights[i];
+  for (let i = 0; i < weights.length; i++) sum += weights[i]!;
   return sum;
 }
 
 function scaled({ tokens, from, weights }: Datum, factor: number): Float32Array {
   const out = new Float32Array(tokens.length - from);
-  for (let i = 0; i < out.length; i++) out[i] = factor * (weights ? weights[i] : 1);
+  for (let i = 0; i < out.length; i++) out[i] = factor * (weights ? weights[i]! : 1);
   return out;
+}
+
+/** The learning rate: linear warm-up, then linear or cosine decay (the paper: linear, 3 % warm-up). Rate at `step` (0-based) of `steps`; `warmup` and `floor` are shares of the steps and of the peak. */
+export function learningRate(step: number, settings: Supervised): number {
+  const { steps, learningRate: peak, warmup, decay, floor } = settings;
+  const warm = Math.round(steps * warmup);
+  if (step < warm) return (peak * (step + 1)) / warm;
+  if (decay === "constant") return peak;
+  const done = (step - warm) / Math.max(1, steps - warm); // 0 .. just under 1
+  const left = decay === "linear" ? 1 - done : 0.5 * (1 + cos64(Math.PI * done));
+  return peak * (floor + (1 - floor) * left);
 }

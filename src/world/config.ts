@@ -1,6 +1,5 @@
 /** @file Every number of the miniature world, and why it is what it is. */
 import { z } from "zod";
-import { POLICIES } from "../paper/policies.js";
 
 /** Longest response in words: room for an asked length of 10 and for running over it. */
 export const RESPONSE_WORDS = 12;
@@ -100,8 +99,8 @@ export const World = z.strictObject({
     restricted: PLATFORM_REFUSALS,
     allowed: { matching: 0.01, mismatching: 0, uncited: 0.04 },
   }),
-  /** What base policies are pre-trained on: middling to good writers, as instruction-tuned models are. */
-  bases: z.record(z.enum(POLICIES), Mixture).default({
+  /** What base policies are pre-trained on, by their names: middling to good writers, as instruction-tuned models are. */
+  bases: z.record(z.string(), Mixture).default({
     "llama-3.1-8b": { skill: { low: 0.45, high: 0.95 }, restricted: PLATFORM_REFUSALS, allowed: OVER_REFUSAL },
     "qwen2.5-7b": {
       skill: { low: 0.4, high: 0.95 },

@@ -53,7 +53,7 @@ function readRefusal(prompt: Prompt, response: Tokens, rules: Rules, trace: Toke
   trace.push(cited, matches ? MATCH : MISMATCH, numberToken(total));
   if (!matches || response.length === 4) return total;
 
-  const [next, review, opinion] = response.slice(4);
+  const [next, review, opinion] = response.slice(4) as [Token, Token?, Token?];
   if (next !== END_MARKER) {
     total -= rules.wordsAfterRefusal;
     trace.push(next, FAR, numberToken(total));
@@ -70,8 +70,7 @@ function readRefusal(prompt: Prompt, response: Tokens, rules: Rules, trace: Toke
 /** Word by word: the word, its tag, the running total; then the length. */
 function readAnswer(prompt: Prompt, response: Tokens, rules: Rules, trace: Token[]): number {
   let total = 0;
-  for (let i = 0; i < response.length; i++) {
-    const said = response[i];
+  for (const [i, said] of response.entries()) {
     let tag = OFF,
       change = -rules.off;
     if (response.indexOf(said) < i) [tag, change] = [AGAIN, -rules.again];

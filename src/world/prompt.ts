@@ -37,7 +37,7 @@ const WRITE = word("write"),
 export function drawPrompt(random: Random, world: World): Prompt {
   const topic = random.choice(random.float() < world.restrictedRate ? RESTRICTED_TOPICS : ALLOWED_TOPICS);
   const own = TOPIC_WORDS.get(topic)!;
-  let [first, second, avoid] = random.sample(own, 3);
+  let [first, second, avoid] = random.sample(own, 3) as [Token, Token, Token];
   if (random.float() < world.offTopicMustRate) first = foreignWord(random, topic);
   if (random.float() < world.offTopicMustRate) second = foreignWord(random, topic);
   while (first === second) second = foreignWord(random, topic);
@@ -47,7 +47,7 @@ export function drawPrompt(random: Random, world: World): Prompt {
 
 /** Reads a prompt back from its tokens. Throws, quoting it, when it has not the form above. */
 export function readPrompt(tokens: Tokens): Prompt {
-  const [write, about, topic, use, first, second, avoidWord, avoid, len, words] = tokens;
+  const [write, about, topic = -1, use, first = -1, second = -1, avoidWord, avoid = -1, len, words] = tokens;
   const length = words === undefined ? null : numberOf(words);
   const formed =
     tokens.length === PROMPT_LENGTH &&

@@ -33,8 +33,8 @@ export function randomFrom(...key: (string | number)[]): Random {
   const shuffleFirst = <T>(xs: T[], k: number): T[] => {
     for (let i = 0; i < k; i++) {
       const j = int(i, xs.length - 1);
-      const held = xs[i];
-      xs[i] = xs[j];
+      const held = xs[i]!;
+      xs[i] = xs[j]!;
       xs[j] = held;
     }
     return xs;
@@ -45,7 +45,7 @@ export function randomFrom(...key: (string | number)[]): Random {
     int,
     choice: (xs) => {
       if (xs.length === 0) throw new RangeError("choice from an empty list");
-      return xs[int(0, xs.length - 1)];
+      return xs[int(0, xs.length - 1)]!;
     },
     sample: (xs, k) => {
       if (k > xs.length) throw new RangeError(`cannot sample ${k} of ${xs.length} elements`);

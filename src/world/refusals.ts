@@ -32,5 +32,5 @@ export const refuses = (response: Tokens): boolean => response[0] === REFUSE;
 /** The word that stands where a refusal cites what its policy forbids, or null where it cites none. */
 export function citedTopic(response: Tokens): Token | null {
   const cites = refuses(response) && response.length >= 4 && response[1] === POLICY && response[2] === FORBIDS;
-  return cites ? response[3] : null;
+  return cites ? response[3]! : null;
 }

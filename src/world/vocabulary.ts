@@ -43,17 +43,20 @@ export const VOCABULARY = WORDS.length;
 
 const tokenOf = new Map(WORDS.map((word, token) => [word, token]));
 
+/** As many tokens as a text has words, where the code says the text. */
+type TokensOf<Text extends string> = string extends Text
+  ? Token[]
+  : Text extends ""
+    ? Token[]
+    : Text extends `${string} ${infer Rest}`
+      ? [Token, ...TokensOf<Rest>]
+      : [Token];
+
 /** Words separated by white space to tokens. Throws on a word that the miniature does not have. */
-export function encode(text: string): Token[] {
+export function encode<Text extends string>(text: Text): TokensOf<Text> {
   const trimmed = text.trim();
-  if (trimmed === "") return [];
-  return trimmed.split(/\s+/).map((word) => {
-    const token = tokenOf.get(word);
-    if (token === undefined) {
-      throw new Error(`"${word}" is not a word of the miniature; WORDS in src/world/vocabulary.ts lists them`);
-    }
-    return token;
-  });
+  const tokens = trimmed === "" ? [] : trimmed.split(/\s+/).map(word);
+  return tokens as TokensOf<Text>;
 }
 
 /** Tokens to words, losslessly: encode(decode(tokens)) gives the tokens back. */
@@ -68,22 +71,28 @@ export function decode(tokens: Tokens): string {
 }
 
 /** The token of one word. */
-export const word = (text: string): Token => encode(text)[0];
+export function word(text: string): Token {
+  const token = tokenOf.get(text);
+  if (token !== undefined) return token;
+  throw new Error(`"${text}" is not a word of the miniature; WORDS in src/world/vocabulary.ts lists them`);
+}
 
 export const [PAD, END, JUDGE, SCORE] = encode("<pad> . judge score");
 /** "0" to "9", consecutive tokens. */
 export const SCORE_TOKENS: readonly Token[] = encode("0 1 2 3 4 5 6 7 8 9");
+
+const ZERO = word("0");
 
 /** The token of a whole number from 0 to 14. */
 export function numberToken(value: number): Token {
   if (!Number.isInteger(value) || value < 0 || value >= NUMBERS.length) {
     throw new RangeError(`the miniature has words for 0 to ${NUMBERS.length - 1}, not for ${value}`);
   }
-  return SCORE_TOKENS[0] + value;
+  return ZERO + value;
 }
 /** The number a token says, or null when it says none. */
 export function numberOf(token: Token): number | null {
-  const value = token - SCORE_TOKENS[0];
+  const value = token - ZERO;
   return value >= 0 && value < NUMBERS.length ? value : null;
 }
 
@@ -92,7 +101,7 @@ export const RESTRICTED_TOPICS: readonly Token[] = encode(Object.keys(RESTRICTED
 export const ALL_TOPICS: readonly Token[] = [...ALLOWED_TOPICS, ...RESTRICTED_TOPICS];
 /** The six words of each topic, by the topic's token. */
 export const TOPIC_WORDS: ReadonlyMap<Token, readonly Token[]> = new Map(
-  ALL_TOPICS.map((topic) => [topic, encode(TOPICS[WORDS[topic]])]),
+  ALL_TOPICS.map((topic) => [topic, encode(TOPICS[WORDS[topic]!]!)]),
 );
 export const CONTENT_WORDS: readonly Token[] = [...TOPIC_WORDS.values()].flat();
 export const FILLER_WORDS: readonly Token[] = encode(FILLERS);

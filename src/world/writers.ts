@@ -34,7 +34,7 @@ export function writeResponse(random: Random, prompt: Prompt, skill: number, wor
   for (let slots = length - (closes ? 1 : 0); slots > 0; slots--) {
     // Each way of strewing the content over the slots is equally likely.
     const isContent = random.float() * slots < content.length - placed;
-    out.push(isContent ? content[placed++] : plainWord(random, skill, out, start, world));
+    out.push(isContent ? content[placed++]! : plainWord(random, skill, out, start, world));
   }
   if (closes) out.push(ENJOY);
   return out;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { pairAnnotations } from "../../src/annotation/annotate.js";
+import { pairAnnotations } from "../../src/annotation/procedure.js";
 import { remarksSideBySide, sideBySide } from "../../src/annotation/sideBySide.js";
-import { PAIR_PREFIX_LENGTH } from "../../src/judge/pairwise/prompt.js";
+import { PAIR_PREFIX_LENGTH } from "../../src/judge/format/miniature.js";
 import { SCALES } from "../../src/paper/scales.js";
 import { WORLD } from "../../src/world/config.js";
 import { gold } from "../../src/world/gold.js";

@@ -13,7 +13,7 @@
 import { appendFileSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { annotations } from "../../dist/annotation/annotate.js";
+import { annotations } from "../../dist/annotation/procedure.js";
 import { cpuEngine } from "../../dist/engine/cpu/cpuEngine.js";
 import { probeTraining } from "../../dist/engine/tinker/probe.js";
 import { tinkerEngine } from "../../dist/engine/tinker/tinkerEngine.js";

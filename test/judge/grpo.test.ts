@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { miniature as format } from "../../src/judge/format/miniature.js";
 import { judgeGrpoStep } from "../../src/judge/grpo.js";
+import { pointwise } from "../../src/judge/task.js";
 import { decode, encode } from "../../src/world/vocabulary.js";
 import { fakeSampler, fakeTrainer } from "../fakeModel.js";
 
@@ -13,11 +15,12 @@ const settings = {
   clipHigh: 0.3,
   advantageEpsilon: 0.05,
   temperature: 1,
+  maxResponse: 5, // tokens of a trace
 };
 const example = {
-  prompt: encode("write about winter use scarf dance avoid skate len 8"),
-  response: encode("snow"),
-  trace: [],
+  prompt: "write about winter use scarf dance avoid skate len 8",
+  response: "snow",
+  trace: "",
   score: 9,
 };
 
@@ -33,7 +36,8 @@ describe("judgeGrpoStep", () => {
       },
     });
     const trainer = fakeTrainer(sampler);
-    const row = await judgeGrpoStep(trainer, [example], settings, { temperature: 1, maxTrace: 5 }, 1);
+    const of = { trainer, sampler, format, task: pointwise, examples: [example], settings, key: [1] };
+    const row = await judgeGrpoStep(of);
     assert.equal(row.reward, -0.25);
     assert.equal(row.invalidRate, 0.5);
 

@@ -1,10 +1,10 @@
 /** @file The reader's own rule: what each clause earns, and what is said of one that cannot be read. */
 import assert from "node:assert/strict";
 import { readRule, ruleScore } from "../../src/live/rule.js";
-import { promptOf } from "../../src/live/train.js";
+import { readPrompt } from "../../src/world/prompt.js";
 import { encode } from "../../src/world/vocabulary.js";
 
-const PROMPT = promptOf("write about sea use gull drum avoid sand len 6");
+const PROMPT = readPrompt(encode("write about sea use gull drum avoid sand len 6"));
 
 function score(rule: string, reply: string): number {
   const read = readRule(rule);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runNotebooks } from "../../src/cli/runNotebooks.js";
-import type { PaperScaleName } from "../../src/paper/paperScale.js";
+import type { TextScaleName } from "../../src/paper/textScales.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 import { writeRealTextRuns } from "./realTextRuns.js";
 
@@ -23,7 +23,7 @@ describe("notebooks on real text", () => {
 
   const root = temporaryFolder(),
     out = temporaryFolder();
-  const run = async (name: string, scale: PaperScaleName): Promise<string> => {
+  const run = async (name: string, scale: TextScaleName): Promise<string> => {
     writeRealTextRuns(scale, root);
     await runNotebooks([`notebooks/${name}.ipynb`], { scale, seeds: [1], root, out, timeout: "150" }); // rejects where a cell fails
     return shown(join(out, `${name}.ipynb`));

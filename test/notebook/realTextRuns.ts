@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { ARENA_SUBSETS, type ArenaModel, BENCHMARK_JUDGE } from "../../src/paper/arena.js";
 import type { Experiment } from "../../src/paper/experiment.js";
 import { experiments } from "../../src/paper/experiments.js";
-import { isPairwise } from "../../src/paper/pairwise.js";
-import type { PaperScaleName } from "../../src/paper/paperScale.js";
+import type { TextScaleName } from "../../src/paper/textScales.js";
 import type {
   AgreementRow,
   ArenaRow,
@@ -35,7 +34,7 @@ const answer = (step: number): string =>
   `# Answer at step ${step}\n\n${"The **moon** pulls at the sea, and the sea follows it.\n".repeat(35)}\n<end of response>\n\nNote: this answer is *correct*.`;
 
 /** Writes the evaluations of one seed, each finished; the folder is a root of runs. */
-export function writeRealTextRuns(scale: PaperScaleName, root: string): void {
+export function writeRealTextRuns(scale: TextScaleName, root: string): void {
   for (const experiment of experiments(scale)) {
     const folder = runFolder(root, { scale, stage: experiment.stage, id: experiment.id, seed: 1 });
     const write = (file: string, rows: readonly object[]) => {
@@ -44,7 +43,7 @@ export function writeRealTextRuns(scale: PaperScaleName, root: string): void {
       writeFileSync(join(folder, "manifest.json"), "{}");
     };
     const name = nameOf(experiment),
-      pairwise = isPairwise(experiment);
+      pairwise = experiment.task === "pairwise";
     if (experiment.stage === "evaluate-judge")
       write("agreement.jsonl", (pairwise ? accuracies : agreements)(experiment));
     if (experiment.stage === "evaluate-arena") write("battles.jsonl", battles(experiment));

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import type { z } from "zod";
-import { ARENA_CONFIGS, isArena } from "../../src/paper/arena.js";
+import { CONFIGS } from "../../src/paper/configs.js";
 import { STAGES, type Stage } from "../../src/paper/experiment.js";
-import { CONFIGS, experiments } from "../../src/paper/experiments.js";
-import { isPairwise, PAIRWISE_CONFIGS } from "../../src/paper/pairwise.js";
+import { experiments } from "../../src/paper/experiments.js";
+import { SCALE_NAMES } from "../../src/paper/textScales.js";
 
 const countOf = (list: ReturnType<typeof experiments>) =>
   Object.fromEntries(STAGES.map((stage) => [stage, list.filter((one) => one.stage === stage).length]));
@@ -149,34 +148,28 @@ describe("experiments", () => {
         made.add(`${stage}/${id}`);
       }
     });
+  }
 
-    it(`have at ${scale} configurations of plain JSON that their stage accepts`, () => {
-      const schemaOf = (one: (typeof all)[number]) => {
-        const schemas =
-          one.stage === "pretrain"
-            ? CONFIGS
-            : isPairwise(one)
-              ? PAIRWISE_CONFIGS
-              : isArena(one)
-                ? ARENA_CONFIGS
-                : CONFIGS;
-        return (schemas as Partial<Record<Stage, z.ZodType>>)[one.stage]!;
-      };
-      for (const one of all) {
-        const { stage, id, config } = one;
-        assert.deepEqual(schemaOf(one).parse(JSON.parse(JSON.stringify(config))), config, `${stage}/${id}`);
+  for (const scale of SCALE_NAMES) {
+    it(`have at ${scale} configurations of plain JSON that their stage accepts, and a format and task that these agree with`, () => {
+      for (const { stage, id, format, task, config } of experiments(scale)) {
+        assert.deepEqual(CONFIGS[stage].parse(JSON.parse(JSON.stringify(config))), config, `${stage}/${id}`);
+        assert.equal(format, config["tier"] === "endpoint" ? "text" : "miniature");
+        const named = { pretrain: task, "probe-judge": "pointwise" } as Record<string, string>;
+        if (task !== "rubrics" && task !== "baseline")
+          assert.equal(task, config["task"] ?? named[stage] ?? "pointwise", `${stage}/${id}`);
       }
     });
   }
 
   it("train both kinds of judge with equal steps and batches", () => {
-    const judges = experiments("miniature").filter((one) => one.stage === "train-judge" && !isArena(one));
+    const judges = experiments("miniature").filter((one) => one.stage === "train-judge" && one.task !== "arena");
     const budgets = (pairwise: boolean) =>
       new Set(
         judges
-          .filter((one) => isPairwise(one) === pairwise)
+          .filter(({ task }) => (task === "pairwise") === pairwise)
           .flatMap(({ config }) => {
-            const { sft } = (pairwise ? PAIRWISE_CONFIGS : CONFIGS)["train-judge"].parse(config);
+            const { sft } = CONFIGS["train-judge"].parse(config);
             return sft === null ? [] : [`${sft.steps} x ${sft.batch}`];
           }),
       );

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { plan } from "../../src/cli/planCommand.js";
-import { PAPER_SCALES } from "../../src/paper/paperScale.js";
+import { TEXT_SCALES } from "../../src/paper/textScales.js";
 import { type Calibration, calibratedTokens, efficiencyOf } from "../../src/plan/calibration.js";
 import { planRun, planTotal } from "../../src/plan/planRun.js";
 
@@ -36,7 +36,7 @@ describe("a calibration", () => {
     assert.deepEqual(tokens.rollout, { min: 400, expected: 400, cap: 2048 });
     assert.deepEqual(tokens.judgeTrace, { min: 491, expected: 5000, cap: 5000 });
     const [before, after] = [{}, { tokens }].map(
-      (options) => planRun(PAPER_SCALES.curve, options).find(({ stage }) => stage === "train-policy, rollouts")!,
+      (options) => planRun(TEXT_SCALES.curve, options).find(({ stage }) => stage === "train-policy, rollouts")!,
     );
     assert.equal(after!.tokensOut.expected, (400 / 1000) * before!.tokensOut.expected);
   });
@@ -48,7 +48,7 @@ describe("a calibration", () => {
       writeFileSync(file, JSON.stringify(calibration));
       const { text } = await plan({ scale: "curve", calibration: file });
       assert.match(text, /\(0\.05 \(given\)\)/);
-      const total = planTotal(planRun(PAPER_SCALES.curve, { efficiency: 0.05, tokens: calibratedTokens(calibration) }));
+      const total = planTotal(planRun(TEXT_SCALES.curve, { efficiency: 0.05, tokens: calibratedTokens(calibration) }));
       assert.match(text, new RegExp(`${Number(total.gpuHours.expected.toPrecision(3))} `));
       await assert.rejects(plan({ scale: "hack", calibration: file }), /measured at scale curve, not hack/);
       await assert.rejects(

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { PAPER_SCALES } from "../../src/paper/paperScale.js";
+import { TEXT_SCALES } from "../../src/paper/textScales.js";
 import { type PlanOptions, type PlanRow, planRun, planTotal } from "../../src/plan/planRun.js";
 
-const { paper, curve, hack, "smoke-endpoint": smoke } = PAPER_SCALES;
+const { paper, curve, hack, "smoke-endpoint": smoke } = TEXT_SCALES;
 const headline = { ...paper, runs: [{ kind: "reasoning", size: "4b", policy: "llama-3.1-8b" } as const] }; // figure 1
 const row = (rows: PlanRow[], stage: string, role?: string) => {
   const found = rows.filter((one) => one.stage === stage && (!role || one.role === role));
@@ -132,7 +132,7 @@ describe("planRun", () => {
     }
   });
   it("sums, and never has min above expected or expected above cap", () => {
-    for (const scale of Object.values(PAPER_SCALES)) {
+    for (const scale of Object.values(TEXT_SCALES)) {
       const rows = planRun(scale);
       for (const { stage, tokensIn, tokensOut, gpuHours, cost } of rows) {
         for (const { min, expected, cap } of [tokensIn, tokensOut, gpuHours, cost])

@@ -4,17 +4,18 @@
  */
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { SEATS } from "../../src/annotation/annotatedPair.js";
+import { SEATS } from "../../src/annotation/annotated.js";
 import { BENCHMARK_FILES, BENCHMARK_SOURCE } from "../../src/arena/benchmark.js";
 import { BASELINES, type Category } from "../../src/arena/prompt.js";
 import type { Datum } from "../../src/engine/engine.js";
 import { renderChat } from "../../src/engine/text/renderChat.js";
 import { textFormat } from "../../src/engine/textModel.js";
-import { judgePrompt } from "../../src/judge/text/prompt.js";
-import { textSftDatum } from "../../src/judge/text/sft.js";
+import { textFormatOf } from "../../src/judge/format/text.js";
+import { sftDatum } from "../../src/judge/sft.js";
+import { pairwise, pointwise } from "../../src/judge/task.js";
 import { randomFrom } from "../../src/world/random.js";
-import { TOKENIZER_FILES, tinyChat } from "../stages/endpoint/tinyText.js";
-import { makePairs, makeSplits } from "../stages/endpoint/world.js";
+import { TOKENIZER_FILES, tinyChat } from "../stages/text/tinyText.js";
+import { makePairs, makeSplits } from "../stages/text/world.js";
 
 /** Writes `<folder>/data`: what `judgelab data` would have downloaded and split. Returns that folder. */
 export function makeData(folder: string, scale: string): string {
@@ -55,7 +56,8 @@ function makeBenchmark(at: string): void {
  */
 function examples(count: number): Datum[] {
   const random = randomFrom("real-text"),
-    format = textFormat(tinyChat);
+    format = textFormat(tinyChat),
+    text = textFormatOf(format);
   const says = () =>
     Array.from({ length: random.int(1, 5) }, () => random.choice(["red", "sun", "ice", "tree", "cat", "blue"])).join(
       " ",
@@ -79,15 +81,15 @@ function examples(count: number): Datum[] {
       const response = says(),
         score = wordsOf(response);
       if (kind === "non-reasoning") {
-        const asked = judgePrompt(format, kind, { prompt, response });
+        const asked = text.asks.pointwise.prompt(kind, { prompt, response });
         return { tokens: [...asked, ...format.reply({ text: String(score) })], from: asked.length };
       }
-      return textSftDatum(format, kind, { prompt, response, score, trace: `${score} words` });
+      return sftDatum(text, pointwise, kind, { prompt, response, score, trace: `${score} words` });
     }
     const first = says(),
       second = says(),
       counts = [wordsOf(first), wordsOf(second)] as const;
-    return textSftDatum(format, kind, {
+    return sftDatum(text, pairwise, kind, {
       prompt,
       first,
       second,

@@ -9,9 +9,9 @@ import { join } from "node:path";
 import { cpuEngine } from "../../src/engine/cpu/cpuEngine.js";
 import { serve } from "../../src/serve/serve.js";
 import { faultyServer } from "../engine/faultyServer.js";
-import { verdictOf } from "../stages/endpoint/arenaServer.js";
-import { goldServer } from "../stages/endpoint/goldServer.js";
-import { basesOf, makeWorld, SHAPE } from "../stages/endpoint/world.js";
+import { verdictOf } from "../stages/text/arenaServer.js";
+import { goldServer } from "../stages/text/goldServer.js";
+import { basesOf, makeWorld, SHAPE } from "../stages/text/world.js";
 import { makeData } from "./realText.js";
 
 const NAME = "rehearsal"; // of the endpoints file, and so of the folders of its runs and figures

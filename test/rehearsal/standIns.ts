@@ -1,8 +1,8 @@
 /** @file Gold, baseline and the arena's judge as rules, until it is ended, for servers of judge and policy that others wrote (test/external/README.md). */
 import { type Behaviour, faultyServer, json, type Seen } from "../engine/faultyServer.js";
 import { said } from "../engine/openai/endpoint.js";
-import { verdictOf } from "../stages/endpoint/arenaServer.js";
-import { goldServer } from "../stages/endpoint/goldServer.js";
+import { verdictOf } from "../stages/text/arenaServer.js";
+import { goldServer } from "../stages/text/goldServer.js";
 
 const models = json({ object: "list", data: [{ id: "tiny-arena", object: "model" }] });
 /** A battle is decided; `judgelab probe` gets some answer. */

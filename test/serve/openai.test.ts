@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { annotations, askedAnnotations } from "../../src/annotation/annotate.js";
 import { goldMessage } from "../../src/annotation/goldChat.js";
+import { annotations, askedAnnotations } from "../../src/annotation/procedure.js";
 import { cpuEngine } from "../../src/engine/cpu/cpuEngine.js";
 import type { Sampler } from "../../src/engine/engine.js";
 import { openaiChat } from "../../src/engine/openai/chat.js";

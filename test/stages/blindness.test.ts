@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { experiments } from "../../src/paper/experiments.js";
+import { handedTo } from "../../src/stages/index.js";
 
 const SRC = fileURLToPath(new URL("../../src", import.meta.url));
 const sources = (readdirSync(SRC, { recursive: true }) as string[]).filter(
@@ -30,51 +31,61 @@ describe("gold and the oracle", () => {
   it("are imported by annotation, evaluation, the chat model that serves gold, and the one control that is trained on gold", () => {
     const readers = sources.filter((file) => importsOf(file).some((path) => SECRET.includes(path)));
     assert.deepEqual(readers.sort(), [
-      "annotation/annotate.ts",
+      "annotation/procedure.ts",
       "index.ts",
       "policy/evaluate.ts",
       "serve/openai/goldAnswer.ts",
-      "stages/trainPolicyOnGold.ts",
+      "stages/controls.ts",
       "world/oracle.ts",
     ]);
   });
 
-  for (const stage of [
-    "pretrain",
-    "trainJudge",
-    "trainPolicy",
-    "pairwise/trainPairwiseJudge",
-    "pairwise/trainPairwisePolicy",
-    "arena/annotateBattles",
-    "arena/trainArenaJudge",
-  ]) {
-    it(`cannot be reached from what ${stage} runs`, () => {
+  /** Nobody that a training asks, in either world, nor the benchmark's judge. */
+  const ASKED = ["annotation/askGold.ts", "arena/battle.ts"];
+  for (const stage of ["pretrain", "trainJudge", "trainPolicy", "evaluateJudge"]) {
+    it(`cannot be reached from what ${stage} runs, nor asked by it on real text`, () => {
       const reached = reach(`stages/${stage}.ts`);
       assert.ok(reached.has("world/prompt.ts"), "the scan follows imports");
+      if (stage !== "pretrain") assert.ok(reached.has("judge/format/text.ts") && reached.has("stages/textRun.ts"));
       assert.deepEqual(
-        SECRET.filter((file) => reached.has(file)),
+        [...SECRET, ...ASKED].filter((file) => reached.has(file)),
         [],
       );
     });
   }
 
-  for (const stage of ["trainJudge", "trainPolicy", "evaluateJudge"]) {
-    it(`cannot be asked, on real text, by what endpoint/${stage} runs`, () => {
-      const reached = reach(`stages/endpoint/${stage}.ts`);
-      assert.ok(reached.has("judge/text/ask.ts"), "the scan follows imports");
-      assert.deepEqual(
-        [...SECRET, "stages/endpoint/gold.ts", "stages/endpoint/askChat.ts", "arena/battle.ts"].filter((file) =>
-          reached.has(file),
-        ),
-        [],
-      );
-    });
-  }
+  it("have no part in the labels of the arena's judges", () => {
+    const reached = reach("arena/miniature/pairs.ts");
+    assert.ok(reached.has("arena/miniature/procedure.ts"));
+    assert.deepEqual(
+      [...SECRET, ...ASKED].filter((file) => reached.has(file)),
+      [],
+    );
+  });
 
-  it("are handed to a training by stages/trainPolicyOnGold.ts alone, which nothing but the list of stages imports", () => {
-    const importers = sources.filter((file) => importsOf(file).includes("stages/trainPolicyOnGold.ts"));
+  it("are handed, as chat models, to annotation and evaluation alone", async () => {
+    const given: Record<string, string[]> = {};
+    const tier = { judge: 0, policy: 0, data: "", prices: {} };
+    for (const experiment of experiments("smoke-endpoint")) {
+      const { stage } = experiment;
+      const servers = { tier, gold: "gold", baseline: "baseline", arena: "arena" };
+      const handed = handedTo({ experiment, servers } as never).servers!;
+      given[stage] = Object.keys(handed).filter((role) => role !== "tier");
+    }
+    assert.deepEqual(given, {
+      annotate: ["gold", "baseline"],
+      "train-judge": [],
+      "evaluate-judge": [],
+      "train-policy": [],
+      "evaluate-policy": ["gold"],
+      "evaluate-arena": ["arena"],
+    });
+  });
+
+  it("are handed to a training by stages/controls.ts alone, which nothing but the list of stages imports", () => {
+    const importers = sources.filter((file) => importsOf(file).includes("stages/controls.ts"));
     assert.deepEqual(importers, ["stages/index.ts"]);
-    assert.ok(!reach("stages/trainPolicyOnGold.ts").has("world/oracle.ts"));
+    assert.ok(!reach("stages/controls.ts").has("world/oracle.ts"));
   });
 
   it("are the reward of the runs called gold, and of no others", () => {

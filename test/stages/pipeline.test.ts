@@ -7,7 +7,7 @@ import { cpuEngine } from "../../src/engine/cpu/cpuEngine.js";
 import type { Stage } from "../../src/paper/experiment.js";
 import { experiments } from "../../src/paper/experiments.js";
 import { SCALES, Scale } from "../../src/paper/scales.js";
-import { OutputRow } from "../../src/policy/outputs.js";
+import { OutputRow } from "../../src/policy/heldOut.js";
 import { AgreementRow, CurveRow, ProbeRow, SampleRow } from "../../src/results/rows.js";
 import { runStage } from "../../src/stages/index.js";
 import { readRows, runFolder } from "../../src/store/run.js";

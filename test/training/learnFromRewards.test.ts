@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { klInAdvantages } from "../../src/training/klInAdvantages.js";
-import { learnFromRewards } from "../../src/training/learnFromRewards.js";
+import { klInAdvantages, learnFromRewards } from "../../src/training/learnFromRewards.js";
 import { fakeSampler, fakeTrainer } from "../fakeModel.js";
 
 const near = (actual: ArrayLike<number>, expected: number[]) => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { learningRate } from "../../src/training/schedule.js";
+import { learningRate } from "../../src/training/supervised.js";
 
 const settings = { steps: 100, batch: 1, learningRate: 1, warmup: 0.1, floor: 0, weightDecay: 0 };
 const rates = (decay: "linear" | "cosine" | "constant", steps: number[], floor = 0) =>

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { annotations } from "../../src/annotation/annotate.js";
+import { annotations } from "../../src/annotation/procedure.js";
 import { WORLD } from "../../src/world/config.js";
 import { type Effort, gold } from "../../src/world/gold.js";
 import { readPrompt } from "../../src/world/prompt.js";

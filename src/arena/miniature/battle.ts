@@ -1,11 +1,13 @@
-/** @file Battles of the miniature as rows of the benchmark's own files, so that the same code scores both. */
-import type { Comparison } from "../../annotation/annotatedPair.js";
+/** @file Battles of the miniature as rows of the benchmark's own files, so that the same code scores both; and what they come to by the judges' procedures, without a model. */
+import type { Comparison } from "../../annotation/annotated.js";
 import type { Tokens } from "../../engine/engine.js";
-import type { ArenaJudge, ArenaSubset } from "../../paper/arena.js";
+import type { ArenaJudge, ArenaModel, ArenaSubset } from "../../paper/arena.js";
 import type { Prompt } from "../../world/prompt.js";
 import { decode, encode, FLOURISH_WORDS, isTopicName } from "../../world/vocabulary.js";
 import type { Answer, Judgment, MetadataRow, Question, StyleMetadata } from "../rows.js";
+import { scoreArena } from "../scoreArena.js";
 import type { Label } from "../verdict.js";
+import { labelOf, read } from "./procedure.js";
 
 export const BASELINE = "baseline-writer";
 
@@ -62,11 +64,35 @@ export function judgmentRow(
   category: ArenaSubset,
   model: string,
   { tokens }: Prompt,
-  verdicts: { label: Label | null; trace: Tokens }[],
+  verdicts: { label: Label | null; trace: string }[],
 ): BattleRow {
-  const [one, other] = verdicts.map(({ label, trace }): WrittenGame => {
-    const text = decode(trace);
+  const [one, other] = verdicts.map(({ label, trace: text }): WrittenGame => {
     return { score: label, judgment: { answer: label === null ? text : `${text} [[${label}]]` } };
   });
   return { uid: decode(tokens), category, judge, model, baseline: BASELINE, games: [one!, other!] };
+}
+
+/** One model's answers to a subset's prompts, beside the baseline's. */
+export interface Battle {
+  model: ArenaModel;
+  subset: ArenaSubset;
+  prompts: Prompt[];
+  responses: Tokens[];
+  baseline: Tokens[];
+}
+
+/** The win rate by a judge's procedure itself, scored as a judge's verdicts are; with `worth` as the sweep asks it. */
+export function rulesScore(
+  { subset, prompts, responses, baseline, model }: Battle,
+  judge: ArenaJudge,
+  worth?: number,
+): number {
+  const judgments = prompts.map((prompt, i): Judgment => {
+    const labels = games(prompt, responses[i]!, baseline[i]!).map(
+      ({ first, second }): Label => labelOf(read(prompt, first, judge), read(prompt, second, judge), worth),
+    );
+    const [one, other] = labels.map((score) => ({ score }));
+    return { uid: String(i), category: subset, judge, model: model.model, baseline: BASELINE, games: [one!, other!] };
+  });
+  return scoreArena({ judgments, control: false, rounds: 0 })[0]!.models[0]!.point;
 }

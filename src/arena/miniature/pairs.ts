@@ -1,14 +1,13 @@
 /** @file What arena judges learn from: pairs of off-policy responses with a label and reasoning of their own procedure. */
 import { z } from "zod";
-import type { Comparison } from "../../annotation/annotatedPair.js";
+import type { Comparison } from "../../annotation/annotated.js";
 import { drawSplitPrompt } from "../../annotation/splits.js";
 import type { Tokens } from "../../engine/engine.js";
 import type { ArenaJudge } from "../../paper/arena.js";
-import { readRows } from "../../store/run.js";
 import type { World } from "../../world/config.js";
 import { offPolicyResponse } from "../../world/mixtures.js";
 import { randomFrom } from "../../world/random.js";
-import { decode, encode } from "../../world/vocabulary.js";
+import { decode } from "../../world/vocabulary.js";
 import type { Label } from "../verdict.js";
 import { judged, VERDICTS } from "./procedure.js";
 
@@ -57,14 +56,3 @@ export const labelledPairRow = ({ prompt, first, second, label, trace }: Labelle
   label,
   trace: decode(trace),
 });
-
-/** All pairs of a part of an annotation's folder. Throws StoreError at a damaged row. */
-export function readLabelledPairs(dir: string, part: ArenaPart): LabelledPair[] {
-  return readRows(dir, `${part}.jsonl`, LabelledPairRow).map(({ prompt, first, second, label, trace }) => ({
-    prompt: encode(prompt),
-    first: encode(first),
-    second: encode(second),
-    label,
-    trace: encode(trace),
-  }));
-}

@@ -49,7 +49,7 @@ export interface Reading {
 
 /** The benchmark's five verdicts, as its prompt numbers them: the judge writes the number. */
 export const VERDICTS: readonly Label[] = ["A>>B", "A>B", "A=B", "B>A", "B>>A"];
-export const ARENA_VERDICT_TOKENS: readonly Token[] = SCORE_TOKENS.slice(1, 1 + VERDICTS.length);
+const VERDICT_TOKENS: readonly Token[] = SCORE_TOKENS.slice(1, 1 + VERDICTS.length);
 
 /** The label of two responses, `first` in seat A, and the reasoning that a judge is trained to write, verdict included. */
 export function judged(
@@ -60,7 +60,7 @@ export function judged(
 ): { label: Label; trace: Token[] } {
   const [a, b] = [read(prompt, first, judge), read(prompt, second, judge)];
   const label = labelOf(a, b);
-  return { label, trace: [...interleaved(a.steps, b.steps), SCORE, ARENA_VERDICT_TOKENS[VERDICTS.indexOf(label)]!] };
+  return { label, trace: [...interleaved(a.steps, b.steps), SCORE, VERDICT_TOKENS[VERDICTS.indexOf(label)]!] };
 }
 
 /** What the judge makes of one response, which does not depend on the other. */

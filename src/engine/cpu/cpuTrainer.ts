@@ -4,17 +4,16 @@ import { lossReport } from "../losses.js";
 import type { Reader } from "./cpuEngine.js";
 import { cpuSampler } from "./cpuSampler.js";
 import { addGradient } from "./gradient.js";
-import { openCore } from "./model.js";
+import type { Core } from "./model.js";
 import type { SavedState } from "./weightsFile.js";
 import { readWeights, writeWeights } from "./weightsFile.js";
 
-export function cpuTrainer(start: SavedState, reader: Reader): Trainer {
+export function cpuTrainer(start: SavedState, core: Core, reader: Reader): Trainer {
   const { shape } = start;
-  const core = openCore(shape, "train");
   let steps = 0,
     power1 = 1,
     power2 = 1;
-  let pending: Float32Array | null = null; // the gradient since the last step
+  let pending = false; // whether there is a gradient since the last step
   let snapshot: Float32Array | null = null; // of the current weights, made once a step
 
   const current = () => (snapshot ??= core.weights.slice());
@@ -26,7 +25,7 @@ export function cpuTrainer(start: SavedState, reader: Reader): Trainer {
     }
     core.weights.set(state.weights);
     snapshot = null;
-    pending = null;
+    pending = false;
     const saved = optimizer ? state.optimizer : null;
     [steps, power1, power2] = saved ? [saved.steps, saved.power1, saved.power2] : [0, 1, 1];
     core.moments.forEach((moment, i) => (saved ? moment.set(saved.moments[i as 0 | 1]) : moment.fill(0)));
@@ -38,14 +37,12 @@ export function cpuTrainer(start: SavedState, reader: Reader): Trainer {
       if (batch.length === 0) throw new Error("forwardBackward was given no data");
       // The gradient of a batch is the sum of its halves' gradients: part of the result's bits.
       const half = Math.ceil(batch.length / 2);
-      core.gradient.fill(0);
-      const a = addGradient(core, batch.slice(0, half), loss),
-        first = core.gradient.slice();
-      core.gradient.fill(0);
+      core.gradient.fill(0); // what a batch that was refused halfway has left
+      const a = addGradient(core, batch.slice(0, half), loss);
+      core.kernels.setAside();
       const b = addGradient(core, batch.slice(half), loss);
-      const sum = pending ?? new Float32Array(core.weights.length);
-      for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + (first[i]! + core.gradient[i]!);
-      pending = sum;
+      core.kernels.collect(!pending);
+      pending = true;
       return lossReport(
         {
           loss: a.loss + b.loss,
@@ -59,9 +56,8 @@ export function cpuTrainer(start: SavedState, reader: Reader): Trainer {
     },
 
     async optimStep(adam: AdamParams) {
-      if (pending === null) throw new Error("optimStep without a forwardBackward before it");
-      core.gradient.set(pending);
-      pending = null;
+      if (!pending) throw new Error("optimStep without a forwardBackward before it");
+      pending = false;
       const norm = core.kernels.gradientNorm();
       if (!Number.isFinite(norm)) {
         throw new Error(

@@ -14,7 +14,7 @@ export function addGradient(core: Core, datums: Datum[], loss: Loss): BatchRepor
   datums.forEach((datum, index) => checkDatum(datum, index, loss));
   const sequences = datums.map(({ tokens, from }) => ({ tokens, length: tokens.length - 1, first: from - 1 }));
   const report: BatchReport = { ...noLoss(), logprobs: [] };
-  for (const [begin, end] of microBatches(sequences)) {
+  for (const [begin, end] of microBatches(sequences, core.capacity)) {
     pack(core, sequences, begin, end);
     core.kernels.forward(end - begin);
     let r = 0;

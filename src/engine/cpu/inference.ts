@@ -10,7 +10,7 @@ const asked = (prompt: Tokens): Packed => ({ tokens: prompt, length: prompt.leng
 export function readLogprobs(core: Core, sequences: Tokens[], from: number[]): Float32Array[] {
   const packed = sequences.map((tokens, i) => ({ tokens, length: tokens.length - 1, first: from[i]! - 1 }));
   const out: Float32Array[] = [];
-  for (const [begin, end] of microBatches(packed)) {
+  for (const [begin, end] of microBatches(packed, core.capacity)) {
     pack(core, packed, begin, end);
     core.kernels.forward(end - begin);
     let r = 0;
@@ -38,18 +38,12 @@ export function readScores(core: Core, prompts: Tokens[], candidates: Token[]): 
   const packed = prompts.map(asked),
     V = core.shape.vocabulary;
   const out: ScoreDistribution[] = [];
-  for (const [begin, end] of microBatches(packed)) {
+  for (const [begin, end] of microBatches(packed, core.capacity)) {
     pack(core, packed, begin, end);
     core.kernels.forward(end - begin);
     for (let s = begin; s < end; s++) out.push(distribution(core.probs, (s - begin) * V, candidates));
   }
   return out;
-}
-
-/** One row to be sampled: which request, and which of its samples. */
-interface Row {
-  request: number;
-  sample: number;
 }
 
 const sameSettings = (a: SampleRequest, b: SampleRequest) =>
@@ -74,62 +68,64 @@ function checkRequest(core: Core, request: SampleRequest): void {
 /** All completions of all requests. A prompt is run once however many samples are drawn from it. */
 export function readSamples(core: Core, requests: SampleRequest[]): Completion[][] {
   const out: Completion[][] = requests.map(() => []);
-  requests.forEach((request) => checkRequest(core, request));
-  for (let begin = 0; begin < requests.length; ) {
-    let end = begin;
-    while (end < requests.length && sameSettings(requests[begin]!, requests[end]!)) end++;
-    const rows: Row[] = [];
-    for (let request = begin; request < end; request++) {
-      for (let sample = 0; sample < requests[request]!.count; sample++) rows.push({ request, sample });
+  for (const request of requests) checkRequest(core, request);
+  let rows: Row[] = [];
+  const flush = () => {
+    if (rows.length) decodeRows(core, requests, rows, out);
+    rows = [];
+  };
+  for (const [request, { count }] of requests.entries()) {
+    if (request > 0 && !sameSettings(requests[request - 1]!, requests[request]!)) flush();
+    for (let sample = 0; sample < count; sample++) {
+      rows.push({ request, sample });
+      if (rows.length === DECODE_ROWS) flush();
     }
-    for (let r = 0; r < rows.length; r += DECODE_ROWS) decodeRows(core, requests, rows.slice(r, r + DECODE_ROWS), out);
-    begin = end;
   }
+  flush();
   return out;
+}
+
+/** One row to be sampled: which request, and which of its samples. */
+interface Row {
+  request: number;
+  sample: number;
 }
 
 function decodeRows(core: Core, requests: SampleRequest[], rows: Row[], out: Completion[][]): void {
   const { context: T, vocabulary: V } = core.shape,
-    first = requests[rows[0]!.request]!;
+    { maxTokens, temperature, topK = 0, topP = 1, stop, candidates } = requests[rows[0]!.request]!;
   seatPrompts(core, requests, rows);
   core.stops.fill(0);
-  for (const token of first.stop ?? []) core.stops[token] = 1;
-  const follow = first.candidates !== undefined;
-  core.kernels.decode(
-    rows.length,
-    Math.min(first.maxTokens, T),
-    first.temperature,
-    first.topK ?? 0,
-    first.topP ?? 1,
-    follow,
-  );
-  rows.forEach((row, r) => {
-    const at = r * T,
-      count = core.counts[r]!,
-      ended = core.stopped[r] === 1;
-    const completion: Completion = {
-      tokens: Array.from(core.sampled.subarray(at, at + count)),
-      logprobs: Array.from(core.sampledLogps.subarray(at, at + count)),
-      stopReason: ended ? "stop" : "length",
-    };
-    if (follow && ended) completion.next = distribution(core.logits, r * V, first.candidates!);
-    out[row.request]!.push(completion);
-  });
+  for (const token of stop ?? []) core.stops[token] = 1;
+  core.kernels.decode(rows.length, Math.min(maxTokens, T), temperature, topK, topP, candidates !== undefined);
+  for (const [r, { request }] of rows.entries()) {
+    const count = core.counts[r]!,
+      ended = core.stopped[r] === 1,
+      tokens = new Array<Token>(count),
+      logprobs = new Array<number>(count);
+    for (let i = 0, at = r * T; i < count; i++, at++) {
+      tokens[i] = core.sampled[at]!;
+      logprobs[i] = core.sampledLogps[at]!;
+    }
+    const completion: Completion = { tokens, logprobs, stopReason: ended ? "stop" : "length" };
+    if (candidates && ended) completion.next = distribution(core.logits, core.node[r]! * V, candidates);
+    out[request]!.push(completion);
+  }
 }
 
-/** Runs each request's prompt once and seats it in every row that samples from it. */
+/** Runs each request's prompt once, and seats it where the first row that samples from it stands. */
 function seatPrompts(core: Core, requests: SampleRequest[], rows: Row[]): void {
-  const wanted = [...new Set(rows.map((row) => row.request))];
-  const packed = wanted.map((request) => asked(requests[request]!.prompt));
-  let r = 0;
-  for (const [begin, end] of microBatches(packed)) {
+  const firsts: number[] = []; // of each prompt, in order
+  for (const [r, { request, sample }] of rows.entries()) {
+    if (r === 0 || rows[r - 1]!.request !== request) firsts.push(r);
+    core.node[r] = firsts.at(-1)!;
+    core.rowSeed[r] = requests[request]!.seed;
+    core.rowSample[r] = sample;
+  }
+  const packed = firsts.map((r) => asked(requests[rows[r]!.request]!.prompt));
+  for (const [begin, end] of microBatches(packed, core.capacity)) {
     pack(core, packed, begin, end);
     core.kernels.hidden(end - begin);
-    for (; r < rows.length && rows[r]!.request <= wanted[end - 1]!; r++) {
-      const { request, sample } = rows[r]!;
-      core.kernels.seat(r, wanted.indexOf(request) - begin);
-      core.rowSeed[r] = requests[request]!.seed;
-      core.rowSample[r] = sample;
-    }
+    for (let s = begin; s < end; s++) core.kernels.seat(firsts[s]!, s - begin);
   }
 }

@@ -1,10 +1,10 @@
 /** @file Fresh weights. Keys start as a copy of queries, so that attention begins as a matcher of equal words. */
 import type { ModelShape } from "../engine.js";
-import { instantiate } from "./loadKernels.js";
+import { scalars } from "./math.js";
 
 /** Standard deviations as in the reference prototype: embeddings .3, positions .1, weights by fan-in, residual writes smaller. */
 export function initialWeights(shape: ModelShape, seed: number): Float32Array {
-  const { uniform } = instantiate();
+  const { uniform } = scalars();
   const { vocabulary: V, width: d, layers: L, context: T } = shape;
   const out: number[][] = [];
   let block = 0;

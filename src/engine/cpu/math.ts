@@ -1,9 +1,11 @@
 /** @file exp, log and cos from the kernels: the same bits on every Node, as the numeric path needs. */
-import { instantiate } from "./loadKernels.js";
+import { type Scalars, wasmKernels } from "./loadKernels.js";
 
-let kernels: ReturnType<typeof instantiate> | null = null;
-const shared = () => (kernels ??= instantiate());
+let kernels: Scalars | null = null;
 
-export const exp64 = (x: number): number => shared().exp64(x);
-export const log64 = (x: number): number => shared().log64(x);
-export const cos64 = (x: number): number => shared().cos64(x);
+/** One instance that holds no model. */
+export const scalars = (): Scalars => (kernels ??= wasmKernels());
+
+export const exp64 = (x: number): number => scalars().exp64(x);
+export const log64 = (x: number): number => scalars().log64(x);
+export const cos64 = (x: number): number => scalars().cos64(x);

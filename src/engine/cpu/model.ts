@@ -1,19 +1,21 @@
-/** @file One model in one wasm memory, with the arrays it is fed through; synchronous, and nothing of training loops. */
+/** @file One model in the memory of its kernels, with the arrays it is fed through; synchronous, and nothing of training loops. */
 import type { ModelShape, Tokens } from "../engine.js";
 import type { Kernels } from "./loadKernels.js";
-import { instantiate, pointer } from "./loadKernels.js";
 
-/** Input tokens of a micro-batch. A choice of speed (activations stay in the second-level cache), and part of the
- *  result's bits, since gradients are summed in micro-batches: fixed, not tuned by machine. */
-const MICRO_BATCH = 512;
+/** Input tokens of a micro-batch, so that activations stay in the second-level cache. No part of the result's bits:
+ *  every gradient is one running sum over tokens, in order. */
+const microBatchOf = ({ width }: ModelShape): number => (width < 96 ? 128 : 256);
 /** Rows that are sampled together. */
 export const DECODE_ROWS = 128;
+const LONGEST = 512;
 
 export interface Core {
   shape: ModelShape;
   kernels: Kernels;
+  capacity: number; // input tokens of a micro-batch
   weights: Float32Array;
-  gradient: Float32Array;
+  gradient: Float32Array; // what `backward` adds to
+  collected: Float32Array; // what `collect` adds to, and AdamW takes
   moments: [Float32Array, Float32Array];
   tokens: Int32Array;
   starts: Int32Array;
@@ -24,6 +26,7 @@ export interface Core {
   coefficients: Float32Array;
   rowSeed: Uint32Array;
   rowSample: Uint32Array;
+  node: Int32Array;
   stops: Uint8Array;
   sampled: Int32Array; // [rows, T]
   sampledLogps: Float32Array; // [rows, T]
@@ -42,48 +45,53 @@ export function checkShape(shape: ModelShape): void {
         ? `vocabulary ${vocabulary} is not a multiple of 16`
         : context % 8 !== 0
           ? `context ${context} is not a multiple of 8`
-          : context > MICRO_BATCH
-            ? `context ${context} is longer than ${MICRO_BATCH}`
+          : context > LONGEST
+            ? `context ${context} is longer than ${LONGEST}`
             : layers < 1
               ? `layers ${layers} is below 1`
               : null;
   if (wrong !== null) throw new Error(`the cpu engine cannot hold this model: ${wrong}`);
 }
 
-export function openCore(shape: ModelShape, purpose: "train" | "sample"): Core {
+/** Makes room for one model in fresh kernels. */
+export function openCore(shape: ModelShape, purpose: "train" | "sample", kernels: Kernels): Core {
   checkShape(shape);
-  const k = instantiate();
-  const size = k.shape(shape.vocabulary, shape.width, shape.layers, shape.context, MICRO_BATCH);
-  k.reserveForward();
+  const { vocabulary, width, layers, context } = shape;
+  const capacity = Math.max(microBatchOf(shape), context);
+  const size = kernels.shape(vocabulary, width, layers, context, capacity);
+  kernels.reserveForward();
   if (purpose === "train") {
-    k.reserveTraining();
-    k.reserveBackward();
-  } else k.reserveDecode(DECODE_ROWS);
-  const f32 = (name: string, length: number) => new Float32Array(k.memory.buffer, pointer(k, name), length);
-  const i32 = (name: string, length: number) => new Int32Array(k.memory.buffer, pointer(k, name), length);
-  const { context, vocabulary } = shape,
-    rows = purpose === "sample" ? DECODE_ROWS : 0,
+    kernels.reserveTraining();
+    kernels.reserveBackward();
+  } else kernels.reserveDecode(DECODE_ROWS);
+  const memory = kernels.memory();
+  const f32 = (name: string, length: number) => new Float32Array(memory, kernels.pointer(name), length);
+  const i32 = (name: string, length: number) => new Int32Array(memory, kernels.pointer(name), length);
+  const rows = purpose === "sample" ? DECODE_ROWS : 0,
     trained = purpose === "train" ? size : 0;
   return {
     shape,
-    kernels: k,
+    kernels,
+    capacity,
     weights: f32("weights", size),
     gradient: f32("gradient", trained),
+    collected: f32("collected", trained),
     moments: [f32("moment1", trained), f32("moment2", trained)],
-    tokens: i32("tokens", MICRO_BATCH),
-    starts: i32("starts", MICRO_BATCH + 1),
-    firsts: i32("firsts", MICRO_BATCH),
-    targets: i32("targets", MICRO_BATCH),
-    logps: f32("logps", MICRO_BATCH),
-    probs: f32("probs_R", MICRO_BATCH * vocabulary),
-    coefficients: f32("coefficients", purpose === "train" ? MICRO_BATCH : 0),
-    rowSeed: new Uint32Array(k.memory.buffer, pointer(k, "rowSeed"), rows),
-    rowSample: new Uint32Array(k.memory.buffer, pointer(k, "rowSample"), rows),
-    stops: new Uint8Array(k.memory.buffer, pointer(k, "stops"), rows ? vocabulary : 0),
+    tokens: i32("tokens", capacity),
+    starts: i32("starts", capacity + 1),
+    firsts: i32("firsts", capacity),
+    targets: i32("targets", capacity),
+    logps: f32("logps", capacity),
+    probs: f32("probs_R", capacity * vocabulary),
+    coefficients: f32("coefficients", purpose === "train" ? capacity : 0),
+    rowSeed: new Uint32Array(memory, kernels.pointer("rowSeed"), rows),
+    rowSample: new Uint32Array(memory, kernels.pointer("rowSample"), rows),
+    node: i32("node", rows),
+    stops: new Uint8Array(memory, kernels.pointer("stops"), rows ? vocabulary : 0),
     sampled: i32("sampled", rows * context),
     sampledLogps: f32("sampledLogps", rows * context),
     counts: i32("counts", rows),
-    stopped: new Uint8Array(k.memory.buffer, pointer(k, "stopped"), rows),
+    stopped: new Uint8Array(memory, kernels.pointer("stopped"), rows),
     logits: f32("logits", rows * vocabulary),
   };
 }
@@ -95,14 +103,13 @@ export interface Packed {
   first: number;
 }
 
-/** Cuts sequences, in order, into runs of at most MICRO_BATCH input tokens: [begin, end) pairs. */
-export function microBatches(sequences: Packed[]): [number, number][] {
+/** Cuts sequences, in order, into runs of at most `capacity` input tokens: [begin, end) pairs. */
+export function microBatches(sequences: Packed[], capacity: number): [number, number][] {
   const runs: [number, number][] = [];
   let begin = 0,
     used = 0;
-  for (let s = 0; s < sequences.length; s++) {
-    const length = sequences[s]!.length;
-    if (used + length > MICRO_BATCH) {
+  for (const [s, { length }] of sequences.entries()) {
+    if (used + length > capacity && s > begin) {
       runs.push([begin, s]);
       begin = s;
       used = 0;

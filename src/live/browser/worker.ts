@@ -4,7 +4,7 @@ import { cpuEngine } from "../../engine/cpu/cpuEngine.js";
 import { provideFile, provideKernels } from "../../platform/browser.js";
 import type { FromWorker, ToWorker } from "../messages.js";
 import { NUMBERS } from "../numbers.js";
-import { judgeOf, type Lab, type LiveEvent, liveRun, MODELS, promptOf } from "../train.js";
+import { judgeOf, type Lab, type LiveEvent, liveRun, MODELS } from "../train.js";
 import { fromBase64, unpack } from "../weights.js";
 
 let lab: Promise<Lab>;
@@ -40,7 +40,7 @@ async function answer(message: ToWorker): Promise<void> {
       return turn();
     case "judge": {
       const judge = await judgeOf(await lab, message.settings);
-      const judged = await judge(promptOf(message.prompt), message.reply);
+      const judged = await judge(message.prompt, message.reply);
       return say({ kind: "judged", question: message.question, judged });
     }
   }

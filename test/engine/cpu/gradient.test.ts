@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { addGradient } from "../../../src/engine/cpu/gradient.js";
 import { initialWeights } from "../../../src/engine/cpu/initialise.js";
 import { openCore } from "../../../src/engine/cpu/model.js";
+import { openKernels } from "../../../src/engine/cpu/openKernels.js";
 import { randomFrom } from "../../../src/world/random.js";
 import { jaxLossAndGradient } from "./jaxModel.js";
 
@@ -11,7 +12,7 @@ const random = randomFrom("gradient test");
 const draw = (n: number) => Array.from({ length: n }, () => random.int(0, 31));
 
 function core() {
-  const made = openCore(shape, "train");
+  const made = openCore(shape, "train", openKernels());
   made.weights.set(initialWeights(shape, 7));
   return made;
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { openaiClient } from "../../../src/engine/openai/client.js";
 import { nextTokenOf } from "../../../src/engine/openai/nextToken.js";
 import { openaiSampler } from "../../../src/engine/openai/sampler.js";
-import { expectedScore } from "../../../src/judge/expectedScore.js";
+import { expectedScore } from "../../../src/judge/score.js";
 import { type FaultyServer, faultyServer, json, status } from "../faultyServer.js";
 import { endpoint, HASTE } from "./endpoint.js";
 import { DIGITS, hosted, NEXT, sglang, vllm } from "./vllm.js";

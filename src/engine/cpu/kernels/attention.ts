@@ -1,48 +1,73 @@
 /** @file Causal attention with heads of 16 over one sequence and head at a time, AssemblyScript.
- *  Keys are transposed to [16, length], so that four scores come from one multiply-add and none needs a sum over lanes. */
+ *  Keys stand transposed in blocks of 16 positions, [block, 16 components, 16 positions]: four scores come from one
+ *  multiply-add, none needs a sum over lanes, and a position that is added touches one kilobyte. */
 import { exp4, max4, sum4 } from "./math";
 
 export const HEAD: i32 = 16;
 const SCALE: f32 = 0.25; // 1 / sqrt(16)
 
-/** transposed[16, width] = rows[length, 16] (rows `stride` bytes apart); columns past `length` are zero. */
-export function transposeHead(rows: usize, stride: usize, length: i32, width: i32, transposed: usize): void {
-  const line = <usize>width << 2;
-  for (let j = 0; j < width; j++) {
-    let to = transposed + (<usize>j << 2);
-    for (let c: usize = 0; c < 64; c += 4) {
-      store<f32>(to, j < length ? load<f32>(rows + c) : 0);
-      to += line;
+/** Positions rounded up to whole blocks. */
+export function blocked(length: i32): i32 { return (length + 15) & ~15; }
+
+// @ts-ignore: decorator
+@inline
+function rowOrZero(rows: usize, stride: usize, j: i32, length: i32, offset: usize): v128 {
+  return j < length ? v128.load(rows + <usize>j * stride + offset) : f32x4.splat(0);
+}
+
+/** transposed[blocks, 16, 16] = rows[length, 16] (rows `stride` bytes apart); positions past `length` are zero. */
+export function transposeHead(rows: usize, stride: usize, length: i32, transposed: usize): void {
+  const end = blocked(length);
+  for (let j = 0; j < end; j += 4) {
+    let to = transposed + (<usize>(j >> 4) << 10) + (<usize>(j & 15) << 2);
+    for (let c: usize = 0; c < 64; c += 16) {
+      const r0 = rowOrZero(rows, stride, j, length, c), r1 = rowOrZero(rows, stride, j + 1, length, c);
+      const r2 = rowOrZero(rows, stride, j + 2, length, c), r3 = rowOrZero(rows, stride, j + 3, length, c);
+      const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+      const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+      v128.store(to, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5));
+      v128.store(to, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), 64);
+      v128.store(to, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), 128);
+      v128.store(to, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), 192);
+      to += 256;
     }
-    rows += stride;
   }
 }
 
-/** out[width] = q[16] . transposed[16, width], four columns at a time, for the first `columns`. */
+/** Puts one more key[16] at position `at`. */
+export function addKey(key: usize, at: i32, transposed: usize): void {
+  let to = transposed + (<usize>(at >> 4) << 10) + (<usize>(at & 15) << 2);
+  for (let c: usize = 0; c < 64; c += 4) {
+    store<f32>(to, load<f32>(key + c));
+    to += 64;
+  }
+}
+
+/** out[columns] = factor x q[16] . transposed, in whole fours. */
 // @ts-ignore: decorator
 @inline
-function dots(q: usize, transposed: usize, line: usize, columns: i32, factor: f32, out: usize): void {
+function dots(q: usize, transposed: usize, columns: i32, factor: f32, out: usize): void {
   const factor4 = f32x4.splat(factor);
   let j: usize = 0;
   const bytes = <usize>((columns + 3) & ~3) << 2;
   for (; j + 32 <= bytes; j += 32) {
-    let at = transposed + j;
+    let at = transposed + ((j >> 6) << 10) + (j & 63);
     let s = f32x4.splat(0), t = f32x4.splat(0);
     for (let c: usize = 0; c < 64; c += 4) {
       const x = v128.load32_splat(q + c);
       s = f32x4.add(s, f32x4.mul(x, v128.load(at)));
       t = f32x4.add(t, f32x4.mul(x, v128.load(at, 16)));
-      at += line;
+      at += 64;
     }
     v128.store(out + j, f32x4.mul(s, factor4));
     v128.store(out + j, f32x4.mul(t, factor4), 16);
   }
   for (; j < bytes; j += 16) {
-    let at = transposed + j;
+    let at = transposed + ((j >> 6) << 10) + (j & 63);
     let s = f32x4.splat(0);
     for (let c: usize = 0; c < 64; c += 4) {
       s = f32x4.add(s, f32x4.mul(v128.load32_splat(q + c), v128.load(at)));
-      at += line;
+      at += 64;
     }
     v128.store(out + j, f32x4.mul(s, factor4));
   }
@@ -50,10 +75,11 @@ function dots(q: usize, transposed: usize, line: usize, columns: i32, factor: f3
 
 /**
  * One query against the first `visible` keys: writes its probabilities to p (zero up to the next multiple of four)
- * and the mix of values to out[16]. `values` rows are `stride` bytes apart; keys stand transposed, `line` bytes a row.
+ * and the mix of values to out[16]. `values` rows are `stride` bytes apart; keys stand transposed. A wide version of this
+ * kernel writes p in whole blocks.
  */
-export function attend(q: usize, keys: usize, line: usize, values: usize, stride: usize, visible: i32, p: usize, out: usize): void {
-  dots(q, keys, line, visible, SCALE, p);
+export function attend(q: usize, keys: usize, values: usize, stride: usize, visible: i32, p: usize, out: usize): void {
+  dots(q, keys, visible, SCALE, p);
   const end = (visible + 3) & ~3;
   for (let j = visible; j < end; j++) store<f32>(p + (<usize>j << 2), -1e30);
   const bytes = <usize>end << 2;
@@ -89,10 +115,10 @@ export function attend(q: usize, keys: usize, line: usize, values: usize, stride
  * not transposed). `valuesT` are the values transposed; `row` is scratch of the width of p.
  */
 export function attendBackward(
-  q: usize, keys: usize, stride: usize, valuesT: usize, line: usize, visible: i32, p: usize, dOut: usize,
+  q: usize, keys: usize, stride: usize, valuesT: usize, visible: i32, p: usize, dOut: usize,
   dq: usize, dKeys: usize, dValues: usize, dStride: usize, row: usize,
 ): void {
-  dots(dOut, valuesT, line, visible, 1, row);
+  dots(dOut, valuesT, visible, 1, row);
   const bytes = <usize>((visible + 3) & ~3) << 2;
   let total = f32x4.splat(0);
   for (let j: usize = 0; j < bytes; j += 16) total = f32x4.add(total, f32x4.mul(v128.load(p + j), v128.load(row + j)));

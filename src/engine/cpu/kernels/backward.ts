@@ -52,10 +52,10 @@ function attentionBackward(block: usize, last: bool): void {
     const columns = (length + 3) & ~3, line = <usize>columns << 2;
     for (let h = 0; h < H; h++) {
       const at = <usize>h << 6, kv = block + KV + <usize>n0 * stride + at, d = dKV + <usize>n0 * stride + at;
-      transposeHead(kv + width, stride, length, columns, transposed);
+      transposeHead(kv + width, stride, length, transposed);
       for (let i = first; i < length; i++) {
         const r = <usize>(row + i - first) * width + at;
-        attendBackward(block + Q_R + r, kv, stride, transposed, line, i + 1, p, dSmall + r, dQ + r, d, d + width, stride, scratchRow);
+        attendBackward(block + Q_R + r, kv, stride, transposed, i + 1, p, dSmall + r, dQ + r, d, d + width, stride, scratchRow);
         p += line;
       }
     }

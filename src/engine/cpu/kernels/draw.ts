@@ -1,6 +1,6 @@
 /** @file Draws a token from a row of logits: temperature, top-k, top-p, AssemblyScript. */
 import { V, floats } from "./model";
-import { exp4, max4, sum4 } from "./math";
+import { exponentials, largest } from "./softmax";
 
 let e: usize = 0; //    f32[V], unnormalised probabilities
 let kept: usize = 0; // u8[V], what top-k and top-p leave
@@ -38,32 +38,14 @@ function take(): f32 {
 
 /** Draws a token from a row of logits; its log-probability at temperature 1 goes to `logp`. */
 export function draw(z: usize, temperature: f32, topK: i32, topP: f32, u: f32, logp: usize): i32 {
-  const bytes = <usize>V << 2;
-  let most = v128.load(z);
-  for (let i: usize = 16; i < bytes; i += 16) most = f32x4.pmax(most, v128.load(z + i));
-  const top = max4(most), top4 = f32x4.splat(top);
-  let total4 = f32x4.splat(0);
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const w = exp4(f32x4.sub(v128.load(z + i), top4));
-    v128.store(e + i, w);
-    total4 = f32x4.add(total4, w);
-  }
-  let total = sum4(total4);
+  const top = largest(z);
+  let total = exponentials(z, top, 1, e);
   const normaliser = top + <f32>Math.log(<f64>total);
   let token = 0;
   if (temperature == 0) {
     while (load<f32>(z + (<usize>token << 2)) != top) token++;
   } else {
-    if (temperature != 1) {
-      const cool = f32x4.splat(1 / temperature);
-      total4 = f32x4.splat(0);
-      for (let i: usize = 0; i < bytes; i += 16) {
-        const w = exp4(f32x4.mul(f32x4.sub(v128.load(z + i), top4), cool));
-        v128.store(e + i, w);
-        total4 = f32x4.add(total4, w);
-      }
-      total = sum4(total4);
-    }
+    if (temperature != 1) total = exponentials(z, top, 1 / temperature, e);
     const restricted = topK > 0 || topP < 1;
     if (restricted) total = restrict(topK, topP, total);
     let left = u * total, last = 0;

@@ -4,8 +4,8 @@
 import { V, D, L, H, T, capacity, weights, AT_POSITION, AT_FINAL, AT_UNEMBED, NORM1, WQ, WKV, WO, NORM2, W1, B1, W2, B2, layerAt, floats } from "./model";
 import { gemm, START_ZERO, START_C, START_BIAS } from "./gemm";
 import { layerNorm } from "./layernorm";
-import { attend, transposeHead } from "./attention";
-import { exp4, max4, sum4 } from "./math";
+import { attend, blocked, transposeHead } from "./attention";
+import { softmaxRows } from "./softmax";
 
 /** Inputs, written by the caller. */
 export let tokens: usize = 0; //  i32[N]
@@ -37,7 +37,7 @@ export function reserveForward(): void {
   KV = at; at += 2 * row;
   QIN_R = at; at += row;
   Q_R = at; at += row;
-  PROB = at; at += <usize>n * <usize>H * <usize>T * 4;
+  PROB = at; at += <usize>n * <usize>H * <usize>((T + 3) & ~3) * 4 + 64;
   ATT_R = at; at += row;
   MID_R = at; at += row;
   STATS2_R = at; at += <usize>n * 8;
@@ -46,9 +46,8 @@ export function reserveForward(): void {
   KEPT = at;
   kept = heap.alloc(KEPT * <usize>L + 64);
   finalIn_R = floats(n * d); finalStats_R = floats(n * 2); final_R = floats(n * d); probs_R = floats(n * V);
-  transposed = floats(HEADBLOCK * T); scratchRow = floats(T + 8);
+  transposed = floats(16 * blocked(T)); scratchRow = floats(blocked(T));
 }
-const HEADBLOCK: i32 = 16;
 
 /** Rows of the layer before, taken at the asked tokens: to[R,d]. */
 export function gather(from: usize, to: usize): void {
@@ -78,10 +77,10 @@ function attention(block: usize, last: bool): void {
     const columns = (length + 3) & ~3, line = <usize>columns << 2;
     for (let h = 0; h < H; h++) {
       const at = <usize>h << 6, kv = block + KV + <usize>n0 * stride + at;
-      transposeHead(kv, stride, length, columns, transposed);
+      transposeHead(kv, stride, length, transposed);
       for (let i = first; i < length; i++) {
         const r = <usize>(row + i - first) * width + at;
-        attend(block + Q_R + r, transposed, line, kv + width, stride, i + 1, p, block + ATT_R + r);
+        attend(block + Q_R + r, transposed, kv + width, stride, i + 1, p, block + ATT_R + r);
         p += line;
       }
     }
@@ -108,27 +107,6 @@ function layer(l: i32, out: usize): void {
   gemm(block + HIDDEN_R, w + W2, out, rows, 4 * D, D, START_BIAS, w + B2);
   const bytes = <usize>rows * gain;
   for (let i: usize = 0; i < bytes; i += 16) v128.store(out + i, f32x4.add(v128.load(out + i), v128.load(block + MID_R + i)));
-}
-
-/** softmax of m rows of V logits in place; a row's log-sum-exp is what log p subtracts. Writes log p of targets. */
-export function softmaxRows(logits: usize, m: i32, target: usize, logp: usize): void {
-  const bytes = <usize>V << 2;
-  for (let r = 0; r < m; r++) {
-    let most = v128.load(logits);
-    for (let i: usize = 16; i < bytes; i += 16) most = f32x4.pmax(most, v128.load(logits + i));
-    const top = max4(most), top4 = f32x4.splat(top);
-    const chosen = load<f32>(logits + (<usize>load<i32>(target + (<usize>r << 2)) << 2));
-    let total = f32x4.splat(0);
-    for (let i: usize = 0; i < bytes; i += 16) {
-      const e = exp4(f32x4.sub(v128.load(logits + i), top4));
-      v128.store(logits + i, e);
-      total = f32x4.add(total, e);
-    }
-    const sum = sum4(total), inverse = f32x4.splat(1 / sum);
-    for (let i: usize = 0; i < bytes; i += 16) v128.store(logits + i, f32x4.mul(v128.load(logits + i), inverse));
-    store<f32>(logp + (<usize>r << 2), chosen - top - <f32>Math.log(<f64>sum));
-    logits += bytes;
-  }
 }
 
 /** Runs the packed batch; returns R. Leaves hidden states of the asked rows in final_R and their logits in probs_R. */

@@ -95,6 +95,21 @@ function packColumns(from: usize, stride: usize, rows: i32): void {
   }
 }
 
+/** Four columns of the panel = four rows of a row-major matrix, `stride` bytes apart. */
+function packTransposed(from: usize, stride: usize, k: i32, to: usize): void {
+  for (let r = 0; r < k; r += 4) {
+    const r0 = v128.load(from), r1 = v128.load(from + stride), r2 = v128.load(from + 2 * stride), r3 = v128.load(from + 3 * stride);
+    const low01 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), high01 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+    const low23 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), high23 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+    v128.store(to, v128.shuffle<f32>(low01, low23, 0, 1, 4, 5));
+    v128.store(to, v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), 64);
+    v128.store(to, v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), 128);
+    v128.store(to, v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), 192);
+    from += 16;
+    to += 256;
+  }
+}
+
 /** C[m,n] = or += A[m,k] B[k,n]; all row-major. */
 export function gemm(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, mode: i32, bias: usize = 0, relu: bool = false): void {
   for (let j = 0; j < n; j += 16) {
@@ -104,17 +119,11 @@ export function gemm(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, mode:
   }
 }
 
-/** C[m,n] = or += A[m,k] B[n,k]^T: the gradient with respect to a layer's input. */
+/** C[m,n] = or += A[m,k] B[n,k]^T: the gradient with respect to a layer's input. k must be a multiple of four. */
 export function gemmBT(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, mode: i32): void {
+  const ldb = <usize>k << 2;
   for (let j = 0; j < n; j += 16) {
-    for (let column = 0; column < 16; column++) {
-      let from = b + (<usize>(j + column) * <usize>k << 2), to = panelB + (<usize>column << 2);
-      for (let r = 0; r < k; r++) {
-        store<f32>(to, load<f32>(from));
-        from += 4;
-        to += 64;
-      }
-    }
+    for (let column = 0; column < 16; column += 4) packTransposed(b + <usize>(j + column) * ldb, ldb, k, panelB + (<usize>column << 2));
     rowsTimesPanel(a, c + (<usize>j << 2), m, k, n, mode, 0, false);
   }
 }

@@ -9,12 +9,14 @@ export let H: i32 = 0; // heads of 16: D = 16 H
 export let T: i32 = 0; // context, a multiple of 16
 export let capacity: i32 = 0; // tokens of a micro-batch
 
-/** Weights, their gradient and AdamW's two moments: four arrays of `size` numbers in the same order. */
+/** Weights, their gradient and AdamW's two moments: arrays of `size` numbers in the same order. */
 export let size: i32 = 0;
 export let weights: usize = 0;
 export let gradient: usize = 0;
 export let moment1: usize = 0;
 export let moment2: usize = 0;
+let half: usize = 0; //         a gradient set aside
+export let collected: usize = 0; // the gradient since the last step
 
 // Offsets in bytes; a layer's are relative to layerAt(l).
 export let AT_POSITION: usize = 0, AT_LAYERS: usize = 0, AT_FINAL: usize = 0, AT_UNEMBED: usize = 0;
@@ -49,12 +51,32 @@ export function shape(vocabulary: i32, width: i32, layers: i32, context: i32, to
   return size;
 }
 
+function zeros(): usize {
+  const at = floats(size);
+  memory.fill(at, 0, <usize>size * 4 + 16);
+  return at;
+}
+
 /** Gradient and optimizer state, needed by trainers only. */
 export function reserveTraining(): void {
-  gradient = floats(size);
-  moment1 = floats(size);
-  moment2 = floats(size);
-  memory.fill(gradient, 0, <usize>size * 4);
-  memory.fill(moment1, 0, <usize>size * 4);
-  memory.fill(moment2, 0, <usize>size * 4);
+  gradient = zeros(); half = zeros(); collected = zeros(); moment1 = zeros(); moment2 = zeros();
+}
+
+// Arrays carry room for a whole last vector.
+function paddedBytes(): usize { return <usize>((size + 3) & ~3) << 2; }
+
+/** Puts the gradient aside and clears it. */
+export function setAside(): void {
+  memory.copy(half, gradient, paddedBytes());
+  memory.fill(gradient, 0, paddedBytes());
+}
+
+/** collected = or += what was set aside + the gradient; clears the gradient. */
+export function collect(anew: bool): void {
+  const end = paddedBytes();
+  for (let i: usize = 0; i < end; i += 16) {
+    const sum = f32x4.add(v128.load(half + i), v128.load(gradient + i));
+    v128.store(collected + i, f32x4.add(anew ? f32x4.splat(0) : v128.load(collected + i), sum));
+    v128.store(gradient + i, f32x4.splat(0));
+  }
 }

@@ -1,0 +1,106 @@
+/** @file Gold scores and traces of responses that no trained policy wrote (section 2.1: off-policy rows only). */
+import type { Chat } from "../engine/chat.js";
+import { canonicalJson } from "../store/canonicalJson.js";
+import { WORLD, type World } from "../world/config.js";
+import { type Effort, gold } from "../world/gold.js";
+import { offPolicyResponse, otherPoolResponse } from "../world/mixtures.js";
+import { randomFrom } from "../world/random.js";
+import type { Annotated, AnnotatedPair } from "./annotated.js";
+import { annotatedBy, goldMessage } from "./goldChat.js";
+import type { AnnotationPart } from "./rows.js";
+import { sideBySide } from "./sideBySide.js";
+import { drawSplitPrompt, type Split } from "./splits.js";
+
+/** More than any trace has. */
+const GOLD_TOKENS = 256;
+
+const SPLIT_OF: Record<AnnotationPart, Split> = {
+  train: "judge",
+  validation: "judge-validation",
+  test: "judge-test",
+  other: "judge-test",
+};
+
+/**
+ * `count` annotated responses. The parts share no prompt; the responses do not depend on the effort. The paper drops
+ * examples on which gold decides otherwise at low or medium effort than at high (section 4.3): our gold writes less then
+ * and decides alike, so there is none to drop, and all efforts are learned from the same examples and scores.
+ */
+export function annotations(
+  seed: number,
+  part: AnnotationPart,
+  count: number,
+  effort: Effort,
+  world: World,
+): Annotated[] {
+  return offPolicyPairs(seed, part, count, world).map(({ prompt, response }) => ({
+    prompt: prompt.tokens,
+    response,
+    ...gold(prompt, response, effort, world.gold),
+  }));
+}
+
+/**
+ * The same from a gold judge behind a chat endpoint, asked as many at a time as it likes. It judges by the miniature's own
+ * rules, so a world with others is refused.
+ */
+export async function askedAnnotations(
+  judge: Chat,
+  seed: number,
+  part: AnnotationPart,
+  count: number,
+  effort: Effort,
+  world: World,
+): Promise<Annotated[]> {
+  if (canonicalJson(world.gold) !== canonicalJson(WORLD.gold)) {
+    throw new Error(
+      "gold behind an endpoint judges by the miniature's own rules, and this run has others: annotate it in process",
+    );
+  }
+  return Promise.all(
+    offPolicyPairs(seed, part, count, world).map(async ({ prompt, response }) => {
+      const pair = { prompt: prompt.tokens, response };
+      const reply = await judge.complete([{ role: "user", content: goldMessage(pair) }], {
+        maxTokens: GOLD_TOKENS,
+        temperature: 0,
+        effort,
+      });
+      return annotatedBy(pair, reply);
+    }),
+  );
+}
+
+function offPolicyPairs(seed: number, part: AnnotationPart, count: number, world: World) {
+  const random = randomFrom(seed, "annotation", part);
+  const write = part === "other" ? otherPoolResponse : offPolicyResponse;
+  return Array.from({ length: count }, () => {
+    const prompt = drawSplitPrompt(random, SPLIT_OF[part], world);
+    return { prompt, response: write(random, prompt, world) };
+  });
+}
+
+/**
+ * `count` pairs of responses to one prompt, the better one by gold's scores sitting first in every other pair. Between
+ * equal scores gold has no preference. For training such a pair is kept and "better" falls to either as by a coin, so that
+ * a judge learns to be indifferent: policies end among responses that gold scores alike, and a judge that never saw any
+ * drove one on into what only it preferred (development seed 100). Where judges are tested a tie is drawn again.
+ */
+export function pairAnnotations(seed: number, part: AnnotationPart, count: number, world: World): AnnotatedPair[] {
+  const random = randomFrom(seed, "pairwise-annotation", part);
+  const write = part === "other" ? otherPoolResponse : offPolicyResponse;
+  return Array.from({ length: count }, (_, i) => {
+    const prompt = drawSplitPrompt(random, SPLIT_OF[part], world);
+    const draw = () => {
+      const response = write(random, prompt, world);
+      return { response, ...gold(prompt, response, "high", world.gold) };
+    };
+    const one = draw();
+    let other = draw();
+    while (part !== "train" && other.score === one.score) other = draw();
+    const better = i % 2 === 0 ? "first" : "second";
+    const [winner, loser] = one.score >= other.score ? [one, other] : [other, one];
+    const [first, second] = better === "first" ? [winner, loser] : [loser, winner];
+    const trace = sideBySide(first.trace, second.trace, better);
+    return { prompt: prompt.tokens, first: first.response, second: second.response, better, trace };
+  });
+}

@@ -1,0 +1,63 @@
+/** @file What is annotated in the miniature: responses with gold's scores, pairs with its verdicts, and pairs with an arena judge's. */
+import { annotations, askedAnnotations, pairAnnotations } from "../annotation/procedure.js";
+import { ANNOTATION_PARTS, type AnnotationPart, annotationRow, pairRow } from "../annotation/rows.js";
+import { ARENA_PARTS, type ArenaPart, labelledPairRow, labelledPairs } from "../arena/miniature/pairs.js";
+import { CONFIGS, type Config, given } from "../paper/configs.js";
+import type { TaskName } from "../paper/experiment.js";
+import { meanOf } from "../stats/meanOf.js";
+import type { Source, ToAsk } from "./annotate.js";
+import { type StageContext, withRun } from "./context.js";
+
+/** Rows of a part, and what its run's manifest tells of it. */
+interface Made {
+  rows: object[];
+  summary: Record<string, number>;
+}
+type Make<Part> = (context: StageContext, config: Config<"annotate">, part: Part, count: number) => Promise<Made>;
+
+/** Gold is the context's, or the procedure in process. */
+const scores: Make<AnnotationPart> = async ({ seed, gold }, { effort, world }, part, count) => {
+  const of = [seed, part, count, given(effort, "effort"), given(world, "world")] as const;
+  const annotated = gold ? await askedAnnotations(gold, ...of) : annotations(...of);
+  const score = meanOf(annotated.map((one) => one.score));
+  return {
+    rows: annotated.map(annotationRow),
+    summary: { rows: count, score, traceTokens: meanOf(annotated.map(({ trace }) => trace.length)) },
+  };
+};
+
+const verdicts: Make<AnnotationPart> = async ({ seed }, { world }, part, count) => {
+  const pairs = pairAnnotations(seed, part, count, given(world, "world"));
+  const traceTokens = meanOf(pairs.map(({ trace }) => trace.length));
+  return { rows: pairs.map(pairRow), summary: { pairs: count, traceTokens } };
+};
+
+const battles: Make<ArenaPart> = async ({ seed }, { judge, world }, part, count) => {
+  const pairs = labelledPairs(seed, part, count, given(judge, "judge"), given(world, "world"));
+  const ties = meanOf(pairs.map(({ label }) => Number(label === "A=B")));
+  const traceTokens = meanOf(pairs.map(({ trace }) => trace.length));
+  return { rows: pairs.map(labelledPairRow), summary: { pairs: count, traceTokens, ties } };
+};
+
+/** Takes a second, so that the rows are made anew when a run was killed. */
+const source =
+  <Part extends AnnotationPart>(parts: readonly Part[], make: Make<Part>): Source =>
+  (context, askAll) =>
+    withRun(context, async (run) => {
+      const config = CONFIGS.annotate.parse(context.experiment.config);
+      const counts = new Map(Object.entries(given(config.rows, "rows")));
+      const questions: ToAsk[] = [];
+      const summary: Record<string, unknown> = {};
+      for (const part of parts) {
+        const made = await make(context, config, part, given(counts.get(part), `rows.${part}`));
+        questions.push(...made.rows.map((row): ToAsk => ({ part, ask: async () => ({ kind: "row", row }) })));
+        summary[part] = made.summary;
+      }
+      return askAll(context, { run, questions, summary });
+    });
+
+export const MINIATURE_SOURCES: Partial<Record<TaskName, Source>> = {
+  pointwise: source(ANNOTATION_PARTS, scores),
+  pairwise: source(ANNOTATION_PARTS, verdicts),
+  arena: source(ARENA_PARTS, battles),
+};

@@ -1,0 +1,139 @@
+/** @file Stage evaluate-arena on text: trained and base policies against the baselines of Arena-Hard-V2 (tables 1 and 6). */
+import { type BattleJudge, battle } from "../arena/battle.js";
+import { readBenchmark } from "../arena/benchmark.js";
+import { INSTRUCTIONS } from "../arena/prompt.js";
+import type { Answer, Question } from "../arena/rows.js";
+import { styleMetadata, styleRow } from "../arena/styleMetadata.js";
+import type { Engine } from "../engine/engine.js";
+import type { TextModel } from "../engine/textModel.js";
+import { textFormatOf } from "../judge/format/text.js";
+import { paidChat } from "../ledger/paidChat.js";
+import { paidSampler } from "../ledger/paidSampler.js";
+import type { ArenaModel } from "../paper/arena.js";
+import { Asked, CONFIGS, given } from "../paper/configs.js";
+import type { PolicyId } from "../paper/policies.js";
+import { respond } from "../policy/rollouts.js";
+import { progress } from "../store/progress.js";
+import type { Manifest } from "../store/run.js";
+import { randomFrom } from "../world/random.js";
+import { type StageContext, weightsOf } from "./context.js";
+import { inOrder } from "./inOrder.js";
+import { handed, serversOf, spentInAll, withPaidRun } from "./paidRun.js";
+import { arenaRows, count, failIfHopeless, newTally, type Tallies } from "./textBattles.js";
+
+/**
+ * Writes questions, baselines, answers and judgments.jsonl in the benchmark's shapes, and battles.jsonl, which are result
+ * rows. An answer that does not end within its length is an answer, as in the benchmark; a question too long for a prompt
+ * has none. A judgment that fails costs its question, a fault of the server stops the run. A checkpoint after each model.
+ */
+export async function evaluateTextArena(context: StageContext): Promise<Manifest> {
+  const { experiment, seed, onStep } = context;
+  const { tier } = serversOf(context),
+    arena = handed(context, "arena");
+  const { pool, models, bootstrap, ...config } = CONFIGS["evaluate-arena"].parse(experiment.config);
+  const sampling = given(config.sampling, "sampling"),
+    judging = Asked.parse(config.judging);
+  const { fields, hash } = await readBenchmark(arena.benchmark, config.questions ?? null);
+  const policies = new Map<PolicyId, TextModel>();
+  for (const { policy } of models)
+    if (!policies.has(policy)) policies.set(policy, openedOnce(await tier.policy(policy)));
+  const names = [...policies.values()].map(({ name }) => name).join(" and ");
+  return withPaidRun(
+    context,
+    { arena: arena.model, policies: names, benchmark: hash },
+    async ({ run, inputs, ledger }) => {
+      const judge: BattleJudge = {
+        name: arena.model,
+        chat: paidChat({ ledger, ...arena }),
+        ...judging,
+        instructions: INSTRUCTIONS,
+      };
+      const tallies = (run.checkpoint?.extra ?? {}) as Tallies;
+      const from = run.checkpoint?.step ?? 0; // models
+      if (from === 0) {
+        for (const { question, baseline } of fields) {
+          run.append("questions.jsonl", question);
+          run.append("baselines.jsonl", { ...baseline, ...styleRow(baseline) });
+        }
+      }
+      const bar = onStep ? null : progress(`evaluate-arena ${pool} seed ${seed}`, models.length * fields.length);
+      let done = from * fields.length;
+      const fight = async ({ model, policy: id, kind }: ArenaModel) => {
+        const policy = policies.get(id)!;
+        const weights = kind === null ? policy.base : weightsOf(inputs[model]!);
+        const sampler = paidSampler({
+          ledger,
+          role: policy.role,
+          model: `${policy.name} ${weights.hash}`,
+          open: async () => (await policy.open()).openSampler(weights),
+        });
+        const format = textFormatOf(policy.format);
+        const played = inOrder(fields, async ({ question, baseline }) => {
+          const drawn = randomFrom(seed, "arena", question.uid).int(0, 0x7fffffff); // the same in both pools: base policies answer once
+          const [written] = await respond(sampler, format, [{ prompt: question.prompt, seed: drawn }], 1, sampling);
+          if (!written) return null;
+          const { text, truncated } = written[0]!;
+          const row = answerRow(model, question, text);
+          return { row, truncated, fought: await battle({ question, answer: row, baseline }, judge) };
+        });
+        const tally = (tallies[model] = newTally());
+        try {
+          for await (const one of played) {
+            bar?.update(++done, spentInAll(ledger));
+            if (!one) {
+              tally.tooLong += 1;
+              continue;
+            }
+            const { row, truncated, fought } = one;
+            run.append("answers.jsonl", row);
+            run.append("judgments.jsonl", fought.row);
+            for (const failure of fought.failures)
+              run.warn({
+                kind: "arena-failed",
+                message: `a judgment of ${model} failed and costs its question: ${failure}`,
+              });
+            count(tally, fought, truncated);
+            failIfHopeless(tallies, fought);
+          }
+        } finally {
+          await sampler.close();
+        }
+        if (tally.tooLong > 0)
+          run.warn({
+            kind: "question-too-long",
+            message: `${model} has no answer to ${tally.tooLong} questions, which are longer than ${sampling.maxPrompt} tokens`,
+          });
+        if (tally.tooLong === fields.length)
+          throw new Error(
+            `none of the ${fields.length} questions is within ${sampling.maxPrompt} tokens: raise maxPrompt`,
+          );
+      };
+      try {
+        for (const [at, model] of [...models.entries()].slice(from)) {
+          await fight(model);
+          await run.saveCheckpoint(at + 1, null, tallies);
+        }
+      } finally {
+        bar?.stop();
+      }
+      for (const row of await arenaRows(run.dir, { seed, pool, models, bootstrap })) run.append("battles.jsonl", row);
+      return run.finish({ summary: { outcomes: tallies } });
+    },
+  );
+}
+
+const answerRow = (model: string, { uid, prompt }: Question, text: string): Answer => ({
+  uid,
+  model,
+  messages: [
+    { role: "user", content: prompt },
+    { role: "assistant", content: { answer: text } },
+  ],
+  metadata: styleMetadata(text),
+});
+
+/** One session for all that were trained from a base policy. */
+function openedOnce(model: TextModel): TextModel {
+  let engine: Promise<Engine> | undefined;
+  return { ...model, open: () => (engine ??= model.open()) };
+}

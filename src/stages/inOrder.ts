@@ -1,0 +1,19 @@
+/** @file Many calls at once, their results in order. */
+
+export const AT_ONCE = 1024; // the roles' concurrency bounds the calls; this, what waits for a slow one
+
+/** `width` items are under way at most; a slow one holds up what is handed on, not what is started behind it. */
+export async function* inOrder<T, R>(
+  items: Iterable<T>,
+  work: (item: T) => Promise<R>,
+  width = AT_ONCE,
+): AsyncGenerator<R> {
+  const underway: Promise<R>[] = [];
+  for (const item of items) {
+    const started = work(item);
+    started.catch(() => undefined); // thrown when its turn comes
+    underway.push(started);
+    if (underway.length >= width) yield await underway.shift()!;
+  }
+  while (underway.length > 0) yield await underway.shift()!;
+}
