@@ -1,15 +1,54 @@
-# Make is the workflow engine: "make" installs, builds, trains what is missing, draws every figure, runs the notebooks.
-#   make                      everything, for seeds 1 to 3 (runs are kept under runs/ and never made twice)
-#   make SEEDS=1              one seed; make SEEDS="1 2 3 4 5" all reporting seeds
+# Make is the front door: "make" installs, builds, trains what is missing, draws every figure, runs the notebooks.
+#   make                      seed 1, compared with the reference and drawn among its other seeds, into build/miniature
+#   make SEEDS="1 2 3 4 5"    all reporting seeds, into figures/ (runs are kept under runs/ and never made twice)
 #   make REFERENCE=1          no training: figures and notebooks from the rows kept under data/reference
 #   make SCALE=smoke          the whole pipeline in tiny numbers, into build/smoke
 #   make SCALE=curve ENDPOINTS=file.json BUDGET=500   the paper on real text, against GPU servers (docs/endpoints.md)
 #   make ENDPOINTS=file.json  train on the servers of an endpoints file; runs and figures have folders of its name
 #   make … DATA=/disk/data    downloads and splits of real text lie there (default: data)
+#   make -j4                  four runs at a time (default: as many as there are cores); make -k: go on where one fails
 #   make figures/fig3.svg     one figure and what it needs
 #   make main                 figures 1 to 6 alone, in about a quarter of the time
 #   make live                figures/live.html, which trains in a reader's browser; live-weights packs its models from runs
-#   make claims | notebooks | test | lint | format | rehearsal | bench | kernel | lab | reference | clean
+#   make torture MINUTES=5 SEED=1   kills runs of the smoke scale at random moments, and compares what they end in
+#   make compare | claims | notebooks | test | lint | format | proto | rehearsal | bench | kernel | lab | reference | clean
+
+# ---- what the command line says: a value that a shell or make would run is refused, under -n too
+empty :=
+define newline
+
+
+endef
+unsafe := ' " ` ; & | < > ( ) { } * ? [ ] ! ^ ~ % \# \$(empty)
+digits := 0 1 2 3 4 5 6 7 8 9
+without = $(if $(2),$(call without,$(subst $(firstword $(2)),,$(1)),$(wordlist 2,$(words $(2)),$(2))),$(1))
+signs = $(findstring $$,$(value $(1)))$(findstring $(newline),$(value $(1)))$(strip $(foreach c,$(unsafe),$(findstring $(c),$(value $(1)))))
+said = $(1)=$(value $(1)):
+# In this order: a value with a $ must be refused before it is expanded.
+$(foreach name,SEEDS SCALE ENDPOINTS DATA BUDGET REFERENCE MINUTES SEED MAKECMDGOALS,$(if $(call signs,$(name)),$(error \
+  $(call said,$(name)) quotes, $$ and other signs that a shell reads are refused)))
+$(foreach name,ENDPOINTS DATA,$(if $(filter-out 0 1,$(words $($(name))))$(filter -%,$($(name))),$(error \
+  $(call said,$(name)) give the path of one file or folder, without spaces)))
+$(foreach name,BUDGET MINUTES SEED,$(if $(strip $(call without,$($(name)),$(digits) .))$(filter-out 0 1,$(words $($(name)))),$(error \
+  $(call said,$(name)) give a number)))
+ifneq ($(strip $(call without,$(SEEDS),$(digits)))$(filter 0%,$(SEEDS)),)
+  $(error SEEDS="$(SEEDS)": seeds are positive integers, for example make SEEDS="1 2 3")
+endif
+ifneq ($(findstring /,$(SCALE))$(findstring .,$(SCALE))$(filter-out 0 1,$(words $(SCALE)))$(filter -%,$(SCALE)),)
+  $(error SCALE=$(SCALE): give the name of a scale, such as smoke or miniature)
+endif
+ifneq ($(filter-out 1,$(REFERENCE)),)
+  $(error REFERENCE=$(REFERENCE): give REFERENCE=1, or leave it out)
+endif
+
+goals := $(if $(MAKECMDGOALS),$(MAKECMDGOALS),all)
+ifneq ($(filter-out clean,$(goals)),)
+  node := $(shell node -p '(function (v) { return v[0] > 20 || v[0] == 20 && v[1] >= 19 ? "fits" : process.version })(process.versions.node.split("."))' 2>&1)
+  ifneq ($(node),fits)
+    $(error judgelab needs Node 20.19 or newer, and this is $(node): see https://nodejs.org)
+  endif
+endif
+
 SCALE ?= miniature
 # Scales on real text.
 on_text := $(filter paper curve hack smoke-endpoint,$(SCALE))
@@ -21,13 +60,15 @@ ifneq ($(on_text),)
 else ifeq ($(SCALE),smoke)
   SEEDS ?= 1 2
 else
-  SEEDS ?= 1 2 3
+  SEEDS ?= 1
 endif
-MAKEFLAGS += $(if $(on_text),,-j2) # two runs at a time (but some servers hold one model); -j on the command line wins
+ifneq ($(ENDPOINTS),$(wildcard $(ENDPOINTS)))
+  $(error ENDPOINTS=$(ENDPOINTS): there is no such file, see docs/endpoints.md)
+endif
+# As many at a time as there are cores (but some servers hold one model); -j on the command line wins.
+MAKEFLAGS += $(if $(on_text),,-j$(shell getconf _NPROCESSORS_ONLN 2> /dev/null || echo 2))
 .SUFFIXES:
-.PHONY: all main install build train figures claims notebooks test lint format rehearsal bench live live-weights kernel lab reference clean FORCE
-
-all: train figures claims notebooks
+.PHONY: all main install build train trained compare compared figures claims notebooks test lint format proto rehearsal torture bench live live-weights kernel lab reference clean FORCE
 
 # Where runs lie, and what is made of them. What was trained elsewhere never mixes with what was trained here.
 place := $(basename $(notdir $(ENDPOINTS)))
@@ -43,23 +84,38 @@ ifdef BUDGET
   export JUDGELAB_BUDGET = $(BUDGET)
 endif
 made := build/$(if $(place),endpoints/$(place)/)$(SCALE)
-# What is committed is drawn from the miniature's reporting seeds only.
-ifeq ($(place)$(SCALE)$(filter-out 1 2 3 4 5,$(SEEDS)),miniature)
+
+# What is committed is drawn from all seeds of the miniature's reference, and from no others.
+reference_seeds := 1 2 3 4 5
+has_reference := $(if $(place),,$(wildcard data/reference/$(SCALE)))
+whole := $(if $(filter-out $(SEEDS),$(reference_seeds))$(filter-out $(reference_seeds),$(SEEDS)),,whole)
+rows := --scale $(SCALE) $(if $(place),--root $(root))
+ifeq ($(REFERENCE),1)
+  rows += --reference
+  ifeq ($(origin SEEDS),file) # without SEEDS the reference is taken whole
+    whole := whole
+  else
+    rows += --seeds "$(SEEDS)"
+  endif
+else
+  rows += --seeds "$(SEEDS)" $(if $(has_reference),$(if $(whole),,--with-reference))
+endif
+ifeq ($(if $(has_reference),$(whole)),whole)
   out := figures
 else
   out := $(made)/figures
   executed := --out $(made)/notebooks
 endif
-rows := --scale $(SCALE) $(if $(place),--root $(root))
-ifeq ($(REFERENCE),1)
-  rows += --reference
-endif
-ifneq ($(REFERENCE)$(origin SEEDS),1file) # without SEEDS the reference is taken whole
-  rows += --seeds "$(SEEDS)"
-endif
 judgelab := node dist/cli/index.js
-# Two runs share the terminal, and two bars would overwrite each other.
-export JUDGELAB_PROGRESS = $(if $(filter -j1,$(MAKEFLAGS)),bar,lines)
+# Notebooks that run side by side share the terminal, and bars would overwrite each other.
+commands_share := $(if $(filter -j1,$(MAKEFLAGS)),,JUDGELAB_PROGRESS=lines)
+
+all: train compared figures claims notebooks
+	@cat $(made)/reproduced.txt 2> /dev/null || true
+	@echo "open $(out)/index.html in a browser; make lab opens the notebooks"
+ifeq ($(SCALE),smoke)
+	@echo "(the smoke scale only shows that everything works: its numbers and warnings mean nothing)"
+endif
 
 # ---- install and build
 installed := node_modules/.package-lock.json
@@ -101,48 +157,57 @@ $(script): $(wildcard $(browser)/*) src/report/outputs/shape.ts tsconfig.json $(
 	node_modules/.bin/esbuild $(browser)/main.ts --bundle --format=iife --target=es2022 --charset=utf8 --log-level=warning --outfile=build/report-new.js
 	@mv build/report-new.js $@
 
-# ---- train: the rules for runs are generated from src/paper/experiments.ts
-rules := build/rules-$(if $(place),$(place)-)$(SCALE).mk
-goals := $(if $(MAKECMDGOALS),$(MAKECMDGOALS),all)
-ifneq ($(filter-out install build test lint format rehearsal bench live kernel lab reference clean,$(goals)),)
-  ifneq ($(shell echo '$(SEEDS)' | grep -Ec '^ *[1-9][0-9]{0,8}( +[1-9][0-9]{0,8})* *$$'),1)
-    $(error SEEDS="$(SEEDS)": seeds are positive integers, for example make SEEDS="1 2 3")
-  endif
-  ifneq ($(ENDPOINTS),$(wildcard $(ENDPOINTS)))
-    $(error ENDPOINTS=$(ENDPOINTS): there is no such file, see docs/endpoints.md)
-  endif
-  include $(rules)
-  $(foreach seed,$(SEEDS),$(eval $(call run_rules,$(seed))))
+# ---- train: judgelab finds the runs that are missing and makes them in lanes; make says what for
+lists := $(made)/lists.mk
+ifneq ($(filter-out install build test lint format proto rehearsal torture bench live live-weights kernel lab reference clean,$(goals)),)
+  include $(lists)
 endif
 
-# Make remakes what it includes even under -n; who only looks is shown the rules that are there, and nothing is installed.
+# Make remakes what it includes even under -n; who only looks is shown what is there, and nothing is installed.
 dry := $(findstring n,$(firstword -$(MAKEFLAGS)))
-$(rules): $(if $(and $(dry),$(wildcard $(rules))),,$(built)) $(ENDPOINTS)
-	@$(judgelab) rules --scale $(SCALE) --out $@
+$(lists): $(if $(and $(dry),$(wildcard $(lists))),,$(built)) $(ENDPOINTS)
+	@$(judgelab) lists --scale $(SCALE) --out $@
 
-# Made once, with network; a folder that is there already is taken as it is.
-$(DATA)/splits/$(SCALE)/seed-%/splits.json: | $(built)
-	@$(judgelab) data split --scale $(SCALE) --seed $*
-.PRECIOUS: $(DATA)/splits/$(SCALE)/seed-%/splits.json
-# The same of Arena-Hard-V2, where its battles are to be fought: first of all, so that nothing fails for it after weeks.
-$(DATA)/downloads/arena-hard-v2/%: | $(built)
-	@$(judgelab) data fetch arena-hard-v2
-.PRECIOUS: $(DATA)/downloads/arena-hard-v2/%
+# What the goals need: all runs, or those of some figures, or runs named by their manifests.
+run_goals := $(filter $(root)/$(SCALE)/%/manifest.json,$(goals))
+figure_goals := $(filter $(figure_names),$(notdir $(basename $(filter figures/% $(out)/%,$(goals)))))
+drawn := $(if $(filter main,$(goals)),$(main_names),$(figure_names))
+asked := $(run_goals:$(root)/$(SCALE)/%/manifest.json=%) $(figure_goals) \
+  $(if $(filter main figures claims %/index.html %/claims.md,$(goals)),$(drawn))
+everything := $(filter all train compare notebooks $(made)/notebooks/%,$(goals))
+lanes = $(patsubst -j%,--lanes %,$(firstword $(filter-out -j,$(filter -j%,$(MAKEFLAGS)))))
+keep_going = $(if $(findstring k,$(filter-out --% -j%,$(firstword -$(MAKEFLAGS)))),--keep-going)
 
-of_seeds = $(foreach seed,$(SEEDS),$(call $(1),$(seed)))
+trained: $(built)
+	@$(judgelab) train --scale $(SCALE) --seeds "$(SEEDS)" --root $(root) --stamps $(made)/rows $(lanes) $(keep_going) \
+	  $(if $(everything),,--for $(sort $(asked)))
+
 ifeq ($(REFERENCE),1)
-  rows_for = $(wildcard data/reference/$(SCALE)/*.jsonl*)
+  rows_for = $(wildcard data/reference/$(SCALE)/*.json*)
 else
-  rows_for = $(call of_seeds,$(1)_runs)
-train: $(benchmark) $(call of_seeds,all_runs)
+  rows_for = $(made)/rows/$(1).txt $(if $(filter --with-reference,$(rows)),$(wildcard data/reference/$(SCALE)/*.json*))
+train: trained
 endif
+# Their times are those of the last change in what is read.
+$(made)/rows/%.txt: trained
+	@:
+ifneq ($(run_goals),)
+$(run_goals): trained
+	@:
+endif
+
+# The runs made here beside the reference's, to the bit. What differs is told, and drawn all the same.
+comparable := $(if $(has_reference),$(if $(REFERENCE),,$(filter $(reference_seeds),$(SEEDS))))
+compare: trained
+	@$(judgelab) compare --scale $(SCALE) --root $(root) --seeds "$(SEEDS)"
+compared: $(if $(comparable),$(made)/reproduced.txt)
+$(made)/reproduced.txt: trained FORCE
+	@mkdir -p $(@D); $(judgelab) compare --scale $(SCALE) --root $(root) --seeds "$(comparable)" > $@ || cat $@
 
 # ---- draw
 rows_stamp := $(made)/rows.txt
 $(rows_stamp): FORCE
 	@mkdir -p $(@D); echo '$(rows)' | cmp -s - $@ || echo '$(rows)' > $@
-
-drawn := $(if $(filter main,$(goals)),$(main_names),$(figure_names))
 
 define figure_rules
 $(out)/$(1).svg: $(call rows_for,$(1)) $(rows_stamp) $(built)
@@ -153,6 +218,13 @@ $(foreach name,$(figure_names),$(eval $(call figure_rules,$(name))))
 # Figure 1 shows battles of table 1, but does not ask for all of their policies where it is drawn alone or for main.
 ifneq ($(filter all figures,$(goals)),)
 $(out)/fig1.svg: $(call rows_for,table1)
+endif
+
+# figures/ shows all seeds of the reference; what fewer seeds give is drawn elsewhere.
+elsewhere := $(if $(filter figures,$(out)),,$(filter figures/%,$(goals)))
+ifneq ($(elsewhere),)
+$(elsewhere): figures/%: $(out)/% FORCE
+	@echo "drawn into $(out)/$*: figures/ keeps what all seeds of the reference give (make $@ REFERENCE=1)"
 endif
 
 figures main: $(out)/index.html
@@ -166,7 +238,7 @@ $(out)/claims.md: $(foreach name,$(drawn),$(call rows_for,$(name))) $(rows_stamp
 notebooks: $(notebook_names:%=$(made)/notebooks/%.done)
 $(made)/notebooks/%.done: notebooks/%.ipynb $(call rows_for,all) $(rows_stamp) $(built)
 	@mkdir -p $(@D)
-	@$(judgelab) notebook $< $(rows) $(executed) && touch $@
+	@$(commands_share) $(judgelab) notebook $< $(rows) $(executed) && touch $@
 
 # The page that trains in a reader's browser. Its models are of seed 1 and committed: only live-weights asks for their runs.
 live: figures/live.html
@@ -174,11 +246,11 @@ figures/live.html: $(built) $(wildcard $(live)/*) figures/live/weights.js
 	node node_modules/typescript/bin/tsc -p $(live)
 	node dist/live/build.js page
 
-live_runs := $(addprefix runs/miniature/,$(addsuffix /seed-1/manifest.json,pretrain/policy-llama-3.1-8b \
-  $(addprefix train-judge/,reasoning-4b non-reasoning-4b untitled-reasoning-4b)))
-live-weights: $(live_runs) $(built)
+live_runs := pretrain/policy-llama-3.1-8b $(addprefix train-judge/,reasoning-4b non-reasoning-4b untitled-reasoning-4b)
+live-weights: $(built)
+	@$(judgelab) train --scale miniature --seeds 1 --root runs --for $(addsuffix /seed-1,$(live_runs))
 	node dist/live/build.js weights
-	@$(MAKE) live
+	node dist/live/build.js page
 
 ifeq ($(out),figures)
 figures: live
@@ -203,9 +275,19 @@ $(checked): dist/.built $(sources) $(shell find test -name '*.ts') test/tsconfig
 	node node_modules/typescript/bin/tsc -p test
 	@touch $@
 
+# Crashes at random moments: runs must end in the bytes of undisturbed ones.
+torture: $(built)
+	node --import=tsx test/torture/torture.ts $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
+
 # The path to GPU servers with stand-ins for all of them, on this machine (docs/endpoints.md).
 rehearsal: $(built) $(script)
 	node --import=tsx test/rehearsal/rehearse.ts
+
+# The Tinker protocol's protobuf, by its generator at exact versions; npx fetches it (128 MB) where it is not there.
+proto := src/engine/tinker/proto
+proto: $(installed)
+	npx --yes -p @bufbuild/buf@1.75.0 -p @bufbuild/protoc-gen-es@2.17.0 -p @bufbuild/protobuf@2.17.0 buf generate $(proto) \
+	  --template '{"version":"v2","plugins":[{"local":"protoc-gen-es","out":"$(proto)","opt":"target=ts,import_extension=js"}]}'
 
 bench: $(built)
 	node dist/bench/bench.js

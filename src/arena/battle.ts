@@ -29,7 +29,7 @@ export interface Battle {
 
 /**
  * A call that fails for good leaves a null game, which costs the question; one that says that no call can succeed
- * throws. A judge's text that is cut off has no verdict, even where it mentions one on its way.
+ * throws. A judge's text that is not at its end has no verdict, even where it mentions one on its way.
  */
 export async function battle({ question, answer, baseline }: Pairing, judge: BattleJudge): Promise<Battle> {
   const asked = gameMessages(question, answerText(answer), answerText(baseline), judge.instructions);
@@ -57,7 +57,7 @@ async function play(messages: Message[], judge: BattleJudge): Promise<{ game: Ba
   const { chat, temperature, maxTokens } = judge;
   try {
     const { text, reasoning, finish, usage, requestId } = await chat.complete(messages, { temperature, maxTokens });
-    const score = finish === "length" ? null : arenaHardLabel(text);
+    const score = finish === "stop" ? arenaHardLabel(text) : null;
     const judgment = { answer: text, ...(reasoning !== null && { reasoning }) };
     return { game: { score, judgment, prompt: messages, finish, usage, requestId } };
   } catch (error) {

@@ -39,12 +39,12 @@ export function negativeLogLikelihood(
 ): number {
   let loss = 0;
   for (let g = 0; g < model_G.length; g++) {
-    if (rows_G[g] === 0) continue;
-    let z = at.model_M[model_G[g]] - baseline;
-    for (let f = 0; f < features; f++) z += features_GF[g * features + f] * at.feature_F[f];
+    if (rows_G[g]! === 0) continue;
+    let z = at.model_M[model_G[g]!]! - baseline;
+    for (let f = 0; f < features; f++) z += features_GF[g * features + f]! * at.feature_F[f]!;
     const small = Math.exp(-Math.abs(z)); // never overflows
     visit(g, (z >= 0 ? 1 : small) / (1 + small));
-    loss += rows_G[g] * (Math.max(z, 0) + Math.log1p(small)) - wins_G[g] * z;
+    loss += rows_G[g]! * (Math.max(z, 0) + Math.log1p(small)) - wins_G[g]! * z;
   }
   return loss;
 }

@@ -25,8 +25,8 @@ export function convergedFit(design: Design, outcomes: Outcomes): Coefficients {
 }
 
 const moved = (at: Coefficients, step: Coefficients, size: number): Coefficients => ({
-  model_M: at.model_M.map((c, m) => c + size * step.model_M[m]),
-  feature_F: at.feature_F.map((c, f) => c + size * step.feature_F[f]),
+  model_M: at.model_M.map((c, m) => c + size * step.model_M[m]!),
+  feature_F: at.feature_F.map((c, f) => c + size * step.feature_F[f]!),
 });
 
 /** Among models the Hessian is diagonal, so their part is eliminated and only an F x F system is left to solve. */
@@ -38,32 +38,32 @@ function newtonStep(design: Design, { rows_G, wins_G }: Outcomes, at: Coefficien
   const cross_MF = new Float64Array(models * F);
   const system = Array.from({ length: F }, () => new Float64Array(F + 1)); // [Hessian of features | right side]
   const loss = negativeLogLikelihood(design, { rows_G, wins_G }, at, 0, (g, p) => {
-    const m = model_G[g];
-    const excess = rows_G[g] * p - wins_G[g];
-    const weight = rows_G[g] * p * (1 - p);
-    gradient_M[m] += excess;
-    curvature_M[m] += weight;
+    const m = model_G[g]!;
+    const excess = rows_G[g]! * p - wins_G[g]!;
+    const weight = rows_G[g]! * p * (1 - p);
+    gradient_M[m]! += excess;
+    curvature_M[m]! += weight;
     for (let i = 0; i < F; i++) {
-      const x = features_GF[g * F + i];
-      gradient_F[i] += excess * x;
-      cross_MF[m * F + i] += weight * x;
-      for (let j = 0; j < F; j++) system[i][j] += weight * x * features_GF[g * F + j];
+      const x = features_GF[g * F + i]!;
+      gradient_F[i]! += excess * x;
+      cross_MF[m * F + i]! += weight * x;
+      for (let j = 0; j < F; j++) system[i]![j]! += weight * x * features_GF[g * F + j]!;
     }
   });
-  for (let i = 0; i < F; i++) system[i][F] = -gradient_F[i];
+  for (let i = 0; i < F; i++) system[i]![F] = -gradient_F[i]!;
   for (let m = 0; m < models; m++) {
-    if (curvature_M[m] === 0) continue;
+    if (curvature_M[m]! === 0) continue;
     for (let i = 0; i < F; i++) {
-      const share = cross_MF[m * F + i] / curvature_M[m];
-      for (let j = 0; j < F; j++) system[i][j] -= share * cross_MF[m * F + j];
-      system[i][F] += share * gradient_M[m];
+      const share = cross_MF[m * F + i]! / curvature_M[m]!;
+      for (let j = 0; j < F; j++) system[i]![j]! -= share * cross_MF[m * F + j]!;
+      system[i]![F]! += share * gradient_M[m]!;
     }
   }
   const feature_F = solve(system);
   const model_M = gradient_M.map((gradient, m) => {
-    if (curvature_M[m] === 0) return 0;
-    const rest = feature_F.reduce((sum, step, f) => sum + cross_MF[m * F + f] * step, gradient);
-    return -rest / curvature_M[m];
+    if (curvature_M[m]! === 0) return 0;
+    const rest = feature_F.reduce((sum, step, f) => sum + cross_MF[m * F + f]! * step, gradient);
+    return -rest / curvature_M[m]!;
   });
   const largest = [...gradient_M, ...gradient_F].reduce((most, g) => Math.max(most, Math.abs(g)), 0);
   return { loss, largest, step: { model_M, feature_F } };
@@ -72,21 +72,21 @@ function newtonStep(design: Design, { rows_G, wins_G }: Outcomes, at: Coefficien
 /** Gaussian elimination of a symmetric, positive [matrix | right side]; a direction without curvature gets no step. */
 function solve(system: Float64Array[]): Float64Array {
   const size = system.length;
-  const floor = 1e-12 * system.reduce((most, row, i) => Math.max(most, row[i]), 0);
+  const floor = 1e-12 * system.reduce((most, row, i) => Math.max(most, row[i]!), 0);
   for (let i = 0; i < size; i++) {
-    if (system[i][i] <= floor) system[i].fill(0);
+    if (system[i]![i]! <= floor) system[i]!.fill(0);
     else {
       for (let k = i + 1; k < size; k++) {
-        const factor = system[k][i] / system[i][i];
-        for (let j = i; j <= size; j++) system[k][j] -= factor * system[i][j];
+        const factor = system[k]![i]! / system[i]![i]!;
+        for (let j = i; j <= size; j++) system[k]![j]! -= factor * system[i]![j]!;
       }
     }
   }
   const x = new Float64Array(size);
   for (let i = size - 1; i >= 0; i--) {
-    let rest = system[i][size];
-    for (let j = i + 1; j < size; j++) rest -= system[i][j] * x[j];
-    x[i] = system[i][i] === 0 ? 0 : rest / system[i][i];
+    let rest = system[i]![size]!;
+    for (let j = i + 1; j < size; j++) rest -= system[i]![j]! * x[j]!;
+    x[i] = system[i]![i]! === 0 ? 0 : rest / system[i]![i]!;
   }
   return x;
 }

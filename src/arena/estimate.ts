@@ -26,9 +26,9 @@ export function meanOutcome({ models, start_M, outcome_R }: Battles): Estimator 
   const mean = (taken_R: Float64Array, m: number): number => {
     let rows = 0;
     let sum = 0;
-    for (let r = start_M[m]; r < start_M[m + 1]; r++) {
-      rows += taken_R[r];
-      sum += taken_R[r] * outcome_R[r];
+    for (let r = start_M[m]!; r < start_M[m + 1]!; r++) {
+      rows += taken_R[r]!;
+      sum += taken_R[r]! * outcome_R[r]!;
     }
     return sum / rows;
   };
@@ -51,8 +51,8 @@ export function styleControlled(battles: Battles, metadata: readonly MetadataRow
       const { model_M, feature_F } = fitted(style.design, outcomes);
       const score_M = new Float64Array(model_M.length).fill(NaN);
       outcomes.rows_G.forEach((rows, g) => {
-        const m = style.design.model_G[g];
-        if (rows > 0) score_M[m] = sigmoid(model_M[m]);
+        const m = style.design.model_G[g]!;
+        if (rows > 0) score_M[m] = sigmoid(model_M[m]!);
       });
       return { score_M, feature_F };
     },

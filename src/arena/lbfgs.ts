@@ -27,7 +27,7 @@ export function torchLbfgs(objective: Objective, start: Float32Array, options: L
   for (let iteration = 1; ; iteration++) {
     if (dot(gradient, direction) > -tolerance) return x;
     const step = direction.map((d) => d * size);
-    step.forEach((s, i) => (x[i] += s));
+    step.forEach((s, i) => (x[i]! += s));
     if (iteration === iterations) return x;
 
     const before = { gradient, loss };
@@ -36,7 +36,7 @@ export function torchLbfgs(objective: Objective, start: Float32Array, options: L
     if (largest(gradient) <= tolerance || largest(step) <= tolerance) return x;
     if (Math.abs(loss - before.loss) < tolerance) return x;
 
-    const change = gradient.map((g, i) => g - before.gradient[i]);
+    const change = gradient.map((g, i) => g - before.gradient[i]!);
     const curvature = dot(change, step);
     if (curvature > 1e-10) {
       pairs.push({ change, step, ro: 1 / curvature });
@@ -56,23 +56,23 @@ function newtonLike(
   const d = gradient.map((g) => -g);
   const alphas = new Float32Array(pairs.length);
   for (let i = pairs.length - 1; i >= 0; i--) {
-    const { change, step, ro } = pairs[i];
+    const { change, step, ro } = pairs[i]!;
     alphas[i] = dot(step, d) * ro;
-    addTo(d, change, -alphas[i]);
+    addTo(d, change, -alphas[i]!);
   }
-  for (let k = 0; k < d.length; k++) d[k] *= scale;
-  pairs.forEach(({ change, step, ro }, i) => addTo(d, step, alphas[i] - dot(change, d) * ro));
+  for (let k = 0; k < d.length; k++) d[k]! *= scale;
+  pairs.forEach(({ change, step, ro }, i) => addTo(d, step, alphas[i]! - dot(change, d) * ro));
   return d;
 }
 
 function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
 }
 
 function addTo(a: Float32Array, b: Float32Array, factor: number): void {
-  for (let i = 0; i < a.length; i++) a[i] += factor * b[i];
+  for (let i = 0; i < a.length; i++) a[i]! += factor * b[i]!;
 }
 
 const largest = (a: Float32Array) => a.reduce((most, x) => Math.max(most, Math.abs(x)), 0);

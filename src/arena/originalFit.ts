@@ -14,17 +14,17 @@ export function originalFit(design: Design, outcomes: Outcomes): Coefficients {
   const baseline = models; // x: models, baseline, features
   const parts = (x: Float32Array) => ({ model_M: x.subarray(0, models), feature_F: x.subarray(models + 1) });
   const objective = (x: Float32Array, gradient: Float32Array): number =>
-    negativeLogLikelihood(design, outcomes, parts(x), x[baseline], (g, p) => {
-      const excess = rows_G[g] * p - wins_G[g];
-      gradient[model_G[g]] += excess;
-      gradient[baseline] -= excess;
-      for (let f = 0; f < features; f++) gradient[baseline + 1 + f] += excess * features_GF[g * features + f];
+    negativeLogLikelihood(design, outcomes, parts(x), x[baseline]!, (g, p) => {
+      const excess = rows_G[g]! * p - wins_G[g]!;
+      gradient[model_G[g]!]! += excess;
+      gradient[baseline]! -= excess;
+      for (let f = 0; f < features; f++) gradient[baseline + 1 + f]! += excess * features_GF[g * features + f]!;
     });
   const start = new Float32Array(models + 1 + features).fill(0.5);
   const x = torchLbfgs(objective, start, { learningRate: 0.1, iterations: 50, tolerance: 1e-9 });
   const { model_M, feature_F } = parts(x);
   return {
-    model_M: Float64Array.from(model_M, (coefficient) => coefficient - x[baseline]),
+    model_M: Float64Array.from(model_M, (coefficient) => coefficient - x[baseline]!),
     feature_F: Float64Array.from(feature_F),
   };
 }

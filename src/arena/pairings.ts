@@ -1,7 +1,7 @@
 /** @file Who plays whom: each of a model's answers against the baseline's answer to the same question. */
-import { shortName } from "./battles.js";
+import { byName, shownNames, withoutEnd } from "./names.js";
 import { BASELINES, type Category } from "./prompt.js";
-import type { Answer, Question } from "./rows.js";
+import { type Answer, answerText, type Question } from "./rows.js";
 
 export interface Pairing {
   question: Question;
@@ -27,11 +27,13 @@ export function pairUp(
   const baselineOf = baselineFor(baselines);
   const unanswered = new Map<string, number>();
   const pairings: Pairing[] = [];
-  for (const [model, own] of byModel(answers)) {
+  const ofModel = byModel(answers);
+  const shown = shownNames(ofModel.keys());
+  for (const [model, own] of ofModel) {
     for (const question of questions) {
       const answer = own.get(question.uid);
       if (answer) pairings.push({ question, answer, baseline: baselineOf(question) });
-      else unanswered.set(model, (unanswered.get(model) ?? 0) + 1);
+      else unanswered.set(shown(model), (unanswered.get(shown(model)) ?? 0) + 1);
     }
   }
   if (pairings.length === 0) throw new Error("no answer is to one of the questions: are they of the same benchmark?");
@@ -40,12 +42,18 @@ export function pairUp(
 
 type Answers = Map<string, Answer>; // by uid
 
+/** By a model's whole name. Throws where it gave two answers to a question: one of them would be lost. */
 function byModel(answers: readonly Answer[]): Map<string, Answers> {
   const models = new Map<string, Answers>();
   for (const answer of answers) {
-    const model = shortName(answer.model);
-    if (!models.has(model)) models.set(model, new Map());
-    models.get(model)!.set(answer.uid, answer);
+    const model = withoutEnd(answer.model);
+    const own = models.get(model) ?? new Map<string, Answer>();
+    const other = own.get(answer.uid);
+    if (other && answerText(other) !== answerText(answer))
+      throw new Error(
+        `there are two answers of ${model} to question ${answer.uid}: name files of one run, or give each its own model name`,
+      );
+    models.set(model, own.set(answer.uid, answer));
   }
   return models;
 }
@@ -58,9 +66,10 @@ export function baselineFor(baselines: readonly Answer[]): (question: Question) 
   const ofModel = byModel(baselines);
   return ({ uid, category }) => {
     const named = ofModel.size === 1 ? [...ofModel.keys()][0]! : BASELINES[category as Category];
-    const answer = ofModel.get(named)?.get(uid);
+    const answers = byName(ofModel, named);
+    const answer = answers?.get(uid);
     if (answer) return answer;
-    const what = ofModel.has(named)
+    const what = answers
       ? `no answer of ${named} to question ${uid}`
       : `no answers of ${named}, the baseline of ${category}`;
     throw new Error(`the files of --baseline hold ${what}: add them`);

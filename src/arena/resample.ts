@@ -13,7 +13,7 @@ export function drawRows(random: Random, { outcome_R }: Battles): Float64Array {
 /** Rows one by one, each model's among its own: how the original draws without control. */
 export function drawRowsOfEachModel(random: Random, { outcome_R, start_M, models }: Battles): Float64Array {
   const taken_R = new Float64Array(outcome_R.length);
-  models.forEach((_, m) => drawBetween(random, taken_R, start_M[m], start_M[m + 1]));
+  models.forEach((_, m) => drawBetween(random, taken_R, start_M[m]!, start_M[m + 1]!));
   return taken_R;
 }
 
@@ -23,10 +23,10 @@ export function drawRowsOfEachModel(random: Random, { outcome_R, start_M, models
  */
 export function drawQuestions(random: Random, { questions, question_R }: Battles): Float64Array {
   const taken_Q = drawBetween(random, new Float64Array(questions.length), 0, questions.length);
-  return Float64Array.from(question_R, (question) => taken_Q[question]);
+  return Float64Array.from(question_R, (question) => taken_Q[question]!);
 }
 
 function drawBetween(random: Random, taken: Float64Array, from: number, to: number): Float64Array {
-  for (let i = from; i < to; i++) taken[random.int(from, to - 1)]++;
+  for (let i = from; i < to; i++) taken[random.int(from, to - 1)]!++;
   return taken;
 }

@@ -37,7 +37,7 @@ export const Answer = z.object({
 export type Answer = z.infer<typeof Answer>;
 
 export function answerText({ messages }: Answer): string {
-  const { content } = messages[messages.length - 1];
+  const { content } = messages[messages.length - 1]!;
   return typeof content === "string" ? content : content.answer;
 }
 

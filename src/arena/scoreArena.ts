@@ -93,18 +93,19 @@ function modelScore(
   overQuestions: readonly Estimate[],
   centre: (values: readonly number[]) => number,
 ): ModelScore {
-  const scores = (estimates: readonly Estimate[]) => estimates.map(({ score_M }) => score_M[m]).filter(Number.isFinite);
+  const scores = (estimates: readonly Estimate[]) =>
+    estimates.map(({ score_M }) => score_M[m]!).filter(Number.isFinite);
   const rowScores = scores(overRows);
-  const own = battles.question_R.subarray(battles.start_M[m], battles.start_M[m + 1]);
+  const own = battles.question_R.subarray(battles.start_M[m]!, battles.start_M[m + 1]!);
   return {
-    model: battles.models[m],
-    score: rowScores.length > 0 ? centre(rowScores) : point.score_M[m],
-    point: point.score_M[m],
+    model: battles.models[m]!,
+    score: rowScores.length > 0 ? centre(rowScores) : point.score_M[m]!,
+    point: point.score_M[m]!,
     rowInterval: interval(rowScores, 0.9),
     questionInterval: interval(scores(overQuestions), 0.95),
     rows: own.length,
     questions: new Set(own).size,
-    dropped: battles.dropped_M[m],
+    dropped: battles.dropped_M[m]!,
   };
 }
 
@@ -125,6 +126,6 @@ function styleCoefficients(control: boolean, features: readonly StyleFeature[], 
   if (!control) return [];
   return STYLE_FEATURES.map((feature) => {
     const f = features.indexOf(feature);
-    return { feature, coefficient: f < 0 ? null : median(estimates.map(({ feature_F }) => feature_F[f])) };
+    return { feature, coefficient: f < 0 ? null : median(estimates.map(({ feature_F }) => feature_F[f]!)) };
   });
 }

@@ -1,6 +1,7 @@
 /** @file Battles with their answers' style: what the style-controlled model is fitted to. */
-import { type Battles, shortName } from "./battles.js";
+import type { Battles } from "./battles.js";
 import type { Design, Outcomes } from "./bradleyTerry.js";
+import { byName, withoutEnd } from "./names.js";
 import type { MetadataRow, StyleMetadata } from "./rows.js";
 import { STYLE_FEATURES, type StyleFeature, standardised, styleDifference } from "./styleFeatures.js";
 
@@ -14,28 +15,31 @@ export interface StyleDesign {
 /** Features are z-scored over all rows of all models, so a question that counts three times does here, too. */
 export function styleDesign(battles: Battles, metadata: readonly MetadataRow[]): StyleDesign {
   const styles = stylesByAnswer(metadata);
+  const own_M = battles.names_M.map((name) => byName(styles, name)),
+    baseline = byName(styles, battles.baseline);
   const groups = new Map<number, number>(); // model and question as one number -> group
   const models: number[] = [];
   const rows: number[] = [];
   const differences: number[][] = [];
   const group_R = battles.model_R.map((m, r) => {
-    const question = battles.question_R[r];
+    const question = battles.question_R[r]!;
     const key = m * battles.questions.length + question;
     let g = groups.get(key);
     if (g === undefined) {
       groups.set(key, (g = models.push(m) - 1));
       rows.push(0);
-      const styleOf = (model: string) => found(styles, model, battles.questions[question]);
-      differences.push(styleDifference(styleOf(battles.models[m]), styleOf(shortName(battles.baseline))));
+      const uid = battles.questions[question]!;
+      const [own, theirs] = [found(own_M[m], battles.names_M[m]!, uid), found(baseline, battles.baseline, uid)];
+      differences.push(styleDifference(own, theirs));
     }
-    rows[g]++;
+    rows[g]!++;
     return g;
   });
 
   const columns = STYLE_FEATURES.map((name, f) => ({
     name,
     z_G: standardised(
-      differences.map((d) => d[f]),
+      differences.map((d) => d[f]!),
       rows,
     ),
   }));
@@ -59,27 +63,28 @@ export function groupOutcomes(
   const rows_G = new Float64Array(design.model_G.length);
   const wins_G = new Float64Array(design.model_G.length);
   for (let r = 0; r < group_R.length; r++) {
-    rows_G[group_R[r]] += taken_R[r];
-    wins_G[group_R[r]] += taken_R[r] * outcome_R[r];
+    const g = group_R[r]!;
+    rows_G[g]! += taken_R[r]!;
+    wins_G[g]! += taken_R[r]! * outcome_R[r]!;
   }
   return { rows_G, wins_G };
 }
 
-type Styles = Map<string, Map<string, StyleMetadata>>; // model -> uid
+type Styles = Map<string, Map<string, StyleMetadata>>; // whole name of the model -> uid
 
 function stylesByAnswer(rows: readonly MetadataRow[]): Styles {
   const styles: Styles = new Map();
   for (const { uid, model, metadata } of rows) {
-    const name = shortName(model);
+    const name = withoutEnd(model);
     if (!styles.has(name)) styles.set(name, new Map());
     styles.get(name)!.set(uid, metadata);
   }
   return styles;
 }
 
-function found(styles: Styles, model: string, uid: string): StyleMetadata {
-  const style = styles.get(model)?.get(uid);
+function found(known: Map<string, StyleMetadata> | undefined, model: string, uid: string): StyleMetadata {
+  const style = known?.get(uid);
   if (style) return style;
-  const what = styles.has(model) ? `of ${model}'s answer to question ${uid}` : `of any answer of ${model}`;
+  const what = known ? `of ${model}'s answer to question ${uid}` : `of any answer of ${model}`;
   throw new Error(`style control needs the metadata ${what}: add its answers, or score without control`);
 }

@@ -31,11 +31,11 @@ export function standardised(values: readonly number[], rows: ArrayLike<number>)
   let mean = 0;
   let squares = 0;
   values.forEach((value, i) => {
-    if (rows[i] === 0) return;
-    count += rows[i]; // West's update for weighted values
+    if (rows[i]! === 0) return;
+    count += rows[i]!; // West's update for weighted values
     const delta = value - mean;
-    mean += (delta * rows[i]) / count;
-    squares += rows[i] * delta * (value - mean);
+    mean += (delta * rows[i]!) / count;
+    squares += rows[i]! * delta * (value - mean);
   });
   const sd = Math.sqrt(squares / (count - 1));
   return sd > 1e-12 ? values.map((value) => (value - mean) / sd) : null;

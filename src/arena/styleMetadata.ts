@@ -1,15 +1,6 @@
 /** @file Length and markdown of an answer, counted as Arena-Hard counts them (its utils/add_markdown_info.py). */
-import { Tiktoken } from "js-tiktoken/lite";
-import o200k_base from "js-tiktoken/ranks/o200k_base";
 import { type Answer, answerText, type MetadataRow, type StyleMetadata } from "./rows.js";
-
-let tokenizer: Tiktoken | undefined; // its table takes a second to build
-
-/** Text that looks like a special token is plain text. */
-export function tokenLength(text: string): number {
-  tokenizer ??= new Tiktoken(o200k_base);
-  return tokenizer.encode(text, [], []).length;
-}
+import { tokenLength } from "./tokenLength.js";
 
 // The counts are by Python's re: a line starts after "\n" alone, \s and \d are Unicode's, but not quite JavaScript's.
 const START = "(?<![^\\n])";
@@ -20,8 +11,9 @@ const counter = (pattern: string) => {
 };
 
 const header = [1, 2, 3, 4, 5, 6].map((level) => counter(`${START}#{${level}}${SPACE}`));
-const ordered = counter(`${START}${SPACE}*\\p{Nd}+\\.${SPACE}`);
-const unordered = counter(`${START}${SPACE}*[-*+]${SPACE}`);
+// START SPACE* before a mark, looked for backwards from it: forwards, each line of a long run of empty ones would look to its end.
+const ordered = counter(`(?<!\\p{Nd})(?=\\p{Nd})(?<=${START}${SPACE}*)\\p{Nd}+\\.${SPACE}`);
+const unordered = counter(`[-*+](?<=${START}${SPACE}*[-*+])${SPACE}`);
 const stars = counter("\\*\\*[^*\\n]+\\*\\*");
 const underscores = counter("__[^_\\n]+__");
 
@@ -47,6 +39,6 @@ export function styleMetadata(text: string): StyleMetadata {
  * a backtick in it is not seen as one.
  */
 function withoutCode(text: string): string {
-  const blocks = [...text.matchAll(/```([^`]*)```/g)].map(([, code]) => code);
+  const blocks = [...text.matchAll(/```([^`]*)```/g)].map(([, code]) => code!);
   return blocks.reduce((rest, code) => (code === "" ? rest : rest.replaceAll(code, () => "")), text);
 }

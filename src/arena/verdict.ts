@@ -17,7 +17,7 @@ export function arenaHardLabel(text: string): string | null {
   const upper = text.toUpperCase();
   for (const pattern of PATTERNS) {
     const matches = [...upper.matchAll(pattern)];
-    if (matches.length > 0) return matches[matches.length - 1][1];
+    if (matches.length > 0) return matches[matches.length - 1]![1]!;
   }
   return null;
 }

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { ARENA_JUDGING } from "../paper/arena.js";
-import { nonNegative, positiveInteger, positiveSeed } from "./arguments.js";
+import { CommandError, nonNegative, positiveInteger, positiveSeed } from "./arguments.js";
 import type { ArenaBattleOptions, ArenaBattleReport } from "./battleCommand.js";
 import type { ArenaScoreOptions } from "./scoreCommand.js";
 
@@ -57,8 +57,7 @@ export function arenaCommands(judgelab: Command): void {
       const report = await arenaBattle(asked, (signal) => openaiChat("arena", endpoint, { signal }));
       const { costOf } = await import("../engine/openai/usage.js");
       tell(report, options.out, costOf(report.usage, endpoint));
-      if (report.kept === 0 && report.judged > 0 && report.failures.length === 2 * report.judged)
-        throw new Error(`none of ${report.failures.length} judgments succeeded`);
+      if (report.useless !== null) throw new CommandError(report.useless);
     });
 }
 

@@ -10,6 +10,11 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
+/** What is asked for cannot be done. The message is one line and names the remedy. */
+export class CommandError extends Error {
+  override name = "CommandError";
+}
+
 const LARGEST_SEED = 2 ** 31 - 1;
 
 export function scaleName(text: string): ScaleName {
@@ -28,6 +33,22 @@ export function positiveInteger(text: string): number {
   const value = Number(text);
   if (/^[0-9]+$/.test(text) && value >= 1 && Number.isSafeInteger(value)) return value;
   throw new InvalidArgumentError("Give a whole number, 1 or above.");
+}
+
+/** Node's timers hold no more milliseconds than 31 bits, and fire at once where they are given more. */
+const LONGEST_TIMER = Math.floor((2 ** 31 - 1) / 1000);
+
+/** Seconds of a timer. */
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value > 0 && value <= LONGEST_TIMER) return value;
+  throw new InvalidArgumentError(`Give seconds, above 0 and up to ${LONGEST_TIMER} (24 days).`);
+}
+
+export function portNumber(text: string): number {
+  const value = Number(text);
+  if (/^[0-9]+$/.test(text) && value <= 65_535) return value;
+  throw new InvalidArgumentError("A port is a whole number from 0 (any that is free) to 65535.");
 }
 
 export function nonNegative(text: string): number {
@@ -63,16 +84,11 @@ export function experimentOf(scale: ScaleName, stage: Stage, id: string): Experi
   const known = ofStage.map((experiment) => experiment.id);
   if (known.every((one) => one.includes("--")) && id.split("--").length === 2) {
     const [judge, policy] = id.split("--") as [string, string];
-    checkPart(
-      "judge",
-      judge,
-      known.map((one) => one.split("--")[0]!),
-    );
-    checkPart(
-      "policy",
-      policy,
-      known.map((one) => one.split("--")[1]!),
-    );
+    const parts = known.map((one) => one.split("--") as [string, string]);
+    const judges = parts.map(([judge]) => judge);
+    const policies = parts.map(([, policy]) => policy);
+    checkPart("judge", judge, judges);
+    checkPart("policy", policy, policies);
   }
   throw new UsageError(`unknown id "${id}"; known: ${known.join(", ")}`);
 }

@@ -1,18 +1,20 @@
 /** @file The command `arena battle`: questions and answers in, a row of judgments a question out. */
 import { z } from "zod";
 import { type Battle, type BattleJudge, battle } from "../arena/battle.js";
-import { shortName } from "../arena/battles.js";
 import { questionOutcome } from "../arena/games.js";
+import { withoutEnd } from "../arena/names.js";
 import { type Pairing, pairUp } from "../arena/pairings.js";
 import { INSTRUCTIONS, type Instructions, publishedInstructions } from "../arena/prompt.js";
 import { jsonlFiles, readJsonl } from "../arena/readJsonl.js";
 import { Answer, Judgment, JudgmentText, Question, type Question as QuestionRow } from "../arena/rows.js";
+import { watchJudge } from "../arena/useless.js";
 import type { Chat, Usage } from "../engine/chat.js";
 import { appendOnly, mendEnd } from "../store/appendOnly.js";
 import { takeFile } from "../store/lock.js";
 import { shownPath } from "../store/problem.js";
 import { type ProgressOptions, progress } from "../store/progress.js";
 import { writeWhole } from "../store/writeWhole.js";
+import { CommandError } from "./arguments.js";
 
 export interface ArenaBattleOptions {
   questions: string[]; // files or folders, as all paths here
@@ -35,11 +37,13 @@ export interface ArenaBattleReport {
   failures: string[]; // of the judged, why games are null
   unanswered: Map<string, number>; // questions by model
   usage: Usage;
+  useless: string | null; // why the judge is, where none of the judged has a verdict
 }
 
 /**
  * Rows reach `out` as they come, so that a run that is stopped goes on where it was. A fault that every call would
- * meet stops the run and throws; what was judged by then stays. Throws StoreError "in-use" while another process has `out`.
+ * meet stops the run and throws, and so does a judge without a verdict on any of the first twenty questions; what was
+ * judged by then stays. Throws StoreError "in-use" while another process has `out`.
  */
 export async function arenaBattle(
   options: ArenaBattleOptions,
@@ -80,17 +84,22 @@ async function fightAll(
   const left = pairings.filter(({ question, answer }) => !kept.has(keyOf(answer.model, question.uid)));
   const report: ArenaBattleReport = {
     ...{ judged: 0, kept: pairings.length - left.length, withoutVerdict: 0, failures: [], unanswered },
-    usage: { in: 0, out: 0 },
+    ...{ usage: { in: 0, out: 0 }, useless: null },
   };
   const bar = progress("arena battle", pairings.length, shown);
   const done = () => bar.update(report.kept + report.judged, { failed: report.failures.length });
   done();
   const faults: unknown[] = [];
+  const watch = watchJudge(maxTokens);
   const fight = async (pairing: Pairing) => {
     const one = await battle(pairing, judge);
     await file.append(one.row);
     count(report, one);
     done();
+    watch.add(one);
+    const useless = watch.useless();
+    if (useless !== null)
+      throw new Error(`${useless}. What was judged stands in ${shownPath(out)}; --again asks for it anew`);
   };
   const stopAt = (fault: unknown) => {
     faults.push(fault);
@@ -100,20 +109,20 @@ async function fightAll(
   bar.stop();
   await file.close();
   if (faults.length > 0) throw faults[0];
-  return report;
+  return { ...report, useless: watch.uselessAtEnd() };
 }
 
 const readAll = <T>(paths: string[], schema: Parameters<typeof readJsonl<T>>[1]): T[] =>
   jsonlFiles(paths).flatMap((file) => [...readJsonl(file, schema)]);
 
-const keyOf = (model: string, uid: string) => `${shortName(model)} ${uid}`;
+const keyOf = (model: string, uid: string) => `${withoutEnd(model)} ${uid}`;
 
 function instructionsFor(questions: readonly QuestionRow[], published?: string[]): Instructions {
   if (!published) return INSTRUCTIONS;
   const found = publishedInstructions(readAll(published, JudgmentText));
   const missing = questions.find(({ category }) => !Object.hasOwn(found, category));
   if (missing)
-    throw new Error(
+    throw new CommandError(
       `the judgments of --instructions hold none for ${missing.category}: add judgments of that category`,
     );
   return { ...INSTRUCTIONS, ...found };
@@ -128,7 +137,9 @@ async function rowsKept({ judge, out, again }: ArenaBattleOptions): Promise<Set<
   const rows = readAll([out], Judgment);
   const other = rows.find((row) => row.judge !== judge);
   if (other)
-    throw new Error(`${shownPath(out)} holds judgments of ${other.judge}, not of ${judge}: name another file by --out`);
+    throw new CommandError(
+      `${shownPath(out)} holds judgments of ${other.judge}, not of ${judge}: name another file by --out`,
+    );
   const failed = (games: readonly unknown[]) => games.includes(null);
   if (again && rows.some(({ games }) => failed(games))) {
     const whole = readAll([out], WholeRow);

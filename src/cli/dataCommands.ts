@@ -1,9 +1,12 @@
 /** @file The commands data lock, data fetch and data split. */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import type { FetchOptions } from "../data/fetchSource.js";
 import { downloadsFolder, splitsFolder } from "../data/folders.js";
 import type { TextScaleName } from "../paper/textScales.js";
+import { isTextScale, type ScaleName } from "../paper/textScales.js";
+import type { PlannedRun } from "../schedule/runs.js";
 import { type Progress, progress } from "../store/progress.js";
 import { paperScaleName, positiveSeed } from "./arguments.js";
 
@@ -44,32 +47,53 @@ export function dataCommands(judgelab: Command): void {
     .option("--scale <name>", "paper, curve, hack or smoke-endpoint", paperScaleName, "paper")
     .option("--seed <n>", "positive integer", positiveSeed, 1)
     .option("--out <folder>", "default: data/splits/<scale>/seed-<n>")
-    .action(
-      async ({ folder, scale, seed, out }: { folder: string; scale: TextScaleName; seed: number; out?: string }) => {
-        const [{ readLock }, { splitTulu }, { TEXT_SCALES }] = await Promise.all([
-          import("../data/lock.js"),
-          import("../data/splitTulu.js"),
-          import("../paper/textScales.js"),
-        ]);
-        const files = await fetched([TULU], folder);
-        const { id, revision } = (await readLock())[TULU]!;
-        const to = out ?? splitsFolder(scale, seed);
-        let bar: Progress | null = null;
-        const onProgress = (done: number, total: number) => (bar ??= progress("rows read", total)).update(done, {});
-        const record = await splitTulu({
-          source: { id, revision },
-          files,
-          sizes: TEXT_SCALES[scale].data,
-          seed,
-          out: to,
-          onProgress,
-        }).finally(() => bar?.stop());
-        for (const [source, rows] of Object.entries(record.bySource)) console.log(`${source}: ${rows} rows`);
-        for (const [reason, rows] of Object.entries(record.left)) console.log(`left out, ${reason}: ${rows} rows`);
-        for (const [split, { rows, prompts }] of Object.entries(record.got))
-          console.log(`${join(to, split)}.jsonl: ${rows} rows of ${prompts} prompts`);
-      },
-    );
+    .action(split);
+}
+
+interface SplitArguments {
+  folder: string;
+  scale: TextScaleName;
+  seed: number;
+  out?: string;
+}
+
+async function split({ folder, scale, seed, out }: SplitArguments): Promise<void> {
+  const [{ readLock }, { splitTulu }, { TEXT_SCALES }] = await Promise.all([
+    import("../data/lock.js"),
+    import("../data/splitTulu.js"),
+    import("../paper/textScales.js"),
+  ]);
+  const files = await fetched([TULU], folder);
+  const { id, revision } = (await readLock())[TULU]!;
+  const to = out ?? splitsFolder(scale, seed);
+  let bar: Progress | null = null;
+  const onProgress = (done: number, total: number) => (bar ??= progress("rows read", total)).update(done, {});
+  const sizes = TEXT_SCALES[scale].data;
+  const record = await splitTulu({ source: { id, revision }, files, sizes, seed, out: to, onProgress }).finally(() =>
+    bar?.stop(),
+  );
+  for (const [source, rows] of Object.entries(record.bySource)) console.log(`${source}: ${rows} rows`);
+  for (const [reason, rows] of Object.entries(record.left)) console.log(`left out, ${reason}: ${rows} rows`);
+  for (const [split, { rows, prompts }] of Object.entries(record.got))
+    console.log(`${join(to, split)}.jsonl: ${rows} rows of ${prompts} prompts`);
+}
+
+/**
+ * Downloads and splits what runs on real text read and what is not there yet, before the first of them starts, so that
+ * nothing fails for it after weeks. What is there is taken as it is.
+ */
+export async function prepareData(scale: ScaleName, runs: readonly PlannedRun[]): Promise<void> {
+  const folder = downloadsFolder();
+  const [{ asksArena }, { BENCHMARK_FILES, BENCHMARK_SOURCE }] = await Promise.all([
+    import("./optionalRoles.js"),
+    import("../arena/benchmark.js"),
+  ]);
+  const missing = BENCHMARK_FILES.some((file) => !existsSync(join(folder, BENCHMARK_SOURCE, file)));
+  if (missing && runs.some(({ experiment }) => asksArena(experiment))) await fetched([BENCHMARK_SOURCE], folder);
+  if (!isTextScale(scale)) return;
+  const seeds = new Set(runs.flatMap(({ experiment, seed }) => ("data" in experiment.config ? [seed] : [])));
+  for (const seed of seeds)
+    if (!existsSync(join(splitsFolder(scale, seed), "splits.json"))) await split({ folder, scale, seed });
 }
 
 async function fetched(names: string[], folder: string): Promise<string[]> {

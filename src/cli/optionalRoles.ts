@@ -1,5 +1,8 @@
 /** @file The roles that an endpoints file may lack, and what can be made without them. */
 import type { Experiment } from "../paper/experiment.js";
+import { experiments } from "../paper/experiments.js";
+import type { ScaleName } from "../paper/textScales.js";
+import { readEndpoints } from "../servers/endpoints.js";
 
 /** Whether a run fights the battles of Arena-Hard-V2 itself. */
 export const asksArena = ({ stage, format }: Experiment): boolean => stage === "evaluate-arena" && format === "text";
@@ -24,4 +27,9 @@ export function makeable(all: readonly Experiment[], lacking: readonly string[])
     left.add(`${stage}/${id}`);
     return false;
   });
+}
+
+/** The runs of a scale that can be made with the servers of an endpoints file, or, where it has none to go by, all. */
+export function makeableRuns(scale: ScaleName, endpoints?: string): Experiment[] {
+  return makeable(experiments(scale), endpoints === undefined ? [] : lackingRoles(readEndpoints(endpoints).roles));
 }

@@ -1,7 +1,7 @@
 /** @file The command plan: what a preset will cost, before anything is sent. */
 import { type Command, InvalidArgumentError } from "commander";
 import type { TextScaleName } from "../paper/textScales.js";
-import { nonNegative, paperScaleName } from "./arguments.js";
+import { CommandError, nonNegative, paperScaleName } from "./arguments.js";
 import { lackingRoles } from "./optionalRoles.js";
 
 export interface PlanArguments {
@@ -26,14 +26,14 @@ export function planCommand(judgelab: Command): void {
     .action(async (options: PlanArguments) => {
       const { text, refusal } = await plan(options);
       console.log(text.trimEnd());
-      if (refusal) throw new Error(refusal);
+      if (refusal) throw new CommandError(refusal);
     });
 }
 
 /** Throws, naming both numbers, where a scale is expected to cost more than a run may. */
 export async function refuseAbove(budget: number, scale: TextScaleName, endpoints?: string): Promise<void> {
   const { refusal } = await plan({ scale, budget, ...(endpoints !== undefined && { endpoints }) });
-  if (refusal) throw new Error(refusal);
+  if (refusal) throw new CommandError(refusal);
 }
 
 /** `refusal`: why the budget does not suffice; null where it does, or where there is none. */

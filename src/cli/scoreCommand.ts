@@ -38,11 +38,16 @@ export async function arenaScore(options: ArenaScoreOptions): Promise<{ files: s
   const tables = scores.map((category) => ({ category, rows: leaderboard(category) }));
   await mkdir(out, { recursive: true });
   await writeWhole(`${path}.md`, tables.map(({ category, rows }) => section(category, toMarkdown(rows))).join("\n"));
-  const columns = tables.flatMap(({ category, rows }) => rows.map((row) => ({ Category: category.category, ...row })));
+  const columns = tables.flatMap(({ category, rows }) =>
+    rows.map((row) => ({ Category: noFormula(category.category), ...row, Model: noFormula(String(row.Model)) })),
+  );
   await writeWhole(`${path}.csv`, toCsv(columns));
   await writeWhole(`${path}.json`, JSON.stringify(scores, null, 2) + "\n");
   return { files: [".md", ".csv", ".json"].map((ending) => path + ending), scores };
 }
+
+/** A spreadsheet runs a cell that begins so; names come from whoever wrote the rows. An apostrophe makes it text. */
+const noFormula = (name: string): string => (/^[=+\-@\t\r]/.test(name) ? `'${name}` : name);
 
 const readMetadata = (file: string): MetadataRow[] => [...readJsonl(file, MetadataRow.or(Answer))].map(styleRow);
 

@@ -6,6 +6,7 @@ import type { ServedModel } from "../serve/models.js";
 import { GOLD } from "../serve/openai/chat.js";
 import { type ServeOptions, serve } from "../serve/serve.js";
 import { readManifest } from "../store/run.js";
+import { CommandError } from "./arguments.js";
 
 export interface ServeCommand {
   host?: string;
@@ -20,7 +21,7 @@ export interface ServeCommand {
 export async function serveCommand({ host, port, keyEnv, state, model = [], heartbeat }: ServeCommand): Promise<void> {
   const key = keyEnv === undefined ? undefined : process.env[keyEnv];
   if (keyEnv !== undefined && !key)
-    throw new Error(`the environment variable ${keyEnv} is not set: export the key in it`);
+    throw new CommandError(`the environment variable ${keyEnv} is not set: export the key in it`);
   const engine = cpuEngine();
   const options: Partial<ServeOptions> = {
     ...(host !== undefined && { host }),
@@ -44,10 +45,15 @@ async function servedRuns(named: readonly string[]): Promise<Map<string, ServedM
   const served = new Map<string, ServedModel>();
   for (const text of named) {
     const [, name, folder] = /^([^=]+)=(.+)$/.exec(text) ?? [];
-    if (name === undefined || folder === undefined) throw new Error(`--model ${text}: give <name>=<folder of a run>`);
-    if (name === GOLD || served.has(name)) throw new Error(`--model ${text}: the name ${name} is taken`);
+    if (name === undefined || folder === undefined)
+      throw new CommandError(`--model ${text}: give <name>=<folder of a run>`);
+    if (name === GOLD || served.has(name))
+      throw new CommandError(`--model ${text}: the name ${name} is taken, give another`);
     const { weights: ref } = await readManifest(folder);
-    if (!ref) throw new Error(`--model ${text}: this run trains no model`);
+    if (!ref)
+      throw new CommandError(
+        `--model ${text}: this run trains no model, name one of pretrain, train-judge or train-policy`,
+      );
     served.set(name, { ref, shape: (await readWeights(ref)).shape });
   }
   return served;

@@ -51,8 +51,9 @@ export const writeLock = (lock: Lock, file = LOCK_FILE): Promise<void> =>
 export function namedSources(lock: Lock, names: readonly string[]): [string, Source][] {
   const known = Object.keys(lock);
   return (names.length > 0 ? names : known).map((name) => {
-    if (!Object.hasOwn(lock, name)) throw new DataError({ kind: "unknown-name", name, known });
-    return [name, lock[name]];
+    const source = Object.hasOwn(lock, name) ? lock[name] : undefined;
+    if (!source) throw new DataError({ kind: "unknown-name", name, known });
+    return [name, source];
   });
 }
 

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
+import { openRows } from "../store/appendRows.js";
 import { hashFile } from "../store/hash.js";
-import { openRows } from "../store/jsonl.js";
 import { writeWhole } from "../store/writeWhole.js";
 import { assignSplits, type PromptRows, promptKey, SPLIT_NAMES, type SplitName, type SplitSizes } from "./splits.js";
 import { emptyCounts, type PreferencePair, readTulu, rowsIn, type TuluCounts } from "./tulu.js";
@@ -62,8 +62,9 @@ export async function splitTulu(options: {
 
   const from: Record<string, string> = {};
   for (const file of files) from[basename(file)] = await hashFile(file);
-  const sums = await Promise.all(SPLIT_NAMES.map((split) => hashFile(join(out, fileOf(split)))));
-  const got = bySplit((split, i) => ({ ...written[split], sha256: sums[i] }));
+  const sums = bySplit(() => "");
+  for (const split of SPLIT_NAMES) sums[split] = await hashFile(join(out, fileOf(split)));
+  const got = bySplit((split) => ({ ...written[split], sha256: sums[split] }));
   const record: SplitRecord = { seed, source, from, wanted: sizes, got, ...counts };
   await writeWhole(join(out, "splits.json"), JSON.stringify(record, null, 2) + "\n");
   return record;
@@ -78,7 +79,7 @@ async function writeRows(
   onRow: (rows: number) => void,
 ) {
   for (const split of SPLIT_NAMES) await writeFile(join(out, fileOf(split)), "");
-  const rows = openRows(out, {});
+  const rows = await openRows(out, { lengths: {} });
   const written = bySplit(() => ({ rows: 0, prompts: 0 }));
   const seen = new Set<string>();
   const counts = emptyCounts();
@@ -104,8 +105,8 @@ async function writeRows(
 
 export const fileOf = (split: SplitName): string => `${split}.jsonl`;
 
-const bySplit = <T>(value: (split: SplitName, i: number) => T) =>
-  Object.fromEntries(SPLIT_NAMES.map((split, i) => [split, value(split, i)])) as Record<SplitName, T>;
+const bySplit = <T>(value: (split: SplitName) => T) =>
+  Object.fromEntries(SPLIT_NAMES.map((split) => [split, value(split)])) as Record<SplitName, T>;
 
 /** What a pair becomes in its split; nothing where its prompt has had its turn, or an on-policy pair meets a judge's prompt. */
 function rowsOf(
@@ -119,7 +120,7 @@ function rowsOf(
   if (pair.origin !== "off-policy") return [];
   const candidate = (was: "chosen" | "rejected"): CandidateRow => ({ id, source, instruction, output: pair[was], was });
   if (split === "judgeTrain") return [candidate("chosen"), candidate("rejected")];
-  const coin = createHash("sha256").update(`${seed}|${id}|${instruction}`).digest()[0] % 2;
+  const coin = createHash("sha256").update(`${seed}|${id}|${instruction}`).digest().readUInt8(0) % 2;
   const [was, other] = coin === 0 ? (["chosen", "rejected"] as const) : (["rejected", "chosen"] as const);
   return isNew ? [{ ...candidate(was), other: pair[other] }] : [];
 }

@@ -101,13 +101,14 @@ function parseRow(value: unknown, file: string, row: number): z.infer<typeof Tul
   const parsed = TuluRow.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new DataError({ kind: "not-tulu", file, row, detail: `${issue.path.join(".")}: ${issue.message}` });
+  throw new DataError({ kind: "not-tulu", file, row, detail: `${issue?.path.join(".")}: ${issue?.message}` });
 }
 
 function pairOf({ id, source, chosen, rejected }: z.infer<typeof TuluRow>, origin: Origin): PreferencePair | Left {
   const single = (turns: z.infer<typeof Turn>[]) => turns.map(({ role }) => role).join(" ") === "user assistant";
-  if (!single(chosen) || !single(rejected)) return "more than one turn";
-  const [[{ content: instruction }, good], [other, bad]] = [chosen, rejected];
+  const [[asked, good], [other, bad]] = [chosen, rejected];
+  if (!single(chosen) || !single(rejected) || !asked || !good || !other || !bad) return "more than one turn";
+  const instruction = asked.content;
   if (instruction !== other.content) return "two different instructions";
   if ([instruction, good.content, bad.content].some((text) => text.trim() === "")) return "empty text";
   return { id, source, origin, instruction, chosen: good.content, rejected: bad.content };

@@ -87,7 +87,8 @@ export async function openLedger(
   };
   const begin = budget ? holdBudget(budget, prices, spent) : <T>(_: string, call: () => Promise<T>) => call();
 
-  async function keep(head: Head, value: unknown, passes: boolean): Promise<void> {
+  async function keep(counted: Head, value: unknown, passes: boolean): Promise<void> {
+    const head = "of" in counted ? counted : { ...counted, in: countOf(counted.in), out: countOf(counted.out) };
     await (passes ? passing : kept).append(head, value);
     add(passes ? passingSums : keptSums, head);
   }
@@ -131,6 +132,9 @@ export async function openLedger(
     },
   };
 }
+
+/** What was spent only ever grows: a server's count that is no count is none. */
+const countOf = (tokens: number): number => (Number.isFinite(tokens) && tokens > 0 ? Math.round(tokens) : 0);
 
 /** Removes passing files whose cost is summed already; the serial of the one in use is the number of those. */
 async function dropSummed(folder: string, summed: ReadonlySet<string>): Promise<number> {

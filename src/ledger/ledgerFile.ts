@@ -1,9 +1,9 @@
 /** @file One append-only file of kept answers: a line is a head that is read at opening and a value that is read when asked for. */
 import { type FileHandle, open, stat, truncate } from "node:fs/promises";
 import { z } from "zod";
+import { wholeAppends } from "../store/appendOnly.js";
 import { bytesAt, linesOf } from "../store/lines.js";
 import { StoreError, writing } from "../store/problem.js";
-import { wholeAppends } from "../store/wholeAppends.js";
 
 const tokens = { calls: z.number(), in: z.number(), out: z.number() };
 

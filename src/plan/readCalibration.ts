@@ -6,7 +6,7 @@ import { Calibration } from "./calibration.js";
 
 export { calibratedTokens } from "./calibration.js";
 
-/** Throws StoreError where the file is missing or damaged, Error where it is of another scale. */
+/** Throws StoreError where the file is missing, damaged or of another scale. */
 export async function readCalibration(file: string, scale: string): Promise<Calibration> {
   const remedy = "measure again with judgelab calibrate";
   const text = await readFile(file, "utf8").catch(() => {
@@ -18,6 +18,9 @@ export async function readCalibration(file: string, scale: string): Promise<Cali
     (detail) => new StoreError({ kind: "damaged", file, detail, remedy }),
   );
   if (calibration.scale !== scale)
-    throw new Error(`${file} was measured at scale ${calibration.scale}, not ${scale}: ${remedy} --scale ${scale}`);
+    throw new StoreError({
+      ...{ kind: "damaged", file, detail: `measured at scale ${calibration.scale}, not ${scale}` },
+      remedy: `${remedy} --scale ${scale}`,
+    });
   return calibration;
 }

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { STAGES } from "../paper/experiment.js";
 import { experiments } from "../paper/experiments.js";
-import type { ScaleName } from "../paper/textScales.js";
+import { sha256 } from "../store/hash.js";
 import { type Manifest, readManifest } from "../store/manifest.js";
 import { runFolder } from "../store/paths.js";
 import { writeWhole } from "../store/writeWhole.js";
+import type { ScaleName } from "../paper/textScales.js";
 import { rowsByFile } from "./files.js";
-import { finishedRuns, loadResults, REPORTING_SEEDS } from "./load.js";
+import { finishedRuns, loadResults, REPORTING_SEEDS, SUMS } from "./load.js";
 
 export interface ExportOptions {
   root: string;
@@ -29,14 +30,19 @@ export async function exportReference({ root, scale, seeds = REPORTING_SEEDS, fo
     "configs.jsonl": experiments(scale).map(({ stage, id, config, inputs }) => ({ stage, id, config, inputs })),
   };
   await mkdir(join(folder, scale), { recursive: true });
-  const sizes: Record<string, number> = {};
+  const sizes: Record<string, number> = {},
+    sums: Record<string, string> = {};
   for (const [name, rows] of Object.entries(files)) {
     const file = join(folder, scale, name);
     const text = Buffer.from(rows.map((row) => JSON.stringify(row) + "\n").join(""));
     const bytes = name.endsWith(".gz") ? gzipSync(text, { level: 9 }) : text; // outputs repeat: a fifteenth of their size
     await writeWhole(file, bytes);
     sizes[name] = bytes.length;
+    sums[name] = sha256(bytes);
   }
+  const text = JSON.stringify(sums, null, 2) + "\n";
+  await writeWhole(join(folder, scale, SUMS), text);
+  sizes[SUMS] = text.length;
   return sizes;
 }
 

@@ -1,15 +1,17 @@
 /** @file The result rows of a scale, from runs on disk or from the rows kept under data/reference. */
 
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { type ZodType, z } from "zod";
 import { isMain } from "../paper/ablations.js";
 import type { Experiment } from "../paper/experiment.js";
 import { experiments } from "../paper/experiments.js";
 import { isTextScale, SCALE_NAMES, type ScaleName } from "../paper/textScales.js";
-import { readRows } from "../store/jsonl.js";
-import { MANIFEST } from "../store/manifest.js";
+import { readCheckedRows, readRows as rowsOf } from "../store/jsonl.js";
+import { MANIFEST, namedHash } from "../store/manifest.js";
+import { parseJson } from "../store/parseJson.js";
 import { PROJECT, type RunKey, runFolder } from "../store/paths.js";
-import { shownPath } from "../store/problem.js";
+import { StoreError, shownPath } from "../store/problem.js";
 import { RESULT_STAGES, resultsFrom, rowsByFile } from "./files.js";
 import type { Results } from "./rows.js";
 
@@ -22,8 +24,11 @@ export interface ResultsOptions {
   scale?: ScaleName; // default: JUDGELAB_SCALE, which make sets, or miniature
   seeds?: readonly number[]; // default: JUDGELAB_SEEDS, or those of the reporting seeds that are there
   root?: string; // default: JUDGELAB_ROOT, or runs/ of this project
-  /** Default: JUDGELAB_REFERENCE=1, or else the stored rows where no run is finished. */
-  reference?: boolean;
+  /**
+   * Default: JUDGELAB_REFERENCE=1, or else the stored rows where no run is finished. "others": beside the runs of `seeds`
+   * the stored rows of all other seeds (JUDGELAB_REFERENCE=others).
+   */
+  reference?: boolean | "others";
   referenceRoot?: string; // default: data/reference of this project
 }
 
@@ -37,16 +42,24 @@ export function loadResults(options: ResultsOptions = {}): Results {
   const runs = finishedRuns(root, scale, seeds, RESULT_STAGES);
   const stored = join(referenceRoot, scale);
   if (reference === true || (reference === undefined && runs.length === 0 && existsSync(stored))) {
-    return readReference(stored, seeds);
+    return readReference(stored, (seed) => seeds.includes(seed));
   }
   if (runs.length === 0) throw new Error(nothingThere(join(root, scale), scale));
+  if (reference === "others") {
+    const own = loadResults({ root, scale, seeds, reference: false });
+    return beside(
+      own,
+      readReference(stored, (seed) => !seeds.includes(seed)),
+    );
+  }
   const tasks = new Map(experiments(scale).map(({ stage, id, task }) => [`${stage}/${id}`, task]));
   const format = isTextScale(scale) ? "text" : "miniature";
   return compact(
     resultsFrom(({ task, stage, file, row, only = format }) =>
       runs
         .filter((run) => only === format && run.stage === stage && tasks.get(`${run.stage}/${run.id}`) === task)
-        .flatMap((run) => readRows(runFolder(root, run), file, row)),
+        .map((run) => runFolder(root, run))
+        .flatMap((dir) => readCheckedRows(join(dir, file), namedHash(dir, file), row)),
     ),
   );
 }
@@ -75,9 +88,39 @@ const rounded = <T extends object>(row: T): T =>
     Object.entries(row).map(([name, value]) => [name, typeof value === "number" ? Number(value.toFixed(4)) : value]),
   ) as T;
 
-function readReference(dir: string, seeds: readonly number[]): Results {
+/** Every table of both, by seed: figures take the rows of a run in the order of seeds. */
+function beside(own: Results, others: Results): Results {
+  const tables = <T extends object>(a: T, b: T): T =>
+    Object.fromEntries(
+      Object.entries(a).map(([name, rows]) => {
+        const more = b[name as keyof T];
+        if (!Array.isArray(rows) || !Array.isArray(more)) return [name, tables(rows as object, more as object)];
+        return [name, [...rows, ...more].sort((one, other) => one.seed - other.seed)];
+      }),
+    ) as T;
+  return tables(own, others);
+}
+
+/** sha256 of each file, as `exportReference` writes them: a changed byte is an error, not another figure. */
+export const SUMS = "sums.json";
+
+function sumsOf(dir: string, remedy: string): Record<string, string> {
+  const file = join(dir, SUMS);
+  if (!existsSync(file)) return {};
+  const damaged = (detail: string) => new StoreError({ kind: "damaged", file, detail, remedy });
+  return parseJson(readFileSync(file, "utf8"), z.record(z.string(), z.string()), damaged);
+}
+
+function readReference(dir: string, ofSeed: (seed: number) => boolean): Results {
   const remedy = "restore it with git, or write it again with make reference";
-  const wanted = (row: { seed: number }) => seeds.includes(row.seed);
+  const wanted = (row: { seed: number }) => ofSeed(row.seed);
+  const sums = sumsOf(dir, remedy);
+  const readRows = <T>(dir: string, file: string, schema: ZodType<T>, remedy?: string): T[] => {
+    const sum = sums[file];
+    return sum === undefined
+      ? rowsOf(dir, file, schema, remedy)
+      : readCheckedRows(join(dir, file), sum, schema, remedy);
+  };
   // A reference that was made before judges were probed, pairwise ones trained, or an arena held, has no such rows.
   const needed = ["agreement.jsonl", "curves.jsonl", "samples.jsonl.gz"];
   return resultsFrom(({ kept, row }) =>
@@ -92,10 +135,12 @@ function withDefaults(options: ResultsOptions) {
     scale: options.scale ?? knownScale(env.JUDGELAB_SCALE || "miniature"),
     seeds: options.seeds ?? (listed?.length ? listed : REPORTING_SEEDS),
     root: options.root ?? env.JUDGELAB_ROOT ?? join(PROJECT, "runs"),
-    reference: options.reference ?? (env.JUDGELAB_REFERENCE ? env.JUDGELAB_REFERENCE === "1" : undefined),
+    reference: options.reference ?? (env.JUDGELAB_REFERENCE ? asked(env.JUDGELAB_REFERENCE) : undefined),
     referenceRoot: options.referenceRoot ?? join(PROJECT, "data", "reference"),
   };
 }
+
+const asked = (text: string): boolean | "others" => (text === "others" ? text : text === "1");
 
 function knownScale(name: string): ScaleName {
   const known = SCALE_NAMES.find((one) => one === name);

@@ -6,7 +6,7 @@ import type { Completion, SampleRequest, Sampler, ScoreDistribution, Token, Toke
 const ROWS = 128;
 
 /** The same answers as `sampler` gives, since an engine's answer to one request does not depend on its neighbours. */
-export function together(sampler: Sampler): Sampler {
+export function batchedSampler(sampler: Sampler): Sampler {
   const sample = gather<SampleRequest, Completion[]>(
     (asked) => sampler.sample(asked),
     (one) => one.count,

@@ -1,26 +1,43 @@
 /** @file The calls of one model, run one at a time in the order of their numbers, in whatever order they arrive. */
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Refused } from "./problem.js";
+import { Refused } from "./problem.js";
 
-export interface Turns {
+export interface CallOrder {
   /** The number whose turn is next; 1 for a new model. */
   readonly next: number;
-  /** Runs `work` when all calls with lower numbers have run. Rejects with what `work` throws, or when the turns end. */
+  /** Runs `work` when all calls with lower numbers have run. Rejects with what `work` throws, or when the order ends. */
   take<T>(number: number, work: () => Promise<T>): Promise<T>;
   /** Calls that still wait are refused with `why`; one that runs is finished. */
   end(why: Refused): void;
 }
 
-export function turns(): Turns {
+/** `patience`: seconds that a call waits for a lower number that does not come. `most`: calls that may wait. */
+export function callOrder(patience: number, most = 2000): CallOrder {
   const waiting = new Map<number, { run: () => Promise<void>; refuse: (why: Refused) => void }>();
+  const givenUp = new Set<number>();
   let next = 1,
     busy = false,
-    ended: Refused | null = null;
+    ended: Refused | null = null,
+    timer: NodeJS.Timeout | undefined;
+
+  const refuseAll = (why: (number: number) => Refused) => {
+    for (const [number, { refuse }] of waiting) {
+      refuse(why(number));
+      givenUp.add(number);
+    }
+    waiting.clear();
+  };
+  const missing = (number: number) =>
+    new Refused("invalid_request", `call ${number} waited ${patience} s for call ${next}, which never came`, "seq_id");
 
   const pump = async () => {
     if (busy) return;
     busy = true;
-    for (let turn = waiting.get(next); turn; turn = waiting.get(next)) {
+    clearTimeout(timer);
+    for (;;) {
+      while (givenUp.delete(next)) next++;
+      const turn = waiting.get(next);
+      if (!turn) break;
       await nextTurn(); // the engine computes in this thread: between two calls the server must be heard
       if (ended) break;
       waiting.delete(next);
@@ -28,6 +45,7 @@ export function turns(): Turns {
       next++;
     }
     busy = false;
+    if (waiting.size > 0) timer = setTimeout(() => refuseAll(missing), 1000 * patience).unref();
   };
   return {
     get next() {
@@ -35,6 +53,10 @@ export function turns(): Turns {
     },
     take(number, work) {
       if (ended) return Promise.reject(ended);
+      if (waiting.size >= most && number !== next) {
+        givenUp.add(number);
+        return Promise.reject(new Refused("too_busy", `${most} calls wait for call ${next} of this model`, "seq_id"));
+      }
       return new Promise((resolve, reject) => {
         waiting.set(number, { run: () => work().then(resolve, reject), refuse: reject });
         void pump();
@@ -42,8 +64,8 @@ export function turns(): Turns {
     },
     end(why) {
       ended ??= why;
-      for (const { refuse } of waiting.values()) refuse(why);
-      waiting.clear();
+      clearTimeout(timer);
+      refuseAll(() => why);
     },
   };
 }

@@ -1,5 +1,5 @@
 /** @file Answers that come later: work is started once for each request id, and its answer remembered. */
-import { Refused } from "./problem.js";
+import { Refused, wordsFor } from "./problem.js";
 
 export type Answer = { kind: "done"; body: string } | { kind: "pending" } | { kind: "unknown" };
 
@@ -87,10 +87,10 @@ export function futures(remembered = REMEMBERED): Futures {
 }
 
 /** As the protocol has it; `user` says that asking again is no use. */
-const failure = (error: unknown): object => ({
-  error: error instanceof Error ? error.message : String(error),
-  category: error instanceof Refused && error.code !== "closing" ? "user" : "server",
-});
+function failure(error: unknown): object {
+  const { message, ownFault } = wordsFor(error);
+  return { error: message, category: ownFault ? "server" : "user" };
+}
 
 async function within(work: Promise<void>, seconds: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;

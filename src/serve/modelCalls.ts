@@ -1,20 +1,22 @@
 /** @file What the calls of a model do when their turn has come. */
-import type { z } from "zod";
 import type { AdamParams, Trainer } from "../engine/engine.js";
-import { type REQUESTS, shapeName } from "../engine/tinker/wire.js";
-import { forwardAnswer, forwardBackwardAnswer, passOf } from "./data.js";
+import { shapeName } from "../engine/tinker/wire.js";
 import type { Models } from "./models.js";
+import { forward, forwardAnswer, forwardBackwardAnswer, passOf } from "./passes.js";
 import { Refused } from "./problem.js";
 import type { Samplers } from "./samplers.js";
-import type { About, States } from "./states.js";
-
-export type Body<R extends keyof typeof REQUESTS> = z.output<(typeof REQUESTS)[R]>;
+import type { About, SavedState, StateKind, States } from "./states.js";
+import { surrogatePass } from "./surrogateLosses.js";
+import type { Body } from "./tinkerBodies.js";
 
 /** `trainer` is another one once a state was loaded. */
 export interface TrainedModel {
   session: string;
   trainer: Trainer;
   about: About;
+  gradient: boolean; // a pass has left one that no step has taken
+  heard: Date; // the last call
+  saved: SavedState[];
 }
 
 /** Routes whose calls are numbered: each takes its turn. */
@@ -30,34 +32,51 @@ export type Call = (typeof CALLS)[number];
 export type ModelCalls = { [C in Call]: (model: TrainedModel, body: Body<C>) => Promise<object> };
 
 export function modelCalls(models: Models, states: States, samplers: Samplers): ModelCalls {
+  const save = async (model: TrainedModel, kind: StateKind): Promise<string> => {
+    await mustBeFinite(model);
+    const saved = await states.save(model.trainer, model.about, kind);
+    model.saved.push(saved);
+    return saved.path;
+  };
   return {
     async forward({ trainer, about }, { forward_input }) {
-      const { batch } = passOf(forward_input, about.shape),
-        sampler = await trainer.publish();
-      const logprobs = await sampler.logprobs(
-        batch.map(({ tokens }) => tokens),
-        batch.map(({ from }) => from),
-      );
-      await sampler.close();
-      return forwardAnswer(logprobs);
+      return forwardAnswer(await forward(trainer, passOf(forward_input, about.shape).batch));
     },
 
-    async forward_backward({ trainer, about }, { forward_backward_input }) {
-      const { batch, loss } = passOf(forward_backward_input, about.shape);
-      return forwardBackwardAnswer(await trainer.forwardBackward(batch, loss));
+    async forward_backward(model, { forward_backward_input }) {
+      const { trainer, about } = model,
+        { batch, loss } = passOf(forward_backward_input, about.shape);
+      const report =
+        loss.kind === "cispo" || loss.kind === "dro"
+          ? await surrogatePass(trainer, batch, loss)
+          : await trainer.forwardBackward(batch, loss);
+      model.gradient = true;
+      if (Number.isFinite(report.loss)) return forwardBackwardAnswer(report);
+      throw new Refused("invalid_request", `the loss is ${report.loss}: the model or its data is no longer finite`);
     },
 
-    async optim_step({ trainer }, { adam_params }) {
-      const { gradNorm } = await trainer.optimStep(adamOf(adam_params));
+    async optim_step(model, { adam_params }) {
+      if (!model.gradient)
+        throw new Refused(
+          "invalid_request",
+          "there is no gradient to step by: send forward_backward before optim_step",
+        );
+      model.gradient = false;
+      const { gradNorm } = await model.trainer.optimStep(adamOf(adam_params)).catch((error: Error) => {
+        throw /gradient is not finite/.test(error.message) ? new Refused("invalid_request", error.message) : error;
+      });
       return { type: "optim_step", metrics: { grad_norm: gradNorm } };
     },
 
-    save_weights: async ({ trainer, about }) => ({
-      type: "save_weights",
-      path: await states.save(trainer, about, "weights"),
-    }),
+    save_weights: async (model) => ({ type: "save_weights", path: await save(model, "weights") }),
 
-    async load_weights(model, { path, optimizer }) {
+    async load_weights(model, { path, optimizer, base_model }) {
+      if (base_model && base_model !== model.about.base)
+        throw new Refused(
+          "invalid_request",
+          `base_model is ${base_model}, the model is of ${model.about.base}`,
+          "base_model",
+        );
       const { trainer, about } = await models.openState(path, optimizer),
         own = shapeName(model.about.shape);
       if (shapeName(about.shape) !== own) {
@@ -65,16 +84,30 @@ export function modelCalls(models: Models, states: States, samplers: Samplers): 
       }
       await model.trainer.close();
       model.trainer = trainer;
+      model.gradient = false;
       return { type: "load_weights", path };
     },
 
-    async save_weights_for_sampler({ trainer, about, session }, { path, sampling_session_seq_id }) {
-      const type = "save_weights_for_sampler";
-      if (typeof path === "string") return { type, path: await states.save(trainer, about, "sampler_weights") };
+    async save_weights_for_sampler(model, { path, sampling_session_seq_id }) {
+      const type = "save_weights_for_sampler",
+        { trainer, about, session } = model;
+      if (typeof path === "string") return { type, path: await save(model, "sampler_weights") };
       const id = samplers.hold(session, sampling_session_seq_id ?? null, await trainer.publish(), about);
       return { type, sampling_session_id: id };
     },
   };
+}
+
+/** A state of NaN would be taken for a good one by whoever loads it. Every token is read once, as its row may be the broken one. */
+async function mustBeFinite({ trainer, about: { shape } }: TrainedModel): Promise<void> {
+  const all = Array.from({ length: shape.vocabulary }, (_, token) => token);
+  const length = Math.max(1, shape.context - 2),
+    batch = [];
+  for (let at = 0; at < all.length; at += length)
+    batch.push({ tokens: [0, ...all.slice(at, at + length), 0].slice(0, Math.max(2, shape.context)), from: 1 });
+  const logprobs = await forward(trainer, batch);
+  if (logprobs.some((logp_T) => logp_T.some((logp) => Number.isNaN(logp))))
+    throw new Refused("invalid_request", "the model's weights are no longer finite: load its last saved state");
 }
 
 const adamOf = ({

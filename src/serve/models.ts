@@ -16,9 +16,28 @@ export const UNTRAINED = shapeName({ vocabulary: VOCABULARY, width: 48, layers: 
 
 /** Numbers of a model from nothing beyond which it is refused: a name must not be able to fill the machine's memory. */
 const LARGEST = 100e6;
+const MOST_LAYERS = 256;
 
-const size = ({ vocabulary, width, layers, context }: ModelShape): number =>
+export const numbersIn = ({ vocabulary, width, layers, context }: ModelShape): number =>
   (2 * vocabulary + context) * width + 12 * layers * width * width;
+
+/** The shape that a name tells. Throws Refused where no such model can be, or none that this machine can hold. */
+function shapeAsked(name: string): ModelShape | null {
+  const shape = shapeOf(name);
+  if (shape === null) return null;
+  const sizes = Object.values(shape);
+  if (!sizes.every((size) => Number.isSafeInteger(size) && size >= 1) || shape.layers > MOST_LAYERS)
+    throw new Refused("unsupported", `${name}: sizes are 1 or more, and at most ${MOST_LAYERS} layers`, "base_model");
+  if (numbersIn(shape) > LARGEST)
+    throw new Refused("unsupported", `${name} has more than ${LARGEST} parameters`, "base_model");
+  return shape;
+}
+
+/** The engine names its file and a remedy for whoever keeps it; a client has neither. */
+const damaged = (path: string) => (error: Error) => {
+  console.error(`judgelab serve: ${error.message}`);
+  throw new Refused("gone", `the state ${path} is damaged on the server: go on from another one`, "path");
+};
 
 export interface Models {
   served: ReadonlyMap<string, ServedModel>;
@@ -43,10 +62,8 @@ export function models(engine: Engine, served: ReadonlyMap<string, ServedModel>,
     served,
     async openTrainer(base, seed) {
       const trained = served.get(base),
-        shape = trained?.shape ?? shapeOf(base);
+        shape = trained?.shape ?? shapeAsked(base);
       if (!shape) throw unknown(base);
-      if (size(shape) > LARGEST)
-        throw new Refused("unsupported", `${base} has more than ${LARGEST} parameters`, "base_model");
       const trainer = trained
         ? await engine.openTrainer(trained.ref)
         : await engine.create(shape, seed ?? randomInt(2 ** 31)).catch((error: Error) => {
@@ -56,7 +73,7 @@ export function models(engine: Engine, served: ReadonlyMap<string, ServedModel>,
     },
     async openState(path, optimizer) {
       const { ref, ...about } = await states.find(path);
-      return { trainer: await engine.openTrainer(ref, { optimizer }), about };
+      return { trainer: await engine.openTrainer(ref, { optimizer }).catch(damaged(path)), about };
     },
     async openSampler(name) {
       const trained = served.get(name);
@@ -64,10 +81,12 @@ export function models(engine: Engine, served: ReadonlyMap<string, ServedModel>,
         return { sampler: await engine.openSampler(trained.ref), about: { base: name, shape: trained.shape } };
       if (!name.startsWith("tinker://")) {
         const { trainer, about } = await this.openTrainer(name, 0);
-        return { sampler: await trainer.publish(), about };
+        const sampler = await trainer.publish();
+        await trainer.close();
+        return { sampler, about };
       }
       const { ref, ...about } = await states.find(name);
-      return { sampler: await engine.openSampler(ref), about };
+      return { sampler: await engine.openSampler(ref).catch(damaged(name)), about };
     },
   };
 }

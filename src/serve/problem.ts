@@ -8,6 +8,8 @@ export type RefusalCode =
   | "gone"
   | "conflict"
   | "too_busy"
+  | "too_large"
+  | "unknown_type"
   | "closing"
   | "unsupported";
 
@@ -16,6 +18,8 @@ const STATUS: Record<RefusalCode, number> = {
   unsupported: 400,
   conflict: 400,
   unauthorized: 401,
+  too_large: 413,
+  unknown_type: 415,
   not_found: 404,
   gone: 410,
   too_busy: 429,
@@ -34,6 +38,16 @@ export class Refused extends Error {
     super(message);
     this.status = STATUS[code];
   }
+}
+
+/**
+ * What a client is told of an error. One that is no refusal is the server's own, and may name its files: its words stay in the
+ * server's log.
+ */
+export function wordsFor(error: unknown): { message: string; ownFault: boolean } {
+  if (error instanceof Refused) return { message: error.message, ownFault: error.code === "closing" };
+  console.error(`judgelab serve: ${error instanceof Error ? error.message : String(error)}`);
+  return { message: "the server failed; its own log says why", ownFault: true };
 }
 
 /** The first of what zod found wrong. */

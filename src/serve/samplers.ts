@@ -1,12 +1,12 @@
 /** @file Sampling sessions: weights that clients read from, opened when needed and let go when others need the memory. */
 import type { Sampler } from "../engine/engine.js";
-import { together } from "./batchCalls.js";
-import type { Models } from "./models.js";
+import { batchedSampler } from "./batchCalls.js";
+import { type Models, numbersIn } from "./models.js";
 import { Refused } from "./problem.js";
 import type { About } from "./states.js";
 
 /** Weights in memory at once. Each step of a policy's training publishes some, and nothing tells when they are done with. */
-const HELD = 128;
+const HELD = { samplers: 128, numbers: 100e6 };
 
 /** `source` opens the weights again; null for those that were never saved. */
 interface Held {
@@ -27,7 +27,7 @@ export interface Samplers {
   endSession(session: string): void;
 }
 
-export function samplers(models: Models, limit = HELD): Samplers {
+export function samplers(models: Models, most = HELD): Samplers {
   const held = new Map<string, Held>(); // least recently used first
   let unnumbered = 0;
 
@@ -41,10 +41,16 @@ export function samplers(models: Models, limit = HELD): Samplers {
     );
   };
   const letGo = () => {
-    const loaded = [...held].filter(([, { sampler }]) => sampler);
-    for (const [, one] of loaded.slice(0, Math.max(0, loaded.length - limit))) {
-      void one.sampler!.close();
+    let samplers = 0,
+      numbers = 0;
+    for (const [id, one] of [...held].reverse()) {
+      if (!one.sampler) continue;
+      samplers++;
+      numbers += numbersIn(one.about.shape);
+      if (samplers === 1 || (samplers <= most.samplers && numbers <= most.numbers)) continue;
+      void one.sampler.close();
       one.sampler = null;
+      if (one.session === null) held.delete(id); // a name that anyone may think of
     }
   };
   const use = async (id: string) => {
@@ -55,11 +61,11 @@ export function samplers(models: Models, limit = HELD): Samplers {
       if (one.source === null) {
         throw new Refused(
           "gone",
-          `the weights of ${id} were let go after ${limit} newer ones: save them with a path to keep them`,
+          `the weights of ${id} were let go for newer ones: save them with a path to keep them`,
           "sampling_session_id",
         );
       }
-      one.sampler = together((await models.openSampler(one.source)).sampler);
+      one.sampler = batchedSampler((await models.openSampler(one.source)).sampler);
       letGo();
     }
     return { sampler: one.sampler, about: one.about };
@@ -67,14 +73,14 @@ export function samplers(models: Models, limit = HELD): Samplers {
   const add = async (id: string, session: string | null, source: string) => {
     if (held.has(id)) return;
     const { sampler, about } = await models.openSampler(source);
-    held.set(id, { session, source, about, sampler: together(sampler) });
+    held.set(id, { session, source, about, sampler: batchedSampler(sampler) });
     letGo();
   };
 
   return {
     hold(session, number, sampler, about) {
       const id = `${session}:sample:${number ?? `unnumbered-${unnumbered++}`}`;
-      held.set(id, { session, source: null, about, sampler: together(sampler) });
+      held.set(id, { session, source: null, about, sampler: batchedSampler(sampler) });
       letGo();
       return id;
     },

@@ -1,5 +1,5 @@
 /** @file `judgelab serve`: the embedded engine behind the Tinker protocol and OpenAI's, on one port. */
-import { createHash } from "node:crypto";
+import type { Socket } from "node:net";
 import rateLimit from "@fastify/rate-limit";
 import fastify, { type FastifyError, type FastifyInstance } from "fastify";
 import { z } from "zod";
@@ -9,33 +9,33 @@ import { futures } from "./futures.js";
 import { modelCalls } from "./modelCalls.js";
 import { models, type ServedModel } from "./models.js";
 import { openaiRoutes } from "./openai/routes.js";
-import { errorBody, Refused } from "./problem.js";
+import { errorBody, Refused, wordsFor } from "./problem.js";
+import { readBodies } from "./requests.js";
 import { samplers } from "./samplers.js";
 import { sessions } from "./sessions.js";
 import { states } from "./states.js";
 import { tinkerRoutes } from "./tinkerRoutes.js";
 import { trainers } from "./trainers.js";
 
-declare module "fastify" {
-  interface FastifyRequest {
-    bodyDigest: string; // sha256 of the body's bytes
-  }
-}
-
 export const ServeOptions = z.strictObject({
   host: z.string().default("127.0.0.1"),
   port: z.number().int().min(0).max(65535).default(8400), // 0: any that is free
   key: z.string().min(1).optional(), // required for any address but loopback
   state: z.string().default("build/serve"), // the folder of saved states
-  heartbeatSeconds: z.number().positive().default(300), // verl_tinker and SkyRL: 300
+  heartbeatSeconds: z.number().positive().max(1e6).default(300), // verl_tinker and SkyRL: 300; timers end at 2^31 ms
   bodyMegabytes: z.number().positive().default(64), // the SDK sends at most 5 by its own estimate, which counts 10 bytes a number
+  requestSeconds: z.number().positive().max(1e6).default(120), // until a request is there as a whole
+  closeSeconds: z.number().positive().max(1e6).default(5), // for answers that clients are slow to read
   requestsPerSecond: z.number().int().positive().default(5000), // of one address
 });
 export type ServeOptions = z.infer<typeof ServeOptions>;
 
 export interface Served {
   url: string;
-  /** No new work; what runs is finished and its answers can still be fetched by polls under way; then the port is free. */
+  /**
+   * No new work; what runs is finished, and its answers can still be fetched by polls under way; then the port is free. A client that
+   * is silent, or does not read its answer, is waited for no longer than closeSeconds.
+   */
   close(): Promise<void>;
 }
 
@@ -56,13 +56,18 @@ export async function serve(
     );
   }
   const app = fastify({
-    bodyLimit: options.bodyMegabytes * 1e6,
-    forceCloseConnections: "idle",
+    forceCloseConnections: true,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 500 },
+    requestTimeout: 1000 * options.requestSeconds,
+    http: {
+      headersTimeout: 1000 * Math.min(60, options.requestSeconds),
+      connectionsCheckingInterval: 1000 * Math.min(10, options.requestSeconds / 4),
+    },
   });
-  readBodies(app);
+  readBodies(app, options.bodyMegabytes * 1e6);
   answerErrors(app);
+  const underWay = answersUnderWay(app);
   await app.register(rateLimit, { max: options.requestsPerSecond, timeWindow: 1000 });
   const mayPass = accessCheck(key);
   app.addHook("onRequest", async (request) => {
@@ -74,7 +79,7 @@ export async function serve(
     known = models(engine, served, store),
     answers = futures();
   const readers = samplers(known),
-    learners = trainers(known, modelCalls(known, store, readers), answers);
+    learners = trainers(known, modelCalls(known, store, readers), answers, options.heartbeatSeconds);
   const alive = sessions(options.heartbeatSeconds, (session) => {
     learners.endSession(session);
     readers.endSession(session);
@@ -103,6 +108,7 @@ export async function serve(
       learners.close(new Refused("closing", "the server is closing: load the last saved state when it is back"));
       await answers.idle();
       alive.close();
+      await underWay.over(options.closeSeconds);
       await app.close();
     },
   };
@@ -115,38 +121,63 @@ function optionsOf(given: z.input<typeof ServeOptions>): ServeOptions {
   return parsed.data!;
 }
 
-/** JSON only, with the hash that tells a repeated call from another one under the same number. */
-function readBodies(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  app.decorateRequest("bodyDigest", "");
-  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (request, body, done) => {
-    request.bodyDigest = createHash("sha256")
-      .update(body as Buffer)
-      .digest("hex");
-    try {
-      done(null, JSON.parse(body.toString()));
-    } catch (error) {
-      done(new Refused("invalid_request", `the body is not JSON: ${(error as Error).message}`));
-    }
+/**
+ * Connections, each with whether an answer is still to come on it. Node's own count of idle ones is no help: from version 26 on it
+ * takes one whose answer is still to come for idle.
+ */
+function answersUnderWay(app: FastifyInstance) {
+  const answers = new Map<Socket, number>(),
+    unasked = new Set<Socket>(); // opened just now: the first request may be on its way
+  app.server.on("connection", (socket) => {
+    answers.set(socket, 1);
+    unasked.add(socket);
+    socket.once("close", () => {
+      answers.delete(socket);
+      unasked.delete(socket);
+      changed();
+    });
   });
+  app.server.prependListener("request", ({ socket }, response) => {
+    if (!unasked.delete(socket)) answers.set(socket, (answers.get(socket) ?? 0) + 1);
+    response.once("close", () => {
+      if (answers.has(socket)) answers.set(socket, answers.get(socket)! - 1);
+      changed();
+    });
+  });
+  let changed = () => {};
+  return {
+    /** Ends each connection once nothing is to come on it; resolves when all have ended, at the latest after so long. */
+    over: (seconds: number): Promise<void> =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, 1000 * seconds);
+        changed = () => {
+          for (const [socket, coming] of answers) if (coming === 0) socket.end();
+          if (answers.size > 0) return;
+          clearTimeout(timer);
+          resolve();
+        };
+        changed();
+      }),
+  };
 }
 
 function answerErrors(app: FastifyInstance): void {
-  app.setNotFoundHandler((request, reply) =>
-    reply
-      .status(404)
-      .send(
-        errorBody(request.url, "not_found", `there is no ${request.method} ${request.url.split("?")[0]} here`, null),
-      ),
-  );
+  app.setNotFoundHandler((request, reply) => {
+    const why = `there is no ${request.method} ${request.url.split("?")[0]} here`;
+    return reply.status(404).send(errorBody(request.url, "not_found", why, null));
+  });
   app.setErrorHandler((error: FastifyError | Refused, request, reply) => {
-    if (error instanceof Refused)
+    if (error instanceof Refused) {
+      if (error.code === "too_large") reply.header("connection", "close");
       return reply.status(error.status).send(errorBody(request.url, error.code, error.message, error.param));
+    }
     const status = error.statusCode ?? 500,
       sent = request.headers["content-type"];
-    if (status === 415)
-      error.message = `this server reads application/json, not ${sent}: the tinker SDK sends it up to version 0.24`;
-    const code = status === 429 ? "too_busy" : status < 500 ? "invalid_request" : "internal";
-    return reply.status(status).send(errorBody(request.url, code, error.message, null));
+    if (status >= 500)
+      return reply.status(status).send(errorBody(request.url, "internal", wordsFor(error).message, null));
+    const message =
+      status === 415 ? `this server reads application/json, and a pass in protobuf, not ${sent}` : error.message;
+    const code = status === 429 ? "too_busy" : "invalid_request";
+    return reply.status(status).send(errorBody(request.url, code, message, null));
   });
 }

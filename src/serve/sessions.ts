@@ -9,6 +9,8 @@ export interface Sessions {
   open(): string;
   /** Notes that a session's client is alive. Throws Refused where there is no such session. */
   heard(id: string): void;
+  /** The client says that it is done. One that is unknown, or done already, stays so. */
+  finish(id: string): void;
   close(): void;
 }
 
@@ -46,6 +48,9 @@ export function sessions(seconds: number, ended: (id: string) => void): Sessions
         );
       }
       silent.set(id, 0);
+    },
+    finish(id) {
+      if (silent.delete(id)) ended(id);
     },
     close: () => clearInterval(look),
   };

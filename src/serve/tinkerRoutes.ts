@@ -2,31 +2,37 @@
 
 import { randomUUID } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import type { z } from "zod";
-import { API, EXTENSION, REQUESTS, type Route, shapeOf } from "../engine/tinker/wire.js";
-import { StrictLossInput } from "./data.js";
+import { encodeAnswer, PROTOBUF } from "../engine/tinker/codec.js";
+import { API, EXTENSION, type Route, shapeOf } from "../engine/tinker/wire.js";
 import type { Futures } from "./futures.js";
-import { type Body, CALLS, type Call } from "./modelCalls.js";
+import { CALLS, type Call } from "./modelCalls.js";
 import { type Models, UNTRAINED } from "./models.js";
 import { badBody, Refused } from "./problem.js";
+import { runRoutes } from "./runRoutes.js";
 import { sample } from "./sample.js";
 import type { Samplers } from "./samplers.js";
 import type { Sessions } from "./sessions.js";
 import type { States } from "./states.js";
+import { BODIES, type Body } from "./tinkerBodies.js";
 import type { Trainers } from "./trainers.js";
 
 /** How long a poll is held; the SDK gives up on one after 45 s. */
 const POLL_SECONDS = 20;
 
+const ALL_PARAMETERS =
+  "this server trains all parameters: a LoRA rank is accepted and has no effect, so take a learning rate for full training";
+
 /** Calls under way beyond which sampling is put off with a 429, as Tinker's clients expect. */
 const MOST_RUNNING = 10_000;
 
-const BODIES = {
-  ...REQUESTS,
-  forward: REQUESTS.forward.extend({ forward_input: StrictLossInput }),
-  forward_backward: REQUESTS.forward_backward.extend({ forward_backward_input: StrictLossInput }),
-};
-type Handlers = { [R in Route]: (body: z.output<(typeof BODIES)[R]>, digest: string, reply: FastifyReply) => unknown };
+type Handlers = { [R in Route]: (body: Body<R>, asked: Asked) => unknown };
+
+/** What a handler needs to know of a request besides its body. */
+interface Asked {
+  digest: string; // the hash of the route and of the body as it was sent
+  protobuf: boolean; // the client reads no JSON where protobuf has a word for the answer
+  reply: FastifyReply;
+}
 
 export interface Rooms {
   models: Models;
@@ -41,13 +47,17 @@ export interface Rooms {
 export function tinkerRoutes(app: FastifyInstance, rooms: Rooms): void {
   const { models, states, samplers, trainers, sessions, futures, closing } = rooms;
   const handlers: Handlers = {
-    "client/config": () => ({ parallel_fwdbwd_chunks: true, proto_write_fwdbwd: false }),
-    create_session: () => ({ type: "create_session", session_id: sessions.open() }),
+    "client/config": () => ({
+      parallel_fwdbwd_chunks: true,
+      proto_write_fwdbwd: false, // read up to 0.24, which sends either
+      proto_compress_fwdbwd: false,
+    }),
+    create_session: () => ({ type: "create_session", session_id: sessions.open(), info_message: ALL_PARAMETERS }),
     session_heartbeat: ({ session_id }) => {
       sessions.heard(session_id);
       return { type: "session_heartbeat" };
     },
-    create_model: (body, digest) => {
+    create_model: (body, { digest }) => {
       sessions.heard(body.session_id);
       return { request_id: trainers.create(body, digest) };
     },
@@ -74,7 +84,7 @@ export function tinkerRoutes(app: FastifyInstance, rooms: Rooms): void {
         sampling_session_id: await samplers.open(session_id, sampling_session_seq_id, source),
       };
     },
-    async asample(body, digest) {
+    async asample(body, { digest }) {
       if (futures.running() >= MOST_RUNNING)
         throw new Refused("too_busy", `${MOST_RUNNING} calls are under way: send fewer at once`);
       const { sampling_session_id: id, seq_id, model_path, base_model } = body;
@@ -86,7 +96,7 @@ export function tinkerRoutes(app: FastifyInstance, rooms: Rooms): void {
           const { sampler, about } = await samplers.find(id);
           return sample(body, sampler, about);
         });
-        return { request_id: request };
+        return { request_id: request, sample_sequence_ids: sequenceIds(request, body.num_samples) };
       }
       const source = model_path ?? base_model;
       if (!source)
@@ -98,11 +108,15 @@ export function tinkerRoutes(app: FastifyInstance, rooms: Rooms): void {
       const { sampler, about } = await samplers.shared(source),
         request = randomUUID();
       futures.start(request, source, digest, () => sample(body, sampler, about));
-      return { request_id: request };
+      return { request_id: request, sample_sequence_ids: sequenceIds(request, body.num_samples) };
     },
-    async retrieve_future({ request_id }, _digest, reply) {
+    async retrieve_future({ request_id }, { protobuf, reply }) {
       const answer = await futures.fetch(request_id, closing() ? 0 : POLL_SECONDS);
-      if (answer.kind === "done") return reply.type("application/json").send(answer.body);
+      if (answer.kind === "done") {
+        const bytes = protobuf ? encodeAnswer(JSON.parse(answer.body)) : null;
+        if (bytes) return reply.type(PROTOBUF).send(Buffer.from(bytes));
+        return reply.type("application/json").send(answer.body);
+      }
       if (answer.kind === "pending")
         return reply.status(408).send({ type: "try_again", request_id, queue_state: "active" });
       throw new Refused(
@@ -121,11 +135,7 @@ export function tinkerRoutes(app: FastifyInstance, rooms: Rooms): void {
       if (closing() && route !== "retrieve_future") throw new Refused("closing", "the server is closing");
       const parsed = BODIES[route].safeParse(request.body);
       if (parsed.success)
-        return (handlers[route] as (body: unknown, digest: string, reply: FastifyReply) => unknown)(
-          parsed.data,
-          digestOf(request),
-          reply,
-        );
+        return (handlers[route] as (body: unknown, asked: Asked) => unknown)(parsed.data, asked(request, reply));
       const why = badBody(parsed.error);
       passTurn(trainers, request.body, why);
       throw why;
@@ -140,28 +150,53 @@ export function tinkerRoutes(app: FastifyInstance, rooms: Rooms): void {
     ],
     extensions: [EXTENSION],
   }));
-  app.get<{ Params: { id: string } }>(`${API}/samplers/:id`, ({ params: { id } }) => {
-    const { about, source } = samplers.about(id);
-    return { sampler_id: id, base_model: about.base, model_path: source?.startsWith("tinker://") ? source : null };
-  });
-  // The SDK reports its own timings here; nobody reads them.
-  app.post(`${API}/telemetry`, () => ({ status: "accepted" }));
+  runRoutes(app, rooms);
 }
+
+/** One for each sample of a request, in order. */
+const sequenceIds = (request: string, count: number): string[] =>
+  Array.from({ length: count }, (_, i) => `${request}:${i}`);
 
 /** A call of a model also shows that its client is alive. */
 function numberedCalls({ sessions, trainers }: Rooms): Pick<Handlers, Call> {
-  const call = <C extends Call>(name: C) => [
+  const numbered = <C extends Call>(name: C, model_id: string, body: Body<C>, digest: string) => {
+    sessions.heard(trainers.heard(model_id));
+    return { request_id: trainers.call(name, model_id, body, digest), model_id };
+  };
+  const call = <C extends Exclude<Call, "load_weights">>(name: C) => [
     name,
-    (body: Body<C>, digest: string) => {
-      sessions.heard(trainers.sessionOf(body.model_id));
-      return { request_id: trainers.call(name, body, digest), model_id: body.model_id };
-    },
+    (body: Body<C>, { digest }: Asked) => numbered(name, body.model_id, body, digest),
   ];
-  return Object.fromEntries(CALLS.map(call)) as Pick<Handlers, Call>;
+  return {
+    ...(Object.fromEntries(CALLS.filter((name) => name !== "load_weights").map(call)) as Pick<Handlers, Call>),
+    forward_backward(body, { digest }) {
+      const { forward_only, forward_backward_input, ...numbers } = body;
+      return forward_only
+        ? numbered("forward", body.model_id, { ...numbers, forward_input: forward_backward_input }, digest)
+        : numbered("forward_backward", body.model_id, body, digest);
+    },
+    load_weights(body, { digest }) {
+      const { model_id, session_id, model_seq_id } = body;
+      if (typeof model_id === "string" && typeof session_id !== "string")
+        return numbered("load_weights", model_id, body, digest);
+      if (typeof model_id === "string" || typeof session_id !== "string" || typeof model_seq_id !== "number") {
+        const why = "give model_id and seq_id of a model, or session_id and model_seq_id to make one from the state";
+        throw new Refused("invalid_request", why, "model_id");
+      }
+      sessions.heard(session_id);
+      return { request_id: trainers.createFrom(body, digest), model_id: `${session_id}:train:${model_seq_id}` };
+    },
+  };
 }
 
-/** The hash of the route and the body as it was sent. */
-const digestOf = (request: FastifyRequest): string => `${request.url} ${request.bodyDigest}`;
+const asked = (request: FastifyRequest, reply: FastifyReply): Asked => {
+  const accept = request.headers.accept ?? "";
+  return {
+    digest: `${request.url} ${request.bodyDigest}`,
+    protobuf: accept.includes(PROTOBUF) && !accept.includes("application/json"),
+    reply,
+  };
+};
 
 /** A call that cannot be read has used up its number all the same: its client goes on with the next one. */
 function passTurn(trainers: Trainers, body: unknown, why: Refused): void {

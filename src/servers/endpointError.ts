@@ -1,9 +1,11 @@
 /** @file What can go wrong with a server, as data; the wording, with its remedy, stands apart. */
+import { CHANGEABLE } from "./endpoints.js";
 
 /**
- * "unreachable": no connection; "timeout": no reply in time; "status": an answer other than 2xx; "broken": a reply
- * that stops half-way or is no JSON; "wrong-shape": JSON that is not what was asked for; "not-a-number": a value that
- * should be a number and is none; "no-content": a chat reply without text.
+ * "unreachable": no connection; "timeout": no reply in time; "status": an answer other than 2xx, or an error inside one
+ * of 200, whose own code then is the status; "broken": a reply that stops half-way; "wrong-shape": a whole reply that is not what was
+ * asked for; "not-a-number": a value that should be a number and is none; "no-content": a chat reply without text;
+ * "unfinished": one that ended neither by itself nor at its length; "redirect": to another server; "too-large": a reply without end.
  */
 export type EndpointFault =
   | "unreachable"
@@ -12,7 +14,10 @@ export type EndpointFault =
   | "broken"
   | "wrong-shape"
   | "not-a-number"
-  | "no-content";
+  | "no-content"
+  | "unfinished"
+  | "redirect"
+  | "too-large";
 
 export interface EndpointProblem {
   kind: EndpointFault;
@@ -56,7 +61,7 @@ const OF_SERVER = [401, 402, 403, 404, 410];
 /** Whether no other call to this server would fare better: its address, key or account is the trouble, or it is gone. */
 export function isOfServer(problem: EndpointProblem): boolean {
   const { kind, status, mayRetry } = problem;
-  if (kind === "unreachable" || asksTooMuch(problem)) return true;
+  if (kind === "unreachable" || kind === "redirect" || asksTooMuch(problem)) return true;
   if (kind !== "status" || status === null) return false;
   return OF_SERVER.includes(status) || (status === 429 && mayRetry === false);
 }
@@ -88,6 +93,12 @@ function whatHappened({ kind, detail }: EndpointProblem): string {
       return `the reply holds ${detail} where numbers belong: the model or its server is broken`;
     case "no-content":
       return `the reply has no text (${detail})`;
+    case "unfinished":
+      return `the reply is not finished (${detail})`;
+    case "redirect":
+      return `it sends calls on to another address (${detail}), which is not followed`;
+    case "too-large":
+      return `the reply has no end (${detail})`;
   }
 }
 
@@ -99,5 +110,19 @@ function remedy(problem: EndpointProblem): string {
   if (kind === "timeout") return ": raise timeoutSeconds of the role, or lower its concurrency";
   if (status === 401 || status === 403) return ": check the key in the variable that keyEnv names";
   if (status === 404 || status === 410) return ": check url (it ends in /v1) and model in the endpoints file";
-  return "";
+  if (kind === "redirect") return ": name that address as url in the endpoints file, if it is the server you mean";
+  const named = CHANGEABLE.find((name) => refusesParameter(problem, name));
+  return named
+    ? `: where the model does not take it, give the role "parameters": {"${named}": null}, or another name for null`
+    : "";
+}
+
+const UNTAKEN =
+  /extra|unsupported|not supported?|unrecogni[sz]ed|unknown|unexpected|not permitted|not allowed|forbidden/i;
+const TOO_MUCH = /too large|too long|too many|maximum|exceed/i; // a parameter that is known
+
+/** Whether a refusal says that the parameter itself, whatever its value, is not taken. */
+export function refusesParameter({ kind, status, detail }: EndpointProblem, name: string): boolean {
+  if (kind !== "status" || (status !== 400 && status !== 422)) return false;
+  return new RegExp(`(?<!\\w)${name}(?!\\w)`).test(detail) && UNTAKEN.test(detail) && !TOO_MUCH.test(detail);
 }

@@ -38,6 +38,22 @@ export const TrainingEndpoint = z.strictObject({
 });
 export type TrainingEndpoint = z.infer<typeof TrainingEndpoint>;
 
+/** Parameters of a call that a role's server may know by another name, or not take; what a call cannot do without is not among them. */
+export const CHANGEABLE: readonly string[] = [
+  ...["max_completion_tokens", "max_tokens", "temperature", "top_p", "top_k", "min_p", "repetition_penalty", "seed"],
+  ...["reasoning_effort", "chat_template_kwargs", "stream", "stop_token_ids"],
+  ...["return_token_ids", "return_tokens_as_token_ids", "logprob_token_ids", "add_special_tokens"],
+];
+
+const Parameters = z.record(z.string(), z.string().min(1).nullable()).superRefine((named, context) => {
+  const unknown = Object.keys(named).find((name) => !CHANGEABLE.includes(name));
+  if (unknown !== undefined)
+    context.addIssue({
+      code: "custom",
+      message: `no parameter that may be changed; those are ${CHANGEABLE.join(", ")}`,
+    });
+});
+
 const money = z.number().nonnegative();
 
 /** An OpenAI-compatible server (vLLM, SGLang, hosted ones), and where its model is trained, if it is. */
@@ -49,6 +65,7 @@ export const Endpoint = z.strictObject({
   price: z.strictObject({ in: money, out: money }).optional(), // of a million tokens, in any one currency
   tokenizer: z.string().min(1).optional(), // a folder, or an id of the hub
   timeoutSeconds: z.number().positive().max(86_400).default(1800), // of one call: high effort on a full server takes that long
+  parameters: Parameters.optional(), // our name of a parameter -> the server's, or null to leave it out
   training: TrainingEndpoint.optional(),
 });
 export type Endpoint = z.infer<typeof Endpoint>;

@@ -19,6 +19,20 @@ export const RoleProbe = z.strictObject({
 });
 export type RoleProbe = z.infer<typeof RoleProbe>;
 
+/** A role, and what a server lacks for it: null where it can play it. */
+export interface Playable {
+  role: Role;
+  lacks: string | null;
+}
+
+/** "m at http://… can be baseline, arena; not gold (chat: …), judge (…)" */
+export function playableText({ model, url }: Endpoint, found: readonly Playable[]): string {
+  const can = found.filter(({ lacks }) => lacks === null).map(({ role }) => role);
+  const cannot = found.flatMap(({ role, lacks }) => (lacks === null ? [] : [`${role} (${lacks})`]));
+  const not = cannot.length === 0 ? "" : `; not ${cannot.join(", ")}`;
+  return `${model} at ${url} can be ${can.join(", ") || "none of the roles"}${not}`;
+}
+
 /** Asks a server for what its role needs. What it finds wrong it tells; it throws only where it cannot be run. */
 export type Probe = (role: Role, endpoint: Endpoint) => Promise<Check[]>;
 

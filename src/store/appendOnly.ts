@@ -1,11 +1,10 @@
-/** @file A jsonl file that rows are added to one by one, and that outlives a kill at any moment. */
-import { mkdir, open } from "node:fs/promises";
+/** @file A jsonl file that rows are added to one by one, and that outlives a kill or a power cut at any moment. */
+import { type FileHandle, mkdir, open, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
 import { writing } from "./problem.js";
-import { wholeAppends } from "./wholeAppends.js";
 
 export interface AppendOnly {
-  /** On return the row is in the file, whole. Calls may overlap. */
+  /** On return the row is on the disk, whole. Calls may overlap; rows that wait are written together. */
   append(row: object): Promise<void>;
   close(): Promise<void>;
 }
@@ -15,17 +14,45 @@ export async function appendOnly(file: string): Promise<AppendOnly> {
   const length = await mendEnd(file);
   const handle = await writing(file, () => open(file, "a"));
   const add = wholeAppends(file, handle, length);
+  let waiting: string[] = [];
   let last: Promise<unknown> = Promise.resolve();
+  let next: Promise<unknown> | null = null; // the write that rows which come now are part of
   return {
     async append(row) {
-      const write = last.then(() => add(Buffer.from(JSON.stringify(row) + "\n")));
-      last = write.catch(() => {});
-      await write;
+      waiting.push(JSON.stringify(row) + "\n");
+      next ??= last
+        .catch(() => {})
+        .then(async () => {
+          const text = waiting.join("");
+          [waiting, next] = [[], null];
+          await add(Buffer.from(text));
+          await writing(file, () => handle.datasync());
+        });
+      last = next;
+      await next;
     },
     async close() {
-      await last;
+      await last.catch(() => {});
       await handle.close();
     },
+  };
+}
+
+/**
+ * Adds bytes to the end of a file that no one else writes, `length` bytes long so far; returns where they begin. What a
+ * write that failed left behind is cut off before the next one. Calls must not overlap. Throws StoreError "disk-full".
+ */
+export function wholeAppends(path: string, handle: FileHandle, length: number): (bytes: Buffer) => Promise<number> {
+  let torn = false;
+  return async (bytes) => {
+    await writing(path, async () => {
+      if (torn) await truncate(path, length);
+      torn = true;
+      await handle.appendFile(bytes);
+      torn = false;
+    });
+    length += bytes.length;
+    return length - bytes.length;
   };
 }
 

@@ -5,7 +5,9 @@ import { z } from "zod";
 import type { StateRef, Trainer } from "../engine/engine.js";
 import { hashFile } from "./hash.js";
 import { Warnings } from "./manifest.js";
+import { parseJson } from "./parseJson.js";
 import { StoreError, writing } from "./problem.js";
+import { sealed, unsealed } from "./sealed.js";
 import { writeWhole } from "./writeWhole.js";
 
 const CHECKPOINT = "checkpoint.json";
@@ -17,6 +19,7 @@ const Checkpoint = z.strictObject({
   state: z.strictObject({ file: z.string(), hash: z.string(), sha256: z.string() }).nullable(),
   extra: z.unknown(),
   lengths: z.record(z.string(), z.number().int().nonnegative()), // bytes of each jsonl file
+  sums: z.record(z.string(), z.string()).optional(), // sha256 of those bytes; checkpoints of earlier versions have none
   warnings: z.array(Warnings),
   seconds: z.number(),
 });
@@ -30,11 +33,8 @@ export async function readCheckpoint(dir: string): Promise<Checkpoint | null> {
     throw error;
   });
   if (text === null) return null;
-  try {
-    return Checkpoint.parse(JSON.parse(text));
-  } catch {
-    throw new StoreError({ kind: "damaged", file, detail: "not a checkpoint" });
-  }
+  const damaged = (detail: string) => new StoreError({ kind: "damaged", file, detail });
+  return parseJson(unsealed(text, damaged), Checkpoint, damaged);
 }
 
 /** Its state, ready to be loaded. Throws where the state's bytes are not those its checkpoint names. */
@@ -67,7 +67,7 @@ export async function writeCheckpoint(
     state = { file: basename(saved.path), hash: saved.hash, sha256: await hashFile(saved.path) };
   }
   const file = join(dir, CHECKPOINT);
-  await writeWhole(file, JSON.stringify({ ...checkpoint, state }) + "\n");
+  await writeWhole(file, sealed({ ...checkpoint, state }));
   await removeStates(dir, state?.file);
 }
 

@@ -30,7 +30,7 @@ export async function takeFile(file: string): Promise<() => Promise<void>> {
 }
 
 async function take(path: string, file: string, guard: string): Promise<() => Promise<void>> {
-  const inUse = (owner: string, lock: string) => new StoreError({ kind: "in-use", path, owner, lock });
+  const inUse = (owner: Owner | null, lock: string) => new StoreError({ kind: "in-use", path, owner, lock });
   const unguard = await writing(path, () =>
     lockfile.lock(path, {
       ...{ lockfilePath: guard, realpath: false, stale: 5000 },
@@ -38,18 +38,18 @@ async function take(path: string, file: string, guard: string): Promise<() => Pr
     }),
   ).catch((error: NodeJS.ErrnoException) => {
     // Left by a kill in this very moment, and not old yet: its age is told by a clock, which may have been set back.
-    throw error.code === "ELOCKED" ? inUse("another process", guard) : error;
+    throw error.code === "ELOCKED" ? inUse(null, guard) : error;
   });
   try {
     const owner = await readOwner(file);
-    if (owner && runs(owner)) throw inUse(`process ${owner.pid} on ${owner.host}`, file);
+    if (owner && runs(owner)) throw inUse(owner, file);
     const me: Owner = { pid: process.pid, host: hostname(), started: startTime(process.pid) };
+    freeAtExit();
+    taken.add(file); // first: the process may be told to end while it writes
     await writeWhole(file, JSON.stringify(me) + "\n");
   } finally {
     await unguard();
   }
-  freeAtExit();
-  taken.add(file);
   return async () => {
     if (taken.delete(file)) await rm(file, { force: true });
   };

@@ -1,4 +1,5 @@
 /** @file The manifest of a finished run: what it was made from and what it made. Written last and whole. */
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
@@ -6,6 +7,7 @@ import { hashFile, hashOf } from "./hash.js";
 import { parseJson } from "./parseJson.js";
 import type { RunKey } from "./paths.js";
 import { StoreError } from "./problem.js";
+import { sealed, unsealed } from "./sealed.js";
 import { writeWhole } from "./writeWhole.js";
 
 /**
@@ -91,7 +93,7 @@ export async function writeManifest(dir: string, manifest: Manifest): Promise<Ma
   const { weights } = manifest;
   const portable = { ...manifest, weights: weights && { ...weights, path: basename(weights.path) } };
   const file = join(dir, MANIFEST);
-  await writeWhole(file, JSON.stringify(portable, null, 2) + "\n");
+  await writeWhole(file, sealed(portable, 2));
   return withPath(portable, dir);
 }
 
@@ -101,11 +103,26 @@ export async function parseManifest(dir: string, remedy?: string): Promise<Manif
   const text = await readFile(file, "utf8").catch(
     whenMissing(file, remedy ?? "run make, which makes it before what needs it"),
   );
-  return parseJson(
-    text,
-    Manifest,
-    (detail) => new StoreError({ kind: "damaged", file, detail, ...(remedy && { remedy }) }),
-  );
+  return parsed(file, text, remedy);
+}
+
+function parsed(file: string, text: string, remedy?: string): Manifest {
+  const damaged = (detail: string) => new StoreError({ kind: "damaged", file, detail, ...(remedy && { remedy }) });
+  return parseJson(unsealed(text, damaged), Manifest, damaged);
+}
+
+/** The hash that the manifest in a folder names for one of its files, read at once. Throws StoreError as `readManifest` does. */
+export function namedHash(dir: string, name: string): string {
+  const file = join(dir, MANIFEST);
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    return whenMissing(file)(error as NodeJS.ErrnoException);
+  }
+  const hash = parsed(file, text).files[name];
+  if (hash === undefined) throw new StoreError({ kind: "damaged", file, detail: `it names no ${name}` });
+  return hash;
 }
 
 const withPath = (manifest: Manifest, dir: string): Manifest => ({

@@ -1,11 +1,15 @@
 /** @file What can go wrong with files on disk, as data; the wording, with its remedy, stands apart. */
-import { dirname, relative } from "node:path";
+import { accessSync, constants, statSync } from "node:fs";
+import { hostname } from "node:os";
+import { dirname, relative, resolve } from "node:path";
 
 export type StoreProblem =
   | { kind: "damaged"; file: string; line?: number; detail: string; remedy?: string }
   | { kind: "missing"; file: string; remedy?: string }
-  | { kind: "in-use"; path: string; owner: string; lock: string }
-  | { kind: "disk-full"; file: string };
+  | { kind: "in-use"; path: string; owner: { pid: number; host: string } | null; lock: string }
+  | { kind: "disk-full"; file: string }
+  | { kind: "read-only"; file: string; folder: string }
+  | { kind: "not-a-folder"; file: string; folder: string };
 
 /** A fault of the store that a user can mend. Its message is one line and names the file and the remedy. */
 export class StoreError extends Error {
@@ -31,7 +35,7 @@ export function storeProblemText(problem: StoreProblem): string {
       return `${shownPath(problem.file)} is missing: ${problem.remedy ?? makeAgain(problem.file)}`;
     case "in-use":
       return (
-        `${shownPath(problem.path)} is in use by ${problem.owner}: wait until it is done, or stop it; ` +
+        `${shownPath(problem.path)} is in use by ${ownerText(problem.owner)}: wait until it is done, or stop it; ` +
         `if it no longer runs, delete ${shownPath(problem.lock)}`
       );
     case "disk-full":
@@ -39,18 +43,67 @@ export function storeProblemText(problem: StoreProblem): string {
         `${shownPath(problem.file)} cannot be written, the disk is full: free some space and run the same command again, ` +
         `it goes on from what is there`
       );
+    case "read-only":
+      return (
+        `${shownPath(problem.file)} cannot be written, ${shownPath(problem.folder)} is read-only for you: ` +
+        `make it writable, or name a folder of your own`
+      );
+    case "not-a-folder":
+      return (
+        `${shownPath(problem.file)} cannot be written, ${shownPath(problem.folder)} is a file: ` +
+        `name another folder, or move that file away`
+      );
   }
 }
 
 const makeAgain = (file: string) => `delete the folder ${shownPath(dirname(file))} and run make again`;
 
-/** Runs work that writes `file`; a full disk (or quota) becomes a StoreError naming it. */
+const ownerText = (owner: { pid: number; host: string } | null): string =>
+  owner ? `process ${owner.pid} on ${owner.host}` : "another process";
+
+/** Whether an error says that another process of this machine has a run: it is worth waiting for. */
+export const isBusyHere = (error: unknown): boolean =>
+  error instanceof StoreError &&
+  error.problem.kind === "in-use" &&
+  (error.problem.owner === null || error.problem.owner.host === hostname());
+
+/** Runs work that writes `file`, or makes that folder. What a user can mend becomes a StoreError that names it. */
 export async function writing<T>(file: string, work: () => Promise<T> | T): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === "ENOSPC" || code === "EDQUOT") throw new StoreError({ kind: "disk-full", file });
-    throw error;
+    throw writeProblem(file, error as NodeJS.ErrnoException) ?? error;
+  }
+}
+
+const REFUSED = ["EACCES", "EPERM", "EROFS"];
+
+function writeProblem(file: string, { code = "" }: NodeJS.ErrnoException): StoreError | null {
+  if (code === "ENOSPC" || code === "EDQUOT") return new StoreError({ kind: "disk-full", file });
+  const { path: folder, isFolder } = nearest(file);
+  if ((code === "ENOTDIR" || code === "EEXIST") && !isFolder)
+    return new StoreError({ kind: "not-a-folder", file, folder });
+  // Node may say ENOENT where a folder in between could not be made.
+  const refused = REFUSED.includes(code) || (code === "ENOENT" && !isWritable(folder));
+  return refused ? new StoreError({ kind: "read-only", file, folder }) : null;
+}
+
+/** The path itself, or the nearest one above it that is there. */
+function nearest(file: string): { path: string; isFolder: boolean } {
+  for (let path = resolve(file); ; path = dirname(path)) {
+    try {
+      return { path, isFolder: statSync(path).isDirectory() };
+    } catch {
+      if (dirname(path) === path) return { path, isFolder: true };
+    }
+  }
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }

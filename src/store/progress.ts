@@ -14,12 +14,24 @@ export interface ProgressOptions {
 
 const LINE_EVERY = 5000; // milliseconds
 
-/** JUDGELAB_PROGRESS=lines asks for plain lines on a terminal too: make sets it when two runs share one. */
+type Elsewhere = (label: string, step: number, total: number, text: string) => void;
+let elsewhere: Elsewhere | null = null;
+
+/** From now on progress of this process is not written but handed over: its terminal is another's. */
+export function showProgressBy(show: Elsewhere): void {
+  elsewhere = show;
+}
+
+/** JUDGELAB_PROGRESS=lines asks for plain lines on a terminal too: make sets it where several commands share one. */
 export function progress(label: string, total: number, options: ProgressOptions = {}): Progress {
   const { stream = process.stderr, now = () => performance.now() } = options;
   const pace = paceFrom(now);
   const asBar = stream.isTTY && process.env.JUDGELAB_PROGRESS !== "lines";
-  const show = asBar ? bar(label, total, stream) : lines(label, stream, now);
+  const show = elsewhere
+    ? handed(label, total, elsewhere)
+    : asBar
+      ? bar(label, total, stream)
+      : lines(label, stream, now);
   return {
     update: (step, fields) => show.update(step, `${step}/${total}${pace(step, total)}${fieldsText(fields)}`),
     stop: show.stop,
@@ -30,6 +42,11 @@ interface Show {
   update(step: number, text: string): void;
   stop(): void;
 }
+
+const handed = (label: string, total: number, show: Elsewhere): Show => ({
+  update: (step, text) => show(label, step, total, text),
+  stop() {},
+});
 
 function bar(label: string, total: number, stream: NodeJS.WriteStream): Show {
   const format = `${label} {bar} {text}`;

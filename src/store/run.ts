@@ -2,9 +2,9 @@
 import { mkdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { StateRef, Trainer } from "../engine/engine.js";
+import { openRows } from "./appendRows.js";
 import { removeCheckpoint, stateOf, writeCheckpoint } from "./checkpoint.js";
 import { hashFile } from "./hash.js";
-import { openRows } from "./jsonl.js";
 import { takeFolder } from "./lock.js";
 import { contentHash, inputsHash, type Manifest, writeManifest } from "./manifest.js";
 import { type RunKey, runFolder } from "./paths.js";
@@ -70,7 +70,7 @@ async function openTaken(dir: string, options: RunOptions, close: () => Promise<
   const { key, config, inputs, engine, kernels } = options;
   const hash = inputsHash(key, config, inputs, engine);
   const { finished, last } = await whatIsThere(dir, hash);
-  const rows = openRows(dir, last?.lengths ?? {});
+  const rows = await openRows(dir, { lengths: last?.lengths ?? {}, sums: last?.sums });
   const log = warningLog(last?.warnings ?? [], (warning) => rows.append(LOG, warning));
   const opened = performance.now();
   const seconds = () => (last?.seconds ?? 0) + (performance.now() - opened) / 1000;
@@ -82,13 +82,22 @@ async function openTaken(dir: string, options: RunOptions, close: () => Promise<
     append: rows.append,
     warn: log.warn,
     async saveCheckpoint(step, trainer, extra = null) {
-      const lengths = await rows.flush();
+      const written = await rows.flush();
       serial += 1;
-      const commit = { inputsHash: hash, serial, step, extra, lengths, warnings: log.warnings(), seconds: seconds() };
+      const commit = {
+        inputsHash: hash,
+        serial,
+        step,
+        extra,
+        ...written,
+        warnings: log.warnings(),
+        seconds: seconds(),
+      };
       await writeCheckpoint(dir, commit, trainer);
     },
     async finish({ trainer, files = [], tokens = {}, summary = {} }) {
-      const names = [...Object.keys(await rows.flush()), ...files];
+      const { sums } = await rows.flush();
+      const names = [...files];
       const path = join(dir, WEIGHTS);
       const weights = trainer ? await writing(path, () => trainer.save(path)) : null;
       if (weights) names.push(basename(weights.path));
@@ -99,7 +108,7 @@ async function openTaken(dir: string, options: RunOptions, close: () => Promise<
         inputsHash: hash,
         engine,
         weights,
-        files: await hashFiles(dir, names.sort()),
+        files: inOrder({ ...sums, ...(await hashFiles(dir, names)) }),
         tokens,
         seconds: Math.round(seconds() * 100) / 100,
         warnings: log.warnings(),
@@ -117,6 +126,10 @@ async function hashFiles(dir: string, names: string[]): Promise<Record<string, s
   const hashes = await Promise.all(names.map(async (name) => [name, await hashFile(join(dir, name))] as const));
   return Object.fromEntries(hashes);
 }
+
+/** By name, so that equal runs have equal manifests. */
+const inOrder = (hashes: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(hashes).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 const mapValues = <A, B>(record: Record<string, A>, f: (value: A) => B): Record<string, B> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, f(value)]));

@@ -4,21 +4,34 @@
 export type TableRow = Record<string, string | number | null>;
 
 export function toMarkdown(rows: readonly TableRow[]): string {
-  if (rows.length === 0) return "(no rows)\n";
-  const line = (cells: unknown[]) => `| ${cells.map((cell) => cellText(cell).replaceAll("|", "\\|")).join(" | ")} |\n`;
-  const names = Object.keys(rows[0]);
+  const [first] = rows;
+  if (!first) return "(no rows)\n";
+  const line = (cells: unknown[]) =>
+    `| ${cells
+      .map((cell) =>
+        cellText(cell)
+          .replaceAll("|", "\\|")
+          .replace(/\s*[\r\n]+\s*/g, " "),
+      )
+      .join(" | ")} |\n`;
+  const names = Object.keys(first);
   return line(names) + line(names.map(() => "---")) + rows.map((row) => line(Object.values(row))).join("");
 }
 
 /** RFC 4180, with a header line. */
 export function toCsv(rows: readonly TableRow[]): string {
-  if (rows.length === 0) return "";
+  const [first] = rows;
+  if (!first) return "";
   const quoted = (cell: unknown) => {
-    const words = cellText(cell);
+    const words = typeof cell === "string" ? inert(cell) : cellText(cell);
     return /[",\r\n]/.test(words) ? `"${words.replaceAll('"', '""')}"` : words;
   };
-  const lines = [Object.keys(rows[0]), ...rows.map((row) => Object.values(row))];
+  const lines = [Object.keys(first), ...rows.map((row) => Object.values(row))];
   return lines.map((cells) => cells.map(quoted).join(",") + "\r\n").join("");
 }
+
+/** A text that a spreadsheet would run as a formula gets an apostrophe in front, which makes it a text there. */
+const inert = (text: string): string =>
+  /^[=+\-@\t\r]/.test(text) && !Number.isFinite(Number(text)) ? `'${text}` : text;
 
 export const cellText = (cell: unknown): string => (cell === null || cell === undefined ? "" : String(cell));

@@ -2,11 +2,10 @@
 import { readdir, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { type Checkpoint, filesOfCheckpoint, readCheckpoint } from "./checkpoint.js";
-import { cutRows } from "./jsonl.js";
 import { GUARD, OWNER } from "./lock.js";
 import { checkFiles, MANIFEST, type Manifest, parseManifest } from "./manifest.js";
 
-/** Readies the folder: rows are as at the checkpoint, and what is of another configuration is gone. */
+/** Readies the folder: what is of another configuration is gone; `openRows` then cuts rows back to the checkpoint. */
 export async function whatIsThere(
   dir: string,
   inputsHash: string,
@@ -19,7 +18,6 @@ export async function whatIsThere(
   }
   const last = await lastCheckpoint(dir, inputsHash);
   await removeStale(dir, last && filesOfCheckpoint(last));
-  if (last) await cutRows(dir, last.lengths);
   return { finished: null, last };
 }
 

@@ -47,4 +47,33 @@ describe("pairUp", () => {
       /no answer is to one of the questions/,
     );
   });
+  it("keeps runs apart whose names end alike, and refuses two answers of one", () => {
+    const runs = ["/out/run-a/checkpoint-500", "/out/run-b/checkpoint-500"];
+    const { pairings, unanswered } = pairUp(
+      [hard, creative],
+      runs.map((run) => answer(run, "h")),
+      [answer("base", "h"), answer("base", "c")],
+    );
+    assert.deepEqual(
+      pairings.map((one) => one.answer.model),
+      runs,
+    );
+    assert.deepEqual(
+      [...unanswered],
+      runs.map((run) => [run, 1]),
+    );
+    const other = { ...answer("m", "h"), messages: [{ role: "assistant", content: "another" }] };
+    assert.throws(
+      () => pairUp([hard], [answer("m", "h"), other], [answer("base", "h")]),
+      /two answers of m to question h/,
+    );
+  });
+  it("finds the baseline that is named with its organisation", () => {
+    const { pairings } = pairUp(
+      [hard],
+      [answer("m", "h")],
+      [answer("openai/o3-mini-2025-01-31", "h"), answer("x", "h")],
+    );
+    assert.equal(pairings[0]!.baseline.model, "openai/o3-mini-2025-01-31");
+  });
 });

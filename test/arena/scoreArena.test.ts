@@ -84,6 +84,39 @@ describe("scoreArena without control", () => {
     );
     assert.ok(Number.isNaN(models[2].score) && models[2].rows === 0);
   });
+  it("tells models apart whose names end alike, and names by their last part those that do not", () => {
+    const [good, poor] = ["/out/run-a/checkpoint-500", "/out/run-b/checkpoint-500"];
+    const judgments = [judgment(good, "q1", "B>A", "A>B"), judgment(poor, "q1", "A>B", "B>A")];
+    const names = (rows: typeof judgments) => scoreArena({ judgments: rows, control: false, rounds: 0 })[0]!.models;
+    assert.deepEqual(
+      names(judgments).map(({ model, point }) => [model, point]),
+      [
+        [good, 1],
+        [poor, 0],
+      ],
+    );
+    const alone = [judgment("./models/mine/", "q1", "B>A", "A>B"), judgment("org/n\nm", "q1", "B>A", "A>B")];
+    assert.deepEqual(
+      names(alone)
+        .map(({ model }) => model)
+        .sort(),
+      ["mine", "n m"],
+    );
+  });
+  it("finds the style of a model whose answers are named without its organisation", () => {
+    const style = (model: string, token_len: number) => ({
+      ...{ uid: "q1", model },
+      metadata: { token_len, header_count: {}, list_count: {}, bold_count: {} },
+    });
+    const judgments = [judgment("org/m", "q1", "B>A", "A>B"), judgment("n", "q1", "A>B", "B>A")];
+    const scored = (metadata: ReturnType<typeof style>[]) =>
+      scoreArena({ judgments, metadata, control: true, rounds: 0 });
+    assert.equal(scored([style("m", 10), style("n", 20), style("vendor/base", 5)])[0]!.models.length, 2);
+    assert.throws(
+      () => scored([style("a/m", 10), style("b/m", 9), style("n", 20), style("base", 5)]),
+      /metadata of any answer of org\/m/,
+    );
+  });
   it("says what is wrong with its input", () => {
     assert.throws(() => scoreArena({ judgments: [], control: false }), /no judgments/);
     assert.throws(() => scoreArena({ judgments: SMALL, control: true }), /metadata of the answers/);

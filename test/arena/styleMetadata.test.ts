@@ -1,19 +1,10 @@
 import assert from "node:assert/strict";
-import { styleMetadata, tokenLength } from "../../src/arena/styleMetadata.js";
+import { styleMetadata } from "../../src/arena/styleMetadata.js";
 
 const counts = (text: string) => {
   const { header_count, list_count, bold_count } = styleMetadata(text);
   return [...Object.values(header_count), ...Object.values(list_count), ...Object.values(bold_count)];
 };
-
-describe("tokenLength", () => {
-  it("counts o200k_base tokens, as published in OpenAI's cookbook", () => {
-    assert.equal(tokenLength("antidisestablishmentarianism"), 6);
-    assert.equal(tokenLength("2 + 2 = 4"), 7);
-    assert.equal(tokenLength("お誕生日おめでとう"), 8);
-  });
-  it("takes a special token's name for plain text", () => assert.ok(tokenLength("<|endoftext|>") > 1));
-});
 
 describe("styleMetadata", () => {
   it("has the official shape", () => {
@@ -53,5 +44,8 @@ describe("styleMetadata", () => {
   });
   it("counts tokens inside code blocks", () => {
     assert.ok(styleMetadata("```\nlet a = 1\n```").token_len > styleMetadata("```\n```").token_len);
+  });
+  it("counts lists after empty lines, and in the lines right after a mark", () => {
+    assert.deepEqual(counts("\n \n\n  - a\n\n 3. b\n-\n- c\n- - d\n1.1. e").slice(6, 8), [1, 4]);
   });
 });

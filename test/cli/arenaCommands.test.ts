@@ -115,7 +115,10 @@ describe("judgelab against a server", () => {
       ...["--endpoints", path("endpoints.json"), "--out", path("out1.jsonl")],
     );
     assert.equal(code, 1);
-    assert.match(err, /^role arena .*max_model_len=2048\.$[^]*^judgelab arena: none of 2 judgments succeeded$/m);
+    assert.match(
+      err,
+      /^role arena .*max_model_len=2048\.$[^]*^judgelab arena: the judge gave no verdict on any of 1 questions: 2 failed, the first: role arena /m,
+    );
   });
 
   it("probes, and exits 1 with the reason where a role cannot be played", async () => {
@@ -137,6 +140,6 @@ describe("judgelab against a server", () => {
     await start(models, "gpt-5");
     const wrong = await judgelab("probe", "--endpoints", path("endpoints.json"));
     assert.equal(wrong.code, 1);
-    assert.match(wrong.err, /^judgelab probe: arena: model \(http:\S+ serves gpt-4\.1, not gpt-5\)\n$/);
+    assert.match(wrong.err, /^judgelab probe: arena: model \(http:\S+ serves gpt-4\.1, not gpt-5\)$/m);
   });
 });

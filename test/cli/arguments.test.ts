@@ -1,6 +1,15 @@
 /** @file A wrong argument is named, beside those there are. */
 import assert from "node:assert/strict";
-import { experimentOf, figureName, positiveSeed, scaleName, seedList, UsageError } from "../../src/cli/arguments.js";
+import {
+  experimentOf,
+  figureName,
+  portNumber,
+  positiveSeed,
+  scaleName,
+  seconds,
+  seedList,
+  UsageError,
+} from "../../src/cli/arguments.js";
 
 describe("arguments", () => {
   it("take seeds from 1 up", () => {
@@ -10,6 +19,14 @@ describe("arguments", () => {
     for (const wrong of ["0", "-1", "1.5", "x", "", "1e3", "2147483648", "NaN"]) {
       assert.throws(() => positiveSeed(wrong), /A seed is an integer from 1 to 2147483647/, wrong);
     }
+  });
+
+  it("take seconds that a timer can hold, and ports", () => {
+    assert.deepEqual(["0.5", "900", "2147483"].map(seconds), [0.5, 900, 2_147_483]);
+    for (const wrong of ["0", "-1", "x", "", "2147484", "1e9", "Infinity", "NaN"])
+      assert.throws(() => seconds(wrong), /Give seconds, above 0 and up to 2147483 \(24 days\)/, wrong);
+    assert.deepEqual(["0", "8400", "65535"].map(portNumber), [0, 8400, 65_535]);
+    for (const wrong of ["65536", "-1", "8e3", "x", ""]) assert.throws(() => portNumber(wrong), /A port is/, wrong);
   });
 
   it("list the known scales and figures", () => {

@@ -79,6 +79,7 @@ describe("arenaBattle", () => {
       { ...report, unanswered: [...report.unanswered] },
       {
         ...{ judged: 3, kept: 0, withoutVerdict: 0, failures: [], unanswered: [], usage: { in: 600, out: 60 } },
+        useless: null,
       },
     );
     const row = rows().find(({ uid }) => uid === "q1");
@@ -179,5 +180,46 @@ describe("arenaBattle", () => {
       run(undefined, { judge: "k" }),
       /out\.jsonl holds judgments of j, not of k: name another file/,
     );
+  });
+  describe("before a judge that is of no use", () => {
+    const many = (count: number) => {
+      const uids = Array.from({ length: count }, (_, i) => `q${i}`);
+      const answers = (model: string) =>
+        uids.map((uid) => ({ uid, model, messages: [{ role: "assistant", content: "x" }] }));
+      write(
+        "questions.jsonl",
+        uids.map((uid) => ({ uid, category: "hard_prompt", prompt: uid })),
+      );
+      write("m.jsonl", answers("m"));
+      write("base.jsonl", answers("base"));
+    };
+    const cutOff = () => reply("so far [[A>B]]", { finish: "length" });
+
+    it("stops after twenty questions, and says why", async () => {
+      many(60);
+      let calls = 0;
+      const slow = async () => (await new Promise((go) => setTimeout(go, calls++)), cutOff());
+      await assert.rejects(
+        run(slow as never),
+        /no verdict on any of 20 questions: 40 judgments were cut off at 50 tokens, reasoning included: give more by --max-tokens/,
+      );
+      assert.ok(rows().length >= 20);
+    });
+    it("says so at the end of fewer", async () => {
+      const { useless } = await run((text) => (text.includes("Ask q1") ? cutOff() : reply("I like both.")));
+      assert.match(
+        useless!,
+        /^the judge gave no verdict on any of 3 questions: 2 judgments were cut off at 50 tokens.*; 4 ended without a verdict such as \[\[A>B\]\], the last: "I like both\."$/,
+      );
+    });
+    it("goes on where one verdict came", async () => {
+      many(30);
+      const report = await run((text) => (text.includes("<|User Prompt|>\nq0\n") ? reply("[[A=B]]") : cutOff()));
+      assert.deepEqual([report.judged, report.useless], [30, null]);
+    });
+    it("gives a reply that is not at its end no verdict", async () => {
+      const { useless } = await run(() => reply("[[A>B]]", { finish: "other" }));
+      assert.match(useless!, /no verdict on any of 3 questions/);
+    });
   });
 });

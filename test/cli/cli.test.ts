@@ -28,9 +28,15 @@ describe("judgelab on the command line", () => {
     }
   });
 
+  it("tells its version, that of what it computes and Node's", async () => {
+    const { code, out } = await judgelab("--version");
+    assert.equal(code, 0);
+    assert.equal(out, `judgelab 0.1.0, code 1, Node ${process.version}\n`);
+  });
+
   it("exits 2 on bad usage and says what is wrong in one line", async () => {
     const cases: [string[], RegExp][] = [
-      [["train"], /^judgelab: unknown command 'train'/],
+      [["trane"], /^judgelab: unknown command 'trane'/],
       [["annotate", "--id", "high", "--seed", "x"], /^judgelab: .*--seed.*'x' is invalid\. A seed is an integer/],
       [
         ["annotate", "--id", "high", "--seed", "1", "--scale", "big"],

@@ -26,6 +26,15 @@ describe("arenaScore", () => {
     const [scores] = JSON.parse(json);
     assert.deepEqual([scores.category, scores.models[0].model, scores.models[0].point], ["hard_prompt", "m", 0.75]);
   });
+  it("lets no name be a formula in a spreadsheet, or end a line of the table", async () => {
+    const named = [
+      jsonl("odd.jsonl", [judgment("=SUM(A1)", "q1", "A>B", "A>>B"), judgment("a\n|b", "q1", "A>B", "A>>B")]),
+    ];
+    const { files } = await arenaScore({ ...options, judgments: named });
+    const [markdown, csv] = files.map((file) => readFileSync(file, "utf8"));
+    assert.match(csv!, /hard_prompt,\d,'=SUM\(A1\),/);
+    assert.match(markdown!, /\| a \\\|b \|/);
+  });
   it("counts the style of answers that come without metadata", async () => {
     const answer = (model: string, uid: string, text: string) => ({
       uid,

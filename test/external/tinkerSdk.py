@@ -1,13 +1,15 @@
 """The official tinker SDK against `judgelab serve`: a supervised loop, then GRPO with a rule as the reward.
 
-The SDK speaks JSON up to 0.24:
-    python3 -m venv /tmp/tinker-sdk && /tmp/tinker-sdk/bin/pip install tinker==0.24.1
+The SDK speaks JSON up to 0.24, and protobuf for passes and samples from 0.25 on; what came later is tried where it is there:
+    python3 -m venv /tmp/tinker-sdk && /tmp/tinker-sdk/bin/pip install tinker==0.38.0   # or 0.24.1
     node dist/cli/index.js serve --port 8400 &
     TINKER_API_KEY=tml-any TINKER_BASE_URL=http://127.0.0.1:8400 /tmp/tinker-sdk/bin/python test/external/tinkerSdk.py
 It ends with "ok", or fails at the first thing that is not as it should be.
 """
+import math
 import random
 import time
+import warnings
 
 import tinker
 from tinker import types
@@ -64,7 +66,78 @@ def grpo(training, rng, steps=25):
     return means
 
 
+def close(a, b):
+    return abs(a - b) < 1e-5
+
+
+def later(service, training, saved):
+    """What the SDK has since 0.30: chosen log-probabilities, more losses, a look around, and an end."""
+    prompt = [WORDS[0], WORDS[1], WORDS[2], END]
+    sampler = training.save_weights_and_get_sampling_client()
+    ids = types.TensorData(data=[-1, -1, -1, -1, *WORDS[:2]], dtype="int64", shape=[3, 2])
+    sparse = types.TensorData(
+        data=WORDS[:2], dtype="int64", shape=[3, 2], sparse_crow_indices=[0, 0, 0, 2], sparse_col_indices=[0, 1]
+    )
+    one = types.SamplingParams(max_tokens=1, seed=1)
+    ask = lambda **more: sampler.sample(types.ModelInput.from_ints(prompt), 1, one, **more).result()
+    told = ask(target_prompt_logprobs=ids).target_prompt_logprobs
+    assert list(told.shape) == [3, 2] and list(told.data[:4]) == [0, 0, 0, 0], told
+    few = ask(target_prompt_logprobs=sparse).target_prompt_logprobs
+    assert list(few.data) == list(told.data[4:]), (few, told)
+    for i, word in enumerate(WORDS[:2]):
+        alone = sampler.compute_logprobs(types.ModelInput.from_ints([*prompt[:3], word])).result()[-1]
+        assert close(alone, told.data[4 + i]), (alone, told.data)
+    last = ask(include_prompt_logprobs=True, prompt_logprobs_last_n=1).prompt_logprobs
+    assert last[:3] == [None] * 3 and last[3] is not None, last
+    (sequence,) = ask(topk_sample_logprobs=2).sequences
+    (row,) = sequence.topk_logprobs
+    assert len(row) == 2 and row[0][1] >= row[1][1] and sequence.sequence_id, sequence
+    print("chosen, last and likeliest log-probabilities: as asked one by one")
+
+    before = training.forward([datum([w, w, END], 1) for w in WORDS[:4]], "cross_entropy").result()
+    logprobs = [list(out["logprobs"].data) for out in before.loss_fn_outputs]
+    old = [[logp - 0.5 for logp in two] for two in logprobs]
+    batch = [datum([w, w, END], 1, logprobs=o, advantages=[1.0, 1.0]) for w, o in zip(WORDS, old)]
+    total = sum(map(sum, logprobs))
+    cispo = training.forward_backward(batch, "cispo", {"clip_low_threshold": 0.8, "clip_high_threshold": 1.2}).result()
+    assert math.isclose(cispo.metrics["loss:sum"], -1.2 * total, rel_tol=1e-5), cispo.metrics  # e^.5 is cut to 1.2
+    dro = training.forward_backward(batch, "dro", {"beta": 0.1}).result()
+    assert math.isclose(dro.metrics["loss:sum"], -(total - 8 * 0.05 * 0.25), rel_tol=1e-5), dro.metrics
+    training.optim_step(types.AdamParams(learning_rate=1e-3, eps=1e-8)).result()
+    print("cispo and dro: the losses of the formulas")
+
+    def own(data, logprobs):
+        loss = sum(-l.sum() for l in logprobs)
+        return loss, {"own:sum": float(loss)}
+
+    try:
+        custom = training.forward_backward_custom([datum([w, w, END], 1) for w in WORDS[:4]], own).result()
+        print("a loss of one's own:", {k: round(v, 3) for k, v in custom.metrics.items()})
+        training.optim_step(types.AdamParams(learning_rate=1e-3, eps=1e-8)).result()
+    except ImportError as error:
+        print("a loss of one's own needs torch:", error)
+    try:
+        training.forward_backward(batch, "gspo").result()
+        raise AssertionError("gspo was taken")
+    except (tinker.RequestFailedError, tinker.APIStatusError) as error:
+        print("refused:", str(error)[:100])
+
+    rest = service.create_rest_client()
+    path = training.save_state("last").result().path
+    listed = [one.tinker_path for one in rest.list_checkpoints(training.model_id).result().checkpoints]
+    assert path in listed, (path, listed)
+    run = rest.get_training_run(training.model_id).result()
+    assert run.base_model == BASE and run.last_checkpoint.tinker_path == path, run
+    assert rest.get_training_run_by_tinker_path(saved).result().base_model == BASE
+    assert any(one.tinker_path == saved for one in rest.list_user_checkpoints(limit=1000).result().checkpoints)
+    adapter = service.create_lora_training_client(base_model=BASE, rank=32)
+    print("rank 32: is_lora", adapter.get_info().is_lora)
+    service.close("success").result()
+    print("looked around, and finished the session")
+
+
 def main():
+    warnings.simplefilter("ignore")
     rng = random.Random(1)
     began = time.time()
     service = tinker.ServiceClient()
@@ -108,6 +181,8 @@ def main():
     except tinker.RequestFailedError as error:
         print("refused:", str(error)[:90])
     resumed.optim_step(types.AdamParams(learning_rate=1e-3)).result()
+    if tuple(map(int, tinker.__version__.split(".")[:2])) >= (0, 38):
+        later(service, resumed, saved)
     print(f"ok, {time.time() - began:.1f} s")
 
 

@@ -1,5 +1,5 @@
 /** @file Made-up runs of a scale on real text, as its stages would leave them: rows in which what the miniature alone knows is null. Never a result. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ARENA_SUBSETS, type ArenaModel, BENCHMARK_JUDGE } from "../../src/paper/arena.js";
 import type { Experiment } from "../../src/paper/experiment.js";
@@ -13,6 +13,8 @@ import type {
   PairwiseCurveRow,
   PairwiseSampleRow,
 } from "../../src/results/rows.js";
+import { sha256 } from "../../src/store/hash.js";
+import type { Manifest } from "../../src/store/manifest.js";
 import { runFolder } from "../../src/store/paths.js";
 import {
   agreementRow,
@@ -33,6 +35,21 @@ const PROMPTS = ["Explain tides to a child.\n\n- be short\n- no <b>jargon</b>", 
 const answer = (step: number): string =>
   `# Answer at step ${step}\n\n${"The **moon** pulls at the sea, and the sea follows it.\n".repeat(35)}\n<end of response>\n\nNote: this answer is *correct*.`;
 
+function manifestOf({ stage, id, config }: Experiment, scale: string, folder: string): string {
+  const names = readdirSync(folder).filter((name) => name.endsWith(".jsonl"));
+  const files = Object.fromEntries(names.map((name) => [name, sha256(readFileSync(join(folder, name)))]));
+  const made = { inputs: {}, inputsHash: sha256(id), engine: "other", weights: null, files, tokens: {}, seconds: 1 };
+  const manifest: Manifest = {
+    key: { scale, stage, id, seed: 1 },
+    config,
+    ...made,
+    warnings: [],
+    summary: {},
+    versions: {},
+  };
+  return JSON.stringify(manifest);
+}
+
 /** Writes the evaluations of one seed, each finished; the folder is a root of runs. */
 export function writeRealTextRuns(scale: TextScaleName, root: string): void {
   for (const experiment of experiments(scale)) {
@@ -40,7 +57,7 @@ export function writeRealTextRuns(scale: TextScaleName, root: string): void {
     const write = (file: string, rows: readonly object[]) => {
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, file), rows.map((row) => JSON.stringify(row) + "\n").join(""));
-      writeFileSync(join(folder, "manifest.json"), "{}");
+      writeFileSync(join(folder, "manifest.json"), manifestOf(experiment, scale, folder));
     };
     const name = nameOf(experiment),
       pairwise = experiment.task === "pairwise";

@@ -219,6 +219,16 @@ describe("tables", () => {
     assert.equal(toCsv([]), "");
   });
 
+  it("hold no formula that a spreadsheet would run, and no line that breaks a table", () => {
+    const cells = ["=1+1", "+cmd", "-2+3", "@SUM(A1)", "-1.5", "a=b", "(-1.2 / +1.3)", '=HYPERLINK("http://x")'];
+    assert.equal(
+      toCsv(cells.map((model) => ({ model, score: -1.5 }))),
+      "model,score\r\n'=1+1,-1.5\r\n'+cmd,-1.5\r\n'-2+3,-1.5\r\n'@SUM(A1),-1.5\r\n-1.5,-1.5\r\na=b,-1.5\r\n(-1.2 / +1.3),-1.5\r\n" +
+        '"\'=HYPERLINK(""http://x"")",-1.5\r\n',
+    );
+    assert.equal(toMarkdown([{ model: "two\r\nlines" }]), "| model |\n| --- |\n| two lines |\n");
+  });
+
   it("escape in markdown and HTML", () => {
     assert.equal(toMarkdown([{ "a|b": "<x>" }]), "| a\\|b |\n| --- |\n| <x> |\n");
     assert.match(

@@ -182,11 +182,70 @@ describe("results", () => {
     );
   });
 
+  it("of one seed stand among the stored ones of the others, in the order of seeds", async () => {
+    const folder = join(root, "reference-others"),
+      mine = join(root, "mine");
+    await exportReference({ root, scale: "smoke", seeds: [1, 2], folder });
+    const own = await openRun({
+      root: mine,
+      key: keyOf("evaluate-judge", "reasoning-4b", 2),
+      config: {},
+      inputs: {},
+      engine: "fake",
+    });
+    own.append(
+      "agreement.jsonl",
+      agreementRow({ seed: 2, kind: "reasoning", size: "4b", training: "final", alpha: 0.5 }),
+    );
+    await own.finish({});
+    await own.close();
+    const mixed = loadResults({ root: mine, scale: "smoke", seeds: [2], reference: "others", referenceRoot: folder });
+    assert.deepEqual(
+      mixed.agreement.map((row) => [row.seed, row.alpha]),
+      [
+        [1, 0.1235], // stored
+        [2, 0.5], // made here, and not the stored .1235
+      ],
+    );
+    assert.deepEqual([...new Set(mixed.curves.map((row) => row.seed))], [1]);
+  });
+
+  it("refuse a changed byte in the rows or the manifest of a run", async () => {
+    const other = join(root, "changed");
+    const row = agreementRow({ seed: 1, kind: "reasoning", size: "4b", training: "final", alpha: 0.25 });
+    const run = await openRun({
+      root: other,
+      key: keyOf("evaluate-judge", "reasoning-4b", 1),
+      config: {},
+      inputs: {},
+      engine: "fake",
+    });
+    run.append("agreement.jsonl", row);
+    await run.finish({});
+    await run.close();
+    const read = () => loadResults({ root: other, scale: "smoke", seeds: [1], reference: false }).agreement[0]!.alpha;
+    assert.equal(read(), 0.25);
+    const change = (name: string, from: string, to: string) => {
+      const file = join(run.dir, name),
+        text = readFileSync(file, "utf8");
+      assert.ok(text.includes(from));
+      writeFileSync(file, text.replace(from, to));
+      return () => writeFileSync(file, text);
+    };
+    const mend = change("agreement.jsonl", "0.25", "0.75");
+    assert.throws(read, /agreement\.jsonl is damaged \(not the bytes that were written\): delete the folder/);
+    mend();
+    change("manifest.json", '"engine": "fake"', '"engine": "take"');
+    assert.throws(read, /manifest\.json is damaged/);
+  });
+
   it("name the damaged file and how to restore it", async () => {
     const folder = join(root, "reference3");
     await exportReference({ root, scale: "smoke", seeds: [1], folder });
     writeFileSync(join(folder, "smoke", "curves.jsonl"), "{}\n");
     const read = () => loadResults({ scale: "smoke", reference: true, referenceRoot: folder });
+    assert.throws(read, /curves\.jsonl is damaged \(not the bytes that were written\): restore it with git/);
+    rmSync(join(folder, "smoke", "sums.json")); // a reference of an earlier version has none
     assert.throws(read, /curves\.jsonl line 1 is damaged .*restore it with git/);
     rmSync(join(folder, "smoke", "curves.jsonl"));
     assert.throws(read, /curves\.jsonl is missing: restore it with git/);

@@ -160,16 +160,120 @@ describe("judgelab serve, OpenAI", () => {
       [{ model: "policy", prompt: [500] }, /^400 prompt: token 500 is outside the vocabulary of 160/],
       [{ model: "policy", prompt: new Array(73).fill(3) }, /^400 prompt has 73 tokens; the model takes 1 to 72/],
       [
-        { model: "policy", prompt: "the", stop: "two words" },
-        /^400 stop "two words": this server stops at single words/,
+        { model: "policy", prompt: "the", stop: "scarf dance" },
+        /^400 stop "scarf dance": this server stops at whole single words/,
       ],
-      [{ model: "policy", prompt: "the", stream: true }, /^400 this server does not stream/],
+      [{ model: "policy", prompt: "the", stop: ["car"] }, /^400 stop "car": this server stops at whole single words/],
+      ...Object.entries({
+        ...{ logit_bias: { 5: 3 }, presence_penalty: 0.5, frequency_penalty: -1, best_of: 3, suffix: "x", min_p: 0.1 },
+        ...{ repetition_penalty: 1.2, response_format: { type: "json_object" }, use_beam_search: true, min_tokens: 2 },
+      }).map(([name, value]): [object, RegExp] => [
+        { model: "policy", prompt: "the", [name]: value },
+        new RegExp(`^400 this server does not do ${name}: leave it out`),
+      ]),
       [{ model: "policy", prompt: "the", n: 1000 }, /^400 n: /],
       [{ model: "policy", prompt: "the", temperature: -1 }, /^400 temperature: /],
     ];
     for (const [body, wanted] of cases) {
       const reply = await server.send("/v1/completions", body);
       assert.match(`${reply.status} ${((await reply.json()) as { error: { message: string } }).error.message}`, wanted);
+    }
+  });
+
+  it("takes what changes nothing: neutral parameters, strangers, and stops that cannot occur", async () => {
+    const asked = { model: "policy", prompt: "the", max_tokens: 8, seed: 2 };
+    const plain = await server.post("/v1/completions", asked);
+    const neutral = {
+      ...{ logit_bias: {}, presence_penalty: 0, frequency_penalty: null, best_of: 1, suffix: "", user: "me" },
+      ...{ response_format: { type: "text" }, stop: ["\n\n", "</s>", "Question:"], metadata: { a: "b" } },
+    };
+    assert.deepEqual((await server.post("/v1/completions", { ...asked, ...neutral })).choices, plain.choices);
+  });
+
+  it("finds one model by its name, with the slash in it as it is or encoded", async () => {
+    const name = "judgelab/transformer:v160-w48-l2-h3-c72";
+    for (const path of [name, encodeURIComponent(name)])
+      assert.equal(((await (await server.send(`/v1/models/${path}`)).json()) as { id: string }).id, name);
+    const missing = await server.send("/v1/models/nobody");
+    assert.equal(missing.status, 404);
+    assert.match(((await missing.json()) as { error: { message: string } }).error.message, /no model "nobody" here/);
+  });
+
+  /** The events of a stream, without the end that each must have. */
+  const events = async (path: string, body: object) => {
+    const reply = await server.send(path, { ...body, stream: true });
+    assert.match(reply.headers.get("content-type")!, /^text\/event-stream/);
+    const text = await reply.text();
+    assert.match(text, /data: \[DONE\]\n\n$/);
+    return text
+      .trimEnd()
+      .split("\n\n")
+      .slice(0, -1)
+      .map((line) => JSON.parse(line.slice("data: ".length)));
+  };
+  it("streams completions that are the same when put together", async () => {
+    const asked = { model: "policy", prompt: "the", max_tokens: 8, n: 2, seed: 2, logprobs: 2, return_token_ids: true };
+    const { choices, usage } = await server.post("/v1/completions", asked);
+    const parts = await events("/v1/completions", { ...asked, stream_options: { include_usage: true } });
+    for (const whole of choices) {
+      const own = parts.flatMap((part) => part.choices).filter(({ index }) => index === whole.index);
+      assert.equal(own.map(({ text }) => text).join(""), whole.text);
+      assert.deepEqual(
+        own.flatMap(({ logprobs }) => logprobs?.token_logprobs ?? []),
+        whole.logprobs.token_logprobs,
+      );
+      assert.deepEqual([own.at(-1).finish_reason, own.at(-1).token_ids], [whole.finish_reason, whole.token_ids]);
+      assert.ok(own.slice(0, -1).every(({ finish_reason }) => finish_reason === null));
+    }
+    assert.deepEqual(parts.at(-1).usage, usage);
+    assert.deepEqual(parts.at(-1).choices, []);
+  });
+  it("streams gold's answer: role, thoughts, words, end", async () => {
+    const body = { model: "gold", messages: [{ role: "user", content: ask("scarf dance snow") }] };
+    const parts = await events("/v1/chat/completions", body);
+    const deltas = parts.map(({ choices: [choice] }) => choice.delta);
+    assert.deepEqual(deltas[0], { role: "assistant", content: "" });
+    const joined = (name: string) => deltas.map((delta) => delta[name] ?? "").join("");
+    assert.deepEqual(
+      [joined("reasoning"), joined("content")],
+      ["scarf must 2 dance must 4 snow enough 4 len 3 far", "score 4"],
+    );
+    assert.deepEqual([parts.at(-1).choices[0].finish_reason, parts.at(-1).usage], ["stop", undefined]);
+    const refused = await server.send("/v1/chat/completions", {
+      ...body,
+      messages: [{ role: "user", content: "hi" }],
+      stream: true,
+    });
+    assert.equal(refused.status, 400);
+  });
+
+  it("reads messages without content and every effort that clients know, and refuses what gold does not do", async () => {
+    const user = { role: "user", content: ask("scarf dance snow") };
+    const call = { role: "assistant", content: null, tool_calls: [] };
+    const tools = [{ type: "function", function: { name: "f" } }];
+    for (const more of [
+      { reasoning_effort: "minimal" },
+      { reasoning_effort: "xhigh" },
+      { tools, tool_choice: "auto" },
+      { stop: ["\n"] },
+    ]) {
+      const { choices } = await server.post("/v1/chat/completions", { model: "gold", messages: [call, user], ...more });
+      assert.equal(choices[0].message.content, "score 4");
+    }
+    const named = { tool_choice: { type: "function", function: { name: "f" } } };
+    const asked: [object, string][] = [
+      [{ tools, tool_choice: "required" }, "tool_choice"],
+      [{ tools, ...named }, "tool_choice"],
+      [{ response_format: { type: "json_schema", json_schema: {} } }, "response_format"],
+      [{ logprobs: true }, "logprobs"],
+      [{ stop: "score" }, "stop"],
+      [{ logit_bias: { 1: 1 } }, "logit_bias"],
+    ];
+    for (const [more, name] of asked) {
+      const reply = await server.send("/v1/chat/completions", { model: "gold", messages: [user], ...more });
+      const { error } = (await reply.json()) as { error: { message: string; param: string } };
+      assert.deepEqual([reply.status, error.param], [400, name]);
+      assert.match(error.message, new RegExp(`does not do ${name}`));
     }
   });
 });

@@ -27,7 +27,7 @@ describe("judgelab probe of judgelab serve", () => {
     assert.deepEqual(
       found.map(({ role, checks }) => [role, ...checks.map(({ check, outcome }) => `${check} ${outcome}`)]),
       [
-        ["gold", "model ok", "tokenizer skipped", "chat ok"],
+        ["gold", "model ok", "tokenizer skipped", "chat ok", "token limit ok"],
         ["judge", "model ok", "tokenizer skipped", "samples ok", "score tokens ok", "expected score ok", "training ok"],
         ["policy", "model ok", "tokenizer skipped", "samples ok", "prompt log-probabilities ok", "training failed"],
       ],
@@ -35,7 +35,7 @@ describe("judgelab probe of judgelab serve", () => {
     const detail = (i: number) => found[i]!.checks.at(-1)!.detail;
     assert.match(
       detail(1),
-      /^ppo clips; losses: sum; samplers stay as published; repeated calls count once; sampler and trainer differ by 0?\.?\d/,
+      /^ppo clips; losses: sum; samplers stay as published; optimizer kept in saved states; repeated calls count once; sampler and trainer differ by 0?\.?\d/,
     );
     assert.match(detail(2), /policy.*http:\/\/127\.0\.0\.1:9/);
   });

@@ -204,8 +204,8 @@ describe("judgelab serve, Tinker", () => {
     const model = { session_id, model_seq_id: 5, base_model: "Qwen/Qwen3-8B", lora_config: { rank: 0 } };
     assert.match((await server.call("create_model", model)).error, /no model "Qwen\/Qwen3-8B"/);
     assert.match(
-      await answer("create_model", { ...model, lora_config: { rank: 32 } }),
-      /^400 .*rank must be 0, not 32/,
+      await answer("create_model", { ...model, model_seq_id: 6, lora_config: { rank: 32, train_mlp: false } }),
+      /^400 lora_config.train_mlp: this server trains all parameters/,
     );
     assert.match(await answer("create_model", { ...model, session_id: "gone" }), /^404 there is no session "gone"/);
     assert.match(

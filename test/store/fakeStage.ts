@@ -12,7 +12,7 @@ export function fakeTrainer(): Trainer & { value: number } {
     value: 0,
     async save(path: string) {
       const bytes = `${trainer.value}\n`.repeat(20_000);
-      await writeFile(path, bytes);
+      await writeFile(path, bytes, { flush: true });
       return { path, hash: sha256(bytes) };
     },
     async load({ path }: { path: string }) {

@@ -1,7 +1,17 @@
 /** @file Reads a chat completion: what the model answered and what it thought, wherever the server puts that. */
 import { z } from "zod";
 import type { ChatReply } from "../chat.js";
+import type { Unusable } from "./client.js";
+import { finishOf, finishWords } from "./finish.js";
 import { UsageReport, usageOf } from "./usage.js";
+
+/** A text, or a list of parts of which some are thoughts (Mistral, relays of Anthropic's models). */
+type Content = string | Part[];
+interface Part {
+  type?: string | null | undefined;
+  [more: string]: unknown;
+}
+const Content: z.ZodType<Content> = z.union([z.string(), z.array(z.looseObject({ type: z.string().nullish() }))]);
 
 /** Tolerant: servers add keys and leave others out or null. */
 export const ChatCompletion = z.object({
@@ -9,9 +19,9 @@ export const ChatCompletion = z.object({
   choices: z
     .array(
       z.object({
-        finish_reason: z.string().nullish(),
+        finish_reason: z.unknown().optional(),
         message: z.object({
-          content: z.string().nullish(),
+          content: Content.nullish(),
           reasoning: z.string().nullish(), // vLLM from 0.11 on
           reasoning_content: z.string().nullish(), // SGLang, and vLLM before
           refusal: z.string().nullish(), // OpenAI
@@ -19,19 +29,42 @@ export const ChatCompletion = z.object({
       }),
     )
     .min(1),
-  usage: UsageReport.nullish(),
+  usage: UsageReport,
 });
 export type ChatCompletion = z.infer<typeof ChatCompletion>;
 
+const THOUGHTS = ["thinking", "reasoning"];
+const SPOKEN = ["text", "output_text", "refusal"];
+
+/** Parts joined, thoughts apart; null where nothing was said. */
+function partsOf(content: Content | null | undefined): { text: string | null; thought: string | null } {
+  if (!Array.isArray(content)) return { text: content ?? null, thought: null };
+  const of = (types: string[]) => {
+    const parts = content.filter(({ type }) => types.includes(type ?? "text"));
+    return parts.length === 0 ? null : parts.map(wordsOf).join("");
+  };
+  return { text: of(SPOKEN), thought: of(THOUGHTS) };
+}
+
+function wordsOf(part: unknown): string {
+  if (typeof part === "string") return part;
+  if (Array.isArray(part)) return part.map(wordsOf).join("");
+  if (typeof part !== "object" || part === null) return "";
+  const { text, thinking, reasoning, refusal } = part as Record<string, unknown>;
+  return wordsOf(text ?? thinking ?? reasoning ?? refusal);
+}
+
 /**
- * A model may be cut off before its answer begins: that is a reply, of no text. One that ended by itself without a
- * text has lost it on the way (vLLM issue 41902, gpt-oss): why, or null.
+ * A reply that ended neither by itself nor at its length is part of one. A model may be cut off before its answer begins:
+ * that is a reply, of no text. One that ended by itself without a text has lost it on the way (vLLM issue 41902, gpt-oss).
  */
-export function missingText({ choices: [choice], usage }: ChatCompletion): string | null {
-  const { content, refusal } = choice!.message;
-  if (typeof content === "string" || typeof refusal === "string" || choice!.finish_reason === "length") return null;
-  const used = usage?.completion_tokens ?? "unknown";
-  return `content is null with ${used} tokens used, finish_reason ${choice!.finish_reason ?? "null"}`;
+export function unusable({ choices: [choice], usage }: ChatCompletion): Unusable | null {
+  const { message, finish_reason } = choice!;
+  const finish = finishOf(finish_reason);
+  if (finish === null) return { kind: "unfinished", detail: finishWords(finish_reason) };
+  if (finish === "length" || (partsOf(message.content).text ?? message.refusal ?? null) !== null) return null;
+  const used = usageOf(usage)?.out ?? (usage as { completion_tokens?: unknown } | null)?.completion_tokens ?? "unknown";
+  return { kind: "no-content", detail: `content is null with ${used} tokens used, finish_reason ${finish_reason}` };
 }
 
 /**
@@ -44,15 +77,16 @@ export function chatReply(
   requestId: string | null,
 ): ChatReply {
   const { message, finish_reason } = completion.choices[0]!;
-  const content = message.content ?? message.refusal ?? "";
-  const apart = message.reasoning || message.reasoning_content;
+  const { text, thought } = partsOf(message.content);
+  const content = text ?? message.refusal ?? "";
+  const apart = message.reasoning || message.reasoning_content || thought;
   // vLLM's parsers leave the line ends of the template around both.
   const split = apart
     ? { text: content.trimStart(), reasoning: apart.trim() || null }
     : splitThinking(content, asked.thinking === true);
   return {
     ...split,
-    finish: finish_reason === "stop" || finish_reason === "length" ? finish_reason : "other",
+    finish: finishOf(finish_reason) ?? "other",
     usage: usageOf(completion.usage),
     requestId,
     model: completion.model ?? asked.model,

@@ -4,11 +4,11 @@ import { EndpointError } from "../../servers/endpointError.js";
 import { exp64 } from "../cpu/math.js";
 import type { ScoreDistribution, Token, Tokens } from "../engine.js";
 import type { OpenaiClient } from "./client.js";
-import { CompletionReply, completionRequest, TOKEN_ID } from "./completion.js";
+import { CompletionReply, completionRequest, firstAlternatives } from "./completion.js";
 
 /**
  * "logprob_token_ids": vLLM gives exactly the tokens asked for; "score": SGLang's /v1/score does; "top_logprobs":
- * the twenty likeliest, so a token may be missing and then counts as impossible.
+ * the likeliest, twenty or as many as the server shows, so a token may be missing and then counts as impossible.
  */
 export type ScoreWay = "logprob_token_ids" | "score" | "top_logprobs";
 
@@ -18,14 +18,18 @@ export interface NextToken {
   missing: number; // candidates that the reply did not hold
 }
 
-const MOST_LOGPROBS = 20; // vLLM's --max-logprobs, unless it was started with more
+/** vLLM shows twenty (--max-logprobs), unless it was started with more; llama.cpp's server as many as are asked for. */
+const SHOWN = [20, 100, 1000];
 const Probability = z.number().min(0).max(1.0001);
+const ROUNDING = 1e-3;
 
-/** By name, "token_id:<id>". */
-const TopTokens = CompletionReply.transform(({ choices: [choice] }, { addIssue }) => {
-  const top = choice!.logprobs?.top_logprobs?.[0];
-  if (top && Object.keys(top).some((name) => name.startsWith(TOKEN_ID))) return top;
-  addIssue({ code: "custom", message: "/completions names no token ids" });
+/** What the server shows for the next token, and whether it would show more. */
+const Alternatives = CompletionReply.transform(({ choices: [choice] }, { addIssue }) => {
+  const shown = firstAlternatives(choice!);
+  const mass = shown ? massOf([...shown.values()]) : 0;
+  if (shown && mass <= 1 + ROUNDING) return { shown, mass, more: Boolean(choice!.logprobs?.content) };
+  const message = shown ? `probabilities that add up to ${mass.toPrecision(3)}` : "/completions names no token ids";
+  addIssue({ code: "custom", message });
   return z.NEVER;
 });
 
@@ -67,22 +71,29 @@ async function findWay(client: OpenaiClient, prompt: Tokens, candidates: readonl
 }
 
 /** One call for both of vLLM's ways: an older one reads past logprob_token_ids and gives its likeliest. */
-async function completions(
-  { endpoint, post }: OpenaiClient,
-  prompt: Tokens,
-  candidates: readonly Token[],
-): Promise<NextToken> {
-  const body = {
-    ...completionRequest(endpoint.model, prompt, 1),
-    ...{ logprobs: MOST_LOGPROBS, logprob_token_ids: candidates },
-  };
-  const { data: top } = await post("/completions", TopTokens, () => body);
-  const logprobs = candidates.map((token) => top[TOKEN_ID + token] ?? -Infinity);
-  const missing = logprobs.filter((value) => value === -Infinity).length;
-  // The sampled token comes on top, so a reply that holds the candidates and at most one more was made to measure.
-  const exact = missing === 0 && Object.keys(top).length <= candidates.length + 1;
-  return { distribution: distribution(logprobs), way: exact ? "logprob_token_ids" : "top_logprobs", missing };
+async function completions(client: OpenaiClient, prompt: Tokens, candidates: readonly Token[]): Promise<NextToken> {
+  const { endpoint, post } = client;
+  for (const [step, logprobs] of SHOWN.entries()) {
+    const body = { ...completionRequest(endpoint.model, prompt, 1), ...{ logprobs, logprob_token_ids: candidates } };
+    const told = Alternatives.transform((reply, { addIssue }) => {
+      if (candidates.some((token) => Number.isFinite(reply.shown.get(token) ?? -Infinity))) return reply;
+      if (reply.mass >= HALF || (reply.more && step < SHOWN.length - 1)) return reply;
+      const message = `none of the ${candidates.length} tokens asked for, and what is shown has a mass of ${reply.mass.toPrecision(2)}: theirs is not told`;
+      addIssue({ code: "custom", message });
+      return z.NEVER;
+    });
+    const { shown, more } = (await post("/completions", told, () => body)).data;
+    const values = candidates.map((token) => shown.get(token) ?? -Infinity);
+    const missing = values.filter((value) => value === -Infinity).length;
+    if (missing > 0 && more && step < SHOWN.length - 1) continue;
+    // The sampled token comes on top, so a reply that holds the candidates and at most one more was made to measure.
+    const exact = candidates.every((token) => shown.has(token)) && shown.size <= candidates.length + 1;
+    return { distribution: distribution(values), way: exact ? "logprob_token_ids" : "top_logprobs", missing };
+  }
+  throw new Error("unreachable");
 }
+
+const HALF = 0.5; // where others have more than that, the candidates' mass is known to be less
 
 /** Probabilities without apply_softmax are the model's own, so they tell the covered mass. */
 async function score(
@@ -94,18 +105,15 @@ async function score(
     ...{ model: endpoint.model, query: prompt.slice(0, -1), items: [prompt.slice(-1)] },
     ...{ label_token_ids: candidates, apply_softmax: false },
   };
-  const reply = z.object({ scores: z.array(z.array(Probability).length(candidates.length)).length(1) });
+  const probabilities = z
+    .array(Probability)
+    .length(candidates.length)
+    .refine((all) => sum(all) <= 1 + ROUNDING && sum(all) > 0, "probabilities that add up to 0, or to more than 1");
+  const reply = z.object({ scores: z.array(probabilities).length(1) });
   const { data } = await post("/score", reply, () => body);
-  const probabilities = data.scores[0]!;
-  return { distribution: distribution(probabilities.map(Math.log)), way: "score", missing: 0 };
+  return { distribution: distribution(data.scores[0]!.map(Math.log)), way: "score", missing: 0 };
 }
 
-function distribution(logprobs: number[]): ScoreDistribution {
-  return {
-    logprobs,
-    mass: Math.min(
-      1,
-      logprobs.reduce((sum, value) => sum + exp64(value), 0),
-    ),
-  };
-}
+const distribution = (logprobs: number[]): ScoreDistribution => ({ logprobs, mass: Math.min(1, massOf(logprobs)) });
+const massOf = (logprobs: readonly number[]): number => sum(logprobs.map(exp64));
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

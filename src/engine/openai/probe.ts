@@ -1,10 +1,11 @@
-/** @file Whether an OpenAI-compatible server can play its role, found out by a handful of short calls. */
+/** @file Which roles an OpenAI-compatible server can play, found out by a handful of short calls. */
 import { z } from "zod";
-import type { Endpoint, Role } from "../../servers/endpoints.js";
-import { type Check, checked, skipped } from "../../servers/probe.js";
+import { type Endpoint, ROLES, type Role } from "../../servers/endpoints.js";
+import { type Check, checked, type Playable, skipped } from "../../servers/probe.js";
+import type { Usage } from "../chat.js";
 import type { Token } from "../engine.js";
 import { chatRequest } from "./chat.js";
-import { ChatCompletion, chatReply } from "./chatReply.js";
+import { ChatCompletion, chatReply, unusable } from "./chatReply.js";
 import { type OpenaiClient, openaiClient } from "./client.js";
 import { complete } from "./completion.js";
 import { nextTokenOf } from "./nextToken.js";
@@ -20,11 +21,23 @@ export interface InferenceProbeOptions {
   /** Tokens that an answer of the role may take: a server whose context is no longer refuses every call. */
   longest?: Partial<Record<Role, number>>;
   patience?: Patience;
+  /** Told of each check as it ends: a slow server takes minutes for all. */
+  tell?: (line: string) => void;
 }
 
 const QUESTION = "Answer with the one word ready.";
 const SHORT: Patience = { retries: 1, firstSeconds: 1, mostSeconds: 5 };
-const Models = z.object({ data: z.array(z.object({ id: z.string(), max_model_len: z.number().nullish() })) }); // vLLM and SGLang tell it
+/** How much a model may read and write: as vLLM and SGLang, OpenRouter, Mistral and llama.cpp's server tell it. */
+const length = z.number().nullish();
+const Models = z.object({
+  data: z.array(
+    z.object({
+      id: z.string(),
+      ...{ max_model_len: length, context_length: length, max_context_length: length },
+      meta: z.object({ n_ctx: length }).nullish(),
+    }),
+  ),
+});
 /**
  * Cut differently by tokenizers that differ: spaces, digits, accents (one of them combining), scripts, emoji, line
  * ends.
@@ -35,6 +48,11 @@ const ANY_PROMPT = [1, 2, 3, 4]; // every vocabulary has these
 /** A trained role whose url answers nothing, as that of most training servers: docs/endpoints.md. */
 const NO_MODEL = "none";
 
+/** The checks of one server, each made once, whichever roles ask for it. */
+interface ServerChecks {
+  of(role: Role): Promise<Check[]>;
+}
+
 /** A server that cannot be reached, or lacks the model, is asked nothing more. */
 export async function probeInference(
   role: Role,
@@ -43,41 +61,109 @@ export async function probeInference(
 ): Promise<Check[]> {
   if (endpoint.training && endpoint.model === NO_MODEL)
     return [skipped("model", `${NO_MODEL} is read at its url: what is sampled is sampled where it is trained`)];
-  let client: OpenaiClient;
   try {
-    client = openaiClient(role, endpoint, { patience: options.patience ?? SHORT });
+    return await serverChecks(openaiClient(role, endpoint, { patience: options.patience ?? SHORT }), options).of(role);
   } catch (error) {
     return [{ check: "key", outcome: "failed", detail: (error as Error).message }];
   }
-  const model = await checked("model", () => modelThere(client, options.longest?.[role] ?? 0));
-  if (model.outcome === "failed") return [model];
-  const theirs = await serverTokenizer(client);
+}
+
+/**
+ * What every role would find at a server, whichever its own is: what a role lacks stands beside its name. The url of a trained
+ * role is where its weights are read; whether they can be trained is for its training server to say.
+ */
+export async function playableRoles(endpoint: Endpoint, options: InferenceProbeOptions = {}): Promise<Playable[]> {
+  const checks = serverChecks(openaiClient("any", endpoint, { patience: options.patience ?? SHORT }), options);
+  const found: Playable[] = [];
+  for (const role of ROLES) {
+    const failed = (await checks.of(role)).filter((one) => one.outcome === "failed" || LACKS.test(one.detail));
+    const lacks = failed.map(({ check, detail }) => `${check}: ${detail}`).join("; ");
+    found.push({ role, lacks: lacks || null });
+  }
+  return found;
+}
+
+const LACKS = /^(the server does not tell its tokens|without score tokens)/; // a check that could not be made for want of it
+
+function serverChecks(client: OpenaiClient, options: InferenceProbeOptions): ServerChecks {
+  const { endpoint } = client;
+  const made = new Map<string, Promise<unknown>>();
+  const once = <T>(name: string, make: () => Promise<T>): Promise<T> => {
+    if (!made.has(name)) made.set(name, make());
+    return made.get(name) as Promise<T>;
+  };
+  const told = (name: string, check: () => Promise<Check | Check[]>): Promise<Check[]> =>
+    once(name, async () => {
+      const found = [await check()].flat();
+      for (const one of found) options.tell?.(`${endpoint.model} at ${endpoint.url}: ${one.check} ${one.outcome}`);
+      return found;
+    });
+  const listed = () => once("models", () => client.get("/models", Models));
+  const theirs = () => once("their tokens", () => serverTokenizer(client));
   const own = ownTokenizer(endpoint, options);
-  const tokenizer = await tokenizerCheck(endpoint.tokenizer, theirs, own);
-  if (role === "judge") return [model, tokenizer, await samples(client), ...(await judgeChecks(client, theirs ?? own))];
-  if (role === "policy") return [model, tokenizer, await samples(client), await policyCheck(client)];
-  return [model, tokenizer, await checked("chat", () => answers(client, role, options.questions?.[role] ?? QUESTION))];
+  const samplesCheck = () => told("samples", () => samples(client));
+  const ofRole: Record<Role, () => Promise<Check[]>[]> = {
+    judge: () => [samplesCheck(), told("scores", async () => judgeChecks(client, (await theirs()) ?? own))],
+    policy: () => [samplesCheck(), told("prompt", () => policyCheck(client))],
+    gold: () => chatChecks("gold"),
+    baseline: () => chatChecks("baseline"),
+    arena: () => chatChecks("arena"),
+  };
+  function chatChecks(role: Role): Promise<Check[]>[] {
+    const question = options.questions?.[role] ?? QUESTION;
+    const chat = () => checked("chat", () => answers(client, role, question));
+    return [
+      told(`chat ${role === "gold" ? "gold" : question}`, chat),
+      told(`limit ${question}`, () => limitCheck(client, options.questions?.[role])),
+    ];
+  }
+  return {
+    async of(role) {
+      const model = await told("model", () => checked("model", () => modelThere(client, listed)));
+      if (model.some(({ outcome }) => outcome === "failed")) return model;
+      const longest = options.longest?.[role] ?? 0;
+      const context = await told(`context ${longest}`, () => contextCheck(client, listed, longest));
+      const tokenizer = await told("tokenizer", async () => tokenizerCheck(endpoint.tokenizer, await theirs(), own));
+      const rest: Check[] = [];
+      for (const check of ofRole[role]()) rest.push(...(await check));
+      return [...model, ...context, ...tokenizer, ...rest];
+    },
+  };
 }
 
 function ownTokenizer({ tokenizer }: Endpoint, { loadTokenizer }: InferenceProbeOptions): Encode | null {
   return tokenizer && loadTokenizer ? async (text) => (await loadTokenizer(tokenizer)).encode(text) : null;
 }
 
-async function modelThere(client: OpenaiClient, longest: number): Promise<string> {
-  const { data } = await client.get("/models", Models);
+type Listed = () => Promise<{ data: z.infer<typeof Models> }>;
+
+async function modelThere({ endpoint: { model, url } }: OpenaiClient, listed: Listed): Promise<string> {
+  const { data } = await listed();
   const ids = data.data.map(({ id }) => id);
-  const { model, url } = client.endpoint;
   const found = data.data.find(({ id }) => id === model);
   if (!found)
     throw new Error(
       `${url} serves ${ids.slice(0, 5).join(", ") || "nothing"}${ids.length > 5 ? ", …" : ""}, not ${model}`,
     );
-  const context = found.max_model_len;
-  if (!context) return `one of ${ids.length} served`;
-  if (context > longest) return `one of ${ids.length} served, ${context} tokens of context`;
-  throw new Error(
-    `${url} serves ${model} with ${context} tokens of context, and is asked for answers of up to ${longest}: start it with more, or ask for less`,
-  );
+  const context = contextOf(found);
+  return `one of ${ids.length} served${context ? `, ${context} tokens of context` : ""}`;
+}
+
+const contextOf = (one: z.infer<typeof Models>["data"][number]) =>
+  one.max_model_len ?? one.meta?.n_ctx ?? one.context_length ?? one.max_context_length;
+
+/** Made where the server tells its context, and only said where that is too short. */
+async function contextCheck(
+  { endpoint: { model, url } }: OpenaiClient,
+  listed: Listed,
+  longest: number,
+): Promise<Check[]> {
+  const { data } = await listed();
+  const found = data.data.find(({ id }) => id === model);
+  const context = found && contextOf(found);
+  if (!context || context > longest) return [];
+  const detail = `${url} serves ${model} with ${context} tokens of context, and is asked for answers of up to ${longest}: start it with more, or ask for less`;
+  return [{ check: "context", outcome: "failed", detail }];
 }
 
 async function tokenizerCheck(place: string | undefined, theirs: Encode | null, own: Encode | null): Promise<Check> {
@@ -100,13 +186,42 @@ async function answers(client: OpenaiClient, role: Role, content: string): Promi
   const { model } = client.endpoint;
   const asked = { maxTokens: 512, temperature: 0, ...(role === "gold" && { effort: "high" as const }) };
   const body = chatRequest(model, [{ role: "user", content }], asked);
-  const { data, requestId } = await client.post("/chat/completions", ChatCompletion, () => body);
-  const { finish, reasoning } = chatReply(data, { model }, requestId);
+  const { data, requestId } = await client.post("/chat/completions", ChatCompletion, () => body, unusable);
+  const { finish, reasoning, usage } = chatReply(data, { model }, requestId);
+  cutShort(finish, usage, asked.maxTokens);
   if (role === "gold" && reasoning === null && finish !== "length")
     throw new Error(
       "it shows no reasoning, which judges are to learn: serve a model that reasons, with its reasoning parser",
     );
   return `finish ${finish}, ${reasoning === null ? "no reasoning shown" : "reasoning shown"}`;
+}
+
+const LIMIT = 64;
+const FEW = 4; // any answer to a role's own question takes more
+const LONG_ANSWER = "Count from one to one hundred in words, one number a line, and write nothing else.";
+const OTHER_NAME =
+  'it reads past max_completion_tokens: give the role "parameters": {"max_completion_tokens": "max_tokens"}, if it knows that';
+
+/** Servers read past parameters that they do not know: found out by an answer that would be longer than it may be. */
+const limitCheck = (client: OpenaiClient, question?: string): Promise<Check> =>
+  checked("token limit", async () => {
+    const { model } = client.endpoint;
+    const [content, limit] = question === undefined ? [LONG_ANSWER, LIMIT] : [question, FEW];
+    const body = chatRequest(model, [{ role: "user", content }], { maxTokens: limit, temperature: 0 });
+    const { data, requestId } = await client.post("/chat/completions", ChatCompletion, () => body, unusable);
+    const { finish, text, reasoning, usage } = chatReply(data, { model }, requestId);
+    cutShort(finish, usage, limit);
+    const came = usage?.out ?? 0,
+      letters = text.length + (reasoning?.length ?? 0);
+    if (came > limit || (usage === null && letters > 20 * limit))
+      throw new Error(`${came || "far more"} tokens come where ${limit} are the most: ${OTHER_NAME}`);
+    if (usage === null) return `finish ${finish}, but it tells no tokens`;
+    return finish === "length" ? `kept: ${came} of ${limit} tokens` : `it ended by itself after ${came} tokens`;
+  });
+
+function cutShort(finish: string, usage: Usage | null, asked: number): void {
+  if (finish === "length" && usage !== null && usage.out > 0 && usage.out < 0.9 * asked)
+    throw new Error(`it is cut off after ${usage.out} tokens where ${asked} were asked for: ${OTHER_NAME}`);
 }
 
 const samples = (client: OpenaiClient): Promise<Check> =>

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Endpoint } from "../../servers/endpoints.js";
 import type { Completion, SampleRequest, Sampler, Tokens } from "../engine.js";
 import { type ClientOptions, type OpenaiClient, openaiClient } from "./client.js";
-import { CompletionReply, complete, completionRequest } from "./completion.js";
+import { CompletionReply, complete, completionRequest, PLACEHOLDER } from "./completion.js";
 import { nextTokenOf } from "./nextToken.js";
 
 /**
@@ -46,9 +46,14 @@ export async function promptLogprobs(
   const echoed = CompletionReply.transform(({ choices: [choice] }, { addIssue }) => {
     const said = choice!.logprobs?.token_logprobs ?? [];
     const logprobs = said.slice(from, tokens.length);
-    if (said.length > tokens.length && !logprobs.includes(null)) return Float32Array.from(logprobs as number[]);
+    const told = said.length === tokens.length + 1 && !logprobs.includes(null);
+    if (told && logprobs.every((value) => value! > PLACEHOLDER)) return Float32Array.from(logprobs as number[]);
     const needs = "the server needs echo with logprobs, as vLLM and SGLang have";
-    addIssue({ code: "custom", message: `no log-probabilities of a prompt's tokens: ${needs}` });
+    const message =
+      said.length > tokens.length
+        ? `${said.length} log-probabilities, of ${tokens.length} tokens and a new one, or ${PLACEHOLDER} for one`
+        : `no log-probabilities of a prompt's tokens: ${needs}`;
+    addIssue({ code: "custom", message });
     return z.NEVER;
   });
   return (await post("/completions", echoed, () => body)).data;

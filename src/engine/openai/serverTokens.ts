@@ -6,17 +6,18 @@ import type { OpenaiClient } from "./client.js";
 
 export type Encode = (text: string) => Promise<Token[]>;
 
-const Tokenized = z.object({ tokens: z.array(z.number().int()) });
+const Tokenized = z.object({ tokens: z.array(z.number().int().nonnegative()).min(1) });
 const Completed = z.object({ choices: z.array(z.object({ prompt_token_ids: z.array(z.number().int()) })).min(1) });
 
 /**
- * Texts to tokens, without begin or end token: by /tokenize (vLLM, SGLang), or else as /completions tells what it
- * read. Null where the server does neither.
+ * Texts to tokens, without begin or end token: by /tokenize (vLLM, SGLang, llama.cpp in its own words), or else as
+ * /completions tells what it read. Null where the server does neither.
  */
 export async function serverTokenizer({ endpoint: { model }, post }: OpenaiClient): Promise<Encode | null> {
   const asked = { model, add_special_tokens: false };
   const ways: Encode[] = [
     async (prompt) => (await post("//tokenize", Tokenized, () => ({ ...asked, prompt }))).data.tokens,
+    async (content) => (await post("//tokenize", Tokenized, () => ({ content, add_special: false }))).data.tokens,
     async (prompt) => {
       const body = { ...asked, prompt, max_tokens: 1, return_token_ids: true };
       return (await post("/completions", Completed, () => body)).data.choices[0]!.prompt_token_ids;

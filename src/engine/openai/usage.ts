@@ -3,14 +3,17 @@ import { z } from "zod";
 import type { Endpoint } from "../../servers/endpoints.js";
 import type { Usage } from "../chat.js";
 
-export const UsageReport = z.object({
-  prompt_tokens: z.number().nullish(),
-  completion_tokens: z.number().nullish(),
-});
+/** Anything at all: a count that is none must not cost the answer, which is paid for. */
+export const UsageReport = z.unknown().optional();
 
-export function usageOf(report: z.infer<typeof UsageReport> | null | undefined): Usage | null {
-  if (typeof report?.prompt_tokens !== "number") return null;
-  return { in: report.prompt_tokens, out: report.completion_tokens ?? 0 };
+const Count = z.number().int().nonnegative().max(1e9);
+const Counts = z.object({ prompt_tokens: Count, completion_tokens: Count.nullish() });
+
+/** Null where the server tells no tokens, or numbers that no text has: negative, broken, endless. */
+export function usageOf(report: unknown): Usage | null {
+  const counts = Counts.safeParse(report);
+  if (!counts.success) return null;
+  return { in: counts.data.prompt_tokens, out: counts.data.completion_tokens ?? 0 };
 }
 
 /** In the currency of the endpoints file; null where that names no price. */

@@ -51,7 +51,7 @@ export function renderChat(
   // Rendered with a stand-in for each content, so that what the template says and what is said in it can be told apart.
   const parts = render(contents.map((_, i) => `${MARK}${i}${MARK}`)).split(MARK);
   return parts.flatMap((part, i) =>
-    i % 2 === 0 ? tokenizer.encode(part, { markup: true }) : tokenizer.encode(contents[Number(part)]),
+    i % 2 === 0 ? tokenizer.encode(part, { markup: true }) : tokenizer.encode(contents[Number(part)]!),
   );
 }
 

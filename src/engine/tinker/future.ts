@@ -2,7 +2,16 @@
 import { performance } from "node:perf_hooks";
 import { TinkerError, type TinkerProblem } from "./problem.js";
 import { issuesOf, lost, type PostOptions, type Repeat, type Transport } from "./transport.js";
-import { Failed, Future, type FutureRoute, RESPONSES, type RequestBody, type ResponseBody, TryAgain } from "./wire.js";
+import {
+  Failed,
+  Future,
+  type FutureRoute,
+  type LossInput,
+  RESPONSES,
+  type RequestBody,
+  type ResponseBody,
+  TryAgain,
+} from "./wire.js";
 
 /** A call that the server has accepted. */
 export interface Pending<R extends FutureRoute> {
@@ -20,9 +29,55 @@ export async function submit<R extends FutureRoute>(
   repeat: Repeat,
   options?: PostOptions,
 ): Promise<Pending<R>> {
-  const answer = Future.safeParse(await transport.post(route, body, repeat, options));
+  const answer = Future.safeParse(await sent(transport, route, body, repeat, options));
   if (answer.success) return { route, requestId: answer.data.request_id };
   throw new TinkerError({ kind: "shape", detail: issuesOf(answer.error) }, transport.place(route), repeat === "once");
+}
+
+/**
+ * Passes are sent as JSON, which SkyRL, verl_tinker, `judgelab serve` and hosted servers up to 0.24 read; a server that refuses
+ * it, as those of 0.25 and later do, is sent protobuf, and from then on nothing else.
+ */
+async function sent<R extends FutureRoute>(
+  transport: Transport,
+  route: R,
+  body: RequestBody<R>,
+  repeat: Repeat,
+  options?: PostOptions,
+): Promise<unknown> {
+  const pass = route === "forward" || route === "forward_backward" ? passBody(body as Pass) : null;
+  if (pass === null) return transport.post(route, body, repeat, options);
+  if (transport.passes.encoding === "protobuf") return transport.postPass(pass, repeat, options);
+  try {
+    return await transport.post(route, body, repeat, options);
+  } catch (refused) {
+    if (!(refused instanceof TinkerError) || !mayWantProtobuf(refused.problem, route)) throw refused;
+    const answer = await transport.postPass(pass, repeat, options).catch((error: unknown) => {
+      const unread = error instanceof TinkerError && error.problem.kind === "status" && error.problem.status < 500;
+      throw unread ? refused : error;
+    });
+    transport.passes.encoding = "protobuf";
+    return answer;
+  }
+}
+
+type Pass = RequestBody<"forward"> | RequestBody<"forward_backward">;
+const passBody = (body: Pass) =>
+  "forward_input" in body
+    ? {
+        model_id: body.model_id,
+        seq_id: body.seq_id,
+        forward_backward_input: body.forward_input as LossInput,
+        forward_only: true,
+      }
+    : { ...body, forward_backward_input: body.forward_backward_input as LossInput };
+
+/** The type is not supported; `forward` is no route any more; or a body that is no protobuf is malformed. None was carried out. */
+function mayWantProtobuf(problem: TinkerProblem, route: FutureRoute): boolean {
+  if (problem.kind !== "status") return false;
+  const { status, detail } = problem;
+  if (status === 415 || (status === 404 && route === "forward")) return true;
+  return (status === 400 || status === 422) && /protobuf|\bproto\b/i.test(detail);
 }
 
 /** Waits as long as the server works on it. A lost answer is problem "gone"; `repeat` "once" then tells to replay. */
@@ -35,7 +90,7 @@ export async function result<R extends FutureRoute>(
     new TinkerError(problem, transport.place(route, requestId), repeat === "once" && lost(problem));
   for (let early = 0; ; ) {
     const asked = performance.now();
-    const answer = await poll(transport, requestId).catch((error: unknown) => {
+    const answer = await poll(transport, requestId, route).catch((error: unknown) => {
       throw error instanceof TinkerError ? fail(error.problem) : error;
     });
     if (answer === WORKING || TryAgain.safeParse(answer).success) {
@@ -57,9 +112,12 @@ export async function result<R extends FutureRoute>(
 
 const WORKING = Symbol("still at work");
 
-async function poll(transport: Transport, requestId: string): Promise<unknown> {
+async function poll(transport: Transport, requestId: string, route: FutureRoute): Promise<unknown> {
+  const encoded = { asample: "sample", forward: "pass", forward_backward: "pass" } as const;
+  const answer = route in encoded ? { answer: encoded[route as keyof typeof encoded] } : {};
   try {
-    return await transport.post("retrieve_future", { request_id: requestId }, "anytime", { requestId, pass: [408] });
+    const options = { requestId, pass: [408], ...answer };
+    return await transport.post("retrieve_future", { request_id: requestId }, "anytime", options);
   } catch (error) {
     if (!(error instanceof TinkerError) || error.problem.kind !== "status") throw error;
     const { status, detail } = error.problem;

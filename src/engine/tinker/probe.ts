@@ -1,10 +1,11 @@
 /** @file What a training server really does, found out by asking: servers differ here without a word. */
+import { randomUUID } from "node:crypto";
 import type { AdamParams, Datum, Loss } from "../engine.js";
 import { lossInput } from "./lossInput.js";
 import { DISAGREEMENT_LIMIT, type ProbeReport } from "./probeReport.js";
 import { TinkerError } from "./problem.js";
 import { type TinkerEngine, type TinkerOptions, TRANSFORMER, tinkerEngine } from "./tinkerEngine.js";
-import type { TinkerModel } from "./tinkerModel.js";
+import type { BaseModel, TinkerModel } from "./tinkerModel.js";
 import { gradNormOf } from "./tinkerTrainer.js";
 import { shapeName } from "./wire.js";
 
@@ -26,11 +27,9 @@ export async function probeTraining(options: TinkerOptions): Promise<ProbeReport
   const { baseModel = TRANSFORMER, loraRank = 0 } = options;
   try {
     const { extended, models } = engine;
-    const model = await engine.model({
-      name: baseModel === TRANSFORMER ? shapeName(SMALL) : baseModel,
-      loraRank,
-      seed: 1,
-    });
+    const base = { name: baseModel === TRANSFORMER ? shapeName(SMALL) : baseModel, loraRank, seed: 1 },
+      own = extended || loraRank > 0; // weights that may be moved
+    const model = await engine.model(base);
     try {
       const sampler = await engine.sampler(await model.saveForSampler());
       const [drawn] = (
@@ -46,7 +45,8 @@ export async function probeTraining(options: TinkerOptions): Promise<ProbeReport
         extended,
         disagreement: gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length,
         ...(await gradients(model, sequence, logp_T)),
-        samplers: extended || loraRank > 0 ? await samplersAfterStep(engine, model, sequence) : "unknown",
+        samplers: own ? await samplersAfterStep(engine, model, sequence) : "unknown",
+        optimizer: own ? await optimizerAfterLoad(engine, base, sequence) : "unknown",
       };
     } finally {
       await model.unload();
@@ -124,6 +124,43 @@ async function samplersAfterStep(
     return moved < DISAGREEMENT_LIMIT / 10 ? "stay" : "follow the trainer";
   } catch (error) {
     if (error instanceof TinkerError) return "unknown"; // not every sampler reads a prompt
+    throw error;
+  }
+}
+
+/**
+ * A step up a slope, a saved state, and the step down the same slope from there: an Adam that knows of the first step hardly moves
+ * (its mean of gradients is -.05 of one), while one that starts anew goes all the way back.
+ */
+async function optimizerAfterLoad(
+  engine: TinkerEngine,
+  base: BaseModel,
+  sequence: Datum,
+): Promise<NonNullable<ProbeReport["optimizer"]>> {
+  const step = async (of: TinkerModel, advantage: number): Promise<number> => {
+    const before = await trainerLogprobs(of, sequence);
+    const datum = { ...sequence, logprobs: before, advantages: before.map(() => advantage) };
+    await of.pass("forward_backward", lossInput([datum], { kind: "importance_sampling" }, false));
+    await of.optimStep({ ...STILL, learningRate: 1e-3 });
+    const after = await trainerLogprobs(of, sequence);
+    return after.reduce((sum, logp, i) => sum + Math.abs(logp - before[i]!), 0);
+  };
+  let loaded: TinkerModel | null = null;
+  try {
+    const fresh = await engine.model(base);
+    try {
+      const up = await step(fresh, 1);
+      const path = await fresh.saveWeights(`probe-${randomUUID()}`);
+      loaded = await engine.model(base);
+      await loaded.loadWeights(path, true);
+      const down = await step(loaded, -1);
+      return !(up > 1e-5) ? "unknown" : down > 0.5 * up ? "lost" : "kept";
+    } finally {
+      await fresh.unload();
+      await loaded?.unload();
+    }
+  } catch (error) {
+    if (error instanceof TinkerError) return "unknown"; // one model at a time, or no saved states
     throw error;
   }
 }

@@ -11,6 +11,8 @@ export const ProbeReport = z.strictObject({
   reduction: z.enum(["sum", "mean", "mean of means", "unknown"]),
   /** Whether a sampler stays as it was published when its model takes a step; seen only where the probe has weights of its own. */
   samplers: z.enum(["stay", "follow the trainer", "unknown"]),
+  /** Whether a state is loaded with its optimizer where that is asked; looked at where `samplers` is. */
+  optimizer: z.enum(["kept", "lost", "unknown"]).optional(), // absent: found before this was looked at
   idempotent: z.boolean(), // a repeated seq_id counts once
   disagreement: z.number(), // nats a token, mean |log p| of sampler against trainer
   logprobs: z.enum(["reported", "made up", "none"]), // what forward_backward says of log p

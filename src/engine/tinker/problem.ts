@@ -4,12 +4,16 @@ export type TinkerProblem =
   | { kind: "connection"; code: string; unsent: boolean } // refused, reset, cut short, silent; `unsent`: it never arrived
   | { kind: "status"; status: number; detail: string; retryAfter?: number } // seconds
   | { kind: "shape"; detail: string } // an answer, but not the protocol's
+  | { kind: "too-long"; detail: string }
   | { kind: "not-a-number"; what: string }
   | { kind: "failed"; detail: string } // the server worked on it and failed
   | { kind: "gone"; detail: string } // the server no longer has the answer
   | { kind: "not-ready"; status: string }
   | { kind: "unsupported"; what: string; remedy: string }
   | { kind: "refused"; reason: string }; // by us, for what the probe found
+
+/** A log-probability may be so far above 0: half-precision kernels normalise as well as they can. */
+export const ROUNDING = 0.01;
 
 /** Where it happened. `url` is without user, password and query. */
 export interface Place {
@@ -57,6 +61,8 @@ function wording(problem: TinkerProblem): string {
       return `status ${problem.status}, ${problem.detail || "without a word"}${statusRemedy(problem.status)}`;
     case "shape":
       return `the answer is not the Tinker protocol's JSON (${problem.detail}): is this a Tinker server?`;
+    case "too-long":
+      return `the answer is too long (${problem.detail}): is this a Tinker server?`;
     case "not-a-number":
       return `${problem.what} is not a finite number: the model or its last step is broken, nothing was trained on it`;
     case "failed":
@@ -76,6 +82,8 @@ function statusRemedy(status: number): string {
   if (status === 401 || status === 403) return ": set the environment variable that keyEnv names to this server's key";
   if (status === 404)
     return ": it knows no such session, model or state; if it was started anew, run the same command again";
+  if (status >= 300 && status < 400)
+    return ": it sends its clients elsewhere, and what is trained on is not sent after; give the address it names as url";
   if (status === 413) return ": the request is larger than the server takes; raise its body limit";
   return "";
 }

@@ -23,7 +23,7 @@ export function openSessions(transport: Transport, seconds = HEARTBEAT_SECONDS):
   let beat: NodeJS.Timeout | undefined;
 
   const make = async (): Promise<Session> => {
-    const body = { tags: ["judgelab"], user_metadata: {}, sdk_version: "0.24.0", type: "create_session" as const };
+    const body = { tags: ["judgelab"], user_metadata: {}, sdk_version: "0.38.0", type: "create_session" as const };
     const answer = RESPONSES.create_session.safeParse(await transport.post("create_session", body, "anytime"));
     if (!answer.success) {
       throw new TinkerError({ kind: "shape", detail: issuesOf(answer.error) }, transport.place("create_session"));

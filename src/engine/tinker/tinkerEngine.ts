@@ -64,7 +64,7 @@ export async function tinkerEngine(options: TinkerOptions): Promise<TinkerEngine
     };
     const models = told.data.supported_models.flatMap(({ model_name }) => (model_name ? [model_name] : []));
     const queue = new PQueue({ concurrency }),
-      top = {};
+      scoring = {};
     /** SkyRL takes any name, and trains the model that it was started with. */
     const model = async (base: BaseModel) => {
       if (!extended && models.length > 0 && !models.includes(base.name)) {
@@ -95,13 +95,22 @@ export async function tinkerEngine(options: TinkerOptions): Promise<TinkerEngine
     };
     const sampler: TrainerContext["sampler"] = async (saved) => {
       const id = saved.session ?? (saved.path ? await samplingSession(saved.path) : null);
-      if (id) return tinkerSampler({ transport, queue, extended, top }, id);
+      if (id) return tinkerSampler({ transport, queue, extended, scoring }, id);
       throw new TinkerError(
         { kind: "shape", detail: "neither sampling session nor path" },
         transport.place("save_weights_for_sampler"),
       );
     };
     const reopen: TrainerContext["reopen"] = async (path, base, optimizer) => {
+      if (optimizer && probe?.optimizer === "lost")
+        throw new TinkerError(
+          {
+            kind: "unsupported",
+            what: "this server loads a state without its optimizer, though it is asked for both: a run would go on differently",
+            remedy: "delete the run's folder and train it in one go, or use another server",
+          },
+          transport.place("load_weights"),
+        );
       const made = await model(base);
       await made.loadWeights(path, optimizer);
       return made;

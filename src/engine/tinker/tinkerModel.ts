@@ -56,6 +56,15 @@ export async function openModel(
     repeat.others,
   );
   const id = made.model_id;
+  if (typeof made.lora_rank === "number" && made.lora_rank !== base.loraRank)
+    throw new TinkerError(
+      {
+        kind: "unsupported",
+        what: `this server trains with LoRA rank ${made.lora_rank} where ${base.loraRank} was asked for (0: all parameters)`,
+        remedy: `give loraRank ${made.lora_rank}`,
+      },
+      transport.place("create_model", made.requestId),
+    );
   let seq = 0;
   let turn: Promise<unknown> = Promise.resolve();
   /** Calls of a model are sent one after another, whoever asks. */

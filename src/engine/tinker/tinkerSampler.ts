@@ -2,7 +2,7 @@
 import type PQueue from "p-queue";
 import type { Completion, SampleRequest, Sampler, ScoreDistribution, Token, Tokens } from "../engine.js";
 import { type Answer, call } from "./future.js";
-import { TinkerError } from "./problem.js";
+import { ROUNDING, TinkerError } from "./problem.js";
 import type { Transport } from "./transport.js";
 import type { RequestBody } from "./wire.js";
 
@@ -11,9 +11,15 @@ export interface SamplerContext {
   transport: Transport;
   queue: PQueue; // bounds the sampling calls under way
   extended: boolean;
-  /** Whether the server tells the most likely tokens of a position: asked once, by whoever scores first. */
-  top: { told?: Promise<boolean> };
+  /** How the server tells the candidates of a position: found out once, by whoever scores first. */
+  scoring: { found?: Promise<Scoring> };
 }
+
+/**
+ * "targets": target_prompt_logprobs, all candidates in one exact call (SDK 0.30). "top": the most likely tokens, among which some
+ * candidates may be missing. "one by one": a call for each candidate.
+ */
+type Scoring = "targets" | "top" | "one by one";
 
 /** The most that servers tell of a position. */
 const TOP = 20;
@@ -21,7 +27,7 @@ const TOP = 20;
 const LEAST = Math.log(1e-38);
 
 export function tinkerSampler(
-  { transport, queue, extended, top }: SamplerContext,
+  { transport, queue, extended, scoring }: SamplerContext,
   sampling_session_id: string,
 ): Sampler {
   let open = true,
@@ -67,6 +73,8 @@ export function tinkerSampler(
         place(answer.requestId),
       );
     }
+    const strange = answer.sequences.map((one) => strangeIn(one, maxTokens)).find((why) => why !== null);
+    if (strange) throw new TinkerError({ kind: "shape", detail: strange }, place(answer.requestId));
     return Promise.all(
       answer.sequences.map(async ({ tokens, logprobs, stop_reason, next }) => {
         const completion: Completion = {
@@ -75,7 +83,12 @@ export function tinkerSampler(
           stopReason: stop_reason,
         };
         if (!candidates || stop_reason !== "stop") return completion;
-        return { ...completion, next: next ?? (await score([...prompt, ...tokens], candidates)) };
+        return {
+          ...completion,
+          next: next
+            ? asDistribution(next, candidates.length, answer.requestId)
+            : await score([...prompt, ...tokens], candidates),
+        };
       }),
     );
   }
@@ -85,11 +98,10 @@ export function tinkerSampler(
       const { next, requestId } = await read(prompt, { candidates });
       if (!next)
         throw new TinkerError({ kind: "shape", detail: "no distribution over the candidates" }, place(requestId));
-      return next;
+      return asDistribution(next, candidates.length, requestId);
     }
-    const logprobs = (await (top.told ??= tellsTop(prompt)))
-      ? await scoreByTop(prompt, candidates)
-      : await scoreOneByOne(prompt, candidates);
+    const by = { targets: scoreByTargets, top: scoreByTop, "one by one": scoreOneByOne };
+    const logprobs = await by[await (scoring.found ??= findScoring(prompt))](prompt, candidates);
     return {
       logprobs,
       mass: Math.min(
@@ -99,6 +111,47 @@ export function tinkerSampler(
     };
   }
 
+  async function findScoring(prompt: Tokens): Promise<Scoring> {
+    try {
+      return (await tellsTargets(prompt)) ? "targets" : (await tellsTop(prompt)) ? "top" : "one by one";
+    } catch (error) {
+      delete scoring.found;
+      throw error;
+    }
+  }
+
+  /** One token stands behind the prompt, in whose place the candidates are asked: all other rows are empty. */
+  const readTargets = (prompt: Tokens, candidates: Token[]) => {
+    const rows = prompt.length;
+    return read([...prompt, candidates[0]!], {
+      target_prompt_logprobs: {
+        data: candidates,
+        dtype: "int64",
+        shape: [rows, candidates.length],
+        sparse_crow_indices: [...new Array<number>(rows).fill(0), candidates.length],
+        sparse_col_indices: candidates.map((_, i) => i),
+      },
+    });
+  };
+
+  async function tellsTargets(prompt: Tokens): Promise<boolean> {
+    try {
+      return Boolean((await readTargets(prompt, [prompt[0]!])).target_prompt_logprobs);
+    } catch (error) {
+      // Servers before 0.30 read past the field or refuse a body with it.
+      const { kind, ...rest } = error instanceof TinkerError ? error.problem : { kind: null };
+      const refused =
+        kind === "failed" || (kind === "status" && [400, 422].includes((rest as { status: number }).status));
+      if (refused) return false;
+      throw error;
+    }
+  }
+
+  async function scoreByTargets(prompt: Tokens, candidates: Token[]): Promise<number[]> {
+    const { target_prompt_logprobs: told, requestId } = await readTargets(prompt, candidates);
+    return finite(told?.data.slice(-candidates.length), candidates.length, requestId);
+  }
+
   const readTop = (prompt: Tokens) => read(prompt, { topk_prompt_logprobs: TOP, prompt_logprobs: true });
 
   async function tellsTop(prompt: Tokens): Promise<boolean> {
@@ -106,7 +159,6 @@ export function tinkerSampler(
       return Boolean((await readTop([...prompt, prompt[0]!])).topk_prompt_logprobs?.at(-1));
     } catch (error) {
       if (error instanceof TinkerError && error.problem.kind === "failed") return false; // SkyRL on jax has no top-k
-      delete top.told;
       throw error;
     }
   }
@@ -135,7 +187,14 @@ export function tinkerSampler(
     );
   }
 
-  /** Refuses log-probabilities that are missing or no numbers: a step on them would spoil the model. */
+  /** Refuses what is no distribution over so many candidates: an expected score would be made of nothing. */
+  function asDistribution(told: ScoreDistribution, count: number, requestId: string): ScoreDistribution {
+    finite(told.logprobs, count, requestId);
+    if (told.mass >= 0 && told.mass <= 1 + ROUNDING) return told;
+    throw new TinkerError({ kind: "shape", detail: `a probability mass of ${told.mass}` }, place(requestId));
+  }
+
+  /** Refuses log-probabilities that are missing, no numbers or above 0: a step on them would spoil the model. */
   function finite(logprobs: (number | null)[] | null | undefined, expected: number, requestId: string): number[] {
     if (logprobs?.length !== expected) {
       throw new TinkerError(
@@ -149,7 +208,12 @@ export function tinkerSampler(
         { kind: "not-a-number", what: `the log-probability of token ${odd} of ${expected}` },
         place(requestId),
       );
-    return logprobs as number[];
+    const positive = logprobs.find((logprob) => logprob! > ROUNDING);
+    if (positive === undefined) return logprobs as number[];
+    throw new TinkerError(
+      { kind: "shape", detail: `a log-probability of ${positive}: none is above 0` },
+      place(requestId),
+    );
   }
 
   return {
@@ -158,6 +222,14 @@ export function tinkerSampler(
     logprobs: (sequences, from) => Promise.all(sequences.map((sequence, i) => logprobs(sequence, from[i]!))),
     close: async () => void (open = false),
   };
+}
+
+/** What no server that samples gives. */
+function strangeIn({ tokens, stop_reason }: Pick<Completion, "tokens"> & { stop_reason: string }, most: number) {
+  if (tokens.length > most) return `${tokens.length} tokens where at most ${most} were asked for`;
+  if (tokens.length === 0) return `no tokens, and "${stop_reason}" as the reason`;
+  const strange = tokens.find((token) => token < 0 || token >= 2 ** 31);
+  return strange === undefined ? null : `the token ${strange}`;
 }
 
 const input = (tokens: Tokens) => ({ chunks: [{ type: "encoded_text" as const, tokens: tokens as number[] }] });

@@ -6,7 +6,7 @@ import { addToken, lossReport, noLoss } from "../losses.js";
 import { asSum } from "./asSum.js";
 import { lossInput } from "./lossInput.js";
 import type { ProbeReport } from "./probeReport.js";
-import { TinkerError } from "./problem.js";
+import { ROUNDING, TinkerError } from "./problem.js";
 import { readState, writeState } from "./stateFile.js";
 import type { TinkerModel } from "./tinkerModel.js";
 import type { ResponseBody } from "./wire.js";
@@ -30,7 +30,8 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
   const { base, extended, refusal, reduction, follows, sampler, reopen } = context;
   let { model } = context;
   const { place } = model;
-  let steps = 0;
+  let steps = 0,
+    warned = false;
   /** Refuses its use after a step, where the server would give other weights, or put the trainer back, without a word. */
   const untilNextStep = ({ sample, scoreTokens, logprobs, close }: Sampler): Sampler => {
     const published = steps;
@@ -82,6 +83,17 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
           place("optim_step", requestId),
         );
       }
+      if (norm !== undefined && !(norm >= 0 && norm <= LARGEST_NORM))
+        throw new TinkerError(
+          { kind: "shape", detail: `grad_norm ${norm}, which no gradient in float32 has` },
+          place("optim_step", requestId),
+        );
+      if (norm !== undefined && norm > STRANGE_NORM && !warned) {
+        warned = true;
+        console.warn(
+          `${place("optim_step").role}: the server tells a gradient of norm ${norm.toPrecision(3)}, step ${steps}`,
+        );
+      }
       return { gradNorm: norm ?? -1 };
     },
 
@@ -115,6 +127,10 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
   };
 }
 
+const LARGEST_NORM = 3.4028235e38; // float32's
+/** The paper's runs clip at 1; ours begin below 100. Told once, as a run that diverges says it at every step. */
+const STRANGE_NORM = 1e6;
+
 /** "grad_norm", "skyrl.ai/grad_norm", "actor/grad_norm:mean"; undefined where there is none, null where it is no number. */
 export const gradNormOf = (metrics: ResponseBody<"optim_step">["metrics"]): number | null | undefined =>
   Object.entries(metrics ?? {}).find(([name]) => /(^|[^a-z_])grad_norm(:\w+)?$/.test(name))?.[1];
@@ -131,20 +147,27 @@ function report(
   fail: (detail: string) => Error,
 ): LossReport {
   const outputs = parts.flatMap((part) => part.loss_fn_outputs);
-  const told = outputs.length === batch.length && outputs.every(({ logprobs }) => logprobs);
+  if (outputs.length !== batch.length && outputs.length > 0)
+    throw fail(`outputs of ${outputs.length} datums where ${batch.length} were sent`);
+  const told = outputs.length > 0 && outputs.every(({ logprobs }) => logprobs);
   const sums = noLoss();
   const logprobs = !told
     ? []
     : batch.map((datum, d) => {
         const rows = datum.tokens.length - datum.from,
-          data = outputs[d]!.logprobs!.data.slice(-rows);
-        if (data.length !== rows) throw fail(`${data.length} log-probabilities for ${rows} tokens`);
+          all = outputs[d]!.logprobs!.data,
+          data = all.slice(-rows);
+        if (data.length !== rows || all.length >= datum.tokens.length)
+          throw fail(`${all.length} log-probabilities for ${rows} tokens of ${datum.tokens.length}`);
         const odd = data.findIndex((logprob) => !Number.isFinite(logprob));
         if (odd >= 0) throw fail(`log-probability ${odd} of datum ${d} is no finite number`);
+        const positive = data.find((logprob) => logprob! > ROUNDING);
+        if (positive !== undefined) throw fail(`a log-probability of ${positive} in datum ${d}: none is above 0`);
         const logp_T = Float32Array.from(data as number[]);
         logp_T.forEach((logp, i) => addToken(sums, datum, i, logp, loss));
         return logp_T;
       });
+  if (parts.some((part) => part.metrics?.["loss:sum"] === null)) throw fail("the loss is no finite number");
   const totals = asAsked ? parts.map((part) => part.metrics?.["loss:sum"]) : [null];
   if (totals.every((total) => typeof total === "number")) sums.loss = totals.reduce((sum, total) => sum + total, 0);
   else if (!told) throw fail("neither loss:sum nor log-probabilities");

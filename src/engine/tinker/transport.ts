@@ -6,7 +6,8 @@ import type { z } from "zod";
 import { outage } from "../../servers/outage.js";
 import { parseReply } from "../../servers/parseReply.js";
 import { retryAfterSeconds } from "../../servers/retryAfter.js";
-import { type Codec, json } from "./codec.js";
+import { keyMask, shownWords } from "../../servers/serverWords.js";
+import { decodeAnswer, encodePass, type PassBody, PROTOBUF } from "./codec.js";
 import { type Place, TinkerError, type TinkerProblem } from "./problem.js";
 import { API, ErrorBody, REQUESTS, type RequestBody, type Route } from "./wire.js";
 
@@ -17,7 +18,7 @@ export interface TransportOptions {
   attempts?: number; // of one call, the first included; default 18: some six minutes, in which a server that restarts is back
   firstDelay?: number; // seconds before the second attempt, doubled each time up to 30; default .5
   connections?: number; // at once; default 256
-  codec?: Codec;
+  replyBytes?: number; // an answer that is longer is refused; default 256 MB
 }
 
 /**
@@ -34,6 +35,10 @@ export interface Transport {
   get(route: string): Promise<unknown>;
   /** The decoded answer, of any shape. */
   post<R extends Route>(route: R, body: RequestBody<R>, repeat: Repeat, options?: PostOptions): Promise<unknown>;
+  /** The same for a pass, as protobuf: servers of SDK 0.25 and later know forward_backward in no other encoding. */
+  postPass(body: PassBody, repeat: Repeat, options?: PostOptions): Promise<unknown>;
+  /** How passes are sent; whoever finds that the server wants the other encoding sets it. */
+  passes: { encoding: "json" | "protobuf" };
   delay(attempt: number): Promise<void>;
   attempts: number;
   signal: AbortSignal; // raised by close
@@ -41,13 +46,16 @@ export interface Transport {
 }
 
 export interface PostOptions {
-  timeout?: number; // seconds to wait for an answer; default 600, longer than any server holds a poll
+  timeout?: number; // seconds until the whole answer is there; default 600, longer than any server holds a poll
   requestId?: string;
+  answer?: "sample" | "pass"; // what protobuf in the answer is
   pass?: number[]; // statuses that are not repeated
   attempts?: number; // default: the transport's
 }
 
 const FIRST_ATTEMPTS = 7; // half a minute
+const REPLY_BYTES = 256e6;
+const JSON_TYPE = "application/json";
 
 /** Never reached the server. */
 const UNSENT = new Set([
@@ -60,7 +68,8 @@ const UNSENT = new Set([
 ]);
 
 export function openTransport(options: TransportOptions): Transport {
-  const { key, role = "training", attempts = 18, firstDelay = 0.5, connections = 256, codec = json } = options;
+  const { key, role = "training", attempts = 18, firstDelay = 0.5, connections = 256 } = options;
+  const { replyBytes = REPLY_BYTES } = options;
   const { base, shown } = addressOf(options.url);
   const pool = { connections, connect: { timeout: 10_000 } };
   const kept = new Agent(pool);
@@ -69,80 +78,85 @@ export function openTransport(options: TransportOptions): Transport {
   const stop = new AbortController();
   setMaxListeners(0, stop.signal); // one a pause
   const headers = {
-    accept: codec.accept,
-    "content-type": codec.contentType,
+    accept: `${JSON_TYPE}, ${PROTOBUF}`, // an answer may be either: its content type tells
     ...(key === undefined ? {} : { "x-api-key": key }),
   };
+  const mask = keyMask(key ?? null);
+  const said = (text: string, length = 500) => shownWords(text, mask, length);
   const place = (route: string, requestId?: string): Place => ({
     role,
     url: shown,
     route,
-    ...(requestId === undefined ? {} : { requestId }),
+    ...(requestId === undefined ? {} : { requestId: said(requestId, 200) }),
   });
-  const said = (text: string, length = 500) =>
-    (key === undefined ? text : text.replaceAll(key, "<key>")).replace(/\s+/g, " ").trim().slice(0, length);
 
   const waited = outage(`${role} at ${shown}`);
-  async function once(
-    method: "GET" | "POST",
-    at: Place,
-    body: string | Uint8Array | null,
-    timeout: number,
-    agent: Agent,
-  ): Promise<unknown> {
+  async function once(method: "GET" | "POST", at: Place, sent: Sent | null, options: OnceOptions): Promise<unknown> {
     stop.signal.throwIfAborted();
-    const limits = { headersTimeout: 1000 * timeout, bodyTimeout: 1000 * timeout };
+    const { agent, timeout, answer: expected } = options;
+    const late = AbortSignal.timeout(1000 * timeout); // a body that comes drop by drop outlasts the agent's limits
     let status: number,
       bytes: Uint8Array,
       retryAfter: number | null,
-      place = at;
+      type: string,
+      where = at;
     try {
       const answer = await agent.request({
         origin: base.origin,
         path: `${base.pathname}${at.route}`,
         method,
-        headers,
-        body,
-        ...limits,
+        headers: { ...headers, "content-type": sent?.type ?? JSON_TYPE },
+        body: sent?.bytes ?? null,
+        headersTimeout: 1000 * timeout,
+        bodyTimeout: 1000 * timeout,
+        signal: AbortSignal.any([stop.signal, late]),
       });
       status = answer.statusCode;
       const header = (name: string) => [answer.headers[name]].flat()[0];
       retryAfter = retryAfterSeconds(header);
-      const requestId = at.requestId ?? header("x-request-id");
-      if (requestId !== undefined) place = { ...at, requestId };
-      bytes = new Uint8Array(await answer.body.arrayBuffer());
+      type = header("content-type") ?? "";
+      const requestId = header("x-request-id");
+      if (at.requestId === undefined && requestId !== undefined) where = place(at.route, requestId);
+      const read = await wholeBody(answer.body, replyBytes);
+      if (read === null) {
+        const detail = `more than ${replyBytes / 1e6} MB, where no answer is as long`;
+        throw new TinkerError({ kind: "too-long", detail }, where);
+      }
+      bytes = read;
     } catch (error) {
       stop.signal.throwIfAborted();
+      if (error instanceof TinkerError) throw error;
       const { code: known, name } = error as { code?: unknown; name: string };
-      const code = typeof known === "string" ? known : name;
-      throw new TinkerError({ kind: "connection", code, unsent: UNSENT.has(code) }, place);
+      const code = late.aborted ? `no whole answer in ${timeout} s` : typeof known === "string" ? known : name;
+      throw new TinkerError({ kind: "connection", code, unsent: UNSENT.has(code) }, where);
     }
-    if (status >= 200 && status < 300) return decoded(bytes, place);
-    throw new TinkerError(
-      {
-        kind: "status",
-        status,
-        detail: said(detailOf(codec, bytes), 300),
-        ...(retryAfter === null ? {} : { retryAfter }),
-      },
-      place,
-    );
+    if (status >= 200 && status < 300)
+      return type.startsWith(PROTOBUF) ? decodedProtobuf(bytes, expected, where) : decodedJson(bytes, where);
+    const again = retryAfter === null ? {} : { retryAfter };
+    throw new TinkerError({ kind: "status", status, detail: said(detailOf(bytes), 300), ...again }, where);
   }
 
-  function decoded(bytes: Uint8Array, at: Place): unknown {
+  function decodedJson(bytes: Uint8Array, at: Place): unknown {
+    const text = new TextDecoder().decode(bytes),
+      reply = parseReply(text);
+    if (reply.kind === "json") return reply.value;
+    if (reply.kind === "not-a-number") throw new TinkerError({ kind: reply.kind, what: "a value of the answer" }, at);
+    throw new TinkerError({ kind: "shape", detail: said(text, 80) || "nothing" }, at);
+  }
+
+  function decodedProtobuf(bytes: Uint8Array, expected: PostOptions["answer"], at: Place): unknown {
     try {
-      return codec.decode(bytes);
-    } catch {
-      const text = new TextDecoder().decode(bytes),
-        { kind } = parseReply(text);
-      if (kind === "not-a-number") throw new TinkerError({ kind, what: "a value of the answer" }, at);
-      throw new TinkerError({ kind: "shape", detail: said(text, 80) || "nothing" }, at);
+      if (expected) return decodeAnswer(expected, bytes);
+    } catch (error) {
+      throw new TinkerError({ kind: "shape", detail: `protobuf, ${said((error as Error).message, 200)}` }, at);
     }
+    throw new TinkerError({ kind: "shape", detail: "protobuf, where the protocol has JSON" }, at);
   }
 
   const pause = (seconds: number) =>
     sleep(1000 * seconds, undefined, { signal: stop.signal }).catch(() => stop.signal.throwIfAborted());
-  const delay = (attempt: number) => pause(Math.min(30, firstDelay * 2 ** attempt) * (0.75 + 0.5 * Math.random()));
+  const delay = (attempt: number, atLeast = 0) =>
+    pause(Math.max(atLeast, Math.min(30, firstDelay * 2 ** attempt) * (0.75 + 0.5 * Math.random())));
 
   async function repeated<T>(call: () => Promise<T>, repeat: Repeat, most: number, pass: number[] = []): Promise<T> {
     for (let attempt = 0; ; attempt++) {
@@ -155,38 +169,73 @@ export function openTransport(options: TransportOptions): Transport {
           throw error;
         waited.failed(error.message);
         const told = error.problem.kind === "status" ? error.problem.retryAfter : undefined;
-        await (told === undefined ? delay(attempt) : pause(Math.min(told, 300)));
+        await delay(attempt, Math.min(told ?? 0, 300)); // a server that says 0 would have all attempts within a second
       }
+    }
+  }
+
+  async function send(at: Place, sent: Sent, repeat: Repeat, options: PostOptions): Promise<unknown> {
+    const { timeout = 600, answer, pass, attempts: most = attempts } = options;
+    const agent = repeat === "once" ? fresh : kept;
+    try {
+      const call = () => once("POST", at, sent, { agent, timeout, ...(answer && { answer }) });
+      return await repeated(call, repeat, most, pass);
+    } catch (error) {
+      if (repeat === "once" && error instanceof TinkerError && lost(error.problem))
+        throw new TinkerError(error.problem, error.place, true);
+      throw error;
     }
   }
 
   return {
     place,
     said,
+    passes: { encoding: "json" },
     delay,
     attempts,
     signal: stop.signal,
-    get: (route) =>
-      repeated(() => once("GET", place(route), null, 60, kept), "anytime", Math.min(attempts, FIRST_ATTEMPTS)),
-    async post(route, body, repeat, { timeout = 600, requestId, pass, attempts: most = attempts } = {}) {
-      const at = place(route, requestId);
+    get: (route) => {
+      const call = () => once("GET", place(route), null, { agent: kept, timeout: 60 });
+      return repeated(call, "anytime", Math.min(attempts, FIRST_ATTEMPTS));
+    },
+    post(route, body, repeat, options = {}) {
       const parsed = (REQUESTS[route] as z.ZodType).safeParse(body);
       if (!parsed.success) throw new Error(`${role}: ${route} cannot be sent, ${issuesOf(parsed.error)}`);
-      const bytes = codec.encode(route, parsed.data);
-      const agent = repeat === "once" ? fresh : kept;
-      try {
-        return await repeated(() => once("POST", at, bytes, timeout, agent), repeat, most, pass);
-      } catch (error) {
-        if (repeat === "once" && error instanceof TinkerError && lost(error.problem))
-          throw new TinkerError(error.problem, error.place, true);
-        throw error;
-      }
+      const sent = { type: JSON_TYPE, bytes: JSON.stringify(parsed.data) };
+      return send(place(route, options.requestId), sent, repeat, options);
+    },
+    postPass(body, repeat, options = {}) {
+      const parsed = REQUESTS.forward_backward.safeParse(body);
+      if (!parsed.success) throw new Error(`${role}: forward_backward cannot be sent, ${issuesOf(parsed.error)}`);
+      return send(place("forward_backward"), { type: PROTOBUF, bytes: encodePass(parsed.data) }, repeat, options);
     },
     async close() {
       stop.abort(new Error(`${role} at ${shown}: closed`));
       await Promise.all([kept.destroy(), fresh.destroy()]);
     },
   };
+}
+
+interface Sent {
+  type: string;
+  bytes: string | Uint8Array;
+}
+interface OnceOptions {
+  agent: Agent;
+  timeout: number; // seconds
+  answer?: "sample" | "pass";
+}
+
+/** All of a body, null where it has more bytes than `most`. */
+async function wholeBody(body: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array | null> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of body) {
+    length += part.length;
+    if (length > most) return null; // leaving the loop closes the connection
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
 }
 
 /** Whether the answer was lost, and with it what became of the call. */
@@ -204,11 +253,11 @@ function mayRepeat(problem: TinkerProblem, repeat: Repeat, pass: number[]): bool
 }
 
 /** What the server says of an error. */
-function detailOf(codec: Codec, bytes: Uint8Array): string {
+function detailOf(bytes: Uint8Array): string {
   const text = new TextDecoder().decode(bytes);
   let said: unknown = text;
   try {
-    const body = ErrorBody.parse(codec.decode(bytes));
+    const body = ErrorBody.parse(JSON.parse(text));
     said = body.detail ?? body.error ?? body.message ?? text;
   } catch {
     // not JSON: a proxy's page

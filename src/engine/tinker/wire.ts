@@ -1,5 +1,5 @@
 /**
- * @file The Tinker REST protocol in JSON, as the SDK speaks it up to 0.24 (tinker/types), plus one extension of ours.
+ * @file The Tinker REST protocol as of SDK 0.38 (tinker/types), in JSON, plus one extension of ours; codec.ts has its protobuf.
  * Parsing drops keys that are not named here: what we send is exactly this, and what others add is read past.
  */
 import { z } from "zod";
@@ -40,6 +40,13 @@ export const Tensor = z.object({
   shape: z.array(count).nullish(),
 });
 export type Tensor = z.infer<typeof Tensor>;
+
+/** Dense, or compressed sparse rows: then `data` holds the listed entries alone, and `shape` both dimensions. */
+export const SparseTensor = Tensor.extend({
+  sparse_crow_indices: whole.nullish(),
+  sparse_col_indices: whole.nullish(),
+});
+export type SparseTensor = z.infer<typeof SparseTensor>;
 
 /**
  * Shifted by one: entry t of each tensor belongs to predicting target_tokens[t] after model_input[..t].
@@ -126,7 +133,7 @@ export const REQUESTS = {
   get_info: z.object({ model_id: text, type: z.literal("get_info").optional() }),
   unload_model: z.object({ model_id: text, type: z.literal("unload_model").optional() }),
   forward: z.object({ ...model, forward_input: LossInput }),
-  forward_backward: z.object({ ...model, forward_backward_input: LossInput }),
+  forward_backward: z.object({ ...model, forward_backward_input: LossInput, forward_only: z.boolean().optional() }),
   optim_step: z.object({ ...model, adam_params: AdamParams, type: z.literal("optim_step").optional() }),
   save_weights: z.object({
     ...model,
@@ -135,8 +142,16 @@ export const REQUESTS = {
     overwrite: z.boolean().optional(),
     type: z.literal("save_weights").optional(),
   }),
-  /** Legal only as a model's first request. */
-  load_weights: z.object({ ...model, path: text, optimizer: z.boolean(), type: z.literal("load_weights").optional() }),
+  /** A model's first request; or, with `session_id` and `model_seq_id`, the one that makes the model (from 0.38). */
+  load_weights: z.object({
+    model_id: text.nullish(),
+    seq_id,
+    session_id: text.nullish(),
+    model_seq_id: z.number().int().nullish(),
+    path: text,
+    optimizer: z.boolean(),
+    type: z.literal("load_weights").optional(),
+  }),
   /** With `path` a lasting state, else an ephemeral sampling session. */
   save_weights_for_sampler: z.object({
     ...model,
@@ -162,6 +177,13 @@ export const REQUESTS = {
     sampling_params: SamplingParams,
     prompt_logprobs: z.boolean().nullish(),
     topk_prompt_logprobs: count.default(0),
+    topk_sample_logprobs: count.default(0), // from 0.30
+    /**
+     * From 0.30: token ids of shape [prompt length - 1, K] whose log-probabilities are asked: row i at prompt position i + 1,
+     * in place of prompt[i + 1]. A cell of -1 asks for nothing.
+     */
+    target_prompt_logprobs: SparseTensor.nullish(),
+    prompt_logprobs_last_n: count.nullish(), // from 0.33: of the prompt's last tokens alone
     candidates: whole.optional(), // the extension's: asks for the distribution over these tokens as the next one
     type: z.literal("sample").optional(),
   }),
@@ -186,7 +208,7 @@ export const RESPONSES = {
   "client/config": z.object({}),
   create_session: z.object({ session_id: text, warning_message: text.nullish(), error_message: text.nullish() }),
   session_heartbeat: z.object({}),
-  create_model: z.object({ model_id: text }),
+  create_model: z.object({ model_id: text, lora_rank: z.number().nullish() }), // the rank that is trained, where it is told
   get_info: z.object({
     model_id: text,
     model_data: z.object({ model_name: text.nullish(), tokenizer_id: text.nullish() }),
@@ -210,6 +232,7 @@ export const RESPONSES = {
     ),
     prompt_logprobs: maybeNumbers.nullish(), // the first is null: nothing stands before it
     topk_prompt_logprobs: z.array(z.array(z.tuple([z.number(), z.number()])).nullable()).nullish(),
+    target_prompt_logprobs: SparseTensor.nullish(), // of the request's shape; 0 where it had -1
     next: Distribution.nullish(), // the extension's, after the prompt
   }),
   weights_info: z.object({ base_model: text, is_lora: z.boolean(), lora_rank: z.number().nullish() }),
@@ -220,7 +243,7 @@ export type FutureRoute = Exclude<
 >;
 export type ResponseBody<R extends keyof typeof RESPONSES> = z.infer<(typeof RESPONSES)[R]>;
 
-/** What a POST to a FutureRoute answers at once; SkyRL and verl_tinker send more. */
+/** What a POST to a FutureRoute answers at once; others send more. */
 export const Future = z.object({ request_id: text, model_id: text.nullish() });
 /** retrieve_future before the end (200 or 408) and after a failure; anything else is the route's response. */
 export const TryAgain = z.object({

@@ -4,18 +4,24 @@ import { z } from "zod";
 import { decode } from "../../world/vocabulary.js";
 import { Refused } from "../problem.js";
 import { goldAnswer } from "./goldAnswer.js";
+import { notDone } from "./notDone.js";
+import { StreamOptions } from "./stream.js";
 
 export const GOLD = "gold";
 
 const part = z.object({ type: z.literal("text"), text: z.string() });
+/** How much gold thinks: it knows three efforts, and takes those beyond for the nearest. */
+const EFFORTS = { none: "low", minimal: "low", low: "low", medium: "medium", high: "high", xhigh: "high" } as const;
 export const ChatBody = z.object({
   model: z.string(),
-  messages: z.array(z.object({ role: z.string(), content: z.union([z.string(), z.array(part)]) })).min(1),
-  reasoning_effort: z.enum(["low", "medium", "high"]).nullish(), // high where it is left out, as the paper annotates
+  messages: z.array(z.object({ role: z.string(), content: z.union([z.string(), z.array(part)]).nullish() })).min(1),
+  reasoning_effort: z.enum(Object.keys(EFFORTS) as [keyof typeof EFFORTS]).nullish(), // high where it is left out, as the paper annotates
   max_tokens: z.number().int().positive().nullish(),
   max_completion_tokens: z.number().int().positive().nullish(),
   n: z.number().int().min(1).max(128).nullish(),
-  stream: z.boolean().nullish(),
+  stop: z.union([z.string(), z.array(z.string())]).nullish(),
+  logprobs: z.boolean().nullish(),
+  ...{ stream: z.boolean().nullish(), stream_options: StreamOptions },
 });
 
 /** Gold has no chance in it: temperature and seed change nothing, and the `n` choices are alike. */
@@ -27,10 +33,11 @@ export function chat(body: z.infer<typeof ChatBody>): object {
       "model",
     );
   }
-  if (body.stream) throw new Refused("unsupported", "this server does not stream", "stream");
+  if (body.logprobs) throw notDone("logprobs");
   const { content: asked } = body.messages.filter(({ role }) => role === "user").at(-1) ?? { content: "" };
-  const message = typeof asked === "string" ? asked : asked.map(({ text }) => text).join("");
-  const { reasoning, content, trace } = goldAnswer(message, body.reasoning_effort ?? "high");
+  const message = typeof asked === "string" ? asked : (asked ?? []).map(({ text }) => text).join("");
+  const { reasoning, content, trace } = goldAnswer(message, EFFORTS[body.reasoning_effort ?? "high"]);
+  for (const stop of [body.stop ?? []].flat()) if (stop !== "" && content.includes(stop)) throw notDone("stop");
 
   // A budget that ends within the trace leaves no answer, as with any model that thinks first.
   const budget = body.max_completion_tokens ?? body.max_tokens ?? Infinity,

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { encode } from "../../world/vocabulary.js";
 import { Refused } from "../problem.js";
+import { StreamOptions } from "./stream.js";
 
 const tokens = z.array(z.number().int()).min(1);
 const count = z.number().int().nonnegative();
@@ -17,7 +18,7 @@ export const CompletionBody = z.object({
   stop: z.union([z.string(), z.array(z.string())]).nullish(),
   echo: z.boolean().nullish(),
   logprobs: count.max(20).nullish(), // likeliest tokens to show beside each
-  stream: z.boolean().nullish(),
+  ...{ stream: z.boolean().nullish(), stream_options: StreamOptions },
   // vLLM's
   top_k: z.number().int().nullish(),
   stop_token_ids: z.array(count).nullish(),

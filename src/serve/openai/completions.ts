@@ -3,10 +3,11 @@ import { randomInt, randomUUID } from "node:crypto";
 import type { Completion, SampleRequest, Sampler, Tokens } from "../../engine/engine.js";
 import { END } from "../../world/vocabulary.js";
 import { Refused } from "../problem.js";
-import { checkTokens, stopTokens } from "../sample.js";
+import { checkTokens } from "../sample.js";
 import type { About } from "../states.js";
 import { type CompletionBody, promptsOf } from "./completionBody.js";
 import { completionLogprobs, promptEntries, wordsOf } from "./completionLogprobs.js";
+import { stopsOf } from "./stops.js";
 
 /** Samples that one request may ask for. */
 const MOST = 1024;
@@ -19,11 +20,10 @@ export async function completions(body: CompletionBody, sampler: Sampler, about:
   const prompts = promptsOf(body),
     n = body.n ?? 1,
     seed = body.seed ?? randomInt(2 ** 31);
-  if (body.stream) throw new Refused("unsupported", "this server does not stream", "stream");
   if (prompts.length * n > MOST)
     throw new Refused("invalid_request", `${prompts.length} prompts x ${n} are more than ${MOST} samples`, "n");
   for (const prompt of prompts) checkTokens(prompt, about.shape, "prompt");
-  const own = [...stopTokens(body.stop), ...(body.stop_token_ids ?? [])];
+  const own = [...stopsOf(body.stop), ...(body.stop_token_ids ?? [])];
   const stop = own.length > 0 || body.ignore_eos ? own : [END];
   const maxTokens = body.max_tokens ?? 16;
   const requests = prompts.map(
@@ -39,7 +39,9 @@ export async function completions(body: CompletionBody, sampler: Sampler, about:
     }),
   );
   const sampled: Completion[][] =
-    maxTokens > 0 ? await sampler.sample(requests) : prompts.map(() => Array.from({ length: n }, () => NOTHING));
+    maxTokens > 0
+      ? await sampler.sample(requests)
+      : prompts.map(() => Array.from({ length: n }, (): Completion => NOTHING));
   const choices = await Promise.all(
     prompts.flatMap((prompt, i) => sampled[i]!.map((one) => choiceOf(body, prompt, one, sampler, about))),
   );

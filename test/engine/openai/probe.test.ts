@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type InferenceProbeOptions, probeInference } from "../../../src/engine/openai/probe.js";
+import { type InferenceProbeOptions, playableRoles, probeInference } from "../../../src/engine/openai/probe.js";
 import { Endpoints } from "../../../src/servers/endpoints.js";
-import { probeEndpoints, probeFailures, probeTable } from "../../../src/servers/probe.js";
+import { playableText, probeEndpoints, probeFailures, probeTable } from "../../../src/servers/probe.js";
 import { type FaultyServer, faultyServer, json, type Seen, status } from "../faultyServer.js";
 import { endpoint, HASTE, said } from "./endpoint.js";
 import { hosted, sglang, vllm } from "./vllm.js";
@@ -61,26 +61,103 @@ describe("probing a server", () => {
   it("asks a policy's server for the log-probabilities of prompts, gold's and the arena's for a chat", async () => {
     assert.equal((await found("policy", vllm())).at(-1), "prompt log-probabilities ok: of 3 tokens");
     await server.close();
-    assert.deepEqual((await found("gold", vllm())).slice(1), [NO_TOKENIZER, "chat ok: finish stop, reasoning shown"]);
+    assert.deepEqual((await found("gold", vllm())).slice(1), [
+      ...[NO_TOKENIZER, "chat ok: finish stop, reasoning shown"],
+      "token limit ok: finish stop, but it tells no tokens",
+    ]);
   });
   it("refuses a gold that shows no reasoning, asked at high effort as annotation asks", async () => {
     const silent = (seen: Seen) => (seen.path === "/v1/chat/completions" ? said({ content: "7" }) : vllm()(seen));
     assert.match(
-      (await found("gold", silent)).at(-1)!,
+      (await found("gold", silent)).at(-2)!,
       /^chat failed: it shows no reasoning, which judges are to learn: serve a model that reasons/,
     );
-    assert.equal(server.seen.at(-1)!.body.reasoning_effort, "high");
+    const asked = () => server.seen.find(({ path }) => path === "/v1/chat/completions")!.body;
+    assert.equal(asked().reasoning_effort, "high");
     await server.close();
-    assert.equal((await found("arena", silent)).at(-1), "chat ok: finish stop, no reasoning shown");
-    assert.equal(server.seen.at(-1)!.body.reasoning_effort, undefined);
+    assert.deepEqual((await found("arena", silent)).slice(-2), [
+      "chat ok: finish stop, no reasoning shown",
+      "token limit ok: it ended by itself after 2 tokens",
+    ]);
+    assert.equal(asked().reasoning_effort, undefined);
+  });
+  it("says where a server reads past the limit of tokens, in either direction", async () => {
+    const writes = (tokens: (limit: number) => number) => (seen: Seen) => {
+      if (seen.path !== "/v1/chat/completions") return vllm()(seen);
+      const out = tokens(seen.body.max_completion_tokens);
+      const finish_reason = out === 400 ? "stop" : "length";
+      const usage = { prompt_tokens: 9, completion_tokens: out };
+      return json({ choices: [{ message: { content: "one two" }, finish_reason }], usage });
+    };
+    const checks = await found(
+      "arena",
+      writes(() => 16),
+    ); // llama-cpp-python's own default
+    assert.match(
+      checks[2]!,
+      /^chat failed: it is cut off after 16 tokens where 512 were asked for: it reads past max_completion_tokens/,
+    );
+    assert.match(
+      checks[3]!,
+      /^token limit failed: it is cut off after 16 tokens where 64 .*"parameters": \{"max_completion_tokens": "max_tokens"\}/,
+    );
+    await server.close();
+    assert.match(
+      (
+        await found(
+          "arena",
+          writes(() => 400),
+        )
+      )[3]!,
+      /^token limit failed: 400 tokens come where 64 are the most: it reads past/,
+    );
+    await server.close();
+    assert.equal(
+      (
+        await found(
+          "arena",
+          writes((limit) => limit),
+        )
+      )[3],
+      "token limit ok: kept: 64 of 64 tokens",
+    );
+  });
+  it("says which roles a server can play, asking it once for what several need, and tells what it is at", async () => {
+    server = await faultyServer(vllm());
+    const lines: string[] = [];
+    const options = { ...HASTE, tell: (line: string) => lines.push(line.replace(server.url, "URL")) };
+    const all = await playableRoles(endpoint(server.url), options);
+    assert.deepEqual(
+      all.map(({ role, lacks }) => [role, lacks]),
+      ["gold", "judge", "policy", "baseline", "arena"].map((role) => [role, null]),
+    );
+    assert.equal(lines[0], "m at URL/v1: model ok");
+    assert.equal(server.seen.filter(({ path }) => path === "/v1/models").length, 1);
+    await server.close();
+    server = await faultyServer((seen) =>
+      seen.path === "/v1/chat/completions" ? said({ content: "7" }) : hosted(seen),
+    );
+    const some = await playableRoles(endpoint(server.url), HASTE);
+    const text = playableText(endpoint(server.url), some).replaceAll(server.url, "URL");
+    assert.match(
+      text,
+      /^m at URL\/v1 can be baseline, arena; not gold \(chat: it shows no reasoning.*\), judge \(samples: .*status 404.*; score tokens: .*\), policy \(samples: /,
+    );
+  });
+  it("reads the context where llama.cpp's server tells it", async () => {
+    const llama = (seen: Seen) =>
+      seen.path === "/v1/models" ? json({ data: [{ id: "m", meta: { n_ctx: 2048 } }] }) : vllm()(seen);
+    const [model, context] = await found("arena", llama, {}, { longest: { arena: 16_000 } });
+    assert.equal(model, "model ok: one of 1 served, 2048 tokens of context");
+    assert.match(context!, /^context failed: .* 2048 tokens of context/);
   });
   it("tells the context, and refuses one that no longest answer fits in", async () => {
     const short = (seen: Seen) =>
       seen.path === "/v1/models" ? json({ data: [{ id: "m", max_model_len: 2048 }] }) : vllm()(seen);
     assert.equal((await found("arena", short))[0], "model ok: one of 1 served, 2048 tokens of context");
     await server.close();
-    assert.deepEqual(await found("arena", short, {}, { longest: { arena: 2048 } }), [
-      "model failed: URL/v1 serves m with 2048 tokens of context, and is asked for answers of up to 2048: start it with more, or ask for less",
+    assert.deepEqual((await found("arena", short, {}, { longest: { arena: 2048 } })).slice(1, 2), [
+      "context failed: URL/v1 serves m with 2048 tokens of context, and is asked for answers of up to 2048: start it with more, or ask for less",
     ]);
   });
   it("asks nothing at the url of a trained role whose model there is none", async () => {
@@ -136,7 +213,7 @@ describe("probing a server", () => {
     assert.deepEqual(
       roles.map(({ role, checks }) => [role, checks.length]),
       [
-        ["gold", 4],
+        ["gold", 5],
         ["policy", 2],
       ],
     );

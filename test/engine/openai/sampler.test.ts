@@ -3,7 +3,7 @@ import { openaiClient } from "../../../src/engine/openai/client.js";
 import { nextTokenOf } from "../../../src/engine/openai/nextToken.js";
 import { openaiSampler } from "../../../src/engine/openai/sampler.js";
 import { expectedScore } from "../../../src/judge/score.js";
-import { type FaultyServer, faultyServer, json, status } from "../faultyServer.js";
+import { type FaultyServer, faultyServer, json, type Seen, status } from "../faultyServer.js";
 import { endpoint, HASTE } from "./endpoint.js";
 import { DIGITS, hosted, NEXT, sglang, vllm } from "./vllm.js";
 
@@ -116,6 +116,45 @@ describe("openaiSampler", () => {
       /1 completions where n is 2/,
     ],
   ];
+  const two = { token_ids: [9, 1], logprobs: { token_logprobs: [-1, -2] } };
+  wrong.push(
+    [
+      "tells log-probabilities above 0",
+      choice({ token_ids: [9], logprobs: { token_logprobs: [0.5] } }),
+      /token_logprobs\.0: a log-probability above 0/,
+    ],
+    [
+      "tells a placeholder",
+      choice({ token_ids: [9], logprobs: { token_logprobs: [-9999] } }),
+      /-9999 as the log-probability of a token that came/,
+    ],
+    ["tells tokens below 0", choice({ token_ids: [-5], logprobs: { token_logprobs: [-1] } }), /token_ids\.0: /],
+    [
+      "tells tokens beyond any vocabulary",
+      choice({ token_ids: [1e9], logprobs: { token_logprobs: [-1] } }),
+      /token_ids\.0: a token beyond any vocabulary/,
+    ],
+    [
+      "writes more than asked",
+      choice({ token_ids: [9, 9, 9, 9, 9, 9], logprobs: { token_logprobs: [-1, -1, -1, -1, -1, -1] } }),
+      /6 tokens where 5 are the most/,
+    ],
+    [
+      "is cut off at nothing",
+      choice({ token_ids: [], logprobs: { token_logprobs: [] }, finish_reason: "length" }),
+      /no tokens, cut off at their length/,
+    ],
+    [
+      "numbers samples twice (fewer differ)",
+      json({ id: "cmpl-4", choices: [0, 0].map((index) => ({ index, finish_reason: "stop", ...two })) }),
+      /numbered 0, 0 where n is 2/,
+    ],
+    [
+      "numbers samples below 0 (fewer are right)",
+      json({ id: "cmpl-4", choices: [-1, 0].map((index) => ({ index, finish_reason: "stop", ...two })) }),
+      /numbered -1, 0 where n is 2/,
+    ],
+  );
   const PLACED = /^EndpointError: role policy \(http:\/\/127\.0\.0\.1:\d+\/v1, status 200, request cmpl-4\): /;
   for (const [what, behaviour, message] of wrong) {
     it(`refuses a server that ${what}, once and for all`, async () => {
@@ -135,6 +174,51 @@ describe("openaiSampler", () => {
       /status 200\): the reply holds NaN or Infinity where numbers belong/,
     );
     assert.equal(server.seen.length, 1);
+  });
+  for (const reason of ["abort", "error", "content_filter", null]) {
+    it(`asks again where a completion ends by ${reason}`, async () => {
+      const odd = choice({ token_ids: [9], logprobs: { token_logprobs: [-1] }, finish_reason: reason });
+      const sampler = await samplerOf([odd, choice({ token_ids: [7], logprobs: { token_logprobs: [-1] } })]);
+      assert.deepEqual((await sampler.sample([{ ...asked, count: 1 }]))[0]![0]!.tokens, [7]);
+      await server.close();
+      await assert.rejects(
+        (await samplerOf([odd])).sample([{ ...asked, count: 1 }]),
+        /not finished \(finish_reason .*after 3 attempts/,
+      );
+    });
+  }
+  it("reads tokens and log-probabilities in the shape of llama.cpp's server", async () => {
+    const content = [9, 1].map((id) => ({ id, token: "x", logprob: NEXT[id], top_logprobs: [] }));
+    const silent = choice({ logprobs: null }); // what it says to logprobs 0
+    const sampler = await samplerOf(({ body }) => (body.logprobs === 0 ? silent : choice({ logprobs: { content } })));
+    const [[one]] = (await sampler.sample([{ ...asked, count: 1 }])) as [[object]];
+    assert.deepEqual(one, { tokens: [9, 1], logprobs: [NEXT[9], NEXT[1]], stopReason: "stop" });
+    await sampler.sample([{ ...asked, count: 1 }]);
+    assert.deepEqual(
+      server.seen.map(({ body }) => body.logprobs),
+      [0, 1, 1],
+    );
+    await server.close();
+    const short = await samplerOf([choice({ logprobs: { content: content.slice(0, 1) } })]);
+    await assert.rejects(
+      short.sample([{ ...asked, count: 1 }]),
+      /ended without one of the stop tokens, which the server leaves out/,
+    );
+  });
+  it("refuses an echo above 0, of placeholders, or of more than was sent", async () => {
+    for (const token_logprobs of [
+      [null, 0.5, -1, -1],
+      [null, -9999, -1, -1],
+      [null, -1, -1, -1, -1],
+    ]) {
+      const sampler = await samplerOf([choice({ token_ids: [9], logprobs: { token_logprobs } })]);
+      await assert.rejects(
+        sampler.logprobs([[3, 9, 0]], [1]),
+        /above 0|log-probabilities, of 3 tokens and a new one, or -9999/,
+      );
+      await server.close();
+    }
+    await start([]);
   });
   it("refuses a server that does not echo", async () => {
     const sampler = await samplerOf([choice({ token_ids: [9], logprobs: { token_logprobs: [-1] } })]);
@@ -218,6 +302,56 @@ describe("nextTokenOf", () => {
     await assert.rejects(
       next(PROMPT, DIGITS),
       /^EndpointError: role judge \(.*, status 200, request cmpl-5\): .*top_logprobs\.0\.token_id:2: .*expected number, received null/,
+    );
+  });
+
+  const shown = (top: Record<string, number>) =>
+    json({ id: "cmpl-5", choices: [{ logprobs: { top_logprobs: [top] } }] });
+  const alike = (value: number, ids: number[] = DIGITS) =>
+    shown(Object.fromEntries(ids.map((id) => [`token_id:${id}`, value])));
+  const lies: [string, ReturnType<typeof json>, RegExp][] = [
+    ["above 0", alike(3), /a log-probability above 0/],
+    ["all 0, of a mass of ten", alike(0), /probabilities that add up to 10\.0/],
+    ["all -9999", alike(-9999), /none of the 10 tokens asked for.*theirs is not told/],
+    [
+      "of other tokens",
+      alike(-9, [50, 51]),
+      /none of the 10 tokens asked for, and what is shown has a mass of 0\.00025/,
+    ],
+  ];
+  for (const [what, lie, message] of lies) {
+    it(`makes no score from log-probabilities ${what}`, async () => {
+      const fine = vllm();
+      const next = nextTokenOf(openaiClient("judge", await start((seen, n) => (n === 0 ? fine(seen) : lie)), HASTE));
+      await next(PROMPT, DIGITS);
+      await assert.rejects(next(PROMPT, DIGITS), message);
+    });
+  }
+  it("makes none from probabilities that add up to 0 or to more than 1", async () => {
+    for (const scores of [[DIGITS.map(() => 0)], [DIGITS.map(() => 0.5)]]) {
+      const lying = (seen: Seen) => (seen.path === "/v1/score" ? json({ scores }) : status(400));
+      await assert.rejects(ask(lying), /add up to 0, or to more than 1/);
+      await server.close();
+    }
+    await start([]);
+  });
+  it("knows that digits have little where another token has most", async () => {
+    const { first } = await ask([shown({ "token_id:50": Math.log(0.9) })]);
+    assert.deepEqual([first.missing, first.distribution.mass], [10, 0]);
+  });
+  it("asks llama.cpp's server for more alternatives until all tokens are shown, which it names by id", async () => {
+    const llama = ({ body }: Seen) => {
+      const all = [50, 51, ...DIGITS].map((id) => ({ id, token: "x", logprob: id >= 50 ? Math.log(0.025) : NEXT[id] }));
+      const top_logprobs = all.slice(0, body.logprobs === 20 ? 3 : 12);
+      return json({ choices: [{ logprobs: { content: [{ ...all[0], top_logprobs }] } }] });
+    };
+    const { first } = await ask(llama);
+    assert.deepEqual([first.way, first.missing], ["top_logprobs", 0]);
+    near(first.distribution.mass, 0.95);
+    near(expectedScore(first.distribution.logprobs), EXPECTED);
+    assert.deepEqual(
+      server.seen.slice(0, 2).map(({ body }) => body.logprobs),
+      [20, 100],
     );
   });
 

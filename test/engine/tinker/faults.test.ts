@@ -1,5 +1,8 @@
 /** @file What a faulty Tinker server makes of us: the right repetition, or one clear error. */
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
 import type { AdamParams, Trainer } from "../../../src/engine/engine.js";
@@ -266,6 +269,14 @@ describe("a faulty Tinker server", () => {
       /not the Tinker protocol's JSON \(sequences\.0\.tokens: expected whole numbers/,
     ],
     ["null for everything", { text: "null" }, /not the Tinker protocol's JSON/],
+    ["above 0", answer({ logprobs: [-1, 3] }), /a log-probability of 3: none is above 0/],
+    [
+      "of more tokens than asked for",
+      answer({ tokens: [2, 3, 4], logprobs: [-1, -1, -1] }),
+      /3 tokens where at most 2 were asked for/,
+    ],
+    ["of no tokens", answer({ tokens: [], logprobs: [] }), /no tokens, and "length" as the reason/],
+    ["of a token below 0", answer({ tokens: [2, -5] }), /the token -5/],
     ["too few sequences", { text: '{"sequences":[]}' }, /0 sequences where 1 were asked for/],
   ] as [string, Fault, RegExp][]) {
     it(`refuses samples whose log-probabilities are no numbers: ${name}`, async () => {
@@ -292,6 +303,81 @@ describe("a faulty Tinker server", () => {
       norm.trainer.optimStep(STEP),
       /optim_step \(request request-\d+\): the norm of the gradient is not a finite number/,
     );
+  });
+
+  const output = (...data: (number | null)[]) => ({ logprobs: { data, dtype: "float32", shape: [data.length] } });
+  for (const [name, answered, message] of [
+    ["fewer datums", { loss_fn_outputs: [output(-1)] }, /outputs of 1 datums where 2 were sent/],
+    [
+      "above 0",
+      { loss_fn_outputs: [output(-1), output(0.5)] },
+      /a log-probability of 0\.5 in datum 1: none is above 0/,
+    ],
+    [
+      "longer than the datum",
+      { loss_fn_outputs: [output(-1, -1), output(-1)] },
+      /2 log-probabilities for 1 tokens of 2/,
+    ],
+    [
+      "a loss of NaN",
+      { loss_fn_outputs: [output(-1), output(-1)], metrics: { "loss:sum": null } },
+      /the loss is no finite number/,
+    ],
+    ["nothing", { loss_fn_outputs: [] }, /neither loss:sum nor log-probabilities/],
+  ] as [string, object, RegExp][]) {
+    it(`refuses a pass that answers ${name}`, async () => {
+      const { trainer } = await connect(only("retrieve_future", { text: JSON.stringify(answered) }, 2));
+      const two = [...PASS[0], ...PASS[0]];
+      await assert.rejects(trainer.forwardBackward(two, PASS[1]), message);
+    });
+  }
+
+  for (const norm of [-1, 1e308])
+    it(`refuses a gradient of norm ${norm}`, async () => {
+      const { trainer } = await connect(only("retrieve_future", { text: `{"metrics":{"grad_norm":${norm}}}` }, 3));
+      await trainer.forwardBackward([...PASS[0]], PASS[1]);
+      await assert.rejects(trainer.optimStep(STEP), /grad_norm .*which no gradient in float32 has/);
+    });
+
+  it("waits between attempts although the server says that it need not", async () => {
+    const begun = performance.now();
+    const { server, trainer } = await connect(
+      (route, _body, nth) =>
+        route === "asample" && nth <= 4 ? { status: 429, headers: { "retry-after": "0" }, text: "{}" } : undefined,
+      { firstDelay: 0.02, attempts: 6 },
+    );
+    await draw(trainer);
+    assert.equal(server.count("asample"), 5);
+    assert.ok(performance.now() - begun > 1000 * 0.75 * (0.02 + 0.04 + 0.08 + 0.16));
+  });
+
+  it("gives up on an answer that comes drop by drop, and on one without end", async () => {
+    const slow = createServer((_request, response) => {
+      response.writeHead(200, { "content-type": "application/json" });
+      const drops = setInterval(() => response.write(" "), 20);
+      response.on("close", () => clearInterval(drops));
+    }).listen(0, "127.0.0.1");
+    await once(slow, "listening");
+    const url = `http://127.0.0.1:${(slow.address() as AddressInfo).port}`;
+    const ask = (options: Partial<TinkerOptions>, timeout: number) => {
+      const transport = openTransport({ url, attempts: 1, ...options });
+      const call = transport.post("get_info", { model_id: "m" }, "anytime", { timeout });
+      return call.finally(() => transport.close());
+    };
+    await assert.rejects(ask({}, 0.2), /no whole answer in 0\.2 s/);
+    await assert.rejects(ask({ replyBytes: 3 }, 30), /the answer is too long/);
+    slow.closeAllConnections();
+    slow.close();
+  });
+
+  it("sends nothing after a server that sends it elsewhere", async () => {
+    const other = await fakeTinker();
+    const { trainer } = await connect((route) =>
+      route === "asample" ? { status: 307, headers: { location: `${other.url}/api/v1/asample` }, text: "" } : undefined,
+    );
+    await assert.rejects(draw(trainer), /status 307.*what is trained on is not sent after/);
+    assert.equal(other.calls.length, 0);
+    await other.close();
   });
 
   it("says that a server which has forgotten the session knows it no more", async () => {

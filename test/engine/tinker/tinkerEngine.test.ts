@@ -131,7 +131,8 @@ describe("tinkerEngine", () => {
         [5, 6],
       );
     assert.equal(server.calls.filter(({ body }) => body.topk_prompt_logprobs).length, 1);
-    assert.equal(server.count("asample"), 1 + 2 * 3 * 2);
+    assert.equal(server.calls.filter(({ body }) => body.target_prompt_logprobs).length, 1);
+    assert.equal(server.count("asample"), 2 + 2 * 3 * 2);
   });
 
   it("reads log-probabilities where the server leaves out the first token's", async () => {
