@@ -1,8 +1,8 @@
 /** @file C5 and C6: the steep rise of gold under reasoning judges, what comes with it, and what it costs in truth. */
 
-import { meanText, WINDOW } from "../figures/runSummary.js";
-import type { Measure, PolicyRun } from "../figures/series.js";
-import { mainRuns, selectRuns } from "../figures/series.js";
+import type { Measure, PolicyRun } from "../analysis/runs.js";
+import { mainRuns, selectRuns } from "../analysis/runs.js";
+import { meanText, WINDOW } from "../analysis/summary.js";
 import type { Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
 import type { Part, RunValue } from "./verdict.js";

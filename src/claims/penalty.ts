@@ -1,7 +1,7 @@
 /** @file C11: whether a penalty on the distance to the base policy keeps a non-reasoning judge from being hacked. */
 
-import { meanText, summarizeRun } from "../figures/runSummary.js";
-import { type PolicyRun, policyRuns, selectRuns } from "../figures/series.js";
+import { type PolicyRun, policyRuns, selectRuns } from "../analysis/runs.js";
+import { meanText, summarizeRun } from "../analysis/summary.js";
 import type { Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
 import { fitOveroptimization } from "../stats/overoptimization.js";

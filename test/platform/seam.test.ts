@@ -15,8 +15,8 @@ const ROOT = new URL("../../", import.meta.url).pathname;
 const ENTRIES = [
   "src/engine/cpu/cpuEngine.ts",
   "src/engine/cpu/weightsFile.ts",
-  "src/policy/train.ts",
-  "src/policy/outputs.ts",
+  "src/policy/step.ts",
+  "src/policy/heldOut.ts",
   "src/policy/pairwise/train.ts",
   "src/policy/pretrain.ts",
   "src/judge/score.ts",

@@ -1,6 +1,6 @@
 /** @file One run of one measure in a few numbers: first, peak, last. Shared by tables and claims. */
 import { meanOf } from "../stats/meanOf.js";
-import type { MeasureOf } from "./series.js";
+import type { MeasureOf } from "./runs.js";
 
 export interface RunSummary {
   first: number; // the base policy, or the first evaluation there is

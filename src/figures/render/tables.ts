@@ -1,10 +1,10 @@
 /** @file The tables of figures: as files beside the drawings, and as HTML with headers for screen readers. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { cellText, type TableRow, toCsv, toMarkdown } from "../store/tableText.js";
-import { writeWhole } from "../store/writeWhole.js";
-import type { Figure } from "./figure.js";
-import { escapeHtml } from "./render/page.js";
+import { cellText, type TableRow, toCsv, toMarkdown } from "../../store/tableText.js";
+import { writeWhole } from "../../store/writeWhole.js";
+import type { Figure } from "../figure.js";
+import { escapeHtml } from "./page.js";
 
 /** Writes <id>.md and <id>.csv beside the drawing. */
 export async function writeTables(figure: Figure, folder: string): Promise<void> {
