@@ -32,6 +32,7 @@ const LAYERS = [
   ["claims"],
   ["figures"],
   ["report"],
+  ["live"],
   ["notebook"],
   ["bench"],
   ["cli"],
