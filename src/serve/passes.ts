@@ -36,19 +36,6 @@ export function passOf(input: ServedLossInput, { vocabulary, context }: ModelSha
   }
 }
 
-/** log p of the batch's tokens under the weights as they are. */
-export async function forward(trainer: Trainer, batch: readonly Datum[]): Promise<Float32Array[]> {
-  const sampler = await trainer.publish();
-  try {
-    return await sampler.logprobs(
-      batch.map(({ tokens }) => tokens),
-      batch.map(({ from }) => from),
-    );
-  } finally {
-    await sampler.close();
-  }
-}
-
 const outputs = (logprobs: Float32Array[]) =>
   logprobs.map((data) => ({ logprobs: { data: Array.from(data), dtype: "float32", shape: [data.length] } }));
 
