@@ -1,5 +1,5 @@
 /** @file Training data as it comes in, checked against the model, and what a pass over it answers. */
-import type { Datum, Loss, LossReport, ModelShape, Trainer } from "../engine/engine.js";
+import type { Datum, Loss, LossReport, ModelShape } from "../engine/engine.js";
 import { batchOf } from "../engine/tinker/lossInput.js";
 import { Refused } from "./problem.js";
 import { type Surrogate, surrogateOf } from "./surrogateLosses.js";
