@@ -153,6 +153,16 @@ function program(): Command {
     });
 
   judgelab
+    .command("course")
+    .description("write the students' and the instructor's set of notebooks")
+    .option("--out <folder>", "where they go", "build/course")
+    .action(async ({ out }: { out: string }) => {
+      const { writeCourse } = await import("../course/sets.js");
+      const names = await writeCourse(out);
+      console.log(`${names.length} notebooks each in ${out}/student and ${out}/instructor: see docs/teaching.md`);
+    });
+
+  judgelab
     .command("serve")
     .description("serve the embedded engine over HTTP: the Tinker protocol and OpenAI's, on one port")
     .option("--host <address>", "any but loopback needs a key", "127.0.0.1")

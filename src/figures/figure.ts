@@ -1,5 +1,6 @@
 /** @file What a figure is: which runs it needs, its words for each format, and the pure function from rows to a drawing. */
 import { isRealText } from "../analysis/runs.js";
+import type { FormatName } from "../paper/experiment.js";
 import type { Results } from "../results/rows.js";
 import type { TableRow } from "../store/tableText.js";
 import type { Need } from "./needs.js";
@@ -7,7 +8,7 @@ import type { Need } from "./needs.js";
 export type { TableRow };
 
 /** What the rows are of: the miniature, or real text, where there is no oracle and nobody knows the strategy's words. */
-export type Format = "miniature" | "text";
+export type Format = FormatName;
 
 /** The paper's sections that figures stand in; A is the appendix, with controls of our own. */
 export type SectionId = "1" | "2" | "3" | "4" | "A";

@@ -62,7 +62,7 @@ export const figures = Object.fromEntries(FIGURES.map((one) => [one.id, one.from
 >;
 
 /** Notebooks that need no result rows. */
-const WITHOUT_FIGURES = ["00-setting", "01-gold-annotation"];
+const WITHOUT_FIGURES = ["00-setting", "01-gold-annotation", "11-your-own-judge", "12-exercises"];
 
 /** The notebooks that have something to show on a scale, in order. */
 export const notebooksOf = (all: readonly Experiment[]): string[] =>

@@ -16,14 +16,12 @@ const ENTRIES = [
   "src/engine/cpu/cpuEngine.ts",
   "src/engine/cpu/weightsFile.ts",
   "src/policy/step.ts",
-  "src/policy/heldOut.ts",
-  "src/policy/pairwise/train.ts",
-  "src/policy/pretrain.ts",
+  "src/policy/rollouts.ts",
+  "src/judge/format/miniature.ts",
   "src/judge/score.ts",
-  "src/judge/examples.ts",
+  "src/judge/compare.ts",
+  "src/judge/sft.ts",
   "src/judge/pretrain.ts",
-  "src/judge/pairwise/compare.ts",
-  "src/annotation/annotate.ts",
   "src/paper/scales.ts",
 ];
 

@@ -37,6 +37,7 @@ const VARIANT_WORDS: Record<Variant, string> = {
   gold: "gold itself",
   constant: "a constant",
   untitled: ", world without titles",
+  own: "your own judge",
 };
 
 /** "Qwen3-4B reasoning, RL only", "Qwen3-4B non-reasoning, KL weight 0.05", "gold itself" */
@@ -46,7 +47,7 @@ export function judgeText({
   variant,
   klWeight,
 }: Pick<PolicyRun, "kind" | "size" | "variant" | "klWeight">): string {
-  if (variant === "gold" || variant === "constant") return VARIANT_WORDS[variant];
+  if (variant === "gold" || variant === "constant" || variant === "own") return VARIANT_WORDS[variant];
   return `${judgeName(size)} ${kind}${VARIANT_WORDS[variant]}${klWeight > 0 ? `, KL weight ${klWeight}` : ""}`;
 }
 
