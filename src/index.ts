@@ -1,5 +1,7 @@
 /** @file What notebooks and users import. */
 
+export { inMiniature, onAllowedTopics } from "./analysis/adversarial.js";
+export { selectRuns } from "./analysis/runs.js";
 export { annotations, pairAnnotations } from "./annotation/procedure.js";
 export { questionOutcome } from "./arena/games.js";
 export { gameMessages } from "./arena/prompt.js";
@@ -7,8 +9,6 @@ export { scoreArena } from "./arena/scoreArena.js";
 export { styleMetadata } from "./arena/styleMetadata.js";
 export { arenaHardLabel, parseVerdict } from "./arena/verdict.js";
 export { evaluateClaims } from "./claims/claims.js";
-export { inMiniature, onAllowedTopics } from "./figures/adversarial.js";
-export { selectRuns } from "./figures/series.js";
 export { compareResponses } from "./judge/compare.js";
 export { judgeReward, pairwiseReward } from "./judge/reward.js";
 export { expectedScore, scoreResponses } from "./judge/score.js";

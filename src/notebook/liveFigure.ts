@@ -1,11 +1,11 @@
 /** @file A curve trained in a cell, drawn beside the stored ones of the same judge and base policy. */
-import { curveTraces } from "../figures/curves.js";
+
+import { isRealText, lastStep, type Measure, policyRuns, selectRuns } from "../analysis/runs.js";
 import type { Figure } from "../figures/figure.js";
-import { isRealText } from "../figures/onRealText.js";
-import { panelLayout } from "../figures/panels.js";
-import { lastStep, type Measure, overSeeds, policyRuns, selectRuns } from "../figures/series.js";
-import { MUTED, OKABE_ITO, PAGE_WIDTH } from "../figures/style.js";
-import { STEPS_TITLE } from "../figures/words.js";
+import { panelLayout } from "../figures/parts/panels.js";
+import { MUTED, OKABE_ITO, PAGE_WIDTH } from "../figures/parts/style.js";
+import { meanAndRuns } from "../figures/parts/traces.js";
+import { stepsTitle } from "../figures/parts/words.js";
 import { judgeName } from "../paper/judges.js";
 import { POLICY_NAMES } from "../paper/policies.js";
 import type { CurveRow, Results } from "../results/rows.js";
@@ -16,7 +16,7 @@ const PANELS: { title: string; measure: Measure }[] = [
   { title: "true quality", measure: "oracle" },
 ];
 
-/** Three panels: yours in colour, the stored runs in grey (mean, and a band over seeds), but for those of real text. */
+/** Three panels: yours in colour, the stored runs in grey (each thin, their mean bold), but for those of real text. */
 export function liveFigure(live: CurveRow[], results: Results): Pick<Figure, "title" | "sentence" | "spec"> {
   const yours = policyRuns(live);
   const { kind, size, variant, klWeight, policy } = yours[0]!;
@@ -25,23 +25,15 @@ export function liveFigure(live: CurveRow[], results: Results): Pick<Figure, "ti
   const data = PANELS.flatMap(({ measure }, index) => {
     const at = { panel: index + 1, legend: index === 0 };
     const theirs =
-      stored.length === 0 ? [] : curveTraces(overSeeds(stored, measure), { name: "stored runs", color: MUTED, ...at });
-    return [
-      ...theirs,
-      ...curveTraces(overSeeds(yours, measure), {
-        name: "yours",
-        color: OKABE_ITO.vermillion,
-        symbol: "circle",
-        ...at,
-      }),
-    ];
+      stored.length === 0 ? [] : meanAndRuns(stored, measure, { name: "stored runs", color: MUTED, ...at });
+    return [...theirs, ...meanAndRuns(yours, measure, { name: "yours", color: OKABE_ITO.vermillion, ...at })];
   });
   const layout = panelLayout({
     width: PAGE_WIDTH,
     height: 330,
     lastStep: lastStep([...yours, ...stored]),
     titles: PANELS.map(({ title }) => title),
-    xTitle: STEPS_TITLE,
+    xTitle: stepsTitle("miniature"),
     yTitle: "score",
   });
   return {

@@ -1,5 +1,5 @@
 /** @file The result rows as cells load them. */
-import { isRealText } from "../figures/onRealText.js";
+import { isRealText } from "../analysis/runs.js";
 import { loadResults as load, type Results, type ResultsOptions } from "../results/load.js";
 import { inNotebook, line } from "./show.js";
 

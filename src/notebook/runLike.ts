@@ -1,6 +1,7 @@
 /** @file Which run a cell is about, where a scale may lack the one that it names. */
-import { judgeText } from "../figures/runTable.js";
-import { type Evaluation, selectRuns } from "../figures/series.js";
+
+import { type Evaluation, selectRuns } from "../analysis/runs.js";
+import { judgeText } from "../figures/parts/runTable.js";
 import { POLICY_NAMES } from "../paper/policies.js";
 import { line } from "./show.js";
 

@@ -6,13 +6,13 @@ import {
   type ArenaPool,
   type ArenaSubset,
   BENCHMARK_JUDGE,
-} from "../paper/arena.js";
-import { JUDGE_KINDS, JUDGE_SIZES, type JudgeKind, type JudgeSize, judgeName } from "../paper/judges.js";
-import { POLICIES, POLICY_NAMES } from "../paper/policies.js";
-import { type PublishedArena, publishedArena } from "../paper/published.js";
-import type { ArenaJudgeRow, ArenaRow } from "../results/rows.js";
-import { meanOf } from "../stats/meanOf.js";
-import type { TableRow } from "./figure.js";
+} from "../../paper/arena.js";
+import { JUDGE_KINDS, JUDGE_SIZES, type JudgeKind, type JudgeSize, judgeName } from "../../paper/judges.js";
+import { POLICIES, POLICY_NAMES } from "../../paper/policies.js";
+import { type PublishedArena, publishedArena } from "../../paper/published.js";
+import type { ArenaJudgeRow, ArenaRow } from "../../results/rows.js";
+import { meanOf } from "../../stats/meanOf.js";
+import type { TableRow } from "../figure.js";
 import { decimals } from "./runTable.js";
 import { JUDGE_COLORS, MUTED } from "./style.js";
 

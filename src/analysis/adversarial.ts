@@ -58,7 +58,7 @@ export function strategyParts(sample: SampleRow): Part[] {
 const promptOf = (sample: Pick<SampleRow, "prompt">) => readPrompt(encode(sample.prompt));
 
 /** The steps that a response takes, always the first ones of the strategy. */
-export function stepsTaken(sample: SampleRow): StrategyStep[] {
+export function stepsTaken(sample: Pick<SampleRow, "prompt" | "response" | "oracle">): StrategyStep[] {
   if (!inMiniature(sample)) return [];
   const steps = adversarialSteps(promptOf(sample), encode(sample.response));
   return STRATEGY.filter((step) => steps[step]);

@@ -1,6 +1,6 @@
 /** @file One run of one measure in a few numbers: first, peak, last. Shared by tables and claims. */
 import { meanOf } from "../stats/meanOf.js";
-import type { MeasureOf } from "./series.js";
+import type { MeasureOf } from "./runs.js";
 
 export interface RunSummary {
   first: number; // the base policy, or the first evaluation there is
@@ -22,7 +22,7 @@ export function summarizeRun<Row extends { step: number }>(run: { rows: Row[] },
     return { value: meanOf(window.map(measured)), step: meanOf(window.map((row) => row.step)) };
   });
   const peak = windows.reduce((best, window) => (window.value > best.value ? window : best));
-  return { first: measured(rows[0]), peak: peak.value, peakStep: peak.step, last: windows[windows.length - 1].value };
+  return { first: measured(rows[0]!), peak: peak.value, peakStep: peak.step, last: windows.at(-1)!.value };
 }
 
 /** The mean with two decimals; "unknown" of a measure that is not known. */

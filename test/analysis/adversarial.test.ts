@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { pickAdversarial, strategyParts } from "../../src/figures/adversarial.js";
-import { sampleRow } from "./syntheticResults.js";
+import { pickAdversarial, strategyParts } from "../../src/analysis/adversarial.js";
+import { sampleRow } from "../figures/syntheticResults.js";
 
 const full = "refuse policy forbids winter end review correct";
 const cited = "refuse policy forbids winter";

@@ -1,7 +1,7 @@
 /** @file Figure 1, right: the paper's Arena-Hard-V2 table for creative writing, and our rows below it. */
-import { ARENA_JUDGES, BENCHMARK_JUDGE } from "../paper/arena.js";
-import { publishedArena } from "../paper/published.js";
-import type { ArenaRow } from "../results/rows.js";
+import { ARENA_JUDGES, BENCHMARK_JUDGE } from "../../paper/arena.js";
+import { publishedArena } from "../../paper/published.js";
+import type { ArenaRow } from "../../results/rows.js";
 import { isBenchmark, percentOf } from "./arenaScores.js";
 import type { Area, Canvas } from "./canvas.js";
 import { box, canvas, write } from "./canvas.js";
@@ -50,6 +50,7 @@ export function arenaTable(area: Area, battles: readonly ArenaRow[]): Canvas {
     });
   }
   for (const { name, scores, marked } of rows) line(name, scores, marked);
+  write(on, "50: as good as the baseline", 4, y + 2, { ...left, font: { size: 13, color: MUTED } });
   return on;
 }
 

@@ -1,13 +1,14 @@
 /** @file Figure 6, above: the output with its words marked by the steps of the strategy, the traces and the scores. */
-import type { SampleRow } from "../results/rows.js";
-import { strategyParts } from "./adversarial.js";
+
+import { strategyParts } from "../../analysis/adversarial.js";
+import type { SampleRow } from "../../results/rows.js";
 import type { Area, Canvas } from "./canvas.js";
 import { box, canvas, write } from "./canvas.js";
 import { STEP_STYLES } from "./strategyStyle.js";
 import { fade, INK, MUTED, SMALL } from "./style.js";
 
 const CHARACTER = 10.2; // pixels a character takes at the font's size, roughly
-const LINE = 70; // characters a line of a trace holds
+const LINE = 75; // characters a line of a trace holds
 
 export function outputPanel(sample: SampleRow | null, kept: number, area: Area): Canvas {
   const on = canvas(area);
@@ -55,7 +56,7 @@ function parts(on: Canvas, sample: SampleRow, width: number) {
   const scale = Math.min(1, (width - TEXT_AT - 2) / total);
   let left = TEXT_AT;
   all.forEach((part, index) => {
-    const wide = natural[index] * scale;
+    const wide = natural[index]! * scale;
     const style = part.step ? STEP_STYLES[part.step] : null;
     const color = style?.color ?? MUTED;
     const middle = left + wide / 2;
@@ -66,12 +67,14 @@ function parts(on: Canvas, sample: SampleRow, width: number) {
   });
 }
 
-/** Breaks a trace between words, with plotly's line break. */
+/** Breaks a trace between words into lines of about the same length, with plotly's line break. */
 function wrap(words: string): string {
+  const length = words.length / Math.ceil(words.length / LINE);
   const lines = [""];
   for (const word of words.split(" ")) {
-    const line = lines[lines.length - 1];
-    if (line !== "" && line.length + 1 + word.length > LINE) lines.push(word);
+    const line = lines.at(-1)!;
+    if (line !== "" && line.length + word.length / 2 > length && lines.join(" ").length < words.length - length / 2)
+      lines.push(word);
     else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
   }
   return lines.join("<br>");

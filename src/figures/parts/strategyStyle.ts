@@ -1,6 +1,6 @@
 /** @file How figure 6 shows the steps of the adversarial strategy. */
-import type { StrategyStep } from "./adversarial.js";
-import type { Measure } from "./series.js";
+import type { StrategyStep } from "../../analysis/adversarial.js";
+import type { Measure } from "../../analysis/runs.js";
 import { OKABE_ITO } from "./style.js";
 
 /** Colour, marker, name and rate of each step of the strategy; both halves of the figure use them. */

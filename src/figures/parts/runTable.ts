@@ -1,9 +1,10 @@
 /** @file A table with one row a run: where the curve starts, peaks and ends, and how good the policy truly is then. */
-import { judgeName, type Variant } from "../paper/judges.js";
-import { POLICY_NAMES } from "../paper/policies.js";
-import type { TableRow } from "./figure.js";
-import { summarizeRun } from "./runSummary.js";
-import type { Measure, PolicyRun } from "./series.js";
+
+import type { Measure, PolicyRun } from "../../analysis/runs.js";
+import { summarizeRun } from "../../analysis/summary.js";
+import { judgeName, type Variant } from "../../paper/judges.js";
+import { POLICY_NAMES } from "../../paper/policies.js";
+import type { TableRow } from "../figure.js";
 
 export function runTable(runs: readonly PolicyRun[], measure: Measure): TableRow[] {
   return runs.map((run) => {
@@ -17,7 +18,7 @@ export function runTable(runs: readonly PolicyRun[], measure: Measure): TableRow
       peak: decimals(peak),
       "step of peak": decimals(peakStep, 0),
       last: decimals(last),
-      "last step": run.rows[run.rows.length - 1].step,
+      "last step": run.rows.at(-1)!.step,
       "true quality, last": decimalsOrNone(summarizeRun(run, "oracle").last),
     };
   });

@@ -1,7 +1,8 @@
 /** @file What was put into the miniature, and what is measured in it: so that nobody takes the one for the other. */
+
+import type { TableRow } from "../figures/figure.js";
 import { POLICIES } from "../paper/policies.js";
 import { WORLD } from "../world/config.js";
-import type { TableRow } from "./figure.js";
 
 /** Two columns: an input and why it matters, with the numbers of the world as they stand. */
 export function designedRows(): TableRow[] {

@@ -1,23 +1,13 @@
-/** @file The numbers that the paper prints for a figure, beside ours where there are some. */
+/** @file The numbers that the paper prints for figures and tables, beside ours where there are some. */
 
-import { type FigureId, figureName, type TableRow } from "../figures/figure.js";
-import { decimals } from "../figures/runTable.js";
-import { judgeName, PAIRWISE_SIZE } from "../paper/judges.js";
-import { publishedAccuracy, publishedAgreement, publishedArena } from "../paper/published.js";
-import type { Results } from "../results/rows.js";
-import { meanOf } from "../stats/meanOf.js";
+import { judgeName, PAIRWISE_SIZE } from "../../paper/judges.js";
+import { publishedAccuracy, publishedAgreement, publishedArena } from "../../paper/published.js";
+import type { Results } from "../../results/rows.js";
+import { meanOf } from "../../stats/meanOf.js";
+import { figureName, type TableRow } from "../figure.js";
+import { decimals } from "./runTable.js";
 
-/** No row for a figure of which the paper prints curves alone. */
-export function publishedRows(id: FigureId, results: Results): TableRow[] {
-  if (id === "fig1" || id === "table1") return arenaRows("Table 1");
-  if (id === "table6") return arenaRows("Table 6");
-  if (id === "fig2") return agreementRows(results);
-  if (id === "table5") return accuracyRows();
-  if (id === "table2" || id === "table3" || id === "table4") return printedRows(id);
-  return [];
-}
-
-function arenaRows(source: "Table 1" | "Table 6"): TableRow[] {
+export function arenaRows(source: "Table 1" | "Table 6"): TableRow[] {
   const rows = publishedArena().filter((row) => row.source === source);
   const score = (model: string, subset: string) =>
     rows.find((row) => row.model === model && row.subset === subset)?.score ?? null;
@@ -30,7 +20,7 @@ function arenaRows(source: "Table 1" | "Table 6"): TableRow[] {
 }
 
 /** A table as the paper prints it; ours stand beside it in the figure's own table. */
-const printedRows = (id: "table2" | "table3" | "table4"): TableRow[] =>
+export const printedRows = (id: "table2" | "table3" | "table4"): TableRow[] =>
   publishedAgreement()
     .filter(({ source }) => source === figureName(id))
     .map(({ kind, size, training, rubrics, effort, alpha, traceTokens }) => ({
@@ -42,7 +32,7 @@ const printedRows = (id: "table2" | "table3" | "table4"): TableRow[] =>
     }));
 
 /** Table 5. */
-const accuracyRows = (): TableRow[] =>
+export const accuracyRows = (): TableRow[] =>
   publishedAccuracy().map(({ kind, training, accuracy }) => ({
     judge: `pairwise ${judgeName(PAIRWISE_SIZE)} ${kind}`,
     training: training === "base" ? "base" : "fine-tuned",
@@ -50,7 +40,7 @@ const accuracyRows = (): TableRow[] =>
   }));
 
 /** Tables 2 and 3, without the ablations. */
-function agreementRows({ agreement }: Results): TableRow[] {
+export function agreementRows({ agreement }: Results): TableRow[] {
   return publishedAgreement()
     .filter((row) => row.training !== "rl-only" && !row.rubrics && row.effort === "high" && row.source !== "Table 4")
     .map(({ kind, size, training, alpha, source }) => {

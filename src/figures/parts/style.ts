@@ -1,6 +1,6 @@
 /** @file One look for all figures: sizes, fonts, and the Okabe-Ito colours, which colour-blind readers tell apart. */
-import type { JudgeKind, JudgeSize } from "../paper/judges.js";
-import type { PolicyId } from "../paper/policies.js";
+import type { JudgeKind, JudgeSize } from "../../paper/judges.js";
+import type { PolicyId } from "../../paper/policies.js";
 
 /** Pixels. Printed at 6.9 in, a page-wide figure has text of 9 points; a column-wide one at 3.3 in, of 7. */
 export const PAGE_WIDTH = 800;
@@ -34,6 +34,9 @@ export const JUDGE_COLORS: Record<JudgeKind, Record<JudgeSize, string>> = {
   reasoning: { "1.7b": OKABE_ITO.black, "4b": OKABE_ITO.blue, "8b": OKABE_ITO.purple, "14b": OKABE_ITO.yellow },
 };
 
+/** Efforts have colours of their own, in figure 9 and table 4: they are one judge's, not three judges. */
+export const EFFORT_COLORS = { low: OKABE_ITO.orange, medium: OKABE_ITO.green, high: OKABE_ITO.purple } as const;
+
 /** Markers say again what colour says. */
 export const SIZE_SYMBOLS: Record<JudgeSize, string> = {
   "1.7b": "circle",
@@ -51,6 +54,12 @@ export const POLICY_SYMBOLS: Record<PolicyId, string> = {
 export function fade(color: string, opacity: number): string {
   const channel = (at: number) => parseInt(color.slice(at, at + 2), 16);
   return `rgba(${channel(1)},${channel(3)},${channel(5)},${opacity})`;
+}
+
+/** The colour with half of its light. */
+export function darker(color: string): string {
+  const channel = (at: number) => Math.round(parseInt(color.slice(at, at + 2), 16) / 2);
+  return `#${[1, 3, 5].map((at) => channel(at).toString(16).padStart(2, "0")).join("")}`;
 }
 
 /** What every layout starts from; `extra` is laid over it. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { curveTraces } from "../../src/figures/curves.js";
-import { summarizeRun } from "../../src/figures/runSummary.js";
-import { lastStep, overSeeds, policyRuns, selectRuns } from "../../src/figures/series.js";
-import { curveRow } from "./syntheticResults.js";
+import { lastStep, overSeeds, policyRuns, selectRuns, typicalRun } from "../../src/analysis/runs.js";
+import { summarizeRun } from "../../src/analysis/summary.js";
+import { meanAndRuns } from "../../src/figures/parts/traces.js";
+import { curveRow } from "../figures/syntheticResults.js";
 
 const golds = (seed: number, values: [step: number, gold: number][]) =>
   values.map(([step, gold]) => curveRow({ seed, step, gold }));
@@ -69,39 +69,38 @@ describe("curves over seeds", () => {
     assert.equal(lastStep(runs), 30);
   });
 
-  it("draw a band only where there are several seeds", () => {
-    const one = overSeeds(
-      policyRuns(
-        golds(1, [
-          [0, 2],
-          [10, 4],
-        ]),
-      ),
-      "gold",
-    );
-    assert.equal(curveTraces(one, { name: "one", color: "#000000" }).length, 1);
-    const two = overSeeds(
-      policyRuns([
-        ...golds(1, [
-          [0, 2],
-          [10, 4],
-        ]),
-        ...golds(2, [
-          [0, 4],
-          [10, 8],
-        ]),
-      ]),
-      "gold",
-    );
-    const [outline, line] = curveTraces(two, { name: "two", color: "#000000" });
+  it("draw single runs only where there are several", () => {
+    const look = { name: "one", color: "#000000" };
+    const first = golds(1, [
+      [0, 2],
+      [10, 4],
+    ]);
+    const second = golds(2, [
+      [0, 4],
+      [10, 8],
+    ]);
+    assert.equal(meanAndRuns(policyRuns(first), "gold", look).length, 1);
+    const [thin, bold] = meanAndRuns(policyRuns([...first, ...second]), "gold", look);
     assert.deepEqual(
-      [outline.x, outline.y],
+      [thin!["x"], thin!["y"]],
       [
-        [0, 10, 10, 0],
-        [2, 4, 8, 4],
+        [0, 10, null, 0, 10, null],
+        [2, 4, null, 4, 8, null],
       ],
     );
-    assert.deepEqual(line.y, [3, 6]);
+    assert.deepEqual(bold!["y"], [3, 6]);
+  });
+
+  it("have a typical run, which is there: of jumps at three steps the middle one, of two modes the larger", () => {
+    const at = (seed: number, values: number[]) =>
+      golds(
+        seed,
+        values.map((gold, step) => [step, gold]),
+      );
+    const jumps = policyRuns([...at(1, [3, 3, 3, 9]), ...at(2, [3, 9, 9, 9]), ...at(3, [3, 3, 9, 9])]);
+    assert.equal(typicalRun(jumps, "gold").seed, 3);
+    const modes = policyRuns([...at(1, [3, 9]), ...at(2, [3, 2]), ...at(3, [3, 2.5])]);
+    assert.equal(typicalRun(modes, "gold").seed, 3); // 7 + 0 + .5 and 6.5 + .5 + 0
   });
 });
 

@@ -1,6 +1,6 @@
 /** @file Evaluations of policies as runs, and their mean and spread over seeds. */
 import { isMain } from "../paper/ablations.js";
-import type { CurveRow } from "../results/rows.js";
+import type { CurveRow, Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
 
 type Name = Pick<CurveRow, "seed" | "kind" | "size" | "variant" | "klWeight" | "policy">;
@@ -49,6 +49,10 @@ export function selectRuns<R extends Omit<Name, "seed">>(runs: readonly R[], wan
   return runs.filter((run) => fields.every((field) => run[field] === wanted[field]));
 }
 
+/** Runs of the seeds that other runs have: like is compared with like. */
+export const ofSeeds = <R extends { seed: number }>(runs: readonly R[], others: readonly { seed: number }[]): R[] =>
+  runs.filter(({ seed }) => others.some((other) => other.seed === seed));
+
 /** A curve over seeds: at each step the mean, and the lowest and highest run. */
 export interface Band {
   steps: number[];
@@ -83,11 +87,35 @@ export const lastStep = (runs: readonly RunOf<Evaluation>[]): number =>
 function valueAt<Row extends Evaluation>({ rows }: RunOf<Row>, step: number, measure: MeasureOf<Row>): number | null {
   const measured = (row: Row) => row[measure] as number | null;
   const next = rows.findIndex((row) => row.step >= step);
-  if (next < 0) return null;
-  if (rows[next].step === step) return measured(rows[next]);
-  if (next === 0) return null;
-  const [before, after] = [rows[next - 1], rows[next]];
+  const after = rows[next];
+  if (after === undefined) return null;
+  if (after.step === step) return measured(after);
+  const before = rows[next - 1];
+  if (before === undefined) return null;
   const share = (step - before.step) / (after.step - before.step);
   const [from, to] = [measured(before), measured(after)];
   return from === null || to === null ? null : from + share * (to - from);
+}
+
+/** Whether results come from servers: there is no oracle then, and no list of the strategy's words. */
+export function isRealText({ curves, pairwise }: Pick<Results, "curves" | "pairwise">): boolean {
+  const rows = [...curves, ...pairwise.curves];
+  return rows.length > 0 && rows.every(({ oracle }) => oracle === null);
+}
+
+/**
+ * The run with the smallest mean distance to all others by a measure, over the steps that both have: a run that is there,
+ * where a mean of runs that jump at different steps, or that end in two modes, is none. Of several, the first.
+ */
+export function typicalRun<Row extends Evaluation>(runs: readonly RunOf<Row>[], measure: MeasureOf<Row>): RunOf<Row> {
+  const values = runs.map((run) => new Map(run.rows.map((row) => [row.step, row[measure] as number | null])));
+  const distance = (one: Map<number, number | null>, other: Map<number, number | null>): number => {
+    const gaps = [...one].flatMap(([step, value]) => {
+      const theirs = other.get(step);
+      return value === null || theirs === null || theirs === undefined ? [] : [Math.abs(value - theirs)];
+    });
+    return gaps.length > 0 ? meanOf(gaps) : 0;
+  };
+  const total = values.map((one) => values.reduce((sum, other) => sum + distance(one, other), 0));
+  return runs[total.reduce((best, sum, at) => (sum < total[best]! ? at : best), 0)]!;
 }
