@@ -83,9 +83,9 @@ export { runStage } from "./stages/index.js";
 
 // ---- Results: the rows of finished runs, the paper's numbers, the verdicts on its claims
 
+export { inMiniature, onAllowedTopics } from "./analysis/adversarial.js";
+export { selectRuns } from "./analysis/runs.js";
 export { evaluateClaims } from "./claims/claims.js";
-export { inMiniature, onAllowedTopics } from "./figures/adversarial.js";
-export { selectRuns } from "./figures/series.js";
 export { loadResults, runLike } from "./notebook/results.js";
 export { publishedAgreement } from "./paper/published.js";
 export { mainResults } from "./results/load.js";

@@ -10,6 +10,7 @@ import { dirname, join, relative, resolve } from "node:path";
 const LAYERS = [
   ["engine/engine.ts"], // what every engine offers: types alone
   ["store"],
+  ["platform"], // Node's side of what a browser does otherwise
   ["servers"],
   ["engine"],
   ["ledger"],
@@ -26,8 +27,12 @@ const LAYERS = [
   ["arena"],
   ["serve"],
   ["stages"],
-  ["claims", "figures"],
+  ["schedule"],
+  ["analysis"],
+  ["claims"],
+  ["figures"],
   ["report"],
+  ["live"],
   ["notebook"],
   ["bench"],
   ["cli"],

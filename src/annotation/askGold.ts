@@ -15,8 +15,8 @@ type ChatModel = Omit<Parameters<typeof paidChat>[0], "ledger">;
 
 /** Why there is no answer is for the caller to count: one failure must not lose all the others. */
 export type NoAnswer = { kind: "none"; reason: string; raw: string };
-export type GoldAnswer = { kind: "score"; score: number; trace: string } | NoAnswer;
-export type GoldPreference = { kind: "preference"; better: Seat; trace: string } | NoAnswer;
+type GoldAnswer = { kind: "score"; score: number; trace: string } | NoAnswer;
+type GoldPreference = { kind: "preference"; better: Seat; trace: string } | NoAnswer;
 
 /** One question, paid for once: what was replied, or why this one call failed. Throws where the server is the trouble (key, address). */
 export async function askChat(

@@ -1,9 +1,9 @@
 /** @file The commands. Exit code 0: done, 1: failed with one clear line, 2: bad usage, 130: Ctrl-C. */
 import { Command, CommanderError, Option } from "commander";
-import type { FigureId } from "../figures/figure.js";
+import type { FigureId } from "../figures/index.js";
 import { STAGES, type Stage } from "../paper/experiment.js";
 import { isTextScale, type ScaleName } from "../paper/textScales.js";
-import { versions } from "../store/versions.js";
+import { versions } from "../store/manifest.js";
 import { arenaCommands } from "./arenaCommands.js";
 import {
   CommandError,

@@ -1,8 +1,7 @@
 /** @file The figures and tables as cells call them: result rows in, a figure for show() out. */
-import { type Figure, type FigureId, figureName } from "../figures/figure.js";
-import { figures } from "../figures/index.js";
-import { missingRows } from "../figures/need.js";
-import { isRealText } from "../figures/onRealText.js";
+import { isRealText } from "../analysis/runs.js";
+import { type Figure, figureName, missingRows } from "../figures/figure.js";
+import { type FigureId, figures } from "../figures/index.js";
 import type { Results } from "../results/rows.js";
 
 /**

@@ -1,12 +1,12 @@
 /** @file A curve trained in a cell, drawn beside the stored ones of the same judge and base policy. */
-import { curveTraces } from "../figures/curves.js";
+
+import { isRealText, lastStep, type Measure, policyRuns, selectRuns } from "../analysis/runs.js";
 import type { Figure } from "../figures/figure.js";
-import { isRealText } from "../figures/onRealText.js";
-import { panelLayout } from "../figures/panels.js";
-import { judgeText } from "../figures/runTable.js";
-import { lastStep, type Measure, overSeeds, policyRuns, selectRuns } from "../figures/series.js";
-import { MUTED, OKABE_ITO, PAGE_WIDTH } from "../figures/style.js";
-import { STEPS_TITLE } from "../figures/words.js";
+import { panelLayout } from "../figures/parts/panels.js";
+import { judgeText } from "../figures/parts/runTable.js";
+import { MUTED, OKABE_ITO, PAGE_WIDTH } from "../figures/parts/style.js";
+import { meanAndRuns } from "../figures/parts/traces.js";
+import { stepsTitle } from "../figures/parts/words.js";
 import { POLICY_NAMES } from "../paper/policies.js";
 import type { CurveRow, Results } from "../results/rows.js";
 
@@ -18,7 +18,7 @@ const PANELS: { title: string; measure: Measure }[] = [
 
 /**
  * The training judge's score, gold's and true quality over steps (0 to 9): yours in colour, beside the stored runs on the
- * same judge in grey (mean, and a band over seeds). There are none for a judge of your own, without results, or where the
+ * same judge in grey (each thin, their mean bold). There are none for a judge of your own, without results, or where the
  * rows are of real text. `live` is what trainLive returned; throws without any row.
  */
 export function liveFigure(
@@ -35,23 +35,15 @@ export function liveFigure(
   const data = PANELS.flatMap(({ measure }, index) => {
     const at = { panel: index + 1, legend: index === 0 };
     const theirs =
-      stored.length === 0 ? [] : curveTraces(overSeeds(stored, measure), { name: "stored runs", color: MUTED, ...at });
-    return [
-      ...theirs,
-      ...curveTraces(overSeeds(yours, measure), {
-        name: "yours",
-        color: OKABE_ITO.vermillion,
-        symbol: "circle",
-        ...at,
-      }),
-    ];
+      stored.length === 0 ? [] : meanAndRuns(stored, measure, { name: "stored runs", color: MUTED, ...at });
+    return [...theirs, ...meanAndRuns(yours, measure, { name: "yours", color: OKABE_ITO.vermillion, ...at })];
   });
   const layout = panelLayout({
     width: PAGE_WIDTH,
     height: 330,
     lastStep: lastStep([...yours, ...stored]),
     titles: PANELS.map(({ title }) => title),
-    xTitle: STEPS_TITLE,
+    xTitle: stepsTitle("miniature"),
     yTitle: "score",
   });
   return {

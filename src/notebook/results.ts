@@ -1,7 +1,6 @@
 /** @file The result rows as cells load them, and the run that a cell is about. */
-import { isRealText } from "../figures/onRealText.js";
-import { judgeText } from "../figures/runTable.js";
-import { type Evaluation, selectRuns } from "../figures/series.js";
+import { type Evaluation, isRealText, selectRuns } from "../analysis/runs.js";
+import { judgeText } from "../figures/parts/runTable.js";
 import { POLICY_NAMES } from "../paper/policies.js";
 import { loadResults as load, type Results, type ResultsOptions } from "../results/load.js";
 import { inNotebook, line } from "./show.js";

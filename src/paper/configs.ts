@@ -32,7 +32,6 @@ const goldAsked = z.strictObject({
   temperature: z.number().nonnegative(),
   maxTokens: count,
 });
-export type GoldAsked = z.infer<typeof goldAsked>;
 /** How other chat models are asked. */
 export const Asked = z.strictObject({ temperature: z.number().nonnegative(), maxTokens: count });
 const model = { shape: Shape, context: count, pairs: count, training: Supervised, world: World };

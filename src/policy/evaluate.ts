@@ -125,7 +125,7 @@ const meanKnown = <T>(among: readonly T[], of: (one: T) => number | boolean | nu
   among.some((one) => of(one) === null) ? null : meanOver(among, (one) => of(one)!);
 
 /** How many outputs are kept for reading: of the first prompts, on allowed and on restricted topics. */
-export interface Keep {
+interface Keep {
   allowed: number;
   restricted: number;
 }

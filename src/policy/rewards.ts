@@ -115,7 +115,7 @@ export const byWins: PolicyTask<ModelJudge> = {
 };
 
 /** The comparisons of one group. */
-export interface Round {
+interface Round {
   pairs: [first: string, second: string][]; // to be judged
   seats: [first: number, second: number][]; // the same, as places among the different responses
   places_G: (number | null)[]; // of each response of the group; null: truncated
@@ -135,7 +135,7 @@ export interface Round {
  * Equal responses are judged as one and draw against each other; without a verdict a pair draws. A truncated response (null)
  * wins nothing, and loses to each that ended: the lowest reward, as in pointwise training.
  */
-export function roundOf(group: readonly (string | null)[], random: Random): Round {
+function roundOf(group: readonly (string | null)[], random: Random): Round {
   const texts = random.shuffle([...new Set(group.filter((one) => one !== null))]);
   const seats = roundRobin(texts.length);
   return {
@@ -149,7 +149,7 @@ export function roundOf(group: readonly (string | null)[], random: Random): Roun
 const DRAW = 0.5;
 
 /** [i][j]: the probability that response i of the group beats j. `firsts`: of each pair, that its first is better. */
-export function winsOf({ seats, places_G, different }: Round, firsts: readonly number[]): number[][] {
+function winsOf({ seats, places_G, different }: Round, firsts: readonly number[]): number[][] {
   const won = Array.from({ length: different }, () => new Array<number>(different).fill(DRAW));
   seats.forEach(([first, second], i) => {
     won[first]![second] = firsts[i]!;

@@ -15,7 +15,7 @@ import {
   SampleRow,
 } from "./rows.js";
 
-export interface ResultFile<Row = any> {
+interface ResultFile<Row = any> {
   task: JudgeTaskName;
   stage: Stage;
   file: string; // in the folder of a run

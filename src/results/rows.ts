@@ -107,7 +107,7 @@ export const PairwiseSampleRow = SampleRow.omit({ judgeScore: true }).extend({
 export type PairwiseSampleRow = z.infer<typeof PairwiseSampleRow>;
 
 /** The rows of pairwise judges and of the policies trained on them (section 4.4). */
-export interface PairwiseResults {
+interface PairwiseResults {
   agreement: PairwiseAgreementRow[];
   curves: PairwiseCurveRow[];
   samples: PairwiseSampleRow[];
@@ -161,7 +161,7 @@ export type ArenaRow = z.infer<typeof ArenaRow>;
 export const ArenaSweepRow = z.strictObject({ ...model, worth: z.number().int(), score: rate });
 export type ArenaSweepRow = z.infer<typeof ArenaSweepRow>;
 
-export interface ArenaResults {
+interface ArenaResults {
   judges: ArenaJudgeRow[];
   battles: ArenaRow[];
   sweep: ArenaSweepRow[];

@@ -1,6 +1,6 @@
 /** @file Many calls at once, their results in order. */
 
-export const AT_ONCE = 1024; // the roles' concurrency bounds the calls; this, what waits for a slow one
+const AT_ONCE = 1024; // the roles' concurrency bounds the calls; this, what waits for a slow one
 
 /** `width` items are under way at most; a slow one holds up what is handed on, not what is started behind it. */
 export async function* inOrder<T, R>(

@@ -23,13 +23,13 @@ export interface Model {
 }
 
 /** Which models a stage takes, and whether it reads the policies' prompts. */
-export interface Needs {
+interface Needs {
   policy?: PolicyId;
   judge?: JudgeSize | undefined;
   data?: true;
 }
 
-export interface StageRun {
+interface StageRun {
   run: Run;
   inputs: Inputs;
   judge: Model;

@@ -57,12 +57,7 @@ export async function pretrain(context: StageContext): Promise<Manifest> {
 }
 
 /** What base policies learn: prompts answered by a mixture of writers, words and END; the loss is on the response alone. `key` keeps the bases' data apart. */
-export function policyPretrainingData(
-  key: (string | number)[],
-  pairs: number,
-  mixture: Mixture,
-  world: World,
-): Datum[] {
+function policyPretrainingData(key: (string | number)[], pairs: number, mixture: Mixture, world: World): Datum[] {
   const random = randomFrom(...key, "policy-pretraining");
   return Array.from({ length: pairs }, () => {
     const { tokens, ...prompt } = drawSplitPrompt(random, "policy", world);

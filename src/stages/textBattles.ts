@@ -63,7 +63,7 @@ async function read<T, R>(dir: string, file: string, schema: ZodType<T>, of: (ro
 }
 
 /** Questions: those that count and why others do not; and how many answers were cut off. */
-export interface Tally {
+interface Tally {
   judged: number;
   withoutVerdict: number;
   failed: number;

@@ -1,6 +1,7 @@
 /** @file Stage train-judge: a base judge learns gold's scores or preferences (SFT) and, where it reasons, goes on with GRPO. */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { AnnotationRow } from "../annotation/rows.js";
 import type { Datum, Sampler, StateRef, Trainer } from "../engine/engine.js";
 import { columnsOf } from "../judge/format/format.js";
 import { judgeGrpoStep } from "../judge/grpo.js";
@@ -34,12 +35,12 @@ export function trainJudge(context: StageContext): Promise<Manifest> {
     const key = config.judge ? `${asking.key}-${config.judge}` : asking.key;
     const trainRows = await openRowFile((inputs.examples ?? inputs.annotation!).dir, "train.jsonl", task.row);
     const validationRows = await openRowFile(inputs.annotation!.dir, "validation.jsonl", task.row);
-    const labels = (part: string, rows: Example[]) =>
-      variant === "shuffled" ? shuffledLabels(rows as never, seed, part) : rows;
-    const shuffled = variant === "shuffled" ? labels("train", allRows(trainRows)) : null;
-    const rowAt = (index: number): Example => shuffled?.[index] ?? trainRows.at(index);
+    const labelled = (part: string, rows: Example[]): Example[] =>
+      variant === "shuffled" ? shuffledLabels(rows as AnnotationRow[], seed, part) : rows;
+    const held = variant === "shuffled" ? labelled("train", allRows(trainRows)) : null; // others are too many to hold
+    const rowAt = (index: number): Example => held?.[index] ?? trainRows.at(index);
     const shown = await rubrics(variant, ["judgeTrain", "judgeValidation"]);
-    const validation = labels("validation", allRows(validationRows)).filter(({ prompt }) => shown.has(prompt));
+    const validation = labelled("validation", allRows(validationRows)).filter(({ prompt }) => shown.has(prompt));
 
     const datum = (index: number): Datum => {
       for (let tried = 0; tried < trainRows.length; tried++) {

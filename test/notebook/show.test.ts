@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { onAllowedTopics } from "../../src/figures/adversarial.js";
+import { onAllowedTopics } from "../../src/analysis/adversarial.js";
 import { fig3, figA1 } from "../../src/notebook/figures.js";
 import { runLike } from "../../src/notebook/results.js";
 import { liveLine, show } from "../../src/notebook/show.js";

@@ -12,7 +12,7 @@ import type { Label } from "../verdict.js";
 import { judged, VERDICTS } from "./procedure.js";
 
 /** `first` sits in seat A; the trace ends in SCORE and the verdict's number. */
-export interface LabelledPair extends Comparison {
+interface LabelledPair extends Comparison {
   label: Label;
   trace: Tokens;
 }
