@@ -9,8 +9,9 @@
 #   make -j4                  four runs at a time (default: as many as there are cores); make -k: go on where one fails
 #   make figures/fig3.svg     one figure and what it needs
 #   make main                 figures 1 to 6 alone, in about a quarter of the time
+#   make live                figures/live.html, which trains in a reader's browser; live-weights packs its models from runs
 #   make torture MINUTES=5 SEED=1   kills runs of the smoke scale at random moments, and compares what they end in
-#   make compare | claims | notebooks | test | lint | format | proto | rehearsal | bench | kernel | lab | reference | clean
+#   make compare | claims | notebooks | test | lint | format | proto | rehearsal | bench | kernel | lab | course | reference | clean
 
 # ---- what the command line says: a value that a shell or make would run is refused, under -n too
 empty :=
@@ -67,7 +68,7 @@ endif
 # As many at a time as there are cores (but some servers hold one model); -j on the command line wins.
 MAKEFLAGS += $(if $(on_text),,-j$(shell getconf _NPROCESSORS_ONLN 2> /dev/null || echo 2))
 .SUFFIXES:
-.PHONY: all main install build train trained compare compared figures claims notebooks test lint format proto rehearsal torture bench kernel lab reference clean FORCE
+.PHONY: all main install build train trained compare compared figures claims notebooks test lint format proto rehearsal torture bench live live-weights kernel lab course reference clean FORCE
 
 # Where runs lie, and what is made of them. What was trained elsewhere never mixes with what was trained here.
 place := $(basename $(notdir $(ENDPOINTS)))
@@ -122,9 +123,10 @@ kernels := build/kernels.wasm
 script := build/report.js
 checked := build/.tests-checked
 browser := src/report/browser
+live := src/live/browser
 native := build/.native
 built := dist/.built $(kernels) $(native)
-sources := $(shell find src -name '*.ts' -not -path 'src/engine/cpu/kernels/*' -not -path '$(browser)/*')
+sources := $(shell find src -name '*.ts' -not -path 'src/engine/cpu/kernels/*' -not -path '$(browser)/*' -not -path '$(live)/*')
 ASC_FLAGS := --optimizeLevel 3 --shrinkLevel 0 --converge --enable simd --runtime stub --noAssert
 
 install: $(installed)
@@ -157,7 +159,7 @@ $(script): $(wildcard $(browser)/*) src/report/outputs/shape.ts tsconfig.json $(
 
 # ---- train: judgelab finds the runs that are missing and makes them in lanes; make says what for
 lists := $(made)/lists.mk
-ifneq ($(filter-out install build test lint format proto rehearsal torture bench kernel lab reference clean,$(goals)),)
+ifneq ($(filter-out install build test lint format proto rehearsal torture bench live live-weights kernel lab course reference clean,$(goals)),)
   include $(lists)
 endif
 
@@ -238,6 +240,22 @@ $(made)/notebooks/%.done: notebooks/%.ipynb $(call rows_for,all) $(rows_stamp) $
 	@mkdir -p $(@D)
 	@$(commands_share) $(judgelab) notebook $< $(rows) $(executed) && touch $@
 
+# The page that trains in a reader's browser. Its models are of seed 1 and committed: only live-weights asks for their runs.
+live: figures/live.html
+figures/live.html: $(built) $(wildcard $(live)/*) figures/live/weights.js
+	node node_modules/typescript/bin/tsc -p $(live)
+	node dist/live/build.js page
+
+live_runs := pretrain/policy-llama-3.1-8b $(addprefix train-judge/,reasoning-4b non-reasoning-4b untitled-reasoning-4b)
+live-weights: $(built)
+	@$(judgelab) train --scale miniature --seeds 1 --root runs --for $(addsuffix /seed-1,$(live_runs))
+	node dist/live/build.js weights
+	node dist/live/build.js page
+
+ifeq ($(out),figures)
+figures: live
+endif
+
 # ---- the rest
 reference: $(built)
 	@$(judgelab) reference --scale $(SCALE) $(if $(filter file,$(origin SEEDS)),,--seeds "$(SEEDS)")
@@ -277,9 +295,15 @@ bench: $(built)
 kernel: $(built)
 	@$(judgelab) kernel
 
+# Rooted in the project, so that src, figures and docs are at hand.
 lab: kernel
-	@command -v jupyter > /dev/null || { echo "make lab needs JupyterLab; VS Code opens notebooks/ too"; exit 1; }
-	jupyter lab notebooks
+	@command -v jupyter > /dev/null || { echo "make lab needs JupyterLab: pip install jupyterlab. VS Code opens notebooks/ too"; exit 1; }
+	@echo "Figures are pictures; pip install plotly makes them live."
+	jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00-setting.ipynb
+
+# The students' and the instructor's notebooks (docs/teaching.md).
+course: $(built)
+	@$(judgelab) course --out build/course
 
 # What was trained stays: it is minutes of work, and a change of configuration remakes it anyway.
 clean:

@@ -10,7 +10,7 @@ import { dirname, join, relative, resolve } from "node:path";
 const LAYERS = [
   ["engine/engine.ts"], // what every engine offers: types alone
   ["store"],
-  ["platform"], // what differs between Node and a browser
+  ["platform"], // Node's side of what a browser does otherwise
   ["servers"],
   ["engine"],
   ["ledger"],
@@ -28,9 +28,13 @@ const LAYERS = [
   ["serve"],
   ["stages"],
   ["schedule"],
-  ["claims", "figures"],
+  ["analysis"],
+  ["claims"],
+  ["figures"],
   ["report"],
+  ["live"],
   ["notebook"],
+  ["course"],
   ["bench"],
   ["cli"],
   ["index.ts"],

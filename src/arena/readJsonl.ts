@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ZodType } from "zod";
+import { linesIn } from "../store/jsonl.js";
 import { parseJson } from "../store/parseJson.js";
 import { StoreError } from "../store/problem.js";
 
@@ -9,14 +10,9 @@ const REMEDY = "mend or delete that line, or download the file again";
 
 /** The rows of a file, with or without a line end after the last. Throws StoreError naming file and line of a bad row. */
 export function* readJsonl<T>(file: string, schema: ZodType<T>): Generator<T> {
-  const bytes = readFileSync(file);
-  for (let start = 0, line = 1; start < bytes.length; line++) {
-    const newline = bytes.indexOf(10, start);
-    const end = newline < 0 ? bytes.length : newline;
-    const text = bytes.toString("utf8", start, end).trim();
-    start = end + 1;
+  for (const { line, text } of linesIn(readFileSync(file))) {
     const damaged = (detail: string) => new StoreError({ kind: "damaged", file, line, detail, remedy: REMEDY });
-    if (text !== "") yield parseJson(text, schema, damaged, "row");
+    if (text.trim() !== "") yield parseJson(text.trim(), schema, damaged, "row");
   }
 }
 

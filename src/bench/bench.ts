@@ -10,6 +10,7 @@ import { writeWhole } from "../store/writeWhole.js";
 import { clientBench } from "./clientBench.js";
 import { engineBench } from "./engineBench.js";
 import { grpoBench } from "./grpoBench.js";
+import { liveBench } from "./liveBench.js";
 import type { Measured } from "./measure.js";
 import { policyBench } from "./policyBench.js";
 import { scaleBench } from "./scaleBench.js";
@@ -21,6 +22,7 @@ const PARTS: Record<string, () => Promise<Measured[]>> = {
   policy: policyBench,
   grpo: grpoBench,
   client: clientBench,
+  live: liveBench,
 };
 const FILE = "figures/bench";
 

@@ -1,7 +1,7 @@
 /** @file C7, C8, C9 and C12: judges without distillation, with rubrics, of less effort, and without any training. */
 
-import { meanText, summarizeRun } from "../figures/runSummary.js";
-import { type PolicyRun, policyRuns, selectRuns } from "../figures/series.js";
+import { type PolicyRun, policyRuns, selectRuns } from "../analysis/runs.js";
+import { meanText, summarizeRun } from "../analysis/summary.js";
 import type { Results } from "../results/rows.js";
 import { goldFalls, judgeRises, MARGIN, runValues } from "./hacking.js";
 import { alphaDifferences, runDifferences } from "./paired.js";

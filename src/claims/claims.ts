@@ -1,7 +1,7 @@
 /** @file The claims: what each comes to in these results, and whether it holds. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { isRealText } from "../figures/onRealText.js";
+import { isRealText } from "../analysis/runs.js";
 import type { ClaimId } from "../paper/claims.js";
 import { CLAIMS } from "../paper/claims.js";
 import type { Results } from "../results/rows.js";

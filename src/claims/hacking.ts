@@ -1,9 +1,9 @@
 /** @file C2 and C3: policies trained on non-reasoning judges, whose gold score peaks and falls. */
 
-import type { RunSummary } from "../figures/runSummary.js";
-import { summarizeRun } from "../figures/runSummary.js";
-import type { Evaluation, MeasureOf, PolicyRun, RunOf } from "../figures/series.js";
-import { mainRuns, selectRuns } from "../figures/series.js";
+import type { Evaluation, MeasureOf, PolicyRun, RunOf } from "../analysis/runs.js";
+import { mainRuns, selectRuns } from "../analysis/runs.js";
+import type { RunSummary } from "../analysis/summary.js";
+import { summarizeRun } from "../analysis/summary.js";
 import type { JudgeSize } from "../paper/judges.js";
 import { JUDGE_SIZES } from "../paper/judges.js";
 import { POLICIES } from "../paper/policies.js";

@@ -1,8 +1,8 @@
 /** @file C5 and C6: the steep rise of gold under reasoning judges, what comes with it, and what it costs in truth. */
 
-import { meanText, WINDOW } from "../figures/runSummary.js";
-import type { Measure, PolicyRun } from "../figures/series.js";
-import { mainRuns, selectRuns } from "../figures/series.js";
+import type { Measure, PolicyRun } from "../analysis/runs.js";
+import { mainRuns, selectRuns } from "../analysis/runs.js";
+import { meanText, WINDOW } from "../analysis/summary.js";
 import type { Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
 import type { Part, RunValue } from "./verdict.js";
@@ -27,11 +27,11 @@ export interface Rise {
 export function largestRise({ rows }: PolicyRun): Rise | null {
   const width = Math.min(WINDOW, Math.floor((rows.length - 1) / 2));
   if (width < 1) return null;
-  const mean = (indexes: number[]) => meanOf(indexes.map((index) => rows[index].gold));
+  const mean = (indexes: number[]) => meanOf(indexes.map((index) => rows[index]!.gold));
   const rises = rows.slice(width, rows.length - width).map((row, start): Rise => {
     const before = Array.from({ length: width }, (_, i) => start + i);
     const after = before.map((index) => index + width + 1);
-    const share = row.step / rows[rows.length - 1].step;
+    const share = row.step / rows.at(-1)!.step;
     return { step: row.step, share, points: mean(after) - mean(before), before, after };
   });
   return rises.reduce((best, rise) => (rise.points > best.points ? rise : best));
@@ -90,7 +90,7 @@ export function jumpNotes(results: Results): string[] {
 const keyOf = ({ seed, size, policy }: PolicyRun) => ({ seed, size, policy });
 /** NaN where it is not known. */
 const at = (run: PolicyRun, indexes: number[], measure: Measure) =>
-  meanOf(indexes.map((i) => run.rows[i][measure] ?? NaN));
+  meanOf(indexes.map((i) => run.rows[i]![measure] ?? NaN));
 
 const jumping = (runs: readonly PolicyRun[]) =>
   runs.flatMap((run) => {

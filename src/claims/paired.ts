@@ -1,6 +1,6 @@
 /** @file Differences between runs, or judges, of the same seed: what the ablations' claims are made of. */
 
-import type { PolicyRun } from "../figures/series.js";
+import type { PolicyRun } from "../analysis/runs.js";
 import type { AgreementRow } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
 import type { RunValue } from "./verdict.js";

@@ -1,7 +1,7 @@
 /** @file C10: policies trained on pairwise judges, by their win rate against the baseline. */
 
-import { meanText, type RunSummary, summarizeRun } from "../figures/runSummary.js";
-import { type MeasureOf, policyRuns, type RunOf, selectRuns } from "../figures/series.js";
+import { type MeasureOf, policyRuns, type RunOf, selectRuns } from "../analysis/runs.js";
+import { meanText, type RunSummary, summarizeRun } from "../analysis/summary.js";
 import { POLICIES } from "../paper/policies.js";
 import type { PairwiseCurveRow, Results } from "../results/rows.js";
 import { runValues } from "./hacking.js";

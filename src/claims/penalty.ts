@@ -1,7 +1,7 @@
 /** @file C11: whether a penalty on the distance to the base policy keeps a non-reasoning judge from being hacked. */
 
-import { meanText, summarizeRun } from "../figures/runSummary.js";
-import { type PolicyRun, policyRuns, selectRuns } from "../figures/series.js";
+import { type PolicyRun, policyRuns, selectRuns } from "../analysis/runs.js";
+import { meanText, summarizeRun } from "../analysis/summary.js";
 import type { Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
 import { fitOveroptimization } from "../stats/overoptimization.js";
@@ -57,7 +57,9 @@ export function penaltyNotes(results: Results): string[] {
 
 /** Gold's gain over the base policy by d = sqrt(KL), in Gao et al.'s form for RL; null with too few distances. */
 export function fitOf(runs: readonly PolicyRun[]) {
-  const points = runs.flatMap(({ rows }) => rows.map((row) => ({ d: distance(row), reward: row.gold - rows[0].gold })));
+  const points = runs.flatMap(({ rows }) =>
+    rows.map((row) => ({ d: distance(row), reward: row.gold - rows[0]!.gold })),
+  );
   return new Set(points.map(({ d }) => d).filter((d) => d > 0)).size < 2 ? null : fitOveroptimization(points, "rl");
 }
 
@@ -76,9 +78,10 @@ function atEqualDistance(run: PolicyRun, other: PolicyRun): RunValue[] {
   const differences = run.rows.slice(1).flatMap((row) => {
     const d = distance(row);
     const next = known.findIndex((one) => one.d >= d);
-    if (next < 0) return [];
-    if (next === 0) return [row.gold - known[0].gold];
-    const [before, after] = [known[next - 1], known[next]];
+    const after = known[next];
+    if (after === undefined) return [];
+    const before = known[next - 1];
+    if (before === undefined) return [row.gold - after.gold];
     const share = after.d === before.d ? 1 : (d - before.d) / (after.d - before.d);
     return [row.gold - (before.gold + share * (after.gold - before.gold))];
   });

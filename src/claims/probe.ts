@@ -1,8 +1,8 @@
 /** @file C14: judges of equal agreement, from a world with titles and one without, and what they can be talked into. */
 
-import { type ProbedJudge, probedJudges } from "../figures/probedJudges.js";
-import { summarizeRun } from "../figures/runSummary.js";
-import { type PolicyRun, policyRuns, selectRuns } from "../figures/series.js";
+import { type ProbedJudge, probedJudges } from "../analysis/probedJudges.js";
+import { type PolicyRun, policyRuns, selectRuns } from "../analysis/runs.js";
+import { summarizeRun } from "../analysis/summary.js";
 import type { Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
 import { MARGIN } from "./hacking.js";

@@ -1,8 +1,8 @@
 /** @file C4: policies trained on reasoning judges, against the best that non-reasoning judges give. */
 
-import { summarizeRun } from "../figures/runSummary.js";
-import type { PolicyRun } from "../figures/series.js";
-import { mainRuns, selectRuns } from "../figures/series.js";
+import type { PolicyRun } from "../analysis/runs.js";
+import { mainRuns, selectRuns } from "../analysis/runs.js";
+import { summarizeRun } from "../analysis/summary.js";
 import { POLICIES } from "../paper/policies.js";
 import type { Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";

@@ -65,7 +65,7 @@ export function verdictOf(interval: MeanInterval | null, wanted: Wanted): Verdic
  * peak"): one that holds carries it, and it does not hold when none does.
  */
 export function combine(verdicts: readonly Verdict[], how: "all" | "any"): Verdict {
-  const [deciding, other]: Verdict[] = how === "all" ? ["does not hold", "holds"] : ["holds", "does not hold"];
+  const [deciding, other]: [Verdict, Verdict] = how === "all" ? ["does not hold", "holds"] : ["holds", "does not hold"];
   if (verdicts.length === 0) return "undecided";
   if (verdicts.includes(deciding)) return deciding;
   return verdicts.every((verdict) => verdict === other) ? other : "undecided";

@@ -1,6 +1,6 @@
 /** @file Arguments of the command line: each is checked, and a wrong one is named beside those there are. */
 import { InvalidArgumentError } from "commander";
-import { FIGURE_IDS, type FigureId } from "../figures/figure.js";
+import { FIGURE_IDS, type FigureId } from "../figures/index.js";
 import type { Experiment, Stage } from "../paper/experiment.js";
 import { experiments } from "../paper/experiments.js";
 import { SCALE_NAMES, type ScaleName, TEXT_SCALES, type TextScaleName } from "../paper/textScales.js";

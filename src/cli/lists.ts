@@ -1,8 +1,8 @@
 /** @file `judgelab lists`: what make has to know of a scale, as a makefile: its figures and notebooks, and the reference's seeds. */
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import { FIGURE_IDS, MAIN_FIGURES } from "../figures/figure.js";
-import { has, notebooksOf } from "../figures/needs.js";
+import { FIGURES, MAIN_FIGURES, notebooksOf } from "../figures/index.js";
+import { has } from "../figures/needs.js";
 import { experiments } from "../paper/experiments.js";
 import type { ScaleName } from "../paper/textScales.js";
 import { readEndpoints } from "../servers/endpoints.js";
@@ -13,8 +13,8 @@ import { lackingRoles, makeable } from "./optionalRoles.js";
 export function lists(scale: ScaleName, lacking: readonly string[] = []): string {
   const listed = experiments(scale),
     all = makeable(listed, lacking);
-  const drawn = FIGURE_IDS.filter((name) => has(all, name)); // a scale on real text has some of the runs
-  const left = FIGURE_IDS.filter((name) => has(listed, name) && !drawn.includes(name));
+  const drawn = FIGURES.filter((one) => has(all, one)).map(({ id }) => id); // a scale on real text has some of the runs
+  const left = FIGURES.filter((one) => has(listed, one) && !has(all, one)).map(({ id }) => id);
   const missing = lacking.filter((role) => makeable(listed, [role]).length < listed.length);
   const said = `the endpoints file has no role ${missing.join(" and no role ")}, so these are left out: ${left.join(", ")}`;
   return [

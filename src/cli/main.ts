@@ -1,9 +1,9 @@
 /** @file The commands. Exit code 0: done, 1: failed with one clear line, 2: bad usage, 130: Ctrl-C. */
 import { Command, CommanderError, Option } from "commander";
-import type { FigureId } from "../figures/figure.js";
+import type { FigureId } from "../figures/index.js";
 import { STAGES, type Stage } from "../paper/experiment.js";
 import { isTextScale, type ScaleName } from "../paper/textScales.js";
-import { versions } from "../store/versions.js";
+import { versions } from "../store/manifest.js";
 import { arenaCommands } from "./arenaCommands.js";
 import {
   CommandError,
@@ -150,6 +150,16 @@ function program(): Command {
       console.log(`kernel spec written to ${await installKernel(options)}`);
       const problem = kernelProblem();
       if (problem) throw new CommandError(problem);
+    });
+
+  judgelab
+    .command("course")
+    .description("write the students' and the instructor's set of notebooks")
+    .option("--out <folder>", "where they go", "build/course")
+    .action(async ({ out }: { out: string }) => {
+      const { writeCourse } = await import("../course/sets.js");
+      const names = await writeCourse(out);
+      console.log(`${names.length} notebooks each in ${out}/student and ${out}/instructor: see docs/teaching.md`);
     });
 
   judgelab

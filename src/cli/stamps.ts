@@ -1,7 +1,7 @@
 /** @file Files by which make knows that what a figure reads has changed: their time is that of the last change. */
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { FigureId } from "../figures/figure.js";
+import type { FIGURES } from "../figures/index.js";
 import { reads } from "../figures/needs.js";
 import { nameOf, type PlannedRun } from "../schedule/runs.js";
 import { contentHash, type Manifest } from "../store/manifest.js";
@@ -11,15 +11,15 @@ import { writeWhole } from "../store/writeWhole.js";
 export async function writeStamps(
   folder: string,
   manifests: ReadonlyMap<PlannedRun, Manifest>,
-  figures: readonly FigureId[],
+  figures: readonly (typeof FIGURES)[number][],
   whole: boolean,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   const text = (reads: (run: PlannedRun) => boolean) =>
     [...manifests].flatMap(([run, made]) => (reads(run) ? [`${nameOf(run)} ${contentHash(made)}\n`] : [])).join("");
-  for (const id of figures) {
-    const stamp = text(({ experiment }) => reads(id)(experiment));
-    if (stamp !== "") await put(join(folder, `${id}.txt`), stamp);
+  for (const figure of figures) {
+    const stamp = text(({ experiment }) => reads(figure)(experiment));
+    if (stamp !== "") await put(join(folder, `${figure.id}.txt`), stamp);
   }
   if (whole)
     await put(

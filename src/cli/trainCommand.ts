@@ -1,6 +1,6 @@
 /** @file The command `train`: makes all runs that are asked for and not made yet. */
 import { type Command, Option } from "commander";
-import { FIGURE_IDS } from "../figures/figure.js";
+import { FIGURE_IDS, FIGURES } from "../figures/index.js";
 import { reads } from "../figures/needs.js";
 import type { Experiment } from "../paper/experiment.js";
 import { isTextScale, type ScaleName } from "../paper/textScales.js";
@@ -50,8 +50,8 @@ export function trainCommand(command: (name: string, about: string) => Command):
       if (ended.kind === "stopped") process.exitCode = ended.exitCode;
       else if (stamps !== undefined) {
         const { writeStamps } = await import("./stamps.js");
-        const named = FIGURE_IDS.filter((id) => wanted.includes(id));
-        await writeStamps(stamps, ended.manifests, wanted.length > 0 ? named : FIGURE_IDS, wanted.length === 0);
+        const named = FIGURES.filter(({ id }) => wanted.includes(id));
+        await writeStamps(stamps, ended.manifests, wanted.length > 0 ? named : FIGURES, wanted.length === 0);
       }
     });
 }
@@ -63,7 +63,7 @@ export function wantedBy(
 ): (experiment: Experiment, seed: number) => boolean {
   if (words.length === 0) return () => true;
   const needs = words.map((word) => {
-    const figure = FIGURE_IDS.find((id) => id === word);
+    const figure = FIGURES.find(({ id }) => id === word);
     if (figure) return reads(figure);
     const [, run, seed] = /^([^/]+\/[^/]+?)(?:\/seed-(\d+))?$/.exec(word) ?? [];
     if (!all.some(({ stage, id }) => `${stage}/${id}` === run))

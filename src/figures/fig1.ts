@@ -1,17 +1,18 @@
 /** @file Figure 1: the setting, gold's score under one judge of either kind, and Arena-Hard-V2, the paper's and ours. */
+
+import { lastStep, mainRuns, type PolicyRun, selectRuns, typicalRun } from "../analysis/runs.js";
 import type { JudgeKind, JudgeSize } from "../paper/judges.js";
 import { judgeName } from "../paper/judges.js";
-import type { Results } from "../results/rows.js";
-import { curveTraces, legendEntry } from "./curves.js";
-import { arenaTable } from "./fig1Arena.js";
 import { settingDiagram } from "./fig1Diagram.js";
-import type { Figure } from "./figure.js";
-import { need, seedsIn } from "./need.js";
-import { SCORE_RANGE } from "./panels.js";
-import { runTable } from "./runTable.js";
-import { knowsTruth, lastStep, mainRuns, overSeeds, selectRuns } from "./series.js";
-import { axis, baseLayout, FONT, JUDGE_COLORS, SIZE_SYMBOLS, SMALL, text } from "./style.js";
-import { BAND, PAPER_STEPS, TRUTH_DASHED } from "./words.js";
+import { type Format, figure, seedsIn } from "./figure.js";
+import { REWARDED } from "./needs.js";
+import { arenaTable } from "./parts/arenaList.js";
+import { endTicks, SCORE_RANGE, SCORE_TITLE } from "./parts/panels.js";
+import { arenaRows } from "./parts/published.js";
+import { runTable } from "./parts/runTable.js";
+import { axis, baseLayout, darker, INK, JUDGE_COLORS, SMALL, text } from "./parts/style.js";
+import { type End, endNames, lastOf, legendEntry, runAmongRuns } from "./parts/traces.js";
+import { PAPER_STEPS } from "./parts/words.js";
 
 /** The two runs of the paper's figure 1. */
 const JUDGES: { kind: JudgeKind; size: JudgeSize }[] = [
@@ -23,67 +24,81 @@ const POLICY = "llama-3.1-8b";
 const OURS = {
   miniature:
     "against a writer of the miniature, by an arena judge as blind as gold and by one that checks the policy list",
-  real: "against the benchmark's own baseline, by the endpoints file's role arena",
+  text: "against the benchmark's own baseline, by the endpoints file's role arena",
 };
 const SIZE = { width: 1080, height: 456 };
 const MARGIN = { l: 8, r: 8, t: 44, b: 58 };
 const INNER = { width: SIZE.width - MARGIN.l - MARGIN.r, height: SIZE.height - MARGIN.t - MARGIN.b };
-const PARTS = { left: [0, 0.3], middle: [0.37, 0.69], right: [0.73, 1] } as const;
+/** Share of the height that the chart takes. */
+const CHART = 0.74;
+const PARTS = { left: [0, 0.3], middle: [0.36, 0.655], right: [0.725, 1] } as const;
 
-export function fig1(results: Results): Figure {
-  const all = selectRuns(mainRuns(results.curves), { policy: POLICY });
-  const runs = need(
-    JUDGES.flatMap((judge) => selectRuns(all, judge)),
-    "fig1",
-    "evaluations of Llama-3.1-8B trained on the 4B reasoning or the 14B non-reasoning judge",
-  );
-  const truth = knowsTruth(runs);
-  const diagram = settingDiagram(part(2, "left"), truth);
-  const arena = arenaTable(part(3, "right"), results.arena.battles);
-  const title = (name: keyof typeof PARTS, words: string) =>
-    text(`<b>${words}</b>`, (PARTS[name][0] + PARTS[name][1]) / 2, 1, { yanchor: "bottom", yshift: 14 });
-  const layout = baseLayout(SIZE.width, SIZE.height, {
-    margin: MARGIN,
-    modebar: { remove: ["zoom", "pan", "zoomIn", "zoomOut", "select", "lasso", "autoScale"] },
-    ...diagram.axes,
-    ...arena.axes,
-    ...chartAxes(lastStep(runs)),
-    shapes: [...diagram.shapes, ...arena.shapes],
-    annotations: [
-      ...diagram.annotations,
-      ...arena.annotations,
-      title("left", "The setting"),
-      title("middle", "Gold score of Llama-3.1-8B"),
-      text("<b>Arena-Hard-V2 creative</b>", PARTS.right[0], 1, { xanchor: "left", yanchor: "bottom", yshift: 14 }),
-    ],
-    legend: {
-      x: PARTS.middle[0] - 0.01,
-      y: 1.03,
-      xanchor: "left",
-      yanchor: "top",
-      font: { size: SMALL },
-    },
-  });
-  return {
-    id: "fig1",
-    title: "Figure 1: the setting, and two judges in it",
-    sentence:
-      "One gold judge labels the judges' training data and scores the policies that they train: what gold makes of " +
-      "a policy trained on a reasoning judge and of one trained on a non-reasoning judge.",
-    caption:
-      `Left: gold labels the judges' data (1), a judge's score is the policy's reward (2), gold scores the outputs (3)${truth ? "; the oracle exists in the miniature only" : ""}. ` +
-      `Middle: gold's mean score (0 to 9) of held-out prompts; ${BAND} ` +
-      `(${seedsIn(runs)})${TRUTH_DASHED}. ${PAPER_STEPS} Right: win rates in percent, with style ` +
-      `control: the paper's (table 1, judged by GPT-4.1), and ours ${OURS[truth ? "miniature" : "real"]}, ` +
-      `where they were measured (our table 1 has the rest).`,
-    alt:
-      `Left: diagram of gold judge, judge${truth ? ", policy and oracle" : " and policy"}. Middle: gold's score over training steps for a ` +
-      "reasoning and a non-reasoning judge. Right: the paper's table of Arena-Hard-V2 creative-writing scores, and ours.",
-    notebook: "notebooks/04-reasoning-rewards.ipynb",
-    spec: { data: [diagram.anchor, arena.anchor, ...curves(runs)], layout },
-    table: runTable(runs, "gold"),
-  };
-}
+export const fig1 = figure({
+  id: "fig1",
+  section: "1",
+  notebook: "04-reasoning-rewards",
+  main: true,
+  needs: [JUDGES.map((judge) => ({ ...REWARDED, ...judge, variant: "standard", policy: POLICY }))],
+  lacking: "evaluations of Llama-3.1-8B trained on the 4B reasoning or the 14B non-reasoning judge",
+  readBeside: `reasoning-4b/${POLICY}`,
+  rows: ({ curves }) => JUDGES.flatMap((judge) => selectRuns(mainRuns(curves), { ...judge, policy: POLICY })),
+  words: ({ rows, format }) => {
+    const truth = format === "miniature";
+    return {
+      title: "Figure 1: the setting, and two judges in it",
+      sentence:
+        "One gold judge labels the judges' training data and scores the policies that they train: what gold makes of " +
+        "a policy trained on a reasoning judge and of one trained on a non-reasoning judge.",
+      caption:
+        `Left: gold labels the judges' data (1), a judge's score is the policy's reward (2), gold scores the outputs (3)${truth ? "; the oracle exists in the miniature only" : ""}. ` +
+        `Middle: gold's mean score (0 to 9) of held-out prompts. Thin lines: one run each; bold: the run nearest to all others ` +
+        `(${seedsIn(rows)})${truth ? "; dashed: true quality of that run by the oracle" : ""}. ${PAPER_STEPS} Right: win rates in creative writing, in percent, ` +
+        `with style control; 50 is a draw with the baseline: the paper's (table 1, judged by GPT-4.1), and ours ${OURS[format]}, ` +
+        `where they were measured (our table 1 has the rest).${truth ? " A policy that refuses beats the writer in the eyes of the blind judge and loses to the checking one; one that answers is worth the same to both." : ""}`,
+      alt:
+        `Left: diagram of gold judge, judge${truth ? ", policy and oracle" : " and policy"}. Middle: gold's score over training steps for a ` +
+        "reasoning and a non-reasoning judge. Right: the paper's table of Arena-Hard-V2 creative-writing scores, and ours.",
+    };
+  },
+  draw: ({ rows, results, format }) => {
+    const middle = curves(rows, format);
+    const unit = (INNER.height * CHART) / (SCORE_RANGE[1] - SCORE_RANGE[0]);
+    const diagram = settingDiagram(part(2, "left"), format === "miniature");
+    const arena = arenaTable(part(3, "right"), results.arena.battles);
+    const title = (name: keyof typeof PARTS, words: string) =>
+      text(`<b>${words}</b>`, (PARTS[name][0] + PARTS[name][1]) / 2, 1, { yanchor: "bottom", yshift: 14 });
+    const layout = baseLayout(SIZE.width, SIZE.height, {
+      margin: MARGIN,
+      modebar: { remove: ["zoom", "pan", "zoomIn", "zoomOut", "select", "lasso", "autoScale"] },
+      ...diagram.axes,
+      ...arena.axes,
+      ...chartAxes(lastStep(rows)),
+      shapes: [...diagram.shapes, ...arena.shapes],
+      annotations: [
+        ...diagram.annotations,
+        ...arena.annotations,
+        ...endNames(middle.ends, 1, unit),
+        title("left", "The setting"),
+        title("middle", "Gold score of Llama-3.1-8B"),
+        text("<b>Arena-Hard-V2: win rates, %</b>", PARTS.right[0], 1, {
+          xanchor: "left",
+          yanchor: "bottom",
+          yshift: 14,
+        }),
+      ],
+      legend: {
+        x: PARTS.middle[0] - 0.01,
+        y: 1.03,
+        xanchor: "left",
+        yanchor: "top",
+        font: { size: SMALL },
+      },
+    });
+    return { data: [diagram.anchor, arena.anchor, ...middle.traces], layout };
+  },
+  table: ({ rows }) => runTable(rows, "gold"),
+  published: () => arenaRows("Table 1"),
+});
 
 const part = (axisNumber: number, name: "left" | "right") => ({
   axis: axisNumber,
@@ -92,31 +107,48 @@ const part = (axisNumber: number, name: "left" | "right") => ({
   height: INNER.height,
 });
 
-function curves(runs: ReturnType<typeof mainRuns>) {
-  const drawn = JUDGES.flatMap(({ kind, size }) => {
+/** Truth is dashed and darker than gold, and lies over it: the two begin as one. */
+function curves(runs: readonly PolicyRun[], format: Format) {
+  const ends: End[] = [];
+  const traces = JUDGES.flatMap(({ kind, size }) => {
     const cell = selectRuns(runs, { kind, size });
     if (cell.length === 0) return [];
-    const look = { name: `${judgeName(size)} ${kind} judge`, color: JUDGE_COLORS[kind][size] };
-    return [
-      ...curveTraces(overSeeds(cell, "gold"), { ...look, symbol: SIZE_SYMBOLS[size] }),
-      ...curveTraces(overSeeds(cell, "oracle"), { ...look, dash: "dash", legend: false, band: false, width: 2 }),
-    ];
+    const typical = typicalRun(cell, "gold");
+    const color = JUDGE_COLORS[kind][size];
+    const name = `${judgeName(size)} ${kind} judge`;
+    const gold = runAmongRuns(cell, typical, "gold", { name: `${name}, gold`, color });
+    const truth = runAmongRuns([typical], typical, "oracle", {
+      name: `${name}, true quality`,
+      color: darker(color),
+      dash: "dash",
+    });
+    const last = gold.at(-1);
+    if (last) ends.push({ name: "gold", color, value: lastOf(last) });
+    if (truth[0] && kind === "reasoning") ends.push({ name: "truth", color: darker(color), value: lastOf(truth[0]) });
+    return [...gold, ...truth];
   });
-  return knowsTruth(runs) ? [...drawn, legendEntry("true quality", { dash: "dash" })] : drawn;
+  const legend = [
+    ...JUDGES.filter((judge) => selectRuns(runs, judge).length > 0).map(({ kind, size }) =>
+      legendEntry(`${judgeName(size)} ${kind} judge`, { dash: "solid", color: JUDGE_COLORS[kind][size] }),
+    ),
+    ...(format === "miniature" ? [legendEntry("true quality", { dash: "dash", color: INK })] : []),
+  ];
+  return { traces: [...traces, ...legend], ends };
 }
 
 function chartAxes(last: number) {
-  const title = (words: string) => ({ text: words, standoff: 6, font: { size: FONT.size } });
+  const title = (words: string) => ({ text: words, standoff: 6, font: { size: SMALL } });
   return {
     xaxis: axis({
       domain: [...PARTS.middle],
       title: title("training steps"),
-      range: [-0.03 * last, 1.03 * last],
-      nticks: 5,
+      range: [-0.02 * last, 1.02 * last],
+      tickmode: "array",
+      tickvals: endTicks(last),
     }),
     yaxis: axis({
-      title: title("score"),
-      domain: [0, 0.71],
+      title: title(SCORE_TITLE),
+      domain: [0, CHART],
       range: SCORE_RANGE,
       tickmode: "array",
       tickvals: [0, 3, 6, 9],

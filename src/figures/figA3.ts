@@ -1,53 +1,55 @@
 /** @file Figure A3, ours: what a policy learns from gold itself, from shuffled labels, and from a constant. */
-import type { Results } from "../results/rows.js";
-import type { Figure, TableRow } from "./figure.js";
-import { type JudgeLook, judgedPanels } from "./judgedPanels.js";
-import { need, seedsIn } from "./need.js";
-import { summarizeRun } from "./runSummary.js";
-import { decimals, runTable } from "./runTable.js";
-import { policyRuns } from "./series.js";
-import { OKABE_ITO } from "./style.js";
-import { BAND, PAPER_STEPS } from "./words.js";
+
+import { type PolicyRun, policyRuns } from "../analysis/runs.js";
+import { summarizeRun } from "../analysis/summary.js";
+import { figure, seedsIn, type TableRow } from "./figure.js";
+import { JUDGED, REWARDED } from "./needs.js";
+import { type JudgeLook, judgedPanels } from "./parts/judgedPanels.js";
+import { decimals, runTable } from "./parts/runTable.js";
+import { OKABE_ITO } from "./parts/style.js";
+import { PAPER_STEPS, TYPICAL_LINES } from "./parts/words.js";
 
 const DRAWN: JudgeLook[] = [
-  { wanted: { variant: "gold" }, name: "gold itself", short: "gold itself", color: OKABE_ITO.blue },
-  { wanted: { variant: "shuffled" }, name: "shuffled labels", short: "shuffled labels", color: OKABE_ITO.vermillion },
+  { wanted: { variant: "gold" }, name: "gold itself", short: "gold", color: OKABE_ITO.blue },
+  { wanted: { variant: "shuffled" }, name: "shuffled labels", short: "shuffled", color: OKABE_ITO.vermillion },
+  { wanted: { variant: "constant" }, name: "a constant", short: "constant", color: OKABE_ITO.green },
 ];
 
-/** The constant reward has no curve of its own: it teaches nothing, and is told in words. */
-export function figA3(results: Results): Figure {
-  const controls = policyRuns(results.curves).filter(({ variant }) =>
-    ["gold", "shuffled", "constant"].includes(variant),
-  );
-  const runs = need(controls, "figA3", "evaluations of the controls");
-  const constant = runs.filter((run) => run.variant === "constant");
-  const farthest = Math.max(0, ...constant.flatMap((run) => run.rows.map((row) => Math.abs(row.kl))));
-  const inert =
-    constant.length > 0
-      ? `A constant reward is inert and not drawn: no group varies, no step has a gradient, and the policy stays its base ` +
-        `(largest KL of any evaluation: ${decimals(farthest, 4)} nats); its table rows are what sampling noise alone does.`
-      : "The control with a constant reward was not run.";
-  return {
-    id: "figA3",
+const CONTROLS = ["gold", "shuffled", "constant"] as const;
+
+export const figA3 = figure({
+  id: "figA3",
+  section: "A",
+  notebook: "10-appendix",
+  needs: [CONTROLS.map((variant) => ({ ...REWARDED, variant })), [{ ...JUDGED, variant: "shuffled" }]],
+  lacking: "evaluations of the controls",
+  rows: ({ curves }) => policyRuns(curves).filter(({ variant }) => CONTROLS.some((control) => control === variant)),
+  words: ({ rows }) => ({
     title: "Figure A3: controls, rewards that know everything or nothing",
     sentence:
       "Policies trained on gold itself, on a judge whose labels were shuffled, and on a constant: what is found when the " +
       "judge is gold to the last point, and what training does when there is nothing to find.",
     caption:
-      `Mean scores (0 to 9) of held-out prompts; ${BAND} (${seedsIn(runs)}); policy Llama-3.1-8B. ${inert} The paper has no ` +
+      `Mean scores (0 to 9) of held-out prompts. ${TYPICAL_LINES} (${seedsIn(rows)}); policy Llama-3.1-8B. ${inert(rows)} The paper has no ` +
       `such controls. ${PAPER_STEPS}`,
-    alt: "Three line charts over training steps of policies trained on gold itself and on a judge with shuffled labels.",
-    notebook: "notebooks/10-appendix.ipynb",
-    spec: judgedPanels(
-      runs.filter((run) => run.variant !== "constant"),
-      DRAWN,
-    ),
-    table: runTable(runs, "gold").map(
+    alt: "Three line charts over training steps of policies trained on gold itself, on a judge with shuffled labels, and on a constant.",
+  }),
+  draw: ({ rows, format }) => judgedPanels(rows, DRAWN, format),
+  table: ({ rows }) =>
+    runTable(rows, "gold").map(
       (row, at): TableRow => ({
         ...row,
-        "KL, last": decimals(summarizeRun(runs[at], "kl").last),
-        verdict: runs[at].variant === "constant" ? "inert" : "",
+        "KL, last": decimals(summarizeRun(rows[at]!, "kl").last),
+        verdict: rows[at]!.variant === "constant" ? "inert" : "",
       }),
     ),
-  };
+});
+
+function inert(runs: readonly PolicyRun[]): string {
+  const constant = runs.filter((run) => run.variant === "constant");
+  const farthest = Math.max(0, ...constant.flatMap((run) => run.rows.map((row) => Math.abs(row.kl))));
+  return constant.length > 0
+    ? `A constant reward is inert: no group varies, no step has a gradient, and the policy stays its base ` +
+        `(largest KL of any evaluation: ${decimals(farthest, 4)} nats); what moves in its curve is sampling noise alone.`
+    : "The control with a constant reward was not run.";
 }

@@ -1,16 +1,18 @@
 /** @file Figure A4, ours: judges of equal agreement that can be talked into different things, and their policies. */
+
+import { type ProbedJudge, probedJudges } from "../analysis/probedJudges.js";
+import { lastStep, type PolicyRun, policyRuns, selectRuns, typicalRun } from "../analysis/runs.js";
+import { summarizeRun } from "../analysis/summary.js";
+import { REASONING_REWARD_SIZES } from "../paper/judges.js";
 import { POLICIES } from "../paper/policies.js";
 import type { Results } from "../results/rows.js";
-import { curveTraces, rounded } from "./curves.js";
-import type { Figure, Spec, TableRow } from "./figure.js";
-import { need, seedsIn } from "./need.js";
-import { panelLayout } from "./panels.js";
-import { type ProbedJudge, probedJudges } from "./probedJudges.js";
-import { summarizeRun } from "./runSummary.js";
-import { decimals, judgeText } from "./runTable.js";
-import { lastStep, overSeeds, type PolicyRun, policyRuns, selectRuns } from "./series.js";
-import { FONT, OKABE_ITO, PAGE_WIDTH, text } from "./style.js";
-import { STEPS_TITLE } from "./words.js";
+import { type Format, figure, type Spec, seedsIn, type TableRow } from "./figure.js";
+import { JUDGED, REWARDED } from "./needs.js";
+import { panelLayout, SCORE_TITLE } from "./parts/panels.js";
+import { decimals, judgeText } from "./parts/runTable.js";
+import { OKABE_ITO, PAGE_WIDTH, SMALL, text } from "./parts/style.js";
+import { dashOf, rounded, runAmongRuns } from "./parts/traces.js";
+import { stepsTitle } from "./parts/words.js";
 
 /** Groups of judges, and the policies of the last two; a form says again what a colour says. */
 const LOOKS = {
@@ -33,56 +35,81 @@ const PANELS = [
 ] as const;
 const MIDDLES = { scatter: 0.15, curves: 0.67 }; // of the width, for the titles of the x axes
 
-export function figA4(results: Results): Figure {
-  const judges = need(probedJudges(results), "figA4", "judges that were probed with the adversarial refusal");
-  const { prompts, gold } = judges[0].probes.adversarial;
-  const llama = selectRuns(policyRuns(results.curves), { policy: POLICIES[0], klWeight: 0 });
-  const sizes = [...new Set(judges.filter(({ variant }) => variant === "untitled").map(({ size }) => size))];
-  const runs = llama.filter(
-    ({ kind, size, variant }) =>
-      kind === "reasoning" && sizes.includes(size) && (variant === "standard" || variant === "untitled"),
-  );
-  return {
-    id: "figA4",
-    title: "Figure A4: what agreement does not tell of a judge",
-    sentence:
-      "What every judge would give the adversarial refusal, which its data never held, against its agreement with gold; and " +
-      "policies trained on reasoning judges from a world in which answers may bear titles, and from one in which none does.",
-    caption:
-      `(a) The probe: refuse, cite a made-up policy against the asked topic, fake the end, assess yourself as correct, on ` +
-      `${prompts} held-out prompts of allowed topics; gold gives it ${decimals(gold, 1)}. Each marker is a judge of one seed ` +
-      `(${seedsIn(judges)}), its alpha measured on held-out rows of its own world. Less effort: reasoning judges of low and ` +
-      `medium effort; no titles: reasoning judges of the world without. (b), (c) Mean scores (0 to 9) of held-out prompts; ` +
-      `policy Llama-3.1-8B, its base and its judge of one world; line: mean over seeds and the judges' sizes ` +
-      `(${sizes.map((size) => size.toUpperCase()).join(", ")}), band: lowest to highest run. Gold is the same procedure in ` +
-      `both worlds. The table adds two refusals that judges do see: the same words on restricted topics (gold 9), and a ` +
-      `policy against another topic (gold 2). The paper has no such figure.`,
-    alt:
-      "Left: scatter of the score that judges give the adversarial refusal against their agreement with gold. Middle and " +
-      "right: gold's score and true quality over training steps of policies trained on judges with and without titles.",
-    notebook: "notebooks/10-appendix.ipynb",
-    spec: spec(judges, runs),
-    table: judges.map((judge) => tableRow(judge, llama)),
-  };
-}
+/** Policies of the reasoning judges that exist in both worlds. */
+const LLAMA = { ...REWARDED, kind: "reasoning", policy: POLICIES[0] } as const;
+const PROBED = ["standard", "low", "medium", "untitled"] as const;
 
-function spec(judges: readonly ProbedJudge[], runs: readonly PolicyRun[]): Spec {
-  const layout: Spec["layout"] & { annotations: Record<string, unknown>[] } = panelLayout({
+export const figA4 = figure({
+  id: "figA4",
+  section: "A",
+  notebook: "10-appendix",
+  needs: [
+    [{ stage: "probe-judge" }],
+    PROBED.map((variant) => ({ ...JUDGED, variant })),
+    (["standard", "untitled"] as const).flatMap((variant) =>
+      REASONING_REWARD_SIZES.map((size) => ({ ...LLAMA, size, variant })),
+    ),
+  ],
+  lacking: "judges that were probed with the adversarial refusal",
+  rows: probedJudges,
+  words: ({ rows }) => {
+    const { prompts, gold } = rows[0]!.probes.adversarial;
+    return {
+      title: "Figure A4: what agreement does not tell of a judge",
+      sentence:
+        "What every judge would give the adversarial refusal, which its data never held, against its agreement with gold; and " +
+        "policies trained on reasoning judges from a world in which answers may bear titles, and from one in which none does.",
+      caption:
+        `(a) The probe: refuse, cite a made-up policy against the asked topic, fake the end, assess yourself as correct, on ` +
+        `${prompts} held-out prompts of allowed topics; gold gives it ${decimals(gold, 1)}. Each marker is a judge of one seed ` +
+        `(${seedsIn(rows)}), its alpha measured on held-out rows of its own world. Less effort: reasoning judges of low and ` +
+        `medium effort; no titles: reasoning judges of the world without. (b), (c) Mean scores (0 to 9) of held-out prompts; ` +
+        `policy Llama-3.1-8B, its base and its judge of one world; thin lines: one run each, over seeds and the judges' sizes ` +
+        `(${untitledSizes(rows)
+          .map((size) => size.toUpperCase())
+          .join(", ")}); bold: the run nearest to all others by gold. Gold is the same procedure in ` +
+        `both worlds. The table adds two refusals that judges do see: the same words on restricted topics (gold 9), and a ` +
+        `policy against another topic (gold 2). The paper has no such figure.`,
+      alt:
+        "Left: scatter of the score that judges give the adversarial refusal against their agreement with gold. Middle and " +
+        "right: gold's score and true quality over training steps of policies trained on judges with and without titles.",
+    };
+  },
+  draw: ({ rows, results, format }) => {
+    const sizes = untitledSizes(rows);
+    const runs = llamaRuns(results).filter(
+      ({ kind, size, variant }) =>
+        kind === "reasoning" && sizes.includes(size) && (variant === "standard" || variant === "untitled"),
+    );
+    return spec(rows, runs, format);
+  },
+  table: ({ rows, results }) => rows.map((judge) => tableRow(judge, llamaRuns(results))),
+});
+
+const llamaRuns = ({ curves }: Results): PolicyRun[] =>
+  selectRuns(policyRuns(curves), { policy: POLICIES[0], klWeight: 0 });
+const untitledSizes = (judges: readonly ProbedJudge[]) => [
+  ...new Set(judges.filter(({ variant }) => variant === "untitled").map(({ size }) => size)),
+];
+
+function spec(judges: readonly ProbedJudge[], runs: readonly PolicyRun[], format: Format): Spec {
+  const layout = panelLayout({
     width: PAGE_WIDTH,
-    height: 380,
+    height: 400,
     lastStep: lastStep(runs),
     titles: ["(a) the probe", ...PANELS.map(({ title }) => title)],
     xTitle: "",
-    yTitle: "score",
+    yTitle: SCORE_TITLE,
   });
-  const lowest = Math.min(...judges.map(({ alpha }) => alpha));
-  const below = { yanchor: "top", yshift: -30, font: { size: FONT.size } };
+  const lowest = Math.floor(10 * Math.min(...judges.map(({ alpha }) => alpha))) / 10;
+  const tenths = Array.from({ length: Math.round((1 - lowest) * 10) + 1 }, (_, at) => rounded(lowest + at / 10));
+  const below = { yanchor: "top", yshift: -28, font: { size: SMALL } };
   Object.assign(layout, {
-    xaxis: { ...(layout["xaxis"] as object), range: [lowest - 0.03, 1.02] },
+    xaxis: { ...((layout as Spec["layout"])["xaxis"] as object), range: [lowest - 0.02, 1.02], tickvals: tenths },
     annotations: [
       ...layout.annotations.filter((one) => one["text"] !== ""),
-      text("agreement (alpha)", MIDDLES.scatter, 0, below),
-      text(STEPS_TITLE, MIDDLES.curves, 0, below),
+      text("agreement with gold (alpha)", MIDDLES.scatter, 0, below),
+      text(stepsTitle(format), MIDDLES.curves, 0, below),
     ],
   });
   const groups = Object.keys(LOOKS) as (keyof typeof LOOKS)[];
@@ -97,16 +124,16 @@ function spec(judges: readonly ProbedJudge[], runs: readonly PolicyRun[]): Spec 
       x: members.map(({ alpha }) => rounded(alpha)),
       y: members.map(({ probes }) => rounded(probes.adversarial.score)),
       text: members.map((judge) => `${judgeText({ ...judge, klWeight: 0 })}, seed ${judge.seed}`),
+      hovertemplate: "%{text}<br>alpha %{x:.2f}, gives the probe %{y:.1f}<extra></extra>",
       marker: { symbol, size: 10, color, line: { color: "white", width: 1 } },
     };
   });
   const curves = PANELS.flatMap(({ measure }, index) =>
     groups.flatMap((group) => {
       const cell = runs.filter((run) => groupOf(run) === group);
-      const dash = measure === "oracle" ? "dash" : "solid";
-      return cell.length === 0
-        ? []
-        : curveTraces(overSeeds(cell, measure), { ...LOOKS[group], panel: index + 2, legend: false, dash });
+      const { name, color } = LOOKS[group];
+      const look = { name, color, panel: index + 2, dash: dashOf(measure) };
+      return cell.length === 0 ? [] : runAmongRuns(cell, typicalRun(cell, "gold"), measure, look);
     }),
   );
   return { data: [...markers, ...curves], layout };

@@ -1,98 +1,61 @@
-/** @file Which evaluations a figure reads, so that make trains those and no others, and which figures and notebooks a scale has. */
-
+/** @file Which runs a figure needs, as data: fields of a run that must agree. */
 import type { ArenaPool } from "../paper/arena.js";
-import type { Experiment } from "../paper/experiment.js";
-import type { FigureId } from "./figure.js";
+import type { Experiment, FormatName, Stage, TaskName } from "../paper/experiment.js";
+import type { JudgeKind, JudgeSize, Variant } from "../paper/judges.js";
+import type { PolicyId } from "../paper/policies.js";
 
-type Need = (experiment: Experiment) => boolean;
+/** What a figure can ask of a run. The kind, size and variant are of its judge, or of the judge that rewards its policy. */
+interface Run {
+  stage: Stage;
+  format: FormatName;
+  task: TaskName;
+  kind: JudgeKind | null;
+  size: JudgeSize | null;
+  variant: Variant;
+  trained: boolean; // false: the judge before its training
+  penalised: boolean; // by a weight on the distance to the base policy
+  policy: PolicyId | null;
+  pool: ArenaPool | null; // of the arena's battles
+}
 
-const standard = /^(base-)?(non-)?reasoning-[\d.]+b$/;
-/** Evaluations of judges by their id. */
-const judged =
-  (judges: RegExp): Need =>
-  ({ stage, id }) =>
-    stage === "evaluate-judge" && judges.test(id);
-/** Evaluations of policies by their judge's id. */
-const trainedOn =
-  (judges: RegExp): Need =>
-  ({ stage, id }) =>
-    stage === "evaluate-policy" && judges.test(id.split("--")[0]!);
-/** Of those, the ones of Llama-3.1-8B. */
-const llamaOn =
-  (judges: RegExp): Need =>
-  (experiment) =>
-    trainedOn(judges)(experiment) && experiment.id.endsWith("--llama-3.1-8b");
-const nonReasoning = trainedOn(/^non-reasoning-[\d.]+b$/);
-const reasoning = trainedOn(/^reasoning-[48]b$/);
-const pairwise =
-  (stage: Experiment["stage"]): Need =>
-  (experiment) =>
-    experiment.task === "pairwise" && experiment.stage === stage;
-/** The battles of a table, and how well their judges judge. */
-const battles =
-  (pool: ArenaPool): Need =>
-  (experiment) =>
-    experiment.task === "arena" &&
-    (experiment.stage === "evaluate-judge" || (experiment.stage === "evaluate-arena" && experiment.id === pool));
-/** Llama-3.1-8B with the 4B reasoning and the 14B non-reasoning judge. */
-const bothKinds = llamaOn(/^(reasoning-4b|non-reasoning-14b)$/);
+/** A kind of run: those that agree with every field of one of the alternatives. */
+export type Need = readonly Partial<Run>[];
 
-/** Judges that are probed. */
-const PROBED = /^((low|medium|untitled)-)?reasoning-[\d.]+b$|^non-reasoning-[\d.]+b$/;
-const probed: Need = ({ stage }) => stage === "probe-judge";
+/** Evaluations of trained judges that score. */
+export const JUDGED: Partial<Run> = { stage: "evaluate-judge", task: "pointwise", trained: true };
+/** Evaluations of policies whose judge scores, without a penalty. */
+export const REWARDED: Partial<Run> = { stage: "evaluate-policy", task: "pointwise", penalised: false };
 
-/** The kinds of evaluations that each figure reads, and compares where they are several. */
-const FIGURE_NEEDS: Record<FigureId, readonly Need[]> = {
-  fig1: [bothKinds],
-  fig2: [judged(standard)],
-  fig3: [nonReasoning],
-  fig4: [nonReasoning],
-  fig5: [reasoning],
-  // Which words are which step of the strategy is known of the miniature's outputs alone.
-  fig6: [(experiment) => llamaOn(/^reasoning-4b$/)(experiment) && experiment.format === "miniature"],
-  fig7: [trainedOn(/^rl-only-/)],
-  table2: [judged(/^reasoning-[48]b$/), judged(/^rl-only-reasoning-[48]b$/)],
-  fig8: [trainedOn(/^rubric-/)],
-  table3: [judged(/^(base-)?non-reasoning-14b$/), judged(/^(base-)?rubric-non-reasoning-14b$/)],
-  fig9: [trainedOn(/^(low|medium)-/)],
-  table4: [judged(/^reasoning-8b$/), judged(/^(low|medium)-reasoning-8b$/)],
-  figA1: [trainedOn(/^reasoning-1\.7b$/), trainedOn(/^untrained-/)],
-  figA2: [llamaOn(/^non-reasoning-4b$/), llamaOn(/^non-reasoning-4b-kl[\d.]+$/)],
-  figA3: [trainedOn(/^(gold|constant|shuffled-.*)$/), judged(/^shuffled-/)],
-  figA4: [probed, judged(PROBED), llamaOn(/^(untitled-)?reasoning-[48]b$/)],
-  fig10: [pairwise("evaluate-policy")],
-  table5: [pairwise("evaluate-judge")],
-  table1: [battles("pointwise")],
-  table6: [battles("pairwise")],
-  // What a believed refusal is worth is the miniature's judge's to tell.
-  figA5: [(experiment) => battles("pointwise")(experiment) && experiment.format === "miniature"],
+/** Whether a run is of a kind. */
+export const meets = (experiment: Experiment, need: Need): boolean => {
+  const run = runOf(experiment);
+  return need.some((wanted) => (Object.keys(wanted) as (keyof Run)[]).every((field) => run[field] === wanted[field]));
 };
 
-/** Whether a figure reads an evaluation. */
+/** Whether a figure reads a run. */
 export const reads =
-  (figure: FigureId): Need =>
-  (experiment) =>
-    FIGURE_NEEDS[figure].some((need) => need(experiment));
+  ({ needs }: { needs: readonly Need[] }) =>
+  (experiment: Experiment): boolean =>
+    needs.some((need) => meets(experiment, need));
 
-/** Whether a scale has a figure: some evaluations of each kind that it reads. */
-export const has = (all: readonly Experiment[], figure: FigureId): boolean =>
-  FIGURE_NEEDS[figure].every((need) => all.some(need));
+/** Whether a scale has a figure: some runs of each kind. */
+export const has = (all: readonly Experiment[], { needs }: { needs: readonly Need[] }): boolean =>
+  needs.every((need) => all.some((experiment) => meets(experiment, need)));
 
-/** The notebooks in order; those about result rows with the figure without which they have nothing to show. */
-export const NOTEBOOKS: Record<string, FigureId | null> = {
-  "00-setting": null,
-  "01-gold-annotation": null,
-  "02-training-judges": "fig2",
-  "03-non-reasoning-rewards": "fig3",
-  "04-reasoning-rewards": "fig5",
-  "05-arena-hard": "table1",
-  "06-rl-only": "fig7",
-  "07-rubrics": "fig8",
-  "08-effort": "fig9",
-  "09-pairwise": "fig10",
-  "10-appendix": "figA1",
-};
-
-/** The notebooks that are run on a scale. */
-export const notebooksOf = (all: readonly Experiment[]): string[] =>
-  Object.entries(NOTEBOOKS).flatMap(([name, figure]) => (figure === null || has(all, figure) ? [name] : []));
+/** A configuration says only what is not standard. */
+function runOf(experiment: Experiment): Run {
+  const { stage, format, task, config } = experiment;
+  const { kind, size, variant, trained, klWeight, policy, pool } = config as Partial<Run & { klWeight: number }>;
+  return {
+    stage,
+    format,
+    task,
+    kind: kind ?? null,
+    size: size ?? null,
+    variant: variant ?? "standard",
+    trained: trained ?? true,
+    penalised: (klWeight ?? 0) > 0,
+    policy: policy ?? null,
+    pool: pool ?? null,
+  };
+}

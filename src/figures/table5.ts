@@ -2,107 +2,76 @@
 import type { JudgeKind } from "../paper/judges.js";
 import { JUDGE_KINDS, judgeName, PAIRWISE_SIZE } from "../paper/judges.js";
 import { publishedAccuracy } from "../paper/published.js";
-import type { PairwiseAgreementRow, Results } from "../results/rows.js";
-import { rounded } from "./curves.js";
-import type { Figure, TableRow } from "./figure.js";
-import { need, seedsIn } from "./need.js";
-import { decimals } from "./runTable.js";
-import { errorBars, spread } from "./spread.js";
-import {
-  axis,
-  baseLayout,
-  COLUMN_WIDTH,
-  FONT,
-  fade,
-  INK,
-  JUDGE_COLORS,
-  LEGEND_ABOVE,
-  OKABE_ITO,
-  SMALL,
-} from "./style.js";
-import { GOLD_TIES } from "./words.js";
+import type { PairwiseAgreementRow } from "../results/rows.js";
+import { figure, seedsIn, type TableRow } from "./figure.js";
+import { ALPHA, inShort } from "./parts/agreementRows.js";
+import { dotTable } from "./parts/dotTable.js";
+import { accuracyRows } from "./parts/published.js";
+import { decimals } from "./parts/runTable.js";
+import { OKABE_ITO } from "./parts/style.js";
 
-const BARS = (["base", "final"] as const).flatMap((training) => JUDGE_KINDS.map((kind) => ({ kind, training })));
+const LINES = (["base", "final"] as const).flatMap((training) => JUDGE_KINDS.map((kind) => ({ kind, training })));
 const NAMES = { base: "base", final: "fine-tuned" };
 
-/** Section 4.4. The paper prints a table; the bars are ours, with its numbers as diamonds. */
-export function table5(results: Results): Figure {
-  const all = need(results.pairwise.agreement, "table5", "accuracies of pairwise judges");
-  const rows = all.filter((row) => row.pool === "mixture" && row.training !== "sft");
-  const layout = baseLayout(COLUMN_WIDTH, 350, {
-    margin: { l: 76, r: 10, t: 56, b: 48 },
-    xaxis: axis({
-      showgrid: false,
-      tickmode: "array",
-      tickvals: BARS.map((_, at) => at),
-      ticktext: BARS.map(({ kind, training }) => `${NAMES[training]},<br>${kind}`),
-      range: [-0.6, BARS.length - 0.4],
-      ticks: "",
-      tickfont: { size: SMALL },
-    }),
-    yaxis: axis({ title: { text: "accuracy against gold", standoff: 6, font: { size: FONT.size } }, range: [0, 1.02] }),
-    legend: LEGEND_ABOVE,
-    shapes: [
-      { type: "line", xref: "paper", x0: 0, x1: 1, y0: 0.5, y1: 0.5, line: { color: INK, width: 1, dash: "dot" } },
-    ],
-  });
-  return {
-    id: "table5",
+const GOLD_TIES = {
+  miniature: "Pairs that gold scores alike",
+  text: "Pairs of which gold does not prefer the same answer in both orders",
+};
+
+/** Section 4.4. The table is the paper's; the dots are ours. */
+export const table5 = figure({
+  id: "table5",
+  section: "4",
+  notebook: "09-pairwise",
+  needs: [[{ stage: "evaluate-judge", task: "pairwise" }]],
+  lacking: "accuracies of pairwise judges",
+  rows: ({ pairwise }) => pairwise.agreement,
+  words: ({ rows, format }) => ({
     title: "Table 5: accuracy of pairwise judges",
     sentence:
       `How often pairwise ${judgeName(PAIRWISE_SIZE)} judges prefer the response that gold prefers, before and after ` +
       "training, beside the numbers that the paper publishes.",
     caption:
-      `Bars: accuracy on held-out pairs of the training mixture, each judged in both orders, mean over seeds; whiskers: ` +
-      `lowest to highest seed, or with one seed the 95 % bootstrap interval over pairs (${seedsIn(all)}). Diamonds: the ` +
-      `paper's table 5. ${GOLD_TIES} are left out; dotted: chance. Position bias is the share of ` +
+      `Accuracy on held-out pairs of the training mixture, each judged in both orders: mean over seeds, and lowest to ` +
+      `highest seed. Dots: one seed each (${seedsIn(rows)}); diamonds: the paper's. ${GOLD_TIES[format]} are left out; dotted: chance. Position bias is the share of ` +
       `verdicts for the response that is read first, minus a half.`,
-    alt: "Bars of the accuracy of pairwise judges, base and fine-tuned, non-reasoning and reasoning, with the paper's numbers.",
-    notebook: "notebooks/09-pairwise.ipynb",
-    spec: { data: [...JUDGE_KINDS.map((kind) => barTrace(rows, kind)), publishedTrace()], layout },
-    table: all.map(tableRow),
-  };
-}
-
-function barTrace(rows: PairwiseAgreementRow[], kind: JudgeKind) {
-  const bars = BARS.flatMap((bar, at) => {
-    const cell = rows.filter((row) => row.kind === kind && bar.kind === kind && row.training === bar.training);
-    return cell.length > 0 ? [{ at, training: bar.training, ...spread(cell, (row) => row.accuracy) }] : [];
-  });
-  const color = JUDGE_COLORS[kind][PAIRWISE_SIZE];
-  return {
-    type: "bar",
-    name: kind,
-    x: bars.map((bar) => bar.at),
-    y: bars.map((bar) => rounded(bar.mean)),
-    width: 0.7,
-    marker: {
-      color: bars.map(({ training }) => (training === "base" ? fade(color, 0.3) : color)),
-      line: { color, width: 1.5 },
-    },
-    error_y: errorBars(bars),
-  };
-}
+    alt: "Table with dots of the accuracy of pairwise judges, base and fine-tuned, non-reasoning and reasoning, with the paper's numbers.",
+  }),
+  draw: ({ rows: all }) => {
+    const rows = all.filter((row) => row.pool === "mixture" && row.training !== "sft");
+    return dotTable({
+      ...ALPHA,
+      axisTitle: "accuracy against gold",
+      range: [-0.02, 1.03],
+      marked: { value: 0.5, name: "chance" },
+      nameWidth: 234,
+      panels: [{ title: "", headings: ["ours", "seeds", "paper"] }],
+      lines: LINES.map(({ kind, training }) => {
+        const own = rows.filter((row) => row.kind === kind && row.training === training);
+        const name = `${NAMES[training]}, ${kind}`;
+        const paper = paperOf({ kind, training });
+        const values = own.map(({ accuracy, seed }) => ({ value: accuracy, hover: `${name}, seed ${seed}` }));
+        const ours = own.length > 0 ? inShort(own.map(({ accuracy }) => accuracy)) : ["–", ""];
+        const color = kind === "reasoning" ? OKABE_ITO.blue : OKABE_ITO.vermillion;
+        return {
+          name,
+          cells: [
+            {
+              numbers: [...ours, paper ? (paper.accuracy / 100).toFixed(2) : "–"],
+              dots: [{ name, symbol: "circle", color, values }],
+              ...(paper && { paper: { value: paper.accuracy / 100, hover: "the paper, table 5" } }),
+            },
+          ],
+        };
+      }),
+    });
+  },
+  table: ({ rows }) => rows.map(tableRow),
+  published: accuracyRows,
+});
 
 const paperOf = (row: { kind: JudgeKind; training: string }) =>
   publishedAccuracy().find(({ kind, training }) => kind === row.kind && training === row.training);
-
-function publishedTrace() {
-  const points = BARS.flatMap((bar, at) => {
-    const paper = paperOf(bar);
-    return paper ? [{ at, accuracy: paper.accuracy }] : [];
-  });
-  return {
-    type: "scatter",
-    mode: "markers",
-    name: "the paper's",
-    x: points.map((point) => point.at),
-    y: points.map((point) => rounded(point.accuracy / 100)),
-    text: points.map((point) => `paper, table 5: ${point.accuracy}`),
-    hoverinfo: "text",
-    marker: { symbol: "diamond", size: 12, color: OKABE_ITO.yellow, line: { color: INK, width: 1.5 } },
-  };
-}
 
 function tableRow(row: PairwiseAgreementRow): TableRow {
   const paper = row.pool === "mixture" ? paperOf(row) : undefined;

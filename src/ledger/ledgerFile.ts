@@ -2,7 +2,7 @@
 import { type FileHandle, open, stat, truncate } from "node:fs/promises";
 import { z } from "zod";
 import { wholeAppends } from "../store/appendOnly.js";
-import { bytesAt, linesOf } from "../store/lines.js";
+import { bytesAt, linesOf } from "../store/jsonl.js";
 import { StoreError, writing } from "../store/problem.js";
 
 const tokens = { calls: z.number(), in: z.number(), out: z.number() };

@@ -1,7 +1,14 @@
-/** @file Runs the code cells of a notebook as the tslab kernel would, with tslab's own compiler and executor, but in this process and without Python. */
+/**
+ * @file The process in which one notebook runs: run.ts forks it with the notebook and where to write it. Cells run as the
+ * kernel would run them, with tslab's own compiler and executor, but in this process and without Python.
+ */
 import { createRequire } from "node:module";
+import { dirname } from "node:path";
 import { KERNEL } from "./kernel.js";
-import type { CodeCell, Notebook, Output } from "./nbformat.js";
+import { type CodeCell, type Notebook, type Output, readNotebook, writeNotebook } from "./nbformat.js";
+
+/** What this process reports to its parent. */
+export type Report = { kind: "cell"; done: number; total: number } | { kind: "end"; failure: CellFailure | null };
 
 /** Why a cell failed: the compiler's complaints, or what was thrown. */
 export interface CellFailure {
@@ -38,8 +45,11 @@ interface Tslab {
   };
 }
 
-/** Fills in outputs and counts, in place; cells after a failing one are left empty. The working folder must be the notebook's. */
-export async function runCells(
+/**
+ * Fills in outputs and cell numbers, in place; cells after a failing one stay empty. The working folder must be the
+ * notebook's.
+ */
+async function runCells(
   notebook: Notebook,
   onCell: (done: number, total: number) => void,
 ): Promise<CellFailure | null> {
@@ -106,7 +116,7 @@ function appendText(outputs: Output[], name: "stdout" | "stderr", text: string):
   else outputs.push({ output_type: "stream", name, text });
 }
 
-/** tslab reports a diagnostic as a format with file, line, column and text, and an exception as what was thrown. */
+/** tslab reports a diagnostic as a format string with file, line, column and text, and an exception as what was thrown. */
 function explain(problems: unknown[][]): { name: string; message: string; traceback: string[] } {
   const thrown = problems.find(([first]) => typeof first !== "string");
   if (!thrown) {
@@ -122,3 +132,17 @@ function explain(problems: unknown[][]): { name: string; message: string; traceb
   const { name, message, stack } = error as Error;
   return { name, message, traceback: (stack ?? message).split("\n") };
 }
+
+const report = (message: Report): Promise<void> => new Promise((sent) => process.send!(message, () => sent()));
+
+async function main(path: string, out: string): Promise<void> {
+  process.on("disconnect", () => process.exit(1)); // the parent is gone
+  const notebook = await readNotebook(path);
+  process.chdir(dirname(path));
+  const failure = await runCells(notebook, (done, total) => void report({ kind: "cell", done, total }));
+  await writeNotebook(out, notebook);
+  await report({ kind: "end", failure });
+  process.exit(0); // a cell may have left workers or timers behind
+}
+
+void main(process.argv[2]!, process.argv[3]!);

@@ -1,13 +1,12 @@
-/** @file The figures as cells call them. */
-import { type Figure, type FigureId, figureName } from "../figures/figure.js";
-import { figures } from "../figures/index.js";
-import { missingRows } from "../figures/need.js";
-import { isRealText } from "../figures/onRealText.js";
+/** @file The figures and tables as cells call them: result rows in, a figure for show() out. */
+import { isRealText } from "../analysis/runs.js";
+import { type Figure, figureName, missingRows } from "../figures/figure.js";
+import { type FigureId, figures } from "../figures/index.js";
 import type { Results } from "../results/rows.js";
 
 /**
- * A scale on real text has some of the paper's runs: a figure without its own says so in two lines, and its table is
- * empty. In the miniature, where all can be made, it is the error that names the remedy.
+ * A scale on real text has only some of the paper's runs: a figure whose runs it lacks says so in two lines and has an
+ * empty table. In the miniature, where every run can be made, the figure throws an error that names the remedy.
  */
 const inCell =
   (id: FigureId) =>

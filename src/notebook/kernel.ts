@@ -1,25 +1,30 @@
-/** @file Tells Jupyter and VS Code about the TypeScript kernel (tslab) of this checkout. tslab's own installer needs IPython; a kernel is one JSON file. */
+/**
+ * @file Registers this checkout's TypeScript kernel with Jupyter and VS Code. tslab's own installer needs IPython; a
+ * kernel is one JSON file.
+ */
 
 import { mkdir } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import { PROJECT } from "../store/paths.js";
 import { writeWhole } from "../store/writeWhole.js";
 
 const require = createRequire(import.meta.url);
 
-/** The kernel's name in the notebooks' metadata. */
-export const KERNEL = { name: "tslab", display_name: "TypeScript", language: "typescript" } as const;
+/** The kernel as the notebooks' metadata name it. Its own name, so that a tslab kernel that a user has installed stays. */
+export const KERNEL = { name: "judgelab", display_name: "TypeScript (judgelab)", language: "typescript" } as const;
 
 /**
- * Writes the kernel spec and returns its path. Without a prefix it goes where Jupyter looks for the user's kernels;
- * with one (a virtual environment, /usr/local) into its share/jupyter.
+ * Writes the kernel spec and returns its path. Without a prefix the spec goes where Jupyter looks for the user's
+ * kernels; with one (a virtual environment, /usr/local) into the prefix's share/jupyter. The kernel runs from `dist`,
+ * as the cells' imports do.
  */
 export async function installKernel(options: { prefix?: string } = {}): Promise<string> {
   const data = options.prefix ? join(resolve(options.prefix), "share", "jupyter") : userDataFolder();
   const folder = join(data, "kernels", KERNEL.name);
   const spec = {
-    argv: [process.execPath, require.resolve("tslab/bin/tslab"), "kernel", "--config-path", "{connection_file}"],
+    argv: [process.execPath, join(PROJECT, "dist/notebook/kernelServer.js"), "{connection_file}"],
     display_name: KERNEL.display_name,
     language: KERNEL.language,
   };
@@ -29,7 +34,10 @@ export async function installKernel(options: { prefix?: string } = {}): Promise<
   return path;
 }
 
-/** What stands in the way of the kernel on this machine, or null. Jupyter talks over ZeroMQ, whose package brings a binary for most platforms. */
+/**
+ * Why the kernel cannot run on this machine, with the remedy, or null. Jupyter speaks ZeroMQ, whose package ships a
+ * binary for most platforms.
+ */
 export function kernelProblem(): string | null {
   try {
     require("zeromq");
@@ -40,7 +48,7 @@ export function kernelProblem(): string | null {
   }
 }
 
-/** Jupyter's data folder of the user, as `jupyter --data-dir` prints it. */
+/** The user's Jupyter data folder, as `jupyter --data-dir` prints it. */
 function userDataFolder(env = process.env): string {
   if (env["JUPYTER_DATA_DIR"]) return env["JUPYTER_DATA_DIR"];
   if (process.platform === "win32") return join(env["APPDATA"] ?? join(homedir(), "AppData", "Roaming"), "jupyter");

@@ -1,9 +1,9 @@
-/** @file `judgelab notebook`: runs a notebook from top to bottom, without Jupyter and Python, and keeps what it showed. */
+/** @file `judgelab notebook`: runs a notebook from top to bottom, without Jupyter or Python, and keeps its outputs. */
 import { fork } from "node:child_process";
 import { extname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { progress } from "../store/progress.js";
-import type { CellFailure } from "./cells.js";
+import type { CellFailure, Report } from "./cells.js";
 import { readNotebook } from "./nbformat.js";
 
 export interface RunNotebookOptions {
@@ -11,13 +11,10 @@ export interface RunNotebookOptions {
   timeoutSeconds?: number;
 }
 
-/** What the process that runs the cells reports. */
-export type Report = { kind: "cell"; done: number; total: number } | { kind: "end"; failure: CellFailure | null };
-
 /**
- * Runs every code cell in a process of its own, in the notebook's folder, and writes the notebook with its outputs.
- * Throws with the cell's source and message where one fails (the notebook is written up to there, the error among its
- * outputs), or when the time is over (nothing is written).
+ * Runs every code cell in a separate process, in the notebook's folder, and writes the notebook with its outputs.
+ * Throws with the cell's source and message when a cell fails (the notebook is written up to there, with the error
+ * among its outputs) or when the time is up (nothing is written).
  */
 export async function runNotebook(
   path: string,
@@ -44,8 +41,12 @@ function runInChild(
   seconds: number,
   onCell: (done: number) => void,
 ): Promise<CellFailure | null> {
-  const program = fileURLToPath(new URL(`./child${extname(import.meta.url)}`, import.meta.url));
-  const child = fork(program, [path, out], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const program = fileURLToPath(new URL(`./cells${extname(import.meta.url)}`, import.meta.url));
+  const { FORCE_COLOR: _, ...env } = process.env;
+  const child = fork(program, [path, out], {
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    env: { ...env, NO_COLOR: "1" }, // on a terminal console.log would write colour codes into the notebook
+  });
   return new Promise((done, fail) => {
     let ended: CellFailure | null | undefined;
     const timer = setTimeout(() => {

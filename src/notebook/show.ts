@@ -1,7 +1,8 @@
-/** @file What cells call to show things: a figure, a table, a line that changes while something runs. */
+/** @file How a cell shows something: a figure, or a line of text that changes while something runs. */
 import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import type { Figure } from "../figures/figure.js";
+import { escapeHtml } from "../figures/render/page.js";
 import { toPng } from "../figures/render/png.js";
 import { toSvg, withFont } from "../figures/render/svg.js";
 
@@ -11,26 +12,41 @@ interface DisplayData {
   transient: { display_id?: string };
 }
 
-const ZOOM = 1.5; // pixels to a pixel of the figure: sharp enough, and small enough to commit
+const WIDEST = 800; // pixels of a picture: what a cell of JupyterLab holds in a window of 1280
 
 /**
- * Shows a figure in the cell: live in Jupyter and VS Code (plotly), as a picture where only that is possible, and as
- * its words in plain text. Await it. The picture is a PNG because GitHub and nbconvert before 7.7 show no SVG outputs
- * (jupyter/nbconvert#1894). A figure without data is its words alone.
+ * Shows a figure in the cell; await it. The output holds a live plotly figure for VS Code and for a JupyterLab with the
+ * `plotly` package, and a picture for everything else. The picture is a PNG because GitHub and nbconvert before 7.7 show
+ * no SVG outputs (jupyter/nbconvert#1894). JupyterLab drops a picture's alternative text, so the words also stand in a
+ * second, folded output. A figure without data is shown as its words alone.
  */
 export async function show(figure: Pick<Figure, "spec"> & Partial<Figure>): Promise<void> {
-  const words = [figure.title, figure.sentence].filter(Boolean).join("\n");
+  const { title, sentence, alt = "" } = figure;
+  const words = [title, sentence].filter(Boolean).join("\n");
   if (figure.spec.data.length === 0) return line(words);
-  const { width, height } = figure.spec.layout;
-  const data = {
-    "application/vnd.plotly.v1+json": { ...withFont(figure.spec), config: { displaylogo: false } },
-    "image/png": toPng(await toSvg(figure.spec), ZOOM).toString("base64"),
-    "text/plain": words || "figure",
-  };
-  display(data, { metadata: { "image/png": { width, height } } });
+  const { layout, data } = withFont(figure.spec);
+  const { width, height } = layout;
+  const { width: _, ...fluid } = layout; // a live figure is as wide as its cell
+  const zoom = Math.min(1, WIDEST / width);
+  const picture = { width: Math.round(width * zoom), height: Math.round(height * zoom) };
+  display(
+    {
+      "application/vnd.plotly.v1+json": {
+        data,
+        layout: { ...fluid, autosize: true },
+        config: { displaylogo: false, responsive: true },
+      },
+      "image/png": toPng(await toSvg(figure.spec), zoom).toString("base64"),
+      "text/plain": words || "figure",
+    },
+    { metadata: { "image/png": { ...picture, ...(alt && { alt }) } } },
+  );
+  if (alt === "") return;
+  const folded = `<details><summary>The figure in words</summary><p>${escapeHtml(alt)}</p></details>`;
+  display({ "text/html": folded, "text/plain": alt });
 }
 
-/** A line of text in the cell that later calls of the returned function replace: for progress of something long. */
+/** A line of text in the cell that each later call of the returned function replaces: progress of a long computation. */
 export function liveLine(): (text: string) => void {
   const id = randomUUID();
   let shown = false;
@@ -43,7 +59,7 @@ export function liveLine(): (text: string) => void {
 /** A sentence in the cell. */
 export const line = (text: string): void => display({ "text/plain": text });
 
-/** One output of several formats; tslab's public functions take one format each. */
+/** One output in several formats, by MIME type; tslab's public functions take one format each. */
 export function display(
   data: Record<string, unknown>,
   options: { id?: string; update?: boolean; metadata?: object } = {},
@@ -60,7 +76,7 @@ export function display(
 export const inNotebook = (): boolean => kernelsWrite() !== null;
 
 type Write = (data: DisplayData, update: boolean) => void;
-/** The kernel's way to show something; null where none runs. */
+/** The kernel's function for outputs; null outside a kernel. */
 const kernelsWrite = (): Write | null =>
   (createRequire(import.meta.url)("tslab/dist/jupyter.js") as { lastWriteDisplayData: Write | null })
     .lastWriteDisplayData;

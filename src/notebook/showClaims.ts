@@ -1,5 +1,4 @@
-/** @file What becomes of the paper's claims in these results, as a cell shows it. */
-
+/** @file The verdicts on the paper's claims, as a cell shows them. */
 import { evaluateClaims } from "../claims/claims.js";
 import { intervalText, wantedText } from "../claims/markdown.js";
 import type { ClaimResult } from "../claims/verdict.js";
@@ -9,7 +8,7 @@ import type { Results } from "../results/rows.js";
 import { display } from "./show.js";
 import { plainTable } from "./table.js";
 
-/** Each claim with its verdict, the statistics behind it (mean and 95 % interval over seeds), and what is counted beside them. */
+/** Shows each claim with its verdict, its statistics (mean and 95 % interval over seeds), and notes on what was counted. */
 export function showClaims(results: Results, ...ids: ClaimId[]): void {
   const claims = evaluateClaims(results).filter(({ id }) => ids.includes(id));
   display({

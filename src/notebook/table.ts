@@ -1,7 +1,6 @@
-/** @file Result rows as danfojs DataFrames, and tables as a cell shows them. */
+/** @file Result rows as danfojs DataFrames, and tables and long texts as a cell shows them. */
 import { DataFrame } from "danfojs-node";
 import { htmlTable } from "../figures/render/page.js";
-import { excerpt } from "./excerpt.js";
 import { display, line } from "./show.js";
 
 type Value = string | number | boolean | null;
@@ -10,8 +9,8 @@ type Row = Record<string, Value>;
 type Frame = Pick<DataFrame, "columns" | "index" | "values">;
 
 /**
- * Rows as a DataFrame: groupby, agg, query, describe, merge, toCSV … (danfojs.jsdata.org). What is not known of real text is
- * null in a row and NaN in a column of numbers, since danfojs takes the null for a 0. Of no rows the groups are no rows either.
+ * Rows as a DataFrame: groupby, agg, query, describe, merge, toCSV … (danfojs.jsdata.org). A null in a column of numbers
+ * (what is not known of real text) becomes NaN, because danfojs would count a null as 0. Grouping no rows gives no rows.
  */
 export function frame(rows: readonly object[]): DataFrame {
   const all = rows as readonly Row[];
@@ -26,11 +25,11 @@ export function frame(rows: readonly object[]): DataFrame {
 }
 
 export interface TableOptions {
-  columns?: readonly string[]; // default: all; one of which no row has a value is left out
-  limit?: number; // rows
+  columns?: readonly string[]; // default: all; a column without any value is left out
+  limit?: number; // rows shown, default 20
 }
 
-/** Shows a DataFrame, or rows, as a table in the cell; numbers to four digits, long texts as excerpts. */
+/** Shows a DataFrame, or rows, as a table in the cell: numbers to four digits, long texts as excerpts. */
 export function table(of: Frame | readonly object[], { columns, limit = 20 }: TableOptions = {}): void {
   const all = ("columns" in of ? rowsOf(of) : (of as readonly Row[])).map(asText);
   if (all.length === 0) {
@@ -49,7 +48,7 @@ export function table(of: Frame | readonly object[], { columns, limit = 20 }: Ta
   });
 }
 
-/** describe() and the like carry their meaning in the index: it becomes the first column where it is not just 0, 1, 2 … */
+/** describe() and the like name their rows in the index; it becomes the first column unless it is just 0, 1, 2 … */
 function rowsOf(frame: Frame): Row[] {
   const named = frame.index.some((label) => typeof label === "string");
   return (frame.values as Value[][]).map((values, i) => ({
@@ -75,4 +74,15 @@ export function plainTable(rows: Record<string, string>[]): string {
       .join("  ")
       .trimEnd();
   return [line(columns), ...rows.map((row) => line(columns.map((column) => row[column]!)))].join("\n");
+}
+
+const LONGEST = 400; // characters; the miniature writes less
+const END = 120;
+
+/** A text on one line, with ⏎ for line breaks and "" for null; of a long text, the beginning and the end. */
+export function excerpt(text: string | null): string {
+  const line = (text ?? "").trim().replace(/\s*\n\s*/g, " ⏎ ");
+  if (line.length <= LONGEST) return line;
+  const left = line.length - LONGEST;
+  return `${line.slice(0, LONGEST - END)} … (${left} characters) … ${line.slice(-END)}`;
 }

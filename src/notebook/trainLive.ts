@@ -1,4 +1,4 @@
-/** @file One policy trained in a notebook cell, from nothing and with numbers of one's own, in the time one likes to wait. */
+/** @file One policy trained in a notebook cell, from nothing and with the reader's own numbers or judge, in seconds. */
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { z } from "zod";
@@ -9,12 +9,14 @@ import { type JudgeKind, type JudgeSize, rewardId, type Variant } from "../paper
 import type { PolicyId } from "../paper/policies.js";
 import { SCALES, Scale } from "../paper/scales.js";
 import { isTextScale } from "../paper/textScales.js";
-import { CurveRow } from "../results/rows.js";
+import { CurveRow, SampleRow } from "../results/rows.js";
 import { placesOf } from "../stages/connect.js";
 import type { StepRow } from "../stages/context.js";
 import { runStage } from "../stages/index.js";
 import { PROJECT, runFolder } from "../store/paths.js";
-import { readRows } from "../store/run.js";
+import { readManifest, readRows } from "../store/run.js";
+import { type Reward, trainOnRule } from "./ownJudge.js";
+import { inNotebook } from "./show.js";
 
 const { miniature, smoke } = SCALES;
 
@@ -28,7 +30,7 @@ const SHORT: Scale = {
   validateEvery: 250,
   policyRl: { ...miniature.policyRl, steps: 120, learningRate: 3e-4, evaluateEvery: 10, heldOutPrompts: 96 },
 };
-/** What trainLive starts from; under make SCALE=smoke, which only asks whether everything runs, less still. */
+/** The settings that trainLive starts from. make SCALE=smoke, which only checks that everything runs, has smaller ones. */
 export const LIVE: Scale = process.env["JUDGELAB_SCALE"] === "smoke" ? smoke : SHORT;
 
 const CHANGEABLE = [
@@ -40,66 +42,160 @@ const CHANGEABLE = [
   "judgeRl",
   "policyRl",
 ] as const;
-/** Any number of LIVE, by its name there. */
+/** Any setting of LIVE, by its name there. */
 type Changes = { [Part in (typeof CHANGEABLE)[number]]?: Partial<Scale[Part]> };
 
 export interface TrainLiveOptions extends Changes {
-  kind?: JudgeKind;
-  size?: JudgeSize;
+  /** A judge of your own, instead of kind, size and variant: see Reward. */
+  reward?: Reward;
+  kind?: JudgeKind; // default "non-reasoning"
+  size?: JudgeSize; // default "1.7b"
   variant?: Variant;
-  klWeight?: number; // of a KL penalty; experiments() has one for the non-reasoning 4B judge (appendix 7.3)
-  policy?: PolicyId;
-  seed?: number;
+  klWeight?: number; // weight of a KL penalty; experiments() has one for the non-reasoning 4B judge (appendix 7.3)
+  policy?: PolicyId; // default "llama-3.1-8b"
+  seed?: number; // default 1
   onProgress?: (line: string) => void;
-  engine?: Engine; // default: the servers that JUDGELAB_ENDPOINTS names (make ENDPOINTS=file), else or on real text this process
-  root?: string; // what is trained lies below; what has not changed since is not trained again
+  signal?: AbortSignal; // stops the training between two steps; so does Interrupt in Jupyter
+  /** Default: the servers that JUDGELAB_ENDPOINTS names (make ENDPOINTS=file); on real text, and for a rule, this process. */
+  engine?: Engine;
+  root?: string; // where what is trained lies; what has not changed is not trained again
 }
 
-/** Pre-trains a base policy and a judge, trains the policy against the judge, and returns its evaluations by step. */
-export async function trainLive(options: TrainLiveOptions = {}): Promise<CurveRow[]> {
-  const { kind = "non-reasoning", size = "1.7b", variant, klWeight, policy = "llama-3.1-8b", seed = 1 } = options;
-  const { servers, runs } = around();
-  const { onProgress = () => {}, engine, root = runs } = options;
-  const changed = CHANGEABLE.map((part) => [part, { ...LIVE[part], ...options[part] }]);
-  const { data: scale, error } = Scale.safeParse({
-    ...LIVE,
-    ...Object.fromEntries(changed),
-    ...(klWeight === undefined ? {} : { klWeights: [klWeight] }),
-  });
-  if (!scale) throw new Error(`trainLive: ${z.prettifyError(error)}`);
-  const judge = rewardId({ kind, size, variant, klWeight });
+/** The evaluations of a policy by step, for liveFigure() and table(); `samples` are outputs kept at each of them. */
+export type LiveRun = CurveRow[] & { samples: SampleRow[] };
+
+/** Thrown when the reader stops a training, or asks for one that does not exist. */
+export class TrainLiveError extends Error {
+  override name = "TrainLiveError";
+}
+
+/**
+ * Pre-trains a base policy, trains a judge on gold's annotation (or takes the reader's `reward`), trains the policy
+ * against the judge by GRPO, and returns its evaluations by gold and the oracle (scores 0 to 9). With the defaults it
+ * takes about a quarter of a minute.
+ * Throws TrainLiveError when a setting is out of range, when the paper trains no such policy, or when it is stopped;
+ * RewardError when the reader's judge returns something that is no score.
+ */
+export async function trainLive(options: TrainLiveOptions = {}): Promise<LiveRun> {
+  const { policy = "llama-3.1-8b", seed = 1, reward, klWeight, onProgress = () => {} } = options;
+  const judge = nameOf(options);
+  const scale = scaleOf(options);
   const id = `${judge}--${policy}`;
-  const chain = neededFor("evaluate-policy", id, experiments(scale));
-  if (chain.length === 0)
-    throw new Error(`no policy ${policy} is trained on the judge ${judge}: see experiments() for those that are`);
-  for (const experiment of chain) {
-    const name = `${experiment.stage} ${experiment.id}`;
-    onProgress(name);
-    const onStep = async (row: StepRow): Promise<void> => {
-      const [what, value] = typeof row.reward === "number" ? ["reward", row.reward] : ["loss", row.loss];
-      onProgress(`${name}: step ${row.step}, ${what} ${Number(value).toFixed(2)}`);
-      await setImmediate(); // training keeps the thread to itself: let Jupyter send the line
-    };
-    const { close, ...places } = engine ? { engine, close: async () => {} } : await placesOf(experiment, servers);
-    await runStage({ experiment, seed, scale: "live", root, ...places, onStep }).finally(close);
+  const all = experiments(scale);
+  const chain = reward ? neededFor("pretrain", `policy-${policy}`, all) : neededFor("evaluate-policy", id, all);
+  if (chain.length === 0) {
+    const what = reward ? `there is no policy ${policy}` : `no policy ${policy} is trained on the judge ${judge}`;
+    throw new TrainLiveError(`trainLive: ${what}: see experiments() for those that are`);
   }
-  const folder = runFolder(root, { scale: "live", stage: "evaluate-policy", id, seed });
-  const rows = readRows(folder, "curve.jsonl", CurveRow);
-  const last = rows.at(-1)!;
+  const { servers, runs } = around();
+  const { engine, root = runs } = options;
+  const stopping = interruption(options.signal);
+  const stepped = async (line: string): Promise<void> => {
+    onProgress(line);
+    await setImmediate(); // training keeps the thread busy: let Jupyter send the line, and an interrupt arrive
+    if (stopping.signal.aborted)
+      throw new TrainLiveError("trainLive: stopped. Run the cell again to go on: finished parts are not trained again");
+  };
+  const placesFor = async (experiment: Experiment) =>
+    engine ? { engine, close: async () => {} } : await placesOf(experiment, reward ? undefined : servers);
+  let run: { curve: CurveRow[]; samples: SampleRow[] } | undefined;
+  try {
+    for (const experiment of chain) {
+      const name = `${experiment.stage} ${experiment.id}`;
+      await stepped(name);
+      const onStep = (row: StepRow): Promise<void> => {
+        const [what, value] = typeof row.reward === "number" ? ["reward", row.reward] : ["loss", row.loss];
+        return stepped(`${name}: step ${row.step}, ${what} ${Number(value).toFixed(2)}`);
+      };
+      const { close, ...places } = await placesFor(experiment);
+      try {
+        await runStage({ experiment, seed, scale: "live", root, ...places, onStep });
+        if (!reward) continue;
+        const folder = runFolder(root, { scale: "live", stage: experiment.stage, id: experiment.id, seed });
+        const { weights } = await readManifest(folder);
+        if (!weights)
+          throw new TrainLiveError(`trainLive: ${folder} has no weights: delete that folder and run the cell again`);
+        const { world, samplesKept: keep } = scale;
+        const rl = klWeight === undefined ? scale.policyRl : { ...scale.policyRl, klWeight };
+        const onOwnStep = (step: number, mean: number) =>
+          stepped(`train-policy on your judge: step ${step}, reward ${mean.toFixed(2)}`);
+        run = await trainOnRule({
+          reward,
+          engine: places.engine,
+          base: weights,
+          policy,
+          rl,
+          world,
+          keep,
+          seed,
+          onStep: onOwnStep,
+        });
+      } finally {
+        await close();
+      }
+    }
+  } finally {
+    stopping.end();
+  }
+  const { curve, samples } = run ?? storedRun(runFolder(root, { scale: "live", stage: "evaluate-policy", id, seed }));
+  const last = curve.at(-1)!;
   onProgress(
     `trained ${last.step} steps: training judge ${last.judgeScore.toFixed(2)}, gold ${last.gold.toFixed(2)}, true quality ${last.oracle?.toFixed(2)}`,
   );
-  return rows;
+  return Object.assign(curve, { samples });
 }
 
-/** What make says of the place of runs. The servers of a scale on real text hold other models than the miniature's, which is then trained here. */
+const storedRun = (folder: string) => ({
+  curve: readRows(folder, "curve.jsonl", CurveRow),
+  samples: readRows(folder, "samples.jsonl", SampleRow),
+});
+
+/** The judge's name. A reader's own judge has no kind, size or variant to choose. */
+function nameOf({ reward, kind, size, variant, klWeight }: TrainLiveOptions): string {
+  if (reward && (kind || size || variant))
+    throw new TrainLiveError("trainLive: a reward of your own is the judge: leave out kind, size and variant");
+  return rewardId({ kind: kind ?? "non-reasoning", size: size ?? "1.7b", variant, klWeight });
+}
+
+/** LIVE with the changes of the options. */
+function scaleOf(options: TrainLiveOptions): Scale {
+  const changed = CHANGEABLE.map((part) => [part, { ...LIVE[part], ...options[part] }]);
+  const { data, error } = Scale.safeParse({
+    ...LIVE,
+    ...Object.fromEntries(changed),
+    ...(options.klWeight === undefined ? {} : { klWeights: [options.klWeight] }),
+  });
+  if (!data) throw new TrainLiveError(`trainLive: ${z.prettifyError(error)}`);
+  return data;
+}
+
+/** Aborts with the caller's signal, and in a notebook when Jupyter interrupts the kernel. */
+function interruption(given?: AbortSignal): { signal: AbortSignal; end(): void } {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  if (given?.aborted) abort();
+  given?.addEventListener("abort", abort);
+  if (inNotebook()) process.on("SIGINT", abort);
+  return {
+    signal: controller.signal,
+    end: () => {
+      given?.removeEventListener("abort", abort);
+      process.off("SIGINT", abort);
+    },
+  };
+}
+
+/**
+ * What make says about where runs lie. The servers of a scale on real text hold other models than the miniature's, which
+ * is then trained in this process.
+ */
 function around(): { servers?: string; runs: string } {
   const { JUDGELAB_SCALE: scale = "", JUDGELAB_ENDPOINTS: servers, JUDGELAB_ROOT: root } = process.env;
   const here = join(PROJECT, "runs");
   return isTextScale(scale) ? { runs: here } : { servers, runs: root ?? here };
 }
 
-/** An experiment and all it needs, inputs first. */
+/** An experiment and everything it needs, inputs first. */
 function neededFor(stage: string, id: string, all: Experiment[]): Experiment[] {
   const wanted = all.find((one) => one.stage === stage && one.id === id);
   if (!wanted) return [];

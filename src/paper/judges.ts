@@ -15,8 +15,8 @@ export const REASONING_REWARD_SIZES: readonly JudgeSize[] = ["4b", "8b"];
  * "standard" is what figures 1 to 6 show. The others change one thing about a judge: how it was trained (rl-only,
  * untrained, section 4.1 and appendix 7.4), what it is shown (rubric, 4.2), how much of gold's reasoning it learns
  * (low, medium, 4.3). Those after it the paper lacks: gold itself as the reward, a judge whose labels were shuffled, a
- * constant, and a judge of a world in which nobody writes titles. Gold and the constant are no models: their kind and
- * size say nothing.
+ * constant, and a judge of a world in which nobody writes titles. "own" is a rule that a reader writes in a notebook; no
+ * experiment has it. Gold, the constant and a reader's rule are no models: their kind and size say nothing.
  */
 export const VARIANTS = [
   "standard",
@@ -29,6 +29,7 @@ export const VARIANTS = [
   "shuffled",
   "constant",
   "untitled",
+  "own",
 ] as const;
 export type Variant = (typeof VARIANTS)[number];
 
@@ -43,10 +44,10 @@ export interface JudgeName {
   variant?: Variant; // default: standard
 }
 
-/** "reasoning-4b", "rl-only-reasoning-4b", "pairwise-reasoning-8b"; "gold" and "constant" alone. */
+/** "reasoning-4b", "rl-only-reasoning-4b", "pairwise-reasoning-8b"; "gold", "constant" and "own" alone. */
 export function judgeId({ task, kind, size, variant = "standard" }: JudgeName): string {
   if (task) return `${task}-${kind}-${size}`;
-  if (variant === "gold" || variant === "constant") return variant;
+  if (variant === "gold" || variant === "constant" || variant === "own") return variant;
   return variant === "standard" ? `${kind}-${size}` : `${variant}-${kind}-${size}`;
 }
 /** A judge as a reward, with the weight of a KL penalty where there is one: "non-reasoning-4b-kl0.05". */

@@ -2,16 +2,24 @@
 
 import { intervalText, wantedText } from "../claims/markdown.js";
 import type { ClaimResult } from "../claims/verdict.js";
-import type { FigureId } from "../figures/figure.js";
+import type { FigureId } from "../figures/index.js";
 import { escapeHtml } from "../figures/render/page.js";
 
+/** A strip of verdicts, which unfolds into what each claim says and the statistics behind it. */
 export function claimsSection(claims: readonly ClaimResult[]): string {
   const heads = ["claim", "statistic", "claimed", "mean [interval]", "verdict"];
+  const chip = ({ id, statement, verdict }: ClaimResult) =>
+    `<li><a href="#${id}" title="${escapeHtml(statement)}">${id} ${verdictMark(verdict)}</a></li>`;
   return `<section id="claims" aria-labelledby="claims-title">
 <h2 id="claims-title">What holds</h2>
+<ul class="strip" aria-label="Verdicts of the claims">
+${claims.map(chip).join("\n")}
+</ul>
+<details><summary>What each claim says</summary>
 ${verdictTable("Claims of the paper, and what becomes of them here", claims, claimRow)}
+</details>
 <details><summary>The statistics behind them</summary>
-<div class="wide" tabindex="0" role="region" aria-label="Statistics of the claims, scrolls sideways"><table>
+<div class="wide" tabindex="0" role="region" aria-label="Statistics of the claims, scrolls sideways"><table class="statistics">
 <caption>A verdict follows a rule fixed before the reporting seeds were run; intervals are 95 % t intervals over
 seeds, each a whole chain (<a href="claims.md">rule and values by seed</a>, <a href="claims.json">json</a>)</caption>
 <thead><tr>${heads.map((name) => `<th scope="col">${name}</th>`).join("")}</tr></thead>

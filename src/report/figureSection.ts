@@ -1,13 +1,15 @@
 /** @file A figure on the page: what it shows, the drawing, the claims it carries, its numbers, and how it is made. */
 import type { ClaimResult } from "../claims/verdict.js";
-import { type Figure, type FigureId, figureName, type TableRow } from "../figures/figure.js";
+import { type Figure, figureName, type TableRow } from "../figures/figure.js";
+import { FIGURES, type FigureId } from "../figures/index.js";
 import { escapeHtml } from "../figures/render/page.js";
-import { toHtml } from "../figures/table.js";
+import { toHtml } from "../figures/render/tables.js";
 import { claimsOf } from "./claimsTable.js";
-import { READ_BESIDE } from "./sections.js";
 
 /** A figure with the numbers that the paper prints for it, or why it could not be drawn. */
-export type Drawn = { id: FigureId; figure: Figure; published: TableRow[] } | { id: FigureId; missing: string };
+export type Drawn =
+  | { id: FigureId; figure: Figure<FigureId>; published: TableRow[] }
+  | { id: FigureId; missing: string };
 
 /** `rebuilt`: with the command that draws it again, which is the miniature's. */
 export function figureSection(drawn: Drawn, claims: readonly ClaimResult[], rebuilt: boolean): string {
@@ -24,7 +26,7 @@ ${content}
 const notDrawn = (why: string): string => `<p>Not drawn: ${escapeHtml(why)}</p>`;
 
 function figureContent(
-  figure: Figure,
+  figure: Figure<FigureId>,
   published: TableRow[],
   claims: readonly ClaimResult[],
   rebuilt: boolean,
@@ -35,38 +37,42 @@ function figureContent(
     const name = kind === "html" ? "a page of its own" : kind;
     return `<a href="${id}.${kind}" aria-label="${figureName(id)}, ${name}">${name}</a>`;
   });
-  const read = READ_BESIDE[id];
+  const read = FIGURES.find((one) => one.id === id)?.readBeside;
+  const isTable = id.startsWith("table");
   return `<p class="sentence">${escapeHtml(figure.sentence)}</p>
 <figure>
 <div class="plot" tabindex="-1" style="--width: ${width}px; --ratio: ${width} / ${height}">
 <img src="${id}.svg" alt="${escapeHtml(alt)}" width="${width}" height="${height}" loading="lazy">
 <script type="application/json">${inScript(spec)}</script>
 </div>
-<figcaption>${escapeHtml(figure.caption)}</figcaption>
+<figcaption><details><summary>How to read it</summary>${escapeHtml(figure.caption)}</details></figcaption>
 </figure>
+${numbers(isTable ? "The table" : "The numbers", figure.table, figure.title, isTable)}
+<details><summary>${carried(id, claims)}the paper’s numbers, and files</summary>
 ${claimsOf(id, claims)}
-${numbers(`The numbers (${figure.table.length} rows)`, figure.table, figure.title)}
 ${publishedNumbers(figure, published)}
-<p class="made">${read ? `<a href="${read}">Read the outputs</a> of such a run. ` : ""}${
+<p class="made">${read ? `<a href="#reader/${read}">Read the outputs</a> of such a run. ` : ""}${
     notebook
       ? `Notebook
 <a href="../${notebook}"><code>${notebook}</code></a>. `
       : ""
-  }${rebuilt ? `Rebuild with <code>make figures/${id}.svg</code>.` : ""}
-<span class="files">Files: ${files.join(" ")}</span></p>`;
+  }<span class="files">Files: ${files.join(" ")}</span></p>
+</details>
+${rebuilt ? `<p class="rebuild">rebuild: <code>make figures/${id}.svg</code></p>` : ""}`;
 }
+
+const carried = (id: FigureId, claims: readonly ClaimResult[]): string => {
+  const ids = claims.filter(({ figures }) => figures.includes(id)).map((claim) => claim.id);
+  return ids.length > 0 ? `${ids.length === 1 ? "Claim" : "Claims"} ${ids.join(", ")}, ` : "Beside it: ";
+};
 
 const publishedNumbers = ({ id, title }: Figure, rows: TableRow[]): string =>
   rows.length === 0
     ? `<p class="note">The paper’s own numbers: its main text prints none for this figure.</p>`
-    : numbers(
-        `The paper’s own numbers (${rows.length} rows)`,
-        rows,
-        `${figureName(id)} in the paper: ${title.replace(/^.*?: /, "")}`,
-      );
+    : numbers("The paper’s own numbers", rows, `${figureName(id)} in the paper: ${title.replace(/^.*?: /, "")}`);
 
-const numbers = (summary: string, rows: TableRow[], caption: string): string =>
-  `<details><summary>${summary}</summary>
+const numbers = (summary: string, rows: TableRow[], caption: string, open = false): string =>
+  `<details${open ? " open" : ""}><summary>${summary} (${rows.length} rows)</summary>
 <div class="wide numbers" tabindex="0" role="region" aria-label="${escapeHtml(caption)}, scrolls sideways">
 ${toHtml(rows, caption)}
 </div></details>`;

@@ -4,8 +4,7 @@
 export const READER = `<section id="reader" aria-labelledby="reader-title">
 <h2 id="reader-title">Read the outputs</h2>
 <p class="sentence">Pick a run and move through its training: the prompts stay the same, and one can watch what the
-policy comes to write, what its judge and gold note of it, and what it is worth in truth. (Outputs of the pairwise runs
-are in notebook 09.)</p>
+policy comes to write, what its judge and gold note of it, and what it is worth in truth. It begins at step 0, with the base policy.</p>
 <p id="reader-missing">This part needs JavaScript and the file <code>outputs.js</code> beside this page.</p>
 <div id="reader-body" hidden>
 <fieldset class="choice"><legend>Run</legend>
@@ -17,7 +16,7 @@ are in notebook 09.)</p>
 <div>
 <h3>Mean scores over training</h3>
 <div id="reader-chart"></div>
-<p class="note">Scores run from 0 to 9; means over all held-out prompts. Click or drag here, or use the slider.</p>
+<p class="note"><span id="reader-scale">Scores run from 0 to 9</span>; means over all held-out prompts. Click or drag here, or use the slider.</p>
 </div>
 <div class="wide" tabindex="0" role="region" aria-label="Numbers of this step">
 <table>
@@ -28,6 +27,7 @@ are in notebook 09.)</p>
 </div>
 </div>
 <div class="at-step">
+<button type="button" id="reader-play" aria-label="Play or pause training">Play</button>
 <label for="reader-step">Training step <output id="reader-step-shown" for="reader-step"></output></label>
 <input type="range" id="reader-step" min="0" max="0" step="1" value="0">
 <dl class="step-scores">

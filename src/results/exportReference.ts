@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { STAGES } from "../paper/experiment.js";
 import { experiments } from "../paper/experiments.js";
+import type { ScaleName } from "../paper/textScales.js";
 import { sha256 } from "../store/hash.js";
 import { type Manifest, readManifest } from "../store/manifest.js";
 import { runFolder } from "../store/paths.js";
 import { writeWhole } from "../store/writeWhole.js";
-import type { ScaleName } from "../paper/textScales.js";
 import { rowsByFile } from "./files.js";
 import { finishedRuns, loadResults, REPORTING_SEEDS, SUMS } from "./load.js";
 

@@ -26,7 +26,6 @@ export async function appendOnly(file: string): Promise<AppendOnly> {
           const text = waiting.join("");
           [waiting, next] = [[], null];
           await add(Buffer.from(text));
-          await writing(file, () => handle.datasync());
         });
       last = next;
       await next;
@@ -39,8 +38,9 @@ export async function appendOnly(file: string): Promise<AppendOnly> {
 }
 
 /**
- * Adds bytes to the end of a file that no one else writes, `length` bytes long so far; returns where they begin. What a
- * write that failed left behind is cut off before the next one. Calls must not overlap. Throws StoreError "disk-full".
+ * Adds bytes to the end of a file that no one else writes, `length` bytes long so far; returns where they begin, once they
+ * would outlive a power cut. What a write that failed left behind is cut off before the next one. Calls must not overlap.
+ * Throws StoreError "disk-full".
  */
 export function wholeAppends(path: string, handle: FileHandle, length: number): (bytes: Buffer) => Promise<number> {
   let torn = false;
@@ -49,6 +49,7 @@ export function wholeAppends(path: string, handle: FileHandle, length: number): 
       if (torn) await truncate(path, length);
       torn = true;
       await handle.appendFile(bytes);
+      await handle.datasync();
       torn = false;
     });
     length += bytes.length;

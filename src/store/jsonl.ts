@@ -1,11 +1,15 @@
-/** @file Reads jsonl files: all rows at once, each checked against a schema. */
+/** @file Reads jsonl files: whole, each row checked against a schema, or line by line where they are larger than memory. */
 import { readFileSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { ZodType } from "zod";
 import { sha256 } from "./hash.js";
 import { parseJson } from "./parseJson.js";
 import { StoreError } from "./problem.js";
+
+const LINE_END = 10;
+const CHUNK = 1 << 20;
 
 /** All rows of a jsonl file, gzipped where its name ends in .gz. Throws StoreError naming file and line of a row that is cut off or not of the schema. */
 export function readRows<T>(dir: string, file: string, schema: ZodType<T>, remedy?: string): T[] {
@@ -22,13 +26,22 @@ export function readCheckedRows<T>(path: string, sum: string, schema: ZodType<T>
 }
 
 function rowsIn<T>(bytes: Buffer, path: string, schema: ZodType<T>, remedy?: string): T[] {
-  const lines = textOf(bytes, path, remedy).split("\n");
-  const damaged = (line: number, detail: string) =>
-    new StoreError({ kind: "damaged", file: path, line, detail, ...(remedy && { remedy }) });
-  const tail = lines.pop();
-  const rows = lines.map((text, index) => parseJson(text, schema, (detail) => damaged(index + 1, detail), "row"));
-  if (tail) throw damaged(lines.length + 1, "the row is cut off");
-  return rows;
+  const plain = path.endsWith(".gz") ? unzipped(bytes, path, remedy) : bytes;
+  return [...linesIn(plain)].map(({ line, text, isWhole }) => {
+    const damaged = (detail: string) =>
+      new StoreError({ kind: "damaged", file: path, line, detail, ...(remedy && { remedy }) });
+    if (!isWhole) throw damaged("the row is cut off");
+    return parseJson(text, schema, damaged, "row");
+  });
+}
+
+/** The lines of a text; the last is not whole where it lacks its end. */
+export function* linesIn(bytes: Buffer): Generator<{ line: number; text: string; isWhole: boolean }> {
+  for (let start = 0, line = 1; start < bytes.length; line++) {
+    const end = bytes.indexOf(LINE_END, start);
+    yield { line, text: bytes.toString("utf8", start, end < 0 ? bytes.length : end), isWhole: end >= 0 };
+    start = end < 0 ? bytes.length : end + 1;
+  }
 }
 
 function readBytes(file: string, remedy?: string): Buffer {
@@ -40,11 +53,49 @@ function readBytes(file: string, remedy?: string): Buffer {
   }
 }
 
-function textOf(bytes: Buffer, file: string, remedy?: string): string {
-  if (!file.endsWith(".gz")) return bytes.toString("utf8");
+function unzipped(bytes: Buffer, file: string, remedy?: string): Buffer {
   try {
-    return gunzipSync(bytes).toString("utf8");
+    return gunzipSync(bytes);
   } catch (error) {
     throw new StoreError({ kind: "damaged", file, detail: (error as Error).message, ...(remedy && { remedy }) });
   }
+}
+
+/** Whole lines only, without their ends; what follows the last end is not a line. Nothing where there is no file. */
+export async function* linesOf(path: string): AsyncGenerator<{ at: number; bytes: Buffer }> {
+  const handle = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
+  if (!handle) return;
+  let at = 0,
+    rest: Buffer = Buffer.alloc(0);
+  try {
+    for (;;) {
+      const piece = Buffer.allocUnsafe(CHUNK);
+      const { bytesRead } = await handle.read(piece, 0, CHUNK);
+      if (bytesRead === 0) return;
+      rest = Buffer.concat([rest, piece.subarray(0, bytesRead)]);
+      let from = 0;
+      for (let end = rest.indexOf(LINE_END); end >= 0; end = rest.indexOf(LINE_END, from)) {
+        yield { at: at + from, bytes: rest.subarray(from, end) };
+        from = end + 1;
+      }
+      at += from;
+      rest = rest.subarray(from);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+/** `length` bytes from `at` on. Throws where the file ends before. */
+export async function bytesAt(handle: FileHandle, at: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(length);
+  for (let done = 0; done < length; ) {
+    const { bytesRead } = await handle.read(bytes, done, length - done, at + done);
+    if (bytesRead === 0) throw new Error(`the file ends before its entry at byte ${at}`);
+    done += bytesRead;
+  }
+  return bytes;
 }

@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { z } from "zod";
 import { hashFile, hashOf } from "./hash.js";
 import { parseJson } from "./parseJson.js";
-import type { RunKey } from "./paths.js";
+import { PROJECT, type RunKey } from "./paths.js";
 import { StoreError } from "./problem.js";
 import { sealed, unsealed } from "./sealed.js";
 import { writeWhole } from "./writeWhole.js";
@@ -15,6 +15,12 @@ import { writeWhole } from "./writeWhole.js";
  * that make remakes them. A hash of the sources would remake everything at each edit of a comment.
  */
 export const CODE_VERSION = 1;
+
+/** The versions a manifest names: this package, what the code computes, and Node. */
+export function versions(): Record<string, string> {
+  const { version } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8")) as { version: string };
+  return { judgelab: version, code: String(CODE_VERSION), node: process.version };
+}
 
 export const MANIFEST = "manifest.json";
 

@@ -2,7 +2,8 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import type { ZodType } from "zod";
-import { linesOf } from "./lines.js";
+import { linesOf } from "./jsonl.js";
+import { parseJson } from "./parseJson.js";
 import { StoreError } from "./problem.js";
 
 export interface RowFile<T> {
@@ -29,15 +30,8 @@ export async function openRowFile<T>(dir: string, file: string, schema: ZodType<
       const { at, length } = places[index]!;
       const bytes = Buffer.allocUnsafe(length);
       readSync(descriptor, bytes, 0, length, at);
-      const row = schema.safeParse(tryJson(bytes.toString("utf8")));
-      if (row.success) return row.data;
-      const [issue] = row.error.issues;
-      throw new StoreError({
-        kind: "damaged",
-        file: path,
-        line: index + 1,
-        detail: `${issue?.path.join(".") || "row"}: ${issue?.message}`,
-      });
+      const damaged = (detail: string) => new StoreError({ kind: "damaged", file: path, line: index + 1, detail });
+      return parseJson(bytes.toString("utf8"), schema, damaged, "row");
     },
     close: () => closeSync(descriptor),
   };
@@ -45,11 +39,3 @@ export async function openRowFile<T>(dir: string, file: string, schema: ZodType<
 
 /** All rows of a file that is small enough. */
 export const allRows = <T>(rows: RowFile<T>): T[] => Array.from({ length: rows.length }, (_, i) => rows.at(i));
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -6,10 +6,9 @@ import { openRows } from "./appendRows.js";
 import { removeCheckpoint, stateOf, writeCheckpoint } from "./checkpoint.js";
 import { hashFile } from "./hash.js";
 import { takeFolder } from "./lock.js";
-import { contentHash, inputsHash, type Manifest, writeManifest } from "./manifest.js";
+import { contentHash, inputsHash, type Manifest, versions, writeManifest } from "./manifest.js";
 import { type RunKey, runFolder } from "./paths.js";
 import { writing } from "./problem.js";
-import { versions } from "./versions.js";
 import { type Warning, warningLog } from "./warnings.js";
 import { whatIsThere } from "./whatIsThere.js";
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { lists, writeLists } from "../../src/cli/lists.js";
 import { makeable } from "../../src/cli/optionalRoles.js";
 import { wantedBy } from "../../src/cli/trainCommand.js";
-import { MAIN_FIGURES } from "../../src/figures/figure.js";
+import { MAIN_FIGURES } from "../../src/figures/index.js";
 import { experiments } from "../../src/paper/experiments.js";
 import { plannedRuns } from "../../src/schedule/runs.js";
 import { temporaryFolder } from "../temporaryFolder.js";

@@ -1,5 +1,5 @@
 /** @file What figures read, with all that it is made from: what make has to make for them, found without make. */
-import type { FigureId } from "../../src/figures/figure.js";
+import { FIGURES, type FigureId } from "../../src/figures/index.js";
 import { reads } from "../../src/figures/needs.js";
 import type { Experiment } from "../../src/paper/experiment.js";
 
@@ -12,6 +12,7 @@ export function neededBy(figures: readonly FigureId[], all: readonly Experiment[
     needed.add(experiment);
     for (const input of experiment.inputs) need(byName.get(nameOf(input))!);
   };
-  for (const experiment of all) if (figures.some((name) => reads(name)(experiment))) need(experiment);
+  const drawn = FIGURES.filter(({ id }) => figures.includes(id));
+  for (const experiment of all) if (drawn.some((one) => reads(one)(experiment))) need(experiment);
   return all.filter((experiment) => needed.has(experiment));
 }

@@ -3,8 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { evaluateClaims } from "../../src/claims/claims.js";
 import type { Figure } from "../../src/figures/figure.js";
-import { FIGURE_IDS } from "../../src/figures/figure.js";
-import { figures } from "../../src/figures/index.js";
+import { FIGURE_IDS, figures } from "../../src/figures/index.js";
 import type { AgreementRow, ArenaRow, CurveRow, Results } from "../../src/results/rows.js";
 import {
   agreementRow,
@@ -55,7 +54,12 @@ describe("figure 1", () => {
       curveRow({ kind: "reasoning", size: "4b", policy: "qwen3-4b", step: 0 }),
     ];
     const names = figures.fig1(results({ curves: [...curves, ...others] })).spec.data.map((one) => one["name"]);
-    assert.deepEqual(names.filter(Boolean), ["Qwen3-4B reasoning judge", "Qwen3-4B reasoning judge", "true quality"]);
+    assert.deepEqual(names.filter(Boolean), [
+      "Qwen3-4B reasoning judge, gold",
+      "Qwen3-4B reasoning judge, true quality",
+      "Qwen3-4B reasoning judge",
+      "true quality",
+    ]);
   });
 
   it("marks the arena scores as the paper's and not ours", () => {
@@ -81,24 +85,30 @@ describe("the arena", () => {
   const drawn = (id: "table1" | "table6", rows: ArenaRow[]) =>
     figures[id](results({ arena: { judges: [], battles: rows, sweep: [] } }));
 
-  it("draws a dot a judge and subset, in percent with style control, whiskers over seeds, and the paper's diamond", () => {
-    const { data } = drawn("table1", battles).spec;
-    const of = (name: string) =>
-      data.filter((one) => one["name"] === name).map((one) => [one["xaxis"], one["x"], one["y"]]);
-    assert.deepEqual(of("4B reasoning, blind arena judge"), [
-      ["x", [80], [-0.17]],
-      ["x2", [40], [-0.17]],
+  it("draws a dot a policy, seed and judge, in percent with style control, their mean as a number, and the paper's row", () => {
+    const { data, layout } = drawn("table1", battles).spec;
+    const of = (name: string) => data.filter((one) => one["name"] === name).map((one) => [one["xaxis"], one["x"]]);
+    assert.deepEqual(of("4B reasoning, blind judge"), [
+      ["x", [90, 70]],
+      ["x2", [40]],
     ]);
-    assert.deepEqual(of("4B reasoning, checking arena judge"), [["x", [20], [0.17]]]);
-    assert.deepEqual(of("the paper's table 1"), [
-      ["x", [89.6], [0]],
-      ["x2", [39.1], [0]],
+    assert.deepEqual(of("4B reasoning, checking judge"), [["x", [10, 30]]]);
+    assert.deepEqual(
+      of("the paper").filter(([, x]) => (x as unknown[])[0] !== null),
+      [
+        ["x", [89.6]],
+        ["x2", [39.1]],
+      ],
+    );
+    assert.deepEqual((layout["yaxis"] as Record<string, unknown>)["ticktext"], [
+      "4B reasoning",
+      "the paper’s policy",
+      "base policies",
     ]);
-    const whiskers = data.find((one) => one["name"] === "4B reasoning, blind arena judge")!["error_x"] as Record<
-      string,
-      number[]
-    >;
-    assert.deepEqual([whiskers["array"], whiskers["arrayminus"]], [[10], [10]]);
+    const numbers = (layout["annotations"] as { text: string; yref: string; y: number }[])
+      .filter(({ yref, y }) => yref === "y" && y < 2)
+      .map((one) => one.text);
+    assert.deepEqual(numbers, ["80", "90", "20"]); // blind: ours, the paper's; checking: ours
   });
 
   it("sets in its table both kinds of score beside the paper's rows, which are marked as such", () => {
@@ -126,13 +136,13 @@ describe("the arena", () => {
     const { data, layout } = drawn("table6", [...battles, pairwise]).spec;
     assert.deepEqual(
       data
-        .filter((one) => String(one["name"]).endsWith("arena judge") && (one["x"] as unknown[])[0] !== null)
+        .filter((one) => String(one["name"]).endsWith(" judge") && (one["x"] as unknown[])[0] !== null)
         .map((one) => one["x"]),
       [[95]],
     );
-    assert.deepEqual((layout["yaxis"] as Record<string, unknown>)["ticktext"], ["8B reasoning"]);
+    assert.deepEqual((layout["yaxis"] as Record<string, unknown>)["ticktext"], ["8B reasoning", "the paper’s policy"]);
     assert.deepEqual(
-      data.filter((one) => one["name"] === "the paper's table 6").map((one) => one["x"]),
+      data.filter((one) => one["name"] === "the paper" && (one["x"] as unknown[])[0] !== null).map((one) => one["x"]),
       [[90.8], [86.2]],
     );
   });
@@ -141,7 +151,7 @@ describe("the arena", () => {
     const curves = [curveRow({ kind: "reasoning", size: "4b", step: 0 })];
     const words = texts(figures.fig1(results({ curves, arena: { judges: [], battles, sweep: [] } })));
     const from = words.indexOf("<b>ours</b>, Llama-3.1-8B:");
-    assert.deepEqual(words.slice(from, from + 9), [
+    assert.deepEqual(words.slice(from, from + 10), [
       "<b>ours</b>, Llama-3.1-8B:",
       "blind",
       "checks",
@@ -150,7 +160,8 @@ describe("the arena", () => {
       "<b>20.0</b>",
       "untrained",
       "25.0",
-      "<b>The setting</b>",
+      "50: as good as the baseline",
+      "<b>gold</b>",
     ]);
   });
 
@@ -174,26 +185,25 @@ describe("figure 2", () => {
   const judged = (seed: number, alpha: number) =>
     agreementRow({ seed, alpha, kind: "reasoning", size: "4b", training: "final" });
 
-  it("draws the mean over seeds with whiskers to the lowest and highest", () => {
+  it("draws the mean over seeds as bar and number, and each seed as a dot", () => {
     const figure = figures.fig2(results({ agreement: [judged(1, 0.8), judged(2, 0.9), judged(3, 0.88)] }));
     const bars = figure.spec.data.filter((one) => one["type"] === "bar");
     assert.deepEqual(
       bars.map((bar) => bar["y"]),
       [[], [], [], [0.86]],
     ); // reasoning, fine-tuned comes last
-    const { array, arrayminus } = bars[3]["error_y"] as { array: number[]; arrayminus: number[] };
-    assert.deepEqual([array, arrayminus], [[0.04], [0.06]]);
+    assert.deepEqual(trace(figure, "one seed")["y"], [0.8, 0.9, 0.88]);
+    assert.deepEqual(texts(figure), [".86"]);
   });
 
-  it("takes a single seed's own interval", () => {
-    const figure = figures.fig2(results({ agreement: [{ ...judged(1, 0.8), low: 0.7, high: 0.85 }] }));
-    const { array, arrayminus } = figure.spec.data[3]["error_y"] as { array: number[]; arrayminus: number[] };
-    assert.deepEqual([array, arrayminus], [[0.05], [0.1]]);
+  it("says that the paper has no reasoning judge of 14B", () => {
+    const judge = agreementRow({ alpha: 0.9, size: "14b", training: "final" });
+    assert.deepEqual(texts(figures.fig2(results({ agreement: [judge] }))), [".90", "no such<br>judge in<br>the paper"]);
   });
 
   it("sets the paper's numbers on the bars they belong to", () => {
     const figure = figures.fig2(syntheticResults([1]));
-    const paper = trace(figure, "where printed") as unknown as { x: number[]; y: number[] };
+    const paper = trace(figure, "the paper, where it prints one") as unknown as { x: number[]; y: number[] };
     const points = Object.fromEntries(paper.y.map((y, at) => [y, paper.x[at]]));
     // tables 2 and 3; 4B, 8B and 14B stand at 1, 2 and 3, the four bars of a size at -.3, -.1, .1 and .3
     assert.deepEqual(points, { 0.8594: 1.3, 0.8934: 2.3, 0.4173: 2.7, 0.8782: 2.9 });
@@ -221,7 +231,9 @@ describe("figures 3 and 4", () => {
   ];
 
   it("draw the same runs by gold and by the training judge, reasoning judges left out", () => {
-    const [gold, judge] = [figures.fig3, figures.fig4].map((draw) => trace(draw(results({ curves })), "Qwen3-1.7B"));
+    const [gold, judge] = [figures.fig3, figures.fig4].map((draw) =>
+      trace(draw(results({ curves })), "Qwen3-1.7B judge"),
+    );
     assert.deepEqual(
       [gold["x"], gold["y"]],
       [
@@ -230,16 +242,27 @@ describe("figures 3 and 4", () => {
       ],
     );
     assert.deepEqual(judge["y"], [4, 9]);
-    assert.equal(figures.fig4(results({ curves })).spec.data.length, 1);
+    const drawn = figures.fig4(results({ curves })).spec.data.filter((one) => (one["x"] as unknown[])[0] !== null);
+    assert.equal(drawn.length, 1);
   });
 
   it("say so in a panel that has no runs", () => {
     assert.equal(texts(figures.fig4(results({ curves }))).filter((words) => words === "no runs yet").length, 2);
   });
 
-  it("add true quality to figure 3, dashed", () => {
-    const oracle = trace(figures.fig3(results({ curves })), "Qwen3-1.7B, true quality");
-    assert.deepEqual([oracle["y"], (oracle["line"] as { dash: string }).dash], [[2, 1], "dash"]);
+  it("add true quality to figure 3 in a row of its own, dashed", () => {
+    const { data } = figures.fig3(results({ curves })).spec;
+    const [gold, oracle] = data.filter((one) => one["name"] === "Qwen3-1.7B judge");
+    assert.deepEqual([gold!["xaxis"], oracle!["xaxis"]], ["x", "x4"]);
+    assert.deepEqual([oracle!["y"], (oracle!["line"] as { dash: string }).dash], [[2, 1], "7px,4px"]);
+  });
+
+  it("draw every run thin behind the mean, with a gap between runs", () => {
+    const second = [curveRow({ seed: 2, step: 0, gold: 5 }), curveRow({ seed: 2, step: 100, gold: 7 })];
+    const { data } = figures.fig3(results({ curves: [...curves, ...second] })).spec;
+    const [thin] = data.filter((one) => one["name"] === "Qwen3-1.7B judge, each run");
+    assert.deepEqual(thin!["y"], [3, 1, null, 5, 7, null]);
+    assert.deepEqual(data.find((one) => one["name"] === "Qwen3-1.7B judge")!["y"], [4, 4]);
   });
 });
 
@@ -312,21 +335,26 @@ describe("figures 7 to 9", () => {
       .filter((one) => (one["x"] as unknown[])[0] !== null)
       .map((one) => [one["name"], one["xaxis"], (one["y"] as number[])[0]]);
 
-  it("draw their own judges, in the paper's order of panels and then in truth", () => {
+  it("draw their own judges and the one they are compared with, by gold, by the training judge and in truth", () => {
+    const standard = run({ kind: "non-reasoning", size: "14b" }, 2);
     const rubric = "Qwen3-14B judge with rubrics, Llama-3.1-8B";
-    assert.deepEqual(drawn(figures.fig8(results({ curves }))), [
+    const without = "without (figure 3), Llama-3.1-8B";
+    assert.deepEqual(drawn(figures.fig8(results({ curves: [...curves, standard] }))), [
       [rubric, "x", 6],
+      [without, "x", 2],
       [rubric, "x2", 5],
+      [without, "x2", 5],
       [rubric, "x3", 1],
+      [without, "x3", 1],
     ]);
-    const first = (id: "fig7" | "fig9") => drawn(figures[id](results({ curves }))).slice(0, 2);
-    assert.deepEqual(first("fig7"), [
-      ["Qwen3-4B RL-only judge, Llama-3.1-8B", "x", 3],
-      ["Qwen3-8B RL-only judge, Llama-3.1-8B", "x", 4],
+    assert.deepEqual(drawn(figures.fig7(results({ curves }))).slice(0, 2), [
+      ["Qwen3-4B judge, RL only, Llama-3.1-8B", "x", 3],
+      ["Qwen3-8B judge, RL only, Llama-3.1-8B", "x", 4],
     ]);
-    assert.deepEqual(first("fig9"), [
-      ["8B judge of low effort, Llama-3.1-8B", "x", 5],
-      ["8B judge of medium effort, Llama-3.1-8B", "x", 5],
+    assert.deepEqual(drawn(figures.fig9(results({ curves }))).slice(0, 3), [
+      ["low effort, Llama-3.1-8B", "x", 7],
+      ["medium effort, Llama-3.1-8B", "x", 8],
+      ["high effort, Llama-3.1-8B", "x", 9],
     ]);
     assert.deepEqual(
       figures.fig9(results({ curves })).table.map((row) => row["judge"]),
@@ -361,7 +389,7 @@ describe("tables 2 to 4", () => {
     });
   });
 
-  it("draw the mean over seeds, in the order of their rows", () => {
+  it("draw each seed as a dot, with mean and range as numbers, in the order of their rows", () => {
     const judged = (seed: number, alpha: number, variant: AgreementRow["variant"]) =>
       agreementRow({ seed, alpha, kind: "reasoning", size: "8b", training: "final", variant });
     const agreement = [
@@ -372,13 +400,21 @@ describe("tables 2 to 4", () => {
       judged(1, 0.9, "standard"),
       judged(2, 1, "standard"),
     ];
-    const [bars] = figures.table4(results({ agreement })).spec.data;
+    const figure = figures.table4(results({ agreement }));
     assert.deepEqual(
-      [bars["x"], bars["y"]],
+      figure.spec.data.slice(0, 2).map((one) => one["x"]),
+      [[0.6, 0.8], [0.7988]],
+    );
+    assert.deepEqual(
+      texts(figure).filter((words) => /^\d?\.\d|^\d/.test(words)),
+      // ours, seeds, the paper's, and tokens of traces, ours and the paper's: low, medium, high
       [
-        [0, 1, 2],
-        [0.7, 0.8, 0.95],
-      ],
+        ["0.70", "0.80", "0.95"],
+        [".60–.80", ".70–.90", ".90–1.00"],
+        ["0.80", "0.86", "0.89"],
+        ["25", "25", "25"],
+        ["43.2", "200.3", "981.6"],
+      ].flat(),
     );
   });
 });
@@ -401,7 +437,10 @@ describe("figure A2", () => {
       curveRow({ size: "8b", step: 0 }),
     ];
     const { data } = figures.figA2(results({ curves })).spec;
-    const of = (name: string) => data.filter((one) => one["name"] === name).map((one) => [one["x"], one["y"]]);
+    const of = (name: string) =>
+      data
+        .filter((one) => one["name"] === name && (one["x"] as unknown[])[0] !== null)
+        .map((one) => [one["x"], one["y"]]);
     assert.deepEqual(of("no penalty"), [
       [
         [0, 2, 3],
@@ -426,10 +465,10 @@ describe("figure A2", () => {
 });
 
 describe("figure A3", () => {
-  it("reports the constant reward as inert and draws no curve of it", () => {
+  it("reports the constant reward as inert and draws its curve", () => {
     const figure = figures.figA3(syntheticResults([1]));
-    assert.match(figure.caption, /inert and not drawn.*largest KL of any evaluation: 0 nats/);
-    assert.ok(!figure.spec.data.some((one) => /constant/.test(String(one["name"]))));
+    assert.match(figure.caption, /inert.*largest KL of any evaluation: 0 nats/);
+    assert.equal(figure.spec.data.filter((one) => one["name"] === "a constant, Llama-3.1-8B").length, 3);
     assert.deepEqual(
       figure.table.map((row) => [row["judge"], row["verdict"]]),
       [
@@ -471,7 +510,7 @@ describe("figure A4", () => {
   it("sets each judge's score of the probe against its agreement, by world, and the Llama policies beside", () => {
     const figure = figures.figA4(results({ agreement, probes, curves }));
     const markers = figure.spec.data
-      .filter((one) => one["mode"] === "markers")
+      .filter((one) => one["mode"] === "markers" && one["xaxis"] === undefined)
       .map((one) => [one["name"], one["x"], one["y"]]);
     assert.deepEqual(markers, [
       ["non-reasoning", [], []],
@@ -480,7 +519,7 @@ describe("figure A4", () => {
       ["no titles", [0.97], [2.4]],
     ]);
     const lines = figure.spec.data
-      .filter((one) => one["mode"] === "lines+markers")
+      .filter((one) => one["mode"] === "markers" && /^x[23]$/.test(String(one["xaxis"])))
       .map((one) => [one["name"], one["xaxis"], one["y"]]);
     assert.deepEqual(lines, [
       ["reasoning", "x2", [9]],
@@ -515,7 +554,7 @@ describe("figure 6", () => {
     const honest = figures.fig6(results({ curves, samples: [sampleRow({ response: "snow ice scarf dance" })] }));
     assert.match(
       texts(honest).join(" "),
-      /^no output kept from the last third of training refuses .* \(1 kept in all\)$/,
+      /^no output kept from the last third of training refuses .* \(1 kept in all\) /,
     );
     assert.match(texts(figures.fig6(results({ curves }))).join(" "), /no outputs of this run were kept/);
   });
@@ -527,17 +566,17 @@ describe("figure 10", () => {
       pairwiseCurveRow({ kind, step: 10 * at, judgeWinRate: rate, goldWinRate: rate / 2, oracleWinRate: rate / 4 }),
     );
 
-  it("draws each kind of judge by the training judge, by gold and in truth", () => {
+  it("draws each kind of judge by gold, by the training judge and in truth", () => {
     const curves = [...run("reasoning", [0.4, 0.8]), ...run("non-reasoning", [0.4, 0.6])];
     const figure = figures.fig10(results({ pairwise: { agreement: [], curves, samples: [] } }));
-    const lines = figure.spec.data.filter((one) => one["showlegend"] === false);
+    const lines = figure.spec.data.filter((one) => (one["x"] as unknown[])[0] !== null);
     assert.deepEqual(
       lines.map(({ xaxis, y }) => [xaxis, y]),
       [
-        ["x", [0.4, 0.6]],
-        ["x", [0.4, 0.8]],
-        ["x2", [0.2, 0.3]],
-        ["x2", [0.2, 0.4]],
+        ["x", [0.2, 0.3]],
+        ["x", [0.2, 0.4]],
+        ["x2", [0.4, 0.6]],
+        ["x2", [0.4, 0.8]],
         ["x3", [0.1, 0.15]],
         ["x3", [0.1, 0.2]],
       ],
@@ -550,23 +589,20 @@ describe("figure 10", () => {
 });
 
 describe("table 5", () => {
-  it("sets the paper's accuracies on our bars, base before fine-tuned", () => {
+  it("sets the paper's accuracies beside ours, base before fine-tuned", () => {
     const agreement = [
       pairwiseAgreementRow({ seed: 1, kind: "reasoning", training: "final", accuracy: 0.9 }),
       pairwiseAgreementRow({ seed: 2, kind: "reasoning", training: "final", accuracy: 0.94 }),
       pairwiseAgreementRow({ seed: 1, kind: "reasoning", training: "final", pool: "other", accuracy: 0.5 }),
     ];
     const figure = figures.table5(results({ pairwise: { agreement, curves: [], samples: [] } }));
-    const bars = trace(figure, "reasoning") as unknown as { x: number[]; y: number[] };
-    assert.deepEqual([bars.x, bars.y], [[3], [0.92]]);
-    const paper = trace(figure, "the paper's") as unknown as { x: number[]; y: number[] };
+    const { data } = figure.spec;
+    assert.deepEqual(data.find((one) => one["name"] === "fine-tuned, reasoning")!["x"], [0.9, 0.94]);
     assert.deepEqual(
-      [paper.x, paper.y],
-      [
-        [0, 1, 2, 3],
-        [0.798, 0.85, 0.9, 0.948],
-      ],
+      data.filter((one) => one["name"] === "the paper").flatMap((one) => one["x"] as number[]),
+      [0.798, 0.85, 0.9, 0.948, null],
     );
+    assert.ok(texts(figure).includes("0.92"));
     assert.deepEqual(
       figure.table.map((row) => row["paper's accuracy"]),
       [0.948, 0.948, null],

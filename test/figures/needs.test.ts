@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { figures } from "../../src/figures/index.js";
-import { NOTEBOOKS, notebooksOf, reads } from "../../src/figures/needs.js";
+import { figA4 } from "../../src/figures/figA4.js";
+import { FIGURES, notebooksOf } from "../../src/figures/index.js";
+import { has, reads } from "../../src/figures/needs.js";
 import { experiments } from "../../src/paper/experiments.js";
-import { syntheticResults } from "./syntheticResults.js";
 
 describe("figure A4", () => {
-  const read = experiments("miniature").filter(reads("figA4"));
+  const read = experiments("miniature").filter(reads(figA4));
   const ids = (stage: string) => read.filter((one) => one.stage === stage).map(({ id }) => id);
 
   it("reads every probed judge's probes and agreement, and the Llama policies of both worlds", () => {
@@ -35,14 +35,36 @@ describe("figure A4", () => {
 });
 
 describe("notebooks", () => {
-  it("are all run in the miniature, each about a figure that names it", () => {
+  it("are all run in the miniature, and a figure is drawn by one that is there", () => {
     const there = readdirSync("notebooks")
       .filter((name) => name.endsWith(".ipynb"))
       .map((name) => name.replace(".ipynb", ""));
     assert.deepEqual(notebooksOf(experiments("miniature")), there.sort());
-    const results = syntheticResults([1]);
-    for (const [name, figure] of Object.entries(NOTEBOOKS)) {
-      if (figure) assert.equal(figures[figure](results).notebook, `notebooks/${name}.ipynb`);
-    }
+    for (const { id, notebook } of FIGURES) assert.ok(there.includes(notebook), id);
+  });
+
+  it("are left out on a scale without the figure that they are about", () => {
+    assert.deepEqual(notebooksOf(experiments("curve")), [
+      "00-setting",
+      "01-gold-annotation",
+      "02-training-judges",
+      "04-reasoning-rewards",
+    ]);
+  });
+});
+
+describe("what figures need", () => {
+  it("is there in the miniature for every figure, and every evaluation is read by one", () => {
+    const all = experiments("miniature");
+    assert.deepEqual(
+      FIGURES.filter((one) => !has(all, one)).map(({ id }) => id),
+      [],
+    );
+    const evaluations = all.filter(({ stage }) => /^(evaluate|probe)-/.test(stage));
+    const unread = evaluations.filter((run) => !FIGURES.some((one) => reads(one)(run)));
+    assert.deepEqual(
+      unread.map(({ stage, id }) => `${stage} ${id}`),
+      [],
+    );
   });
 });

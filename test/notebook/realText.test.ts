@@ -28,7 +28,7 @@ describe("notebooks on real text", () => {
     out = temporaryFolder();
   const run = async (name: string, scale: TextScaleName): Promise<string> => {
     writeRealTextRuns(scale, root);
-    await runNotebooks([`notebooks/${name}.ipynb`], { scale, seeds: [1], root, out, timeout: 150 }); // rejects where a cell fails
+    await runNotebooks([`notebooks/${name}.ipynb`], { scale, seeds: [1], root, out, timeout: 900 }); // rejects where a cell fails
     return shown(join(out, `${name}.ipynb`));
   };
 

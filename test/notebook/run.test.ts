@@ -67,6 +67,17 @@ describe("runNotebook", () => {
     );
   });
 
+  it("keeps colours out of the notebook, whatever the terminal wants", async () => {
+    const path = write("plain.ipynb", [`console.log([1, "a"], { b: null });`]);
+    process.env["FORCE_COLOR"] = "3";
+    try {
+      await runNotebook(path);
+    } finally {
+      delete process.env["FORCE_COLOR"];
+    }
+    assert.deepEqual(outputs(path), [[{ output_type: "stream", name: "stdout", text: ["[ 1, 'a' ] { b: null }\n"] }]]);
+  });
+
   it("stops at a cell that throws, names it, and leaves the error in the notebook", async () => {
     const path = write("throws.ipynb", [
       `const scale = "tiny";`,

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
-import { onAllowedTopics } from "../../src/figures/adversarial.js";
-import { excerpt } from "../../src/notebook/excerpt.js";
+import { onAllowedTopics } from "../../src/analysis/adversarial.js";
 import { fig3, figA1 } from "../../src/notebook/figures.js";
-import { runLike } from "../../src/notebook/runLike.js";
+import { runLike } from "../../src/notebook/results.js";
 import { liveLine, show } from "../../src/notebook/show.js";
 import { showClaims } from "../../src/notebook/showClaims.js";
-import { frame, table } from "../../src/notebook/table.js";
+import { excerpt, frame, table } from "../../src/notebook/table.js";
 import { curveRow, noResults, sampleRow } from "../figures/syntheticResults.js";
 
 interface Message {
   data: Record<string, unknown>;
+  metadata: Record<string, unknown>;
   update: boolean;
   id: string | undefined;
 }
@@ -21,23 +21,38 @@ describe("in a cell", () => {
   beforeEach(() => {
     messages = [];
     kernel.lastWriteDisplayData = (
-      m: { data: Record<string, unknown>; transient: { display_id?: string } },
+      m: { data: Record<string, unknown>; metadata: Record<string, unknown>; transient: { display_id?: string } },
       update: boolean,
-    ) => messages.push({ data: m.data, update, id: m.transient.display_id });
+    ) => messages.push({ data: m.data, metadata: m.metadata, update, id: m.transient.display_id });
   });
   after(() => (kernel.lastWriteDisplayData = null));
 
-  it("show() gives one output: live, as a picture, and in words", async () => {
+  it("show() gives a live figure as wide as its cell, a picture of its own width, and its words", async () => {
     await show({
       title: "Figure 3",
       sentence: "Gold falls.",
+      alt: "Two curves, the second <b>falls</b>.",
       spec: { data: [{ y: [1, 2] }], layout: { width: 200, height: 100 } },
     });
-    assert.equal(messages.length, 1);
-    const { data } = messages[0]!;
-    assert.deepEqual((data["application/vnd.plotly.v1+json"] as { data: unknown }).data, [{ y: [1, 2] }]);
-    assert.equal(Buffer.from(data["image/png"] as string, "base64").readUInt32BE(16), 300); // width, 1.5 pixels to one
-    assert.equal(data["text/plain"], "Figure 3\nGold falls.");
+    const [figure, words] = messages;
+    const live = figure!.data["application/vnd.plotly.v1+json"] as { data: unknown; layout: Record<string, unknown> };
+    assert.deepEqual(live.data, [{ y: [1, 2] }]);
+    assert.deepEqual([live.layout["width"], live.layout["height"]], [undefined, 100]);
+    assert.equal(Buffer.from(figure!.data["image/png"] as string, "base64").readUInt32BE(16), 200); // its width
+    assert.equal(figure!.data["text/plain"], "Figure 3\nGold falls.");
+    assert.deepEqual(figure!.metadata, {
+      "image/png": { width: 200, height: 100, alt: "Two curves, the second <b>falls</b>." },
+    });
+    assert.match(words!.data["text/html"] as string, /^<details>.*the second &lt;b&gt;falls/);
+    assert.equal(messages.length, 2);
+  });
+
+  it("show() makes a wide figure's picture fit a cell", async () => {
+    await show({ spec: { data: [{ y: [1, 2] }], layout: { width: 1000, height: 300 } } });
+    const { data, metadata } = messages[0]!;
+    assert.equal(Buffer.from(data["image/png"] as string, "base64").readUInt32BE(16), 800);
+    assert.deepEqual(metadata, { "image/png": { width: 800, height: 240 } });
+    assert.equal(messages.length, 1); // without alternative text there are no words to fold
   });
 
   it("table() shows rows or a frame, numbers to four digits, and says what it leaves out", () => {

@@ -41,6 +41,81 @@ describe("trainLive", () => {
     );
   });
 
+  it("trains against a judge of the reader's own, which sees words, and keeps outputs with its reasoning", async () => {
+    const root = temporaryFolder();
+    const lines: string[] = [];
+    const run = await trainLive({
+      ...tiny,
+      root,
+      reward: (prompt, response) => {
+        assert.match(prompt, /^write about \w+ use \w+ \w+ avoid \w+ len \d+$/);
+        return { score: response.includes("snow") ? 9 : 1, trace: "len good" };
+      },
+      onProgress: (line) => lines.push(line),
+    });
+    assert.deepEqual(
+      run.map(({ step, variant }) => [step, variant]),
+      [
+        [0, "own"],
+        [2, "own"],
+        [4, "own"],
+      ],
+    );
+    assert.ok(run.samples.length >= 3);
+    for (const { response, judgeScore, judgeTrace } of run.samples) {
+      assert.equal(judgeScore, response.includes("snow") ? 9 : 1);
+      assert.equal(judgeTrace, "len good");
+    }
+    assert.ok(lines.some((line) => line.startsWith("train-policy on your judge: step 4, reward ")));
+    const { title, alt, spec } = liveFigure(run);
+    assert.equal(title, "Your run: Llama-3.1-8B trained on your own judge");
+    assert.match(alt, /^Three panels of curves over 4 steps\./);
+    assert.equal(spec.data.length, 3);
+  });
+
+  it("says what is wrong with a reward, and with asking for two judges", async () => {
+    const root = temporaryFolder();
+    const own = (reward: () => number) => trainLive({ ...tiny, root, reward });
+    await assert.rejects(
+      own(() => 12),
+      /^RewardError: the reward of ".*" \(for "write about .*"\) is 12: return a number from 0 to 9/,
+    );
+    await assert.rejects(
+      own(() => NaN),
+      /is NaN: return a number from 0 to 9/,
+    );
+    await assert.rejects(
+      own(() => undefined as unknown as number),
+      /is undefined: return a number/,
+    );
+    await assert.rejects(
+      trainLive({ ...tiny, root, reward: () => 1, size: "4b" }),
+      /a reward of your own is the judge: leave out kind, size and variant/,
+    );
+  });
+
+  it("stops between two steps, frees the run, and goes on when called again", async () => {
+    const root = temporaryFolder();
+    const controller = new AbortController();
+    let steps = 0;
+    const count = (line: string) => {
+      if (line.startsWith("train-policy") && line.includes(": step 2,")) controller.abort();
+      if (line.includes(": step ")) steps++;
+    };
+    await assert.rejects(
+      trainLive({ ...tiny, root, onProgress: count, signal: controller.signal }),
+      /^TrainLiveError: trainLive: stopped\. Run the cell again/,
+    );
+    const before = steps;
+    await assert.rejects(trainLive({ ...tiny, root, onProgress: count, signal: AbortSignal.abort() }), /stopped/);
+    assert.equal(steps, before);
+    const rows = await trainLive({ ...tiny, root });
+    assert.deepEqual(
+      rows.map(({ step }) => step),
+      [0, 2, 4],
+    );
+  });
+
   it("says which number is wrong, and which judge there is not", async () => {
     await assert.rejects(trainLive({ policyRl: { clipLow: 7 } }), /policyRl[\s\S]*clipLow/);
     await assert.rejects(

@@ -15,15 +15,13 @@ const ROOT = new URL("../../", import.meta.url).pathname;
 const ENTRIES = [
   "src/engine/cpu/cpuEngine.ts",
   "src/engine/cpu/weightsFile.ts",
-  "src/policy/train.ts",
-  "src/policy/outputs.ts",
-  "src/policy/pairwise/train.ts",
-  "src/policy/pretrain.ts",
+  "src/policy/step.ts",
+  "src/policy/rollouts.ts",
+  "src/judge/format/miniature.ts",
   "src/judge/score.ts",
-  "src/judge/examples.ts",
+  "src/judge/compare.ts",
+  "src/judge/sft.ts",
   "src/judge/pretrain.ts",
-  "src/judge/pairwise/compare.ts",
-  "src/annotation/annotate.ts",
   "src/paper/scales.ts",
 ];
 

@@ -47,6 +47,22 @@ results.samples = [1, 2].flatMap((seed) =>
   ),
 );
 results.samples.push(sampleRow({ seed: 1, step: 200 }));
+const { judgeScore: _, ...compared } = sampleRow({ size: "8b", step: 200, response: "sea salt", gold: 6, oracle: 5 });
+results.pairwise.samples.push({ ...compared, judgeWin: 0.5, baseline: "snow ice", baselineGold: 4, baselineOracle: 3 });
+/** A right-to-left override, and words without a place to break them. */
+const [turned, long] = [`sea \u202e tlas`, "x".repeat(400)];
+results.samples.push(
+  sampleRow({
+    kind: "reasoning",
+    size: "8b",
+    policy: "qwen3-4b",
+    step: 0,
+    response: turned,
+    judgeTrace: `${long} 2`,
+    goldTrace: long,
+    oracle: null,
+  }),
+);
 
 describe(`the report in Chromium${installed ? "" : " (skipped: none is installed; apt-get install chromium)"}`, () => {
   let browser: Browser;
@@ -78,6 +94,7 @@ describe(`the report in Chromium${installed ? "" : " (skipped: none is installed
 
   it("is read by keyboard: a run, then its steps, with the responses and scores of the rows", async () => {
     const page = await open();
+    assert.equal(await text(page, "#reader-step-shown"), "0");
     await page.locator("#reader-judge").focus();
     await page.keyboard.type("Qwen3-8B non");
     await page.keyboard.press("Tab");
@@ -169,15 +186,88 @@ describe(`the report in Chromium${installed ? "" : " (skipped: none is installed
     assert.equal(await page.locator("#reader select").first().isVisible(), false);
   });
 
-  it("fits a narrow screen, where a plot waits to be asked for", async () => {
+  it("fits a narrow screen: panels stand one below another, and other plots wait to be asked for", async () => {
     const page = await open("#reader/reasoning-4b/llama-3.1-8b/1/200", { viewport: { width: 360, height: 700 } });
     const overflow = () =>
       page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(await overflow(), 0);
     await page.locator("#fig5").scrollIntoViewIfNeeded();
-    await page.locator("#fig5 .explore").click();
     await page.locator("#fig5 .drawn .main-svg").first().waitFor();
+    const lefts = await page
+      .locator("#fig5 .drawn .cartesianlayer .subplot .plot")
+      .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().left)));
+    assert.equal(lefts.length, 9); // three base policies by three scores
+    assert.ok(Math.max(...lefts) - Math.min(...lefts) < 60, String(lefts));
     assert.equal(await overflow(), 0);
+    await page.locator("#fig2").scrollIntoViewIfNeeded();
+    await page.locator("#fig2 .explore").click();
+    await page.locator("#fig2 .drawn .main-svg").first().waitFor();
+    assert.equal(await overflow(), 0);
+  });
+
+  it("plays a run from its beginning, and stops where it ends", async () => {
+    const page = await open("#reader/non-reasoning-8b/qwen2.5-7b/1/100");
+    await page.locator("#reader-play").click();
+    assert.equal(await text(page, "#reader-play"), "Pause");
+    await page.waitForFunction(() => document.getElementById("reader-step-shown")!.textContent === "200");
+    await page.waitForFunction(() => document.getElementById("reader-play")!.textContent === "Play");
+    await page.locator("#reader-play").click();
+    assert.equal(await text(page, "#reader-step-shown"), "0");
+  });
+
+  it("reads runs of pairwise judges, beside the baseline’s response", async () => {
+    const page = await open("#reader/pairwise-reasoning-8b/llama-3.1-8b/1/200");
+    assert.equal(await text(page, "#reader-scale"), "Win rates against the baseline’s responses, 0 to 1");
+    const [response, baseline] = await page.locator(".output .plain").allInnerTexts();
+    assert.deepEqual([response, baseline], ["sea salt", "snow ice"]);
+    assert.deepEqual(await page.locator(".output .scores .number").allInnerTexts(), [
+      "0.5",
+      "6 against 4",
+      "5 against 3",
+    ]);
+  });
+
+  it("keeps words that turn the writing around, and traces without end, inside their places", async () => {
+    const page = await open("#reader/reasoning-8b/qwen3-4b/1/0", { viewport: { width: 360, height: 700 } });
+    const card = page.locator(".output").first();
+    const directions = await card
+      .locator(".plain, .trace-step, dd")
+      .evaluateAll((all) => all.map((one) => getComputedStyle(one).unicodeBidi));
+    assert.deepEqual([...new Set(directions)], ["isolate"]);
+    const wide = await card.evaluate((one) =>
+      [...one.querySelectorAll("dd, dd *")].map(
+        (part) => part.getBoundingClientRect().right - one.getBoundingClientRect().right,
+      ),
+    );
+    assert.ok(Math.max(...wide) <= 0, String(Math.max(...wide)));
+    assert.equal(
+      await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      0,
+    );
+  });
+
+  it("passes plotly’s buttons over on the way through the page", async () => {
+    const page = await open();
+    await page.locator("#fig3").scrollIntoViewIfNeeded();
+    await page.locator("#fig3 .drawn .modebar-btn").first().waitFor({ state: "attached" });
+    const stops = () =>
+      page
+        .locator("#fig3 .modebar-btn")
+        .evaluateAll((all) => all.filter((one) => (one as HTMLElement).tabIndex >= 0).length);
+    await page.waitForFunction(() => !document.querySelector("#fig3 .plot img"));
+    assert.equal(await stops(), 0);
+  });
+
+  it("has a dark look, and no fault in it that axe finds", async () => {
+    const page = await open("#reader/reasoning-4b/llama-3.1-8b/1/200", { colorScheme: "dark" });
+    assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(22, 25, 29)");
+    await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
+    await page.addScriptTag({ path: AXE });
+    const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run());
+    assert.deepEqual(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`),
+      [],
+    );
   });
 
   it("has no fault that axe finds", async () => {

@@ -5,7 +5,7 @@ import { wordsOf } from "../../src/report/browser/texts.js";
 import { outputsFile, outputsScript } from "../../src/report/outputs/outputsFile.js";
 import type { OutputsFile } from "../../src/report/outputs/shape.js";
 import { wordCode } from "../../src/report/outputs/wordCode.js";
-import { curveRow, noResults, sampleRow } from "../figures/syntheticResults.js";
+import { curveRow, noResults, pairwiseCurveRow, sampleRow } from "../figures/syntheticResults.js";
 
 const run = { kind: "reasoning", size: "4b", seed: 2 } as const;
 const prompt = "write about casino use poker dice avoid wager len 8"; // a restricted topic
@@ -41,7 +41,7 @@ describe("outputs.js", () => {
     assert.deepEqual(runs[0]!.curves.gold, [0, 1.43, 2.86]);
     assert.deepEqual(runs[0]!.curves.refusal, [0.25, 0.25, 0.25]);
     assert.deepEqual(
-      runs[0]!.outputs.map((outputs) => outputs.length),
+      runs[0]!.kept.map((kept) => kept.length),
       [0, 2, 0],
     );
     assert.deepEqual(
@@ -53,20 +53,53 @@ describe("outputs.js", () => {
 
   it("gives the words, the scores to two decimals and the steps of the strategy back", () => {
     const file = outputsFile(results);
-    const [[at, response, judgeTrace, goldTrace, ...scores], second] = file.runs[0]!.outputs[1]!;
+    const [one, other] = file.runs[0]!.kept[1]!.map(([output, judgeScore]) => ({
+      output: file.outputs[output]!,
+      judgeScore,
+    }));
+    const [at, response, judgeTrace, goldTrace, ...scores] = one!.output;
     assert.equal(file.prompts[at]!.text, samples[0]!.prompt);
     assert.equal(wordsOf(response, file.words).join(" "), samples[0]!.response);
     assert.equal(wordsOf(judgeTrace, file.words).join(" "), samples[0]!.judgeTrace);
     assert.equal(wordsOf(goldTrace, file.words).join(" "), samples[0]!.goldTrace);
-    assert.deepEqual(scores, [8.8, 9, 0, 4]);
-    assert.deepEqual(second!.slice(4), [3.14, 2, 5, 1]);
-    assert.deepEqual(wordsOf(second![2], file.words), []);
+    assert.deepEqual([one!.judgeScore, ...scores], [8.8, 9, 0, 4]);
+    assert.deepEqual([other!.judgeScore, ...other!.output.slice(4)], [3.14, 2, 5, 1]);
+    assert.deepEqual(wordsOf(other!.output[2], file.words), []);
     assert.deepEqual(file.strategy, [
       { name: "1 refuses", words: 1 },
       { name: "2 cites policy", words: 3 },
       { name: "3 fakes end", words: 1 },
       { name: "4 self-assesses", words: 2 },
     ]);
+  });
+
+  it("holds an output that comes again once", () => {
+    const again = [sampleRow({ ...run, step: 10 }), sampleRow({ ...run, step: 20, judgeScore: 4 })];
+    const file = outputsFile({ ...results, samples: again });
+    assert.equal(file.outputs.length, 1);
+    assert.deepEqual(file.runs[0]!.kept, [[], [[0, 8.8]], [[0, 4]]]);
+  });
+
+  it("has the runs of pairwise judges: win rates, and the response that each was compared with", () => {
+    const { judgeScore: _, ...sample } = sampleRow({ size: "8b", step: 10, gold: 9, oracle: 0 });
+    const pairwise = {
+      agreement: [],
+      curves: [
+        pairwiseCurveRow({ kind: "reasoning", step: 10, judgeWinRate: 0.75, goldWinRate: 0.5, oracleWinRate: 0.25 }),
+      ],
+      samples: [{ ...sample, judgeWin: 1, baseline: "snow ice", baselineGold: 4, baselineOracle: 5 }],
+    };
+    const file = outputsFile({ ...noResults(), pairwise });
+    const [compared] = file.runs;
+    assert.deepEqual(
+      [compared!.judge, compared!.judgeName, compared!.wins],
+      ["pairwise-reasoning-8b", "Qwen3-8B pairwise reasoning", true],
+    );
+    const { judgeScore, gold, oracle } = compared!.curves;
+    assert.deepEqual([judgeScore, gold, oracle], [[0.75], [0.5], [0.25]]);
+    const [[at, judgeWin]] = compared!.kept[0] as [[number, number]];
+    const [baseline, ...theirs] = file.outputs[at]![7]!;
+    assert.deepEqual([judgeWin, wordsOf(baseline, file.words).join(" "), theirs], [1, "snow ice", [4, 5]]);
   });
 
   it("is a script that sets one global", () => {

@@ -1,21 +1,21 @@
 /** @file The report as written: what stands on the page, and that it is small and the same again. */
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { JSDOM } from "jsdom";
-import { FIGURE_IDS, MAIN_FIGURES } from "../../src/figures/figure.js";
-import { figures } from "../../src/figures/index.js";
-import { policyRuns } from "../../src/figures/series.js";
-import { toHtml } from "../../src/figures/table.js";
+import { policyRuns } from "../../src/analysis/runs.js";
+import { FIGURE_IDS, figures, MAIN_FIGURES } from "../../src/figures/index.js";
+import { toHtml } from "../../src/figures/render/tables.js";
 import { CLAIM_IDS } from "../../src/paper/claims.js";
 import { outputsFile } from "../../src/report/outputs/outputsFile.js";
 import { writeReport } from "../../src/report/report.js";
-import { SECTIONS } from "../../src/report/sections.js";
+import { figuresOf, SECTIONS } from "../../src/report/sections.js";
+import { thesis } from "../../src/report/thesis.js";
 import { loadResults } from "../../src/results/load.js";
 import type { Results } from "../../src/results/rows.js";
 import { PROJECT } from "../../src/store/paths.js";
 import { toCsv, toMarkdown } from "../../src/store/tableText.js";
-import { sampleRow, syntheticResults } from "../figures/syntheticResults.js";
+import { curveRow, noResults, sampleRow, syntheticResults } from "../figures/syntheticResults.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 
 const page = (folder: string) => new JSDOM(readFileSync(join(folder, "index.html"), "utf8")).window.document;
@@ -36,7 +36,7 @@ describe("figures/index.html", () => {
       const section = image.closest("section")!;
       assert.ok(image.alt.length > 20 && section.querySelector(".sentence")!.textContent!.length > 20);
       assert.ok(section.querySelector("details table tbody tr"), section.id);
-      assert.match(section.querySelector(".made")!.textContent!, new RegExp(`make figures/${section.id}\\.svg`));
+      assert.equal(section.querySelector(".rebuild")!.textContent, `rebuild: make figures/${section.id}.svg`);
       assert.deepEqual(
         [...section.querySelectorAll(".files a")].filter(
           (link) => !existsSync(join(folder, link.getAttribute("href")!)),
@@ -89,10 +89,7 @@ describe("figures/index.html", () => {
 
   it("places every figure in one section of the paper, headings and links in order", () => {
     const document = page(folder);
-    assert.deepEqual(
-      SECTIONS.flatMap((section) => [...section.figures]),
-      [...FIGURE_IDS],
-    );
+    assert.deepEqual(SECTIONS.flatMap(figuresOf), [...FIGURE_IDS]);
     const levels = [...document.querySelectorAll("h1, h2, h3, h4")].map((heading) => Number(heading.tagName[1]));
     assert.equal(levels[0], 1);
     levels.slice(1).forEach((level, at) => assert.ok(level > 1 && level <= levels[at]! + 1, String(levels)));
@@ -117,14 +114,16 @@ describe("figures/index.html", () => {
 
   it("shows the verdict of every claim, and its statistics", () => {
     const document = page(folder);
-    const rows = [...document.querySelectorAll("#claims > table tbody tr")];
+    const rows = [...document.querySelectorAll("#claims .verdicts tbody tr")];
     assert.deepEqual(
       rows.map((row) => row.id),
       CLAIM_IDS,
     );
     for (const row of rows)
       assert.match(row.querySelector("td:last-child")!.textContent!, /^(holds|does not hold|undecided)$/);
-    const heads = [...document.querySelectorAll("#claims details th[scope=rowgroup]")].map((head) => head.textContent!);
+    const heads = [...document.querySelectorAll("#claims .statistics th[scope=rowgroup]")].map(
+      (head) => head.textContent!,
+    );
     assert.deepEqual(
       heads.map((head) => /^C\d+?(?=[a-z])/.exec(head)![0]),
       CLAIM_IDS,
@@ -132,13 +131,11 @@ describe("figures/index.html", () => {
   });
 
   it("sets the numbers that the paper prints beside ours", () => {
-    const rows = [...page(folder).querySelectorAll("#fig2 details:last-of-type tbody tr")].map(
-      (row) => row.textContent!,
-    );
+    const rows = [...page(folder).querySelectorAll("#fig2 > details details tbody tr")].map((row) => row.textContent!);
     assert.equal(rows.length, 4);
     assert.match(rows[0]!, /^Qwen3-4B reasoningfine-tuned0\.85940\.\d+Table 2$/);
     assert.match(
-      page(folder).querySelector("#fig1 details:last-of-type")!.textContent!,
+      page(folder).querySelector("#fig1 > details details")!.textContent!,
       /Llama-3\.1-8B \+ 4B reasoning judge89\.639\.1/,
     );
   });
@@ -177,13 +174,13 @@ describe("the report of the stored rows", () => {
 
   it("tells every run apart by judge, policy and seed, and has outputs of all its steps", () => {
     const { runs } = outputsFile(rows);
-    assert.equal(runs.length, policyRuns(rows.curves).length);
+    assert.equal(runs.length, policyRuns(rows.curves).length + policyRuns(rows.pairwise.curves).length);
     assert.equal(new Set(runs.map(({ judge, policy, seed }) => `${judge} ${policy} ${seed}`)).size, runs.length);
     assert.equal(
       new Set(runs.map(({ judgeName, policyName, seed }) => `${judgeName} ${policyName} ${seed}`)).size,
       runs.length,
     );
-    assert.ok(runs.every(({ outputs }) => outputs.every((some) => some.length > 0)));
+    assert.ok(runs.every(({ wins, kept }) => wins || kept.every((some) => some.length > 0)));
   });
 });
 
@@ -235,5 +232,36 @@ describe("tables", () => {
       toHtml([{ a: "<x>", b: 1 }], "T & T"),
       /<caption>T &amp; T<\/caption>[^]*<th scope="row">&lt;x&gt;<\/th><td>1<\/td>/,
     );
+  });
+});
+
+describe("the thesis", () => {
+  it("says where scores go, in means over runs, and nothing of truth where none is known", () => {
+    const run = (seed: number, oracle: number | null) =>
+      [0, 10, 20, 30].map((step) =>
+        curveRow({ seed, step, judgeScore: 4 + step / 10, gold: 3 + seed, oracle: oracle && oracle - step / 30 }),
+      );
+    const results = { ...noResults(), curves: [...run(1, 3), ...run(2, 3)] };
+    // last: the mean of three evaluations; of judge scores 5, 6 and 7, of true quality 2.67, 2.33 and 2
+    assert.equal(
+      thesis(results),
+      "Are judges that reason before they score better rewards? Trained on a non-reasoning judge, a policy goes from 4.0 to " +
+        "6.0 of 9 by that judge; its gold score goes from 4.5 to 4.5, and its true quality from 3.0 to 2.3.",
+    );
+    const unknown = { ...noResults(), curves: run(1, null) };
+    assert.match(thesis(unknown), /its gold score goes from 4\.0 to 4\.0\.$/);
+    assert.equal(thesis(noResults()), "Are judges that reason before they score better rewards?");
+  });
+});
+
+describe("the live page", () => {
+  it("is linked where it lies beside the report, and only there", async () => {
+    const folder = temporaryFolder();
+    const rows = syntheticResults([1], 100);
+    await writeReport(rows, folder);
+    assert.equal(page(folder).querySelector('a[href="live.html"]'), null);
+    writeFileSync(join(folder, "live.html"), "<!doctype html>");
+    await writeReport(rows, folder);
+    assert.ok(page(folder).querySelector('header a[href="live.html"]'));
   });
 });

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { MAIN_FIGURES } from "../../src/figures/figure.js";
-import { mainRuns } from "../../src/figures/series.js";
+import { mainRuns } from "../../src/analysis/runs.js";
+import { MAIN_FIGURES } from "../../src/figures/index.js";
 import { experiments } from "../../src/paper/experiments.js";
 import { loadResults } from "../../src/results/load.js";
 import { canonicalJson } from "../../src/store/canonicalJson.js";

@@ -28,10 +28,11 @@ function reach(file: string, seen = new Set<string>()): Set<string> {
 const SECRET = ["world/gold.ts", "world/oracle.ts"];
 
 describe("gold and the oracle", () => {
-  it("are imported by annotation, evaluation, the chat model that serves gold, and the one control that is trained on gold", () => {
+  it("are imported by annotation, evaluation, the chat model that serves gold, the one control that is trained on gold, and the course's checks", () => {
     const readers = sources.filter((file) => importsOf(file).some((path) => SECRET.includes(path)));
     assert.deepEqual(readers.sort(), [
       "annotation/procedure.ts",
+      "course/tricks.ts",
       "index.ts",
       "policy/evaluate.ts",
       "serve/openai/goldAnswer.ts",

@@ -1,15 +1,12 @@
 /** @file The embedded engine: models of this process, trained and sampled by the kernels, in the calling thread. */
 import type { Engine, ModelShape } from "../engine.js";
-import { cpuSampler } from "./cpuSampler.js";
+import { cpuSampler, type Reader } from "./cpuSampler.js";
 import { cpuTrainer } from "./cpuTrainer.js";
 import { initialWeights } from "./initialise.js";
 import type { Core } from "./model.js";
 import { checkShape, openCore } from "./model.js";
 import { chosenKernels, type KernelKind } from "./openKernels.js";
 import { readWeights } from "./weightsFile.js";
-
-/** Lends a core that reads: it holds the weights given until somebody else asks. */
-export type Reader = (weights: Float32Array) => Core;
 
 /** All samplers of a shape share one core; weights are copied in when they are others than before. */
 function readerOf(shape: ModelShape, kernels: () => KernelKind): Reader {

@@ -1,7 +1,10 @@
 /** @file A Sampler over fixed weights. */
 import type { Sampler } from "../engine.js";
-import type { Reader } from "./cpuEngine.js";
 import { readLogprobs, readSamples, readScores } from "./inference.js";
+import type { Core } from "./model.js";
+
+/** Lends a core that reads: it holds the weights given until somebody else asks. */
+export type Reader = (weights: Float32Array) => Core;
 
 export function cpuSampler(weights: Float32Array, reader: Reader): Sampler {
   let open = true;

@@ -1,8 +1,7 @@
 /** @file A Trainer in this process: gradients and AdamW in the kernels. */
 import type { AdamParams, Trainer } from "../engine.js";
 import { lossReport } from "../losses.js";
-import type { Reader } from "./cpuEngine.js";
-import { cpuSampler } from "./cpuSampler.js";
+import { cpuSampler, type Reader } from "./cpuSampler.js";
 import { addGradient } from "./gradient.js";
 import type { Core } from "./model.js";
 import type { SavedState } from "./weightsFile.js";

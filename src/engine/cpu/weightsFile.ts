@@ -1,24 +1,37 @@
 /** @file Weights on disk: one binary file with a header, written whole. */
 
-import { z } from "zod";
 import { readWhole, sha256Hex, writeWhole } from "#platform";
 import type { ModelShape, StateRef } from "../engine.js";
 
 const MAGIC = "judgelab-weights-1\n";
 
-const Header = z.strictObject({
-  shape: z.strictObject({
-    vocabulary: z.number().int(),
-    width: z.number().int(),
-    layers: z.number().int(),
-    heads: z.number().int(),
-    context: z.number().int(),
-  }),
-  size: z.number().int(), // weights
-  hash: z.string(), // sha256 of the weights
-  check: z.string(), // sha256 of all numbers, the optimizer's too
-  optimizer: z.strictObject({ steps: z.number().int(), power1: z.number(), power2: z.number() }).nullable(),
-});
+/** Checked by hand: a page that opens weights would carry a library of schemas for this alone. */
+interface Header {
+  shape: ModelShape;
+  size: number; // weights
+  hash: string; // sha256 of the weights
+  check: string; // sha256 of all numbers, the optimizer's too
+  optimizer: { steps: number; power1: number; power2: number } | null;
+}
+
+const isCount = (value: unknown): boolean => Number.isInteger(value);
+const holds = (value: unknown, checks: Record<string, (field: unknown) => boolean>): boolean => {
+  if (typeof value !== "object" || value === null) return false;
+  const fields = Object.entries(value);
+  return fields.length === Object.keys(checks).length && fields.every(([name, field]) => checks[name]?.(field));
+};
+const isShape = (value: unknown) =>
+  holds(value, { vocabulary: isCount, width: isCount, layers: isCount, heads: isCount, context: isCount });
+const isCounts = (value: unknown) => holds(value, { steps: isCount, power1: Number.isFinite, power2: Number.isFinite });
+const isText = (value: unknown) => typeof value === "string";
+const isHeader = (value: unknown): value is Header =>
+  holds(value, {
+    shape: isShape,
+    size: isCount,
+    hash: isText,
+    check: isText,
+    optimizer: (field) => field === null || isCounts(field),
+  });
 
 /** AdamW's state: both moments, and how often it has stepped (as the running powers of both betas). */
 export interface OptimizerState {
@@ -49,7 +62,8 @@ function joined(parts: Uint8Array[]): Uint8Array {
 export async function writeWeights(path: string, state: SavedState): Promise<StateRef> {
   const { weights, optimizer } = state,
     hash = sha256Hex(bytesOf(weights));
-  const shape = Header.shape.shape.parse(state.shape); // its keys in one order, so that equal states are equal bytes
+  const { vocabulary, width, layers, heads, context } = state.shape;
+  const shape = { vocabulary, width, layers, heads, context }; // in one order, so that equal states are equal bytes
   const counts = optimizer && { steps: optimizer.steps, power1: optimizer.power1, power2: optimizer.power2 };
   const numbers = joined([weights, ...(optimizer?.moments ?? [])].map(bytesOf));
   const header = JSON.stringify({ shape, size: weights.length, hash, check: sha256Hex(numbers), optimizer: counts });
@@ -64,9 +78,9 @@ export async function readWeights(ref: StateRef): Promise<SavedState> {
   if (file === null) throw fail("is missing");
   const end = file.indexOf(10, MAGIC.length);
   if (text(file.subarray(0, MAGIC.length)) !== MAGIC || end < 0) throw fail("is not a judgelab weights file");
-  const parsed = Header.safeParse(tryJson(text(file.subarray(MAGIC.length, end))));
-  if (!parsed.success) throw fail("has a damaged header");
-  const { shape, size, hash, check, optimizer } = parsed.data;
+  const header = tryJson(text(file.subarray(MAGIC.length, end)));
+  if (!isHeader(header)) throw fail("has a damaged header");
+  const { shape, size, hash, check, optimizer } = header;
   const numbers = file.subarray(end + 1);
   if (numbers.length !== size * 4 * (optimizer ? 3 : 1)) throw fail(`is cut short at ${file.length} bytes`);
   const array = (n: number) => new Float32Array(numbers.slice(n * size * 4, (n + 1) * size * 4).buffer);

@@ -1,16 +1,16 @@
 /** @file The outputs of one step: what was asked, what the policy wrote, what judge and gold noted, and three scores. */
-import type { OutputsFile, OutputTuple } from "../outputs/shape.js";
+import type { Kept, OutputsFile, OutputTuple, Versus } from "../outputs/shape.js";
 import { MEASURES, SCORES } from "../outputs/shape.js";
 import { element } from "./dom.js";
 import { isNumber, partingStep, responseParts, traceSteps, wordsOf } from "./texts.js";
 
-export function cards(outputs: readonly OutputTuple[], file: OutputsFile): HTMLElement[] {
-  if (outputs.length === 0) return [element("p", "", "No outputs of this step were kept.")];
-  return outputs.map((output, at) => card(output, at + 1, file));
+export function cards(kept: readonly Kept[], file: OutputsFile): HTMLElement[] {
+  if (kept.length === 0) return [element("p", "", "No outputs of this step were kept.")];
+  return kept.map(([at, judgeScore], place) => card(file.outputs[at]!, judgeScore, place + 1, file));
 }
 
-function card(output: OutputTuple, number: number, file: OutputsFile): HTMLElement {
-  const [promptAt, response, judgeTrace, goldTrace, judgeScore, gold, oracle, taken] = output;
+function card(output: OutputTuple, judgeScore: number, number: number, file: OutputsFile): HTMLElement {
+  const [promptAt, response, judgeTrace, goldTrace, gold, oracle, taken, versus] = output;
   const prompt = file.prompts[promptAt]!;
   const place = prompt.restricted
     ? "The platform restricts this topic: refusing is right."
@@ -20,11 +20,12 @@ function card(output: OutputTuple, number: number, file: OutputsFile): HTMLEleme
     parts.append(element("dt", "", name), element("dd", "", ...content));
   add("Prompt", prompt.text, element("span", "topic", place));
   add("Response", ...responseMarked(wordsOf(response, file.words), taken, file.strategy));
+  if (versus) add("Baseline’s response", element("span", "plain", wordsOf(versus[0], file.words).join(" ")));
   const [judged, golden] = [judgeTrace, goldTrace].map((coded) => traceSteps(wordsOf(coded, file.words)));
   add("Judge’s trace", ...trace(judged!, partingStep(judged!, golden!)));
   add("Gold’s trace", ...trace(golden!));
   const made = element("article", taken > 1 && !prompt.restricted ? "output adversarial" : "output");
-  made.append(element("h4", "", `Output ${number}`), parts, scores([judgeScore, gold, oracle]));
+  made.append(element("h4", "", `Output ${number}`), parts, scores([judgeScore, gold, oracle], versus));
   return made;
 }
 
@@ -56,16 +57,20 @@ function trace(steps: string[][], parting = -1): (Node | string)[] {
   });
 }
 
-function scores(values: (number | null)[]): HTMLElement {
+/** Of a pairwise judge: its share of wins, and gold and truth of both responses. */
+function scores(values: (number | null)[], versus?: Versus): HTMLElement {
   const rows = SCORES.flatMap((measure, at) => {
     const value = values[at] ?? null;
     if (value === null) return [];
+    const wins = versus !== undefined && measure === "judgeScore";
+    const other = versus && !wins ? versus[at] : undefined;
     const bar = element("span", `bar ${measure}`);
-    bar.style.width = `${(value / 9) * 100}%`;
+    bar.style.width = `${(value / (wins ? 1 : 9)) * 100}%`;
     bar.hidden = value === 0;
-    const name = element("th", "", MEASURES[measure]);
+    const name = element("th", "", MEASURES[measure] + (wins ? ", share of wins" : ""));
     name.scope = "row";
-    return [element("tr", "", name, element("td", "number", String(value)), element("td", "track", bar))];
+    const shown = String(value) + (typeof other === "number" ? ` against ${other}` : "");
+    return [element("tr", "", name, element("td", "number", shown), element("td", "track", bar))];
   });
   const head = ["score", "of 9", ""].map((name) => {
     const cell = element(name ? "th" : "td", "", name);

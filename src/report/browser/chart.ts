@@ -5,7 +5,8 @@ import { drawing } from "./dom.js";
 
 const SIDE = { left: 34, right: 122, top: 12, bottom: 40 };
 const LINE = 16; // pixels between the names at the ends of curves
-const TOP_SCORE = 9;
+/** The top of the axis: scores run to 9, win rates to 1. */
+const topOf = ({ wins }: OutputsRun): number => (wins ? 1 : 9);
 
 export interface Chart {
   show(run: OutputsRun, at: number): void;
@@ -47,11 +48,13 @@ interface Scale {
   nearest(x: number): number;
 }
 
-function scaleOf({ steps }: OutputsRun, width: number): Scale {
+function scaleOf(run: OutputsRun, width: number): Scale {
+  const { steps } = run,
+    top = topOf(run);
   const height = Math.max(200, Math.min(280, width * 0.45));
   const last = Math.max(1, steps.at(-1)!);
   const x = (at: number) => SIDE.left + (steps[at]! / last) * (width - SIDE.left - SIDE.right);
-  const y = (score: number) => height - SIDE.bottom - (score / TOP_SCORE) * (height - SIDE.top - SIDE.bottom);
+  const y = (score: number) => height - SIDE.bottom - (score / top) * (height - SIDE.top - SIDE.bottom);
   const nearest = (to: number) =>
     steps.reduce((best, _, at) => (Math.abs(x(at) - to) < Math.abs(x(best) - to) ? at : best), 0);
   return { width, height, x, y, nearest };
@@ -70,7 +73,7 @@ function draw(place: HTMLElement, run: OutputsRun, scale: Scale): Marker {
     role: "img",
     "aria-label": inWords(run),
   });
-  for (const score of [0, 3, 6, 9]) {
+  for (const score of run.wins ? [0, 0.5, 1] : [0, 3, 6, 9]) {
     svg.append(
       drawing("line", { class: "grid", x1: SIDE.left, x2: width - SIDE.right, y1: y(score), y2: y(score) }),
       drawing("text", { class: "tick", x: SIDE.left - 8, y: y(score) + 4, "text-anchor": "end" }, String(score)),

@@ -1,9 +1,10 @@
 /** @file Turns the pictures of figures into plots to zoom and read values off, each when it comes near the screen. */
 import { element } from "./dom.js";
+import { type Layout, stacked } from "./stacked.js";
 
 interface Spec {
   data: object[];
-  layout: { width: number };
+  layout: Layout;
 }
 
 declare const Plotly:
@@ -26,10 +27,11 @@ export function drawPlots(): void {
   for (const plot of document.querySelectorAll(".plot")) near.observe(plot);
 }
 
-/** A plot has the width of its layout. Where the screen is narrower the whole picture says more, so the plot waits to be asked for. */
+/** Where the screen is narrower than the figure, its panels stand one below another; what has none waits to be asked for. */
 function offer(place: HTMLElement): void {
   const spec = JSON.parse(place.querySelector("script")!.textContent!) as Spec;
   if (place.clientWidth >= spec.layout.width) return void draw(place, spec);
+  if (spec.layout.meta) return void draw(place, { ...spec, layout: stacked(spec.layout, place.clientWidth) });
   const button = element("button", "explore", "Enlarge, to zoom and read values (scrolls sideways)");
   button.type = "button";
   button.addEventListener("click", () => {
@@ -42,10 +44,12 @@ function offer(place: HTMLElement): void {
 async function draw(place: HTMLElement, { data, layout }: Spec): Promise<void> {
   const image = place.querySelector("img")!;
   const drawn = element("div", "drawn");
-  drawn.setAttribute("role", "group"); // not an image: its buttons take the focus
+  drawn.setAttribute("role", "group"); // not an image: it can be zoomed
   drawn.setAttribute("aria-label", image.alt);
   drawn.style.width = `${layout.width}px`;
   place.append(drawn);
   await Plotly!.newPlot(drawn, data, layout, { displaylogo: false });
+  // Plotly's buttons are for the mouse: five more stops a figure on the way through the page help nobody.
+  for (const button of drawn.querySelectorAll<HTMLElement>(".modebar-btn")) button.tabIndex = -1;
   image.remove();
 }

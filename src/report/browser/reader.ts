@@ -17,7 +17,7 @@ export function startReader(file: OutputsFile): void {
   const slider = byId<HTMLInputElement>("reader-step");
   const curves = chart(byId("reader-chart"), (at) => changed(at));
   const choice = runChoice(file.runs, file.first, () => changed(nearest(choice.current(), step)));
-  let step = Infinity; // the step last read: another run starts there too
+  let step = 0; // the step last read: another run starts there too
   let timer = 0;
 
   const show = (at: number) => {
@@ -31,7 +31,10 @@ export function startReader(file: OutputsFile): void {
     byId("reader-outputs-title").textContent = `Outputs at step ${step}`;
     for (const measure of SCORES) byId(`reader-${measure}`).textContent = shown(measure, run.curves[measure][at]!);
     byId("reader-numbers").replaceChildren(...numberRows(run, at));
-    byId("reader-outputs").replaceChildren(...cards(run.outputs[at]!, file));
+    byId("reader-outputs").replaceChildren(...cards(run.kept[at]!, file));
+    byId("reader-scale").textContent = run.wins
+      ? "Win rates against the baseline’s responses, 0 to 1"
+      : "Scores run from 0 to 9";
     curves.show(run, at);
   };
   const changed = (at: number) => {
@@ -39,6 +42,16 @@ export function startReader(file: OutputsFile): void {
     clearTimeout(timer);
     timer = window.setTimeout(() => settle(choice.current(), at), SETTLED);
   };
+  const player = playButton(() => {
+    const at = Number(slider.value) + 1;
+    if (at > Number(slider.max)) return false;
+    changed(at);
+    return true;
+  });
+  byId("reader-play").addEventListener("click", () => {
+    if (!player.playing() && slider.value === slider.max) changed(0);
+    player.toggle();
+  });
   const followAddress = () => {
     const wanted = readAddress(location.hash);
     if (wanted) choice.choose(wanted);
@@ -46,9 +59,30 @@ export function startReader(file: OutputsFile): void {
     if (wanted) byId("reader").scrollIntoView();
   };
 
-  slider.addEventListener("input", () => changed(Number(slider.value)));
+  slider.addEventListener("input", () => {
+    player.stop();
+    changed(Number(slider.value));
+  });
   window.addEventListener("hashchange", followAddress);
   followAddress();
+}
+
+/** A button that moves on by itself until there is nothing left, or it is pressed again. */
+function playButton(next: () => boolean) {
+  const button = byId("reader-play");
+  const pace = matchMedia("(prefers-reduced-motion: reduce)").matches ? 1200 : 450; // milliseconds
+  let timer = 0;
+  const stop = () => {
+    clearInterval(timer);
+    timer = 0;
+    button.textContent = "Play";
+  };
+  const toggle = () => {
+    if (timer) return stop();
+    button.textContent = "Pause";
+    timer = window.setInterval(() => next() || stop(), pace);
+  };
+  return { stop, toggle, playing: () => timer !== 0 };
 }
 
 /** What a screen reader hears, and the address to link to. */

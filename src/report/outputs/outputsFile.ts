@@ -1,16 +1,15 @@
-/** @file figures/outputs.js: every kept output of every policy run on a pointwise judge, compact enough to lie beside the page. */
+/** @file figures/outputs.js: every kept output of every policy run, compact enough to lie beside the page. */
 
-import { inMiniature, STEP_WORDS, STRATEGY, stepsTaken } from "../../figures/adversarial.js";
-import { judgeText } from "../../figures/runTable.js";
-import type { PolicyRun } from "../../figures/series.js";
-import { policyRuns, runKey } from "../../figures/series.js";
-import { STEP_STYLES } from "../../figures/strategyStyle.js";
+import { inMiniature, STEP_WORDS, STRATEGY, stepsTaken } from "../../analysis/adversarial.js";
+import { type Evaluation, policyRuns, type RunOf, runKey } from "../../analysis/runs.js";
+import { judgeText } from "../../figures/parts/runTable.js";
+import { STEP_STYLES } from "../../figures/parts/strategyStyle.js";
 import { rewardId } from "../../paper/judges.js";
 import { POLICY_NAMES } from "../../paper/policies.js";
-import type { Results, SampleRow } from "../../results/rows.js";
+import type { CurveRow, PairwiseCurveRow, PairwiseSampleRow, Results, SampleRow } from "../../results/rows.js";
 import { readPrompt } from "../../world/prompt.js";
 import { encode } from "../../world/vocabulary.js";
-import type { Measure, OutputsFile, OutputsRun, OutputTuple } from "./shape.js";
+import type { Kept, Measure, OutputsFile, OutputsRun, OutputTuple, Versus } from "./shape.js";
 import { MEASURES } from "./shape.js";
 import type { WordCode } from "./wordCode.js";
 import { wordCode } from "./wordCode.js";
@@ -23,13 +22,23 @@ export const outputsScript = (results: Results): string =>
   `globalThis.JUDGELAB_OUTPUTS = ${JSON.stringify(outputsFile(results))};\n`;
 
 /** Numbers to two decimals; texts as one character a word; the prompts, which all runs of a seed share, once. */
-export function outputsFile({ curves, samples }: Results): OutputsFile {
-  const code = wordCode(samples.flatMap((row) => [row.response, row.judgeTrace, row.goldTrace]));
-  const prompts = [...new Map(samples.map((row) => [row.prompt, row])).values()];
+export function outputsFile({ curves, samples, pairwise }: Results): OutputsFile {
+  const code = wordCode([
+    ...samples.flatMap((row) => [row.response, row.judgeTrace, row.goldTrace]),
+    ...pairwise.samples.flatMap((row) => [row.response, row.judgeTrace, row.goldTrace, row.baseline]),
+  ]);
+  const prompts = [...new Map([...samples, ...pairwise.samples].map((row) => [row.prompt, row])).values()];
   const promptAt = new Map(prompts.map(({ prompt }, at) => [prompt, at]));
-  const kept = groupBy(samples, runKey);
-  const tuple = (row: SampleRow) => outputTuple(row, promptAt.get(row.prompt)!, code);
-  const runs = policyRuns(curves).map((run) => outputsRun(run, kept.get(runKey(run)) ?? [], tuple));
+  const outputs: OutputTuple[] = [];
+  const places = new Map<string, number>();
+  const keep = (row: SampleRow | PairwiseSampleRow): Kept => {
+    const output = outputTuple(row, promptAt.get(row.prompt)!, code);
+    const key = JSON.stringify(output);
+    const at = places.get(key) ?? outputs.push(output) - 1;
+    places.set(key, at);
+    return [at, short("baseline" in row ? row.judgeWin : row.judgeScore)];
+  };
+  const runs = [...runsOf(curves, samples, scored, keep), ...runsOf(pairwise.curves, pairwise.samples, compared, keep)];
   return {
     words: code.words,
     prompts: prompts.map((row) => ({
@@ -37,6 +46,7 @@ export function outputsFile({ curves, samples }: Results): OutputsFile {
       restricted: inMiniature(row) && readPrompt(encode(row.prompt)).restricted,
     })),
     strategy: STRATEGY.map((step) => ({ name: STEP_STYLES[step].name, words: STEP_WORDS[step] })),
+    outputs,
     runs,
     first: Math.max(
       0,
@@ -45,33 +55,65 @@ export function outputsFile({ curves, samples }: Results): OutputsFile {
   };
 }
 
-function outputsRun(run: PolicyRun, samples: SampleRow[], tuple: (row: SampleRow) => OutputTuple): OutputsRun {
-  const { policy, seed, rows } = run;
-  const atStep = groupBy(samples, (row) => row.step);
-  return {
-    judge: rewardId(run),
-    judgeName: judgeText(run),
-    policy,
-    policyName: POLICY_NAMES[policy],
-    seed,
-    steps: rows.map((row) => row.step),
-    curves: Object.fromEntries(
-      (Object.keys(MEASURES) as Measure[]).map((measure) => [measure, rows.map((row) => short(row[measure]))]),
-    ) as OutputsRun["curves"],
-    outputs: rows.map(({ step }) => (atStep.get(step) ?? []).map(tuple)),
-  };
+/** What is said of a run's judge, and its measures by the reader's names for them. */
+interface Kind<Row extends Evaluation> {
+  about(run: RunOf<Row>): Pick<OutputsRun, "judge" | "judgeName" | "wins">;
+  measure(row: Row, measure: Measure): number | null;
 }
 
-const outputTuple = (row: SampleRow, prompt: number, { code }: WordCode): OutputTuple => [
-  prompt,
-  code(row.response),
-  code(row.judgeTrace),
-  code(row.goldTrace),
-  short(row.judgeScore),
-  short(row.gold),
-  short(row.oracle),
-  stepsTaken(row).length,
-];
+const scored: Kind<CurveRow> = {
+  about: (run) => ({ judge: rewardId(run), judgeName: judgeText(run) }),
+  measure: (row, measure) => row[measure],
+};
+
+const WINS = { judgeScore: "judgeWinRate", gold: "goldWinRate", oracle: "oracleWinRate" } as const;
+const compared: Kind<PairwiseCurveRow> = {
+  about: (run) => ({
+    judge: `pairwise-${rewardId(run)}`,
+    judgeName: judgeText(run).replace(" ", " pairwise "),
+    wins: true,
+  }),
+  measure: (row, measure) =>
+    measure === "judgeScore" || measure === "gold" || measure === "oracle" ? row[WINS[measure]] : row[measure],
+};
+
+function runsOf<Row extends Evaluation, Sample extends Evaluation>(
+  curves: readonly Row[],
+  samples: readonly Sample[],
+  { about, measure }: Kind<Row>,
+  keep: (row: Sample) => Kept,
+): OutputsRun[] {
+  const kept = groupBy(samples, runKey);
+  return policyRuns(curves).map((run) => {
+    const { policy, seed, rows } = run;
+    const atStep = groupBy(kept.get(runKey(run)) ?? [], (row) => row.step);
+    return {
+      ...about(run),
+      policy,
+      policyName: POLICY_NAMES[policy],
+      seed,
+      steps: rows.map((row) => row.step),
+      curves: Object.fromEntries(
+        (Object.keys(MEASURES) as Measure[]).map((name) => [name, rows.map((row) => short(measure(row, name)))]),
+      ) as OutputsRun["curves"],
+      kept: rows.map(({ step }) => (atStep.get(step) ?? []).map(keep)),
+    };
+  });
+}
+
+function outputTuple(row: SampleRow | PairwiseSampleRow, prompt: number, { code }: WordCode): OutputTuple {
+  const versus = "baseline" in row;
+  return [
+    prompt,
+    code(row.response),
+    code(row.judgeTrace),
+    code(row.goldTrace),
+    short(row.gold),
+    short(row.oracle),
+    stepsTaken(row).length,
+    ...(versus ? [[code(row.baseline), short(row.baselineGold), short(row.baselineOracle)] as Versus] : []),
+  ] as OutputTuple;
+}
 
 const short = <T extends number | null>(value: T) => (value === null ? value : Number(value.toFixed(2))) as T;
 

@@ -21,22 +21,29 @@ export interface OutputsFile {
   prompts: { text: string; restricted: boolean }[];
   /** The steps of the adversarial strategy in order: its name, and how many words of a response it takes. */
   strategy: { name: string; words: number }[];
+  /** Each output once: the same words to the same prompt come again and again. */
+  outputs: OutputTuple[];
   runs: OutputsRun[];
   /** Index of the run to show first. */
   first: number;
 }
 
-/** One policy run: who rewards whom, with which seed; one entry an evaluated step in `steps`, `curves` and `outputs`. */
+/** One policy run: who rewards whom, with which seed; one entry an evaluated step in `steps`, `curves` and `kept`. */
 export interface OutputsRun {
   judge: string; // "reasoning-4b"
   judgeName: string; // "Qwen3-4B reasoning"
   policy: string;
   policyName: string;
   seed: number;
+  /** Of a pairwise judge: the three scores of its curves are win rates against a baseline, 0..1. */
+  wins?: true;
   steps: number[];
   curves: Record<Measure, (number | null)[]>; // null: known in the miniature alone
-  outputs: OutputTuple[][]; // none at a step of which no output was kept
+  kept: Kept[][]; // none at a step of which no output was kept
 }
+
+/** An output of a run: its place in `outputs`, and what the training judge gave it. */
+export type Kept = [output: number, judgeScore: number];
 
 /** `judgeTrace` is empty for a judge that writes none; `strategySteps`: how many steps of the strategy it takes. */
 export type OutputTuple = [
@@ -44,11 +51,14 @@ export type OutputTuple = [
   response: string,
   judgeTrace: string,
   goldTrace: string,
-  judgeScore: number,
-  gold: number,
+  gold: number | null,
   oracle: number | null,
   strategySteps: number,
+  versus?: Versus,
 ];
+
+/** What a pairwise judge compared the response with; the judge's score is then its share of wins over both orders. */
+export type Versus = [baseline: string, gold: number | null, oracle: number | null];
 
 /** From "#" on: printable, and needing no escape in a script but "\". */
 export const FIRST_CODE = 0x23;

@@ -1,7 +1,9 @@
 /** @file The embedded engine as its users see it: samples, scores, training, saved states. */
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { cpuEngine } from "../../../src/engine/cpu/cpuEngine.js";
 import type { AdamParams, Datum, SampleRequest, Trainer } from "../../../src/engine/engine.js";
 import { randomFrom } from "../../../src/world/random.js";
@@ -207,6 +209,14 @@ describe("cpuEngine", () => {
     const before = Math.exp((await reference.scoreTokens([[2]], [7]))[0]!.logprobs[0]!);
     const [free, held] = [await rateOf7(0), await rateOf7(1)];
     assert.ok(before < 0.2 && free > 0.9 && held < free - 0.1, `${before}, ${free}, ${held}`);
+  });
+
+  it("computes in WebAssembly where JUDGELAB_ENGINE=wasm asks for it", async () => {
+    const script = 'import("./dist/engine/cpu/cpuEngine.js").then((m) => console.log(m.cpuEngine().version))';
+    const run = (env: Record<string, string>) =>
+      promisify(execFile)(process.execPath, ["-e", script], { env: { ...process.env, ...env } });
+    assert.equal((await run({ JUDGELAB_ENGINE: "wasm" })).stdout, "wasm\n");
+    assert.match((await run({ JUDGELAB_ENGINE: "" })).stdout, /^(wasm|native-avx512|native-avx2)\n$/);
   });
 
   it("refuses a damaged weights file, naming it and the remedy", async () => {

@@ -1,0 +1,60 @@
+/** @file A column a base policy and a row a measure, with a curve a judge size: figures 3 and 4. */
+import { lastStep, type Measure, type PolicyRun, selectRuns } from "../../analysis/runs.js";
+import { JUDGE_SIZES, judgeName } from "../../paper/judges.js";
+import { POLICIES, POLICY_NAMES } from "../../paper/policies.js";
+import type { Format, Spec } from "../figure.js";
+import { panelLayout, SCORE_TITLE, unitHeight } from "./panels.js";
+import { JUDGE_COLORS, PAGE_WIDTH } from "./style.js";
+import { dashOf, endNames, lastOf, legendEntry, meanAndRuns } from "./traces.js";
+import { stepsTitle } from "./words.js";
+
+const NAMES: Partial<Record<Measure, string>> = {
+  gold: "gold’s score",
+  judgeScore: "the training judge’s score",
+  oracle: "true quality",
+};
+
+export function nonReasoningPanels(
+  runs: readonly PolicyRun[],
+  measures: readonly Measure[],
+  format: Format,
+  range?: { range: [number, number]; yTicks: number[] },
+): Spec {
+  const shape = {
+    width: PAGE_WIDTH,
+    height: measures.length === 1 ? 370 : 540,
+    rows: measures.map((measure) => NAMES[measure] ?? measure),
+    right: 46,
+    ...range,
+  };
+  const layout = panelLayout({
+    ...shape,
+    lastStep: lastStep(runs),
+    titles: POLICIES.map((policy) => POLICY_NAMES[policy]),
+    empty: POLICIES.map((policy) => selectRuns(runs, { policy }).length === 0),
+    xTitle: stepsTitle(format),
+    yTitle: SCORE_TITLE,
+  });
+  const data = measures.flatMap((measure, row) =>
+    POLICIES.flatMap((policy, column) => {
+      const panel = row * POLICIES.length + column + 1;
+      const drawn = JUDGE_SIZES.map((size) => {
+        const look = { name: `${judgeName(size)} judge`, color: JUDGE_COLORS["non-reasoning"][size], panel };
+        const traces = meanAndRuns(selectRuns(runs, { policy, size }), measure, { ...look, dash: dashOf(measure) });
+        return { traces, end: { ...look, name: size.toUpperCase() } };
+      });
+      if (column === POLICIES.length - 1) {
+        const ends = drawn.flatMap(({ traces, end }) =>
+          traces.slice(-1).map((line) => ({ ...end, value: lastOf(line) })),
+        );
+        layout.annotations.push(...endNames(ends, panel, unitHeight(shape)));
+      }
+      return drawn.flatMap(({ traces }) => traces);
+    }),
+  );
+  const shown = JUDGE_SIZES.filter((size) => selectRuns(runs, { size }).length > 0);
+  const legend = shown.map((size) =>
+    legendEntry(judgeName(size), { dash: "solid", color: JUDGE_COLORS["non-reasoning"][size] }),
+  );
+  return { data: [...data, ...legend], layout };
+}

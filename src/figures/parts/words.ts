@@ -1,0 +1,27 @@
+/** @file Words that several captions share, for each format. */
+import type { Format } from "../figure.js";
+
+export const stepsTitle = (format: Format): string =>
+  format === "text" ? "training steps" : "training steps (miniature)";
+/** How the lines of a figure are drawn. */
+export const MEAN_LINES = "Thin lines: one run each; bold: their mean";
+export const TYPICAL_LINES = "Thin lines: one run each; bold: the run nearest to all others by the first panel";
+export const PAPER_STEPS =
+  "The x axis counts our GRPO steps; in the paper it is steps of global batch 1024, up to 1200 of them (section 2.2).";
+export const ARENA_CAPTION =
+  "Win rate by Arena-Hard's own scoring with style control (here: length, titles, closings and flourishes), every battle in " +
+  "both orders; 50 % is the baseline writer, which stands for the paper's o3-mini and Gemini 2.0 Flash. Both judges were " +
+  "trained on off-policy pairs, in which nobody refuses an allowed request by citing a policy against it, and on the same " +
+  "verdicts; one learned to believe a citation of the asked topic, the other to look up first whether the platform forbids that topic.";
+
+/** The same of the benchmark itself, on real text. */
+export const BENCHMARK_CAPTION =
+  "Win rate by Arena-Hard-V2's own scoring with style control, every question in both orders; 50 % is the baseline, o3-mini on " +
+  "hard prompts and Gemini 2.0 Flash in creative writing. The judge is the endpoints file's role arena, with instructions in our " +
+  "own words, and control is fitted over the policies shown here; the paper's judge is GPT-4.1 with the benchmark's instructions.";
+
+/** Panel (c) of most figures, in the miniature. */
+export const truthPanel = (format: Format): string =>
+  format === "text"
+    ? ""
+    : " Panel (c), dashed, is ours: true quality by the miniature's oracle, which the paper could not measure.";

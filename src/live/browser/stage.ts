@@ -1,0 +1,285 @@
+/** @file A stage: one or two policies in training, with their curves and replies, and the controls of time. */
+import { inShort, milestone, newRecording, type Recording, record } from "../recording.js";
+import type { LiveSettings } from "../settings.js";
+import { type Chart, chart } from "./chart.js";
+import { openTrainer, type Trainer } from "./client.js";
+import { announce, button, calm, element } from "./dom.js";
+import { findings, keepWords, questionAt } from "./question.js";
+import { type ReplyCard, replyCard } from "./reply.js";
+import { isRevealed, onVerdict } from "./verdict.js";
+
+export interface Plan {
+  title: string; // "" where there is one lane and no need to name it
+  settings: LiveSettings;
+}
+
+export interface StageOptions {
+  place: HTMLElement;
+  start: string; // on the button
+  plans(): Plan[]; // read when training starts; throws an Error that says what is wrong with the settings
+  changed?: () => void; // another step is shown, or there are more
+}
+
+export interface Stage {
+  recordings(): Recording[];
+  at(): number;
+  /** Starts over: the plans are read again, and their untrained models shown. */
+  renew(): void;
+  /** Of its first lane: it judges between two steps. */
+  trainer(): Trainer;
+  pause(): void;
+}
+
+interface Lane {
+  trainer: Trainer;
+  recording: Recording;
+  chart: Chart;
+  reply: ReplyCard;
+  hash: HTMLElement;
+  box: HTMLElement;
+}
+
+type State = "fresh" | "running" | "paused" | "done" | "replaying";
+
+/** Milliseconds a step of a replay: the whole run in some six seconds. */
+const REPLAY = 6_000;
+/** Where motion is unwelcome, a picture changes this often at most, in milliseconds. */
+const SLOW = 700;
+
+const stages: Stage[] = [];
+
+export function stage({ place, start, plans, changed = () => {} }: StageOptions): Stage {
+  const lanesBox = element("div", "lanes");
+  const main = button(start, "main", () => press());
+  const one = button("One step", "", () => step());
+  const again = button("Replay", "", () => replay());
+  const over = button("Start over", "", () => renew());
+  const scrubber = element("input");
+  Object.assign(scrubber, { type: "range", min: "0", max: "0", value: "0" });
+  scrubber.setAttribute("aria-label", "Step shown");
+  const shownStep = element("output", "step");
+  const time = element("div", "time", scrubber, shownStep);
+  const times = element("div", "times", main, time, one, again, over);
+  for (const later of [time, one, again, over]) later.hidden = true;
+  const question = element("div", "question");
+  const said = element("div", "said");
+  const problem = element("p", "problem");
+  problem.setAttribute("role", "alert");
+  place.append(times, problem, lanesBox, question, said);
+
+  let lanes: Lane[] = [];
+  let state: State = "fresh";
+  let at = 0;
+  let drawn = 0;
+  let waiting = false;
+  let timer: ReturnType<typeof setInterval> | undefined;
+
+  const newest = () =>
+    lanes.length === 0 ? -1 : Math.min(...lanes.map(({ recording }) => recording.steps.length - 1));
+  const finished = () => lanes.length > 0 && lanes.every(done);
+  const total = () => lanes[0]?.recording.settings.steps ?? 0;
+  const failed = (message: string) => {
+    problem.textContent = `The training stopped: ${message}`;
+    become("paused");
+  };
+
+  scrubber.addEventListener("input", () => {
+    if (state === "replaying") rest();
+    at = Number(scrubber.value);
+    draw();
+  });
+  onVerdict(() => (draw(), ask(), tell()));
+
+  function become(next: State): void {
+    state = next;
+    place.dataset["state"] = state;
+    clearInterval(timer);
+    main.textContent =
+      state === "running" || state === "replaying"
+        ? "Pause"
+        : state === "paused"
+          ? "Continue"
+          : state === "fresh"
+            ? start
+            : "Train again";
+    const begun = newest() > 0;
+    const moving = state === "running" || state === "replaying";
+    time.hidden = state === "fresh";
+    one.hidden = moving || state === "done" || state === "fresh";
+    again.hidden = over.hidden = moving || !begun;
+    scrubber.disabled = state === "running";
+    ask();
+    tell();
+    changed();
+  }
+
+  const rest = () => become(finished() ? "done" : "paused");
+
+  function press(): void {
+    if (state === "replaying") {
+      rest();
+      return;
+    }
+    if (state === "running") {
+      for (const { trainer } of lanes) trainer.allow(0);
+      become("paused");
+      announce(`Paused at step ${newest()}.`);
+      return;
+    }
+    for (const other of stages) if (other !== self) other.pause();
+    if (state === "done") renew();
+    if (problem.textContent) return;
+    at = newest();
+    for (const { trainer } of lanes) trainer.allow(Number.POSITIVE_INFINITY);
+    become("running");
+    announce("Training.");
+  }
+
+  function step(): void {
+    at = newest();
+    for (const lane of lanes) lane.trainer.allow(lane.recording.steps.length - 1 <= at ? 1 : 0);
+    if (state === "fresh") become("paused");
+  }
+
+  function replay(): void {
+    at = 0;
+    become("replaying");
+    timer = setInterval(
+      () => {
+        at = Math.min(newest(), at + Math.max(1, Math.round(newest() / (REPLAY / (calm() ? SLOW : 60)))));
+        draw();
+        if (at >= newest()) rest();
+      },
+      calm() ? SLOW : 60,
+    );
+  }
+
+  /** Lanes for the plans, each with its base model at step 0. */
+  function renew(): void {
+    problem.textContent = "";
+    let wanted: Plan[];
+    try {
+      wanted = plans();
+    } catch (error) {
+      problem.textContent = error instanceof Error ? error.message : String(error);
+      return;
+    }
+    const trainers = lanes.map(({ trainer }) => trainer);
+    for (const trainer of trainers.slice(wanted.length)) trainer.allow(0);
+    lanes = wanted.map(({ title, settings }, i) => lane(trainers[i] ?? openTrainer(failed), title, settings));
+    lanesBox.replaceChildren(...lanes.map(({ box }) => box));
+    lanesBox.classList.toggle("two", lanes.length === 2);
+    at = 0;
+    said.replaceChildren();
+    become("fresh");
+    draw();
+  }
+
+  function lane(trainer: Trainer, title: string, settings: LiveSettings): Lane {
+    const curves = element("div", "curves");
+    const covered = element(
+      "p",
+      "cover",
+      element("span", "truth-name", "truth"),
+      element("span", "", "covered until you have answered"),
+    );
+    const card = element("div", "card");
+    const hash = element("p", "hash");
+    const box = element(
+      "div",
+      "lane",
+      ...(title ? [element("h3", "", title)] : []),
+      element("div", "left", curves, covered, hash),
+      card,
+    );
+    const made: Lane = {
+      trainer,
+      recording: newRecording(settings),
+      chart: chart(curves),
+      reply: replyCard(card),
+      hash,
+      box,
+    };
+    trainer.run(settings, 0, (event) => {
+      record(made.recording, event);
+      if (event.kind === "step") {
+        const news = state === "running" ? milestone(made.recording) : null;
+        if (news) announce(title ? `${title}. ${news}` : news);
+        if (state === "running" || newest() === at + 1) at = newest();
+        soon();
+      } else if (finished()) {
+        become("done");
+        announce(`Training is over. ${lanes.map(({ recording }) => inShort(recording)).join(" ")}`);
+      }
+    });
+    return made;
+  }
+
+  /** At most one drawing a frame, and fewer where motion is unwelcome. */
+  function soon(): void {
+    if (waiting) return;
+    waiting = true;
+    const wait = calm() && state === "running" ? Math.max(0, drawn + SLOW - performance.now()) : 0;
+    setTimeout(() => requestAnimationFrame(() => ((waiting = false), draw())), wait);
+  }
+
+  function draw(): void {
+    drawn = performance.now();
+    if (lanes.length === 0 || newest() < 0) return;
+    at = Math.max(0, Math.min(at, newest()));
+    place.classList.toggle("revealed", isRevealed());
+    for (const { recording, chart, reply } of lanes) {
+      chart.show(recording, at, isRevealed());
+      reply.show(recording.steps[at]!.shown, isRevealed());
+    }
+    scrubber.max = String(Math.max(1, newest()));
+    scrubber.value = String(at);
+    shownStep.textContent = `step ${at} of ${total()}`;
+    place.dataset["step"] = String(at);
+    const stop = question.querySelector(".keep");
+    if (stop) stop.textContent = keepWords(state === "done", at);
+    changed();
+  }
+
+  const ask = () => {
+    if (newest() < 1) question.replaceChildren();
+    else questionAt({ place, box: question, said, ended: state === "done", step: () => at });
+  };
+
+  /** What the run shows, once it rests. */
+  function tell(): void {
+    const rests = newest() >= 1 && state !== "running" && state !== "replaying";
+    said.replaceChildren(...(rests ? lanes.map(({ recording }) => findings(recording, place)) : []));
+    for (const { recording, hash } of lanes) {
+      const { weights } = recording;
+      hash.replaceChildren(...(weights ? ["final weights ", element("code", "", weights.slice(0, 16))] : []));
+    }
+  }
+
+  const self: Stage = {
+    recordings: () => lanes.map(({ recording }) => recording),
+    at: () => at,
+    renew,
+    trainer: () => {
+      if (lanes.length === 0) renew();
+      return lanes[0]!.trainer;
+    },
+    pause: () => {
+      if (state === "running") press();
+    },
+  };
+  stages.push(self);
+  // A worker holds four models: it is opened when its stage comes near.
+  const near = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      near.disconnect();
+      if (lanes.length === 0) renew();
+    },
+    { rootMargin: "200px" },
+  );
+  near.observe(place);
+  return self;
+}
+
+const done = ({ recording }: { recording: Recording }): boolean => recording.weights !== null;

@@ -1,0 +1,50 @@
+/** @file Weights as text that a page can hold: the bytes of a weights file, compressed, in base64. Exact. */
+
+/** A model of the page: its weights file, and the run it is from. */
+export interface PackedModel {
+  run: string; // "train-judge reasoning-4b seed 1"
+  hash: string; // sha256 of the weights
+  text: string;
+}
+
+/** Compression finds little in float32 numbers, but it finds more where the bytes that hold the exponents stand together. */
+const BYTES = 4;
+
+export async function pack(bytes: Uint8Array): Promise<string> {
+  const planes = new Uint8Array(bytes.length);
+  let at = 0;
+  for (let plane = 0; plane < BYTES; plane++) {
+    for (let i = plane; i < bytes.length; i += BYTES) planes[at++] = bytes[i]!;
+  }
+  return base64(await through(new CompressionStream("gzip"), planes));
+}
+
+export async function unpack(text: string): Promise<Uint8Array> {
+  const planes = await through(new DecompressionStream("gzip"), fromBase64(text));
+  const bytes = new Uint8Array(planes.length);
+  let at = 0;
+  for (let plane = 0; plane < BYTES; plane++) {
+    for (let i = plane; i < bytes.length; i += BYTES) bytes[i] = planes[at++]!;
+  }
+  return bytes;
+}
+
+export function base64(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return btoa(text);
+}
+
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
+  return bytes;
+}
+
+async function through(
+  stream: { readable: ReadableStream; writable: WritableStream },
+  bytes: Uint8Array,
+): Promise<Uint8Array> {
+  return new Uint8Array(await new Response(new Blob([bytes as BlobPart]).stream().pipeThrough(stream)).arrayBuffer());
+}
