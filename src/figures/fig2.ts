@@ -9,7 +9,7 @@ import { JUDGED } from "./needs.js";
 import { agreementRows } from "./parts/published.js";
 import { decimals } from "./parts/runTable.js";
 import { axis, baseLayout, fade, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, PAGE_WIDTH, SMALL } from "./parts/style.js";
-import { rounded } from "./parts/traces.js";
+import { exact, rounded } from "./parts/traces.js";
 
 const COLORS: Record<JudgeKind, string> = { "non-reasoning": OKABE_ITO.vermillion, reasoning: OKABE_ITO.blue };
 const BARS = JUDGE_KINDS.flatMap((kind) => (["base", "final"] as const).map((training) => ({ kind, training })));
@@ -121,7 +121,7 @@ function seedDots(cells: readonly Cell[]) {
     mode: "markers",
     name: "one seed",
     x: points.map(({ x }) => x),
-    y: points.map(({ alpha }) => rounded(alpha)),
+    y: points.map(({ alpha }) => exact(alpha)),
     text: points.map(({ seed }) => `seed ${seed}`),
     hovertemplate: "%{text}: %{y:.2f}<extra></extra>",
     marker: { size: 5, color: INK },
@@ -160,7 +160,7 @@ function publishedTrace() {
     mode: "markers",
     name: "the paper, where it prints one",
     x: points.map((point) => point.x),
-    y: points.map((point) => rounded(point.y)),
+    y: points.map((point) => exact(point.y)),
     text: points.map((point) => point.text),
     hovertemplate: "%{text}<extra></extra>",
     marker: { symbol: "diamond", size: 11, color: OKABE_ITO.yellow, line: { color: INK, width: 1.5 } },

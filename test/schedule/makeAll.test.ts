@@ -8,9 +8,9 @@ import { type PlannedRun, plannedRuns } from "../../src/schedule/runs.js";
 /** "c" is made from a and b. */
 const experiment = (id: string, inputs: string[] = []): Experiment => ({
   stage: "annotate",
+  id,
   format: "miniature",
   task: "pointwise",
-  id,
   config: {},
   inputs: inputs.map((id) => ({ role: id, stage: "annotate", id })),
 });

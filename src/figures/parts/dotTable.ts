@@ -1,7 +1,7 @@
 /** @file A table that is drawn: a judge or model a line, its numbers in columns, and beside them every run as a dot. */
 import type { Spec } from "../figure.js";
 import { axis, baseLayout, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, PAGE_WIDTH, SMALL, text } from "./style.js";
-import { axesOf, legendEntry, rounded } from "./traces.js";
+import { axesOf, exact, legendEntry, rounded } from "./traces.js";
 
 export interface Dots {
   name: string; // of the series: "blind arena judge"
@@ -121,7 +121,7 @@ function cellTraces(cell: Cell | undefined, place: number, panel: number): Recor
       name,
       showlegend: false,
       ...axesOf(panel),
-      x: values.map(({ value }) => rounded(value)),
+      x: values.map(({ value }) => exact(value)),
       y: values.map(() => y(part)),
       text: values.map(({ hover }) => hover),
       hovertemplate: "%{text}: %{x}<extra></extra>",
@@ -136,7 +136,7 @@ function cellTraces(cell: Cell | undefined, place: number, panel: number): Recor
       name: PAPER.name,
       showlegend: false,
       ...axesOf(panel),
-      x: [rounded(value)],
+      x: [exact(value)],
       y: [y(parts - 1)],
       text: [hover],
       hovertemplate: "%{text}: %{x}<extra></extra>",

@@ -147,5 +147,8 @@ export function legendEntry(name: string, style: { dash?: string; symbol?: strin
   };
 }
 
+/** Numbers of tables, which are printed to four decimals. */
+export const exact = (value: number): number => Number(value.toFixed(4));
+
 /** Three decimals: enough for any drawing, and the same on every platform. */
 export const rounded = (value: number): number => Number(value.toFixed(3));
