@@ -11,8 +11,6 @@ const experiment = (id: string, inputs: string[] = []): Experiment => ({
   format: "miniature",
   task: "pointwise",
   id,
-  format: "miniature",
-  task: "pointwise",
   config: {},
   inputs: inputs.map((id) => ({ role: id, stage: "annotate", id })),
 });
