@@ -261,7 +261,7 @@ reference: $(built)
 	@$(judgelab) reference --scale $(SCALE) $(if $(filter file,$(origin SEEDS)),,--seeds "$(SEEDS)")
 
 test: lint $(built) $(script) $(checked)
-	node node_modules/mocha/bin/mocha.js
+	node node_modules/mocha/bin/mocha.js "test/**/*.test.ts"
 
 # Formatting and lint rules stand in biome.json.
 lint: $(installed)

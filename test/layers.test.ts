@@ -34,6 +34,7 @@ const LAYERS = [
   ["report"],
   ["live"],
   ["notebook"],
+  ["course"],
   ["bench"],
   ["cli"],
   ["index.ts"],

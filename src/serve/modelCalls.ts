@@ -2,11 +2,11 @@
 import type { AdamParams, Trainer } from "../engine/engine.js";
 import { shapeName } from "../engine/tinker/wire.js";
 import type { Models } from "./models.js";
-import { forward, forwardAnswer, forwardBackwardAnswer, passOf } from "./passes.js";
+import { forwardAnswer, forwardBackwardAnswer, passOf } from "./passes.js";
 import { Refused } from "./problem.js";
 import type { Samplers } from "./samplers.js";
 import type { About, SavedState, StateKind, States } from "./states.js";
-import { surrogatePass } from "./surrogateLosses.js";
+import { forward, surrogatePass } from "./surrogateLosses.js";
 import type { Body } from "./tinkerBodies.js";
 
 /** `trainer` is another one once a state was loaded. */

@@ -1,5 +1,5 @@
 /** @file Training data as it comes in, checked against the model, and what a pass over it answers. */
-import type { Datum, Loss, LossReport, ModelShape, Trainer } from "../engine/engine.js";
+import type { Datum, Loss, LossReport, ModelShape } from "../engine/engine.js";
 import { batchOf } from "../engine/tinker/lossInput.js";
 import { Refused } from "./problem.js";
 import { type Surrogate, surrogateOf } from "./surrogateLosses.js";
@@ -33,19 +33,6 @@ export function passOf(input: ServedLossInput, { vocabulary, context }: ModelSha
     return { batch, loss: surrogate ?? loss };
   } catch (error) {
     throw new Refused("invalid_request", (error as Error).message, "data");
-  }
-}
-
-/** log p of the batch's tokens under the weights as they are. */
-export async function forward(trainer: Trainer, batch: readonly Datum[]): Promise<Float32Array[]> {
-  const sampler = await trainer.publish();
-  try {
-    return await sampler.logprobs(
-      batch.map(({ tokens }) => tokens),
-      batch.map(({ from }) => from),
-    );
-  } finally {
-    await sampler.close();
   }
 }
 

@@ -3,7 +3,6 @@
  * are -dL/dlog p at the weights as they are has the same gradient. Formulas and defaults are those of the SDK's documentation.
  */
 import type { Datum, LossReport, Trainer } from "../engine/engine.js";
-import { forward } from "./passes.js";
 import type { ServedLossInput } from "./tinkerBodies.js";
 
 export type Surrogate = { kind: "cispo"; low: number; high: number } | { kind: "dro"; beta: number };
@@ -60,4 +59,17 @@ export async function surrogatePass(trainer: Trainer, batch: Datum[], loss: Surr
   });
   const report = await trainer.forwardBackward(weighted, { kind: "cross_entropy" });
   return { ...report, loss: sum, tokens, clipFraction: tokens ? clipped / tokens : 0, kl: 0 };
+}
+
+/** log p of the batch's tokens under the weights as they are. */
+export async function forward(trainer: Trainer, batch: readonly Datum[]): Promise<Float32Array[]> {
+  const sampler = await trainer.publish();
+  try {
+    return await sampler.logprobs(
+      batch.map(({ tokens }) => tokens),
+      batch.map(({ from }) => from),
+    );
+  } finally {
+    await sampler.close();
+  }
 }

@@ -18,7 +18,10 @@ describe("the lists that make includes", () => {
   it("of a scale on real text are of the figures and notebooks that its runs make", () => {
     const text = lists("curve");
     assert.match(text, /^figure_names = fig2 fig5$/m);
-    assert.match(text, /^notebook_names = 00-setting 01-gold-annotation 02-training-judges 04-reasoning-rewards$/m);
+    assert.match(
+      text,
+      /^notebook_names = 00-setting 01-gold-annotation 02-training-judges 04-reasoning-rewards 11-your-own-judge 12-exercises$/m,
+    );
   });
 
   it("of the paper leave out what asks a role that the endpoints file lacks", () => {

@@ -18,6 +18,7 @@ const ENTRIES = [
   "src/policy/step.ts",
   "src/policy/rollouts.ts",
   "src/judge/format/miniature.ts",
+  "src/policy/heldOut.ts",
   "src/judge/score.ts",
   "src/judge/compare.ts",
   "src/judge/sft.ts",

@@ -66,11 +66,16 @@ describe("importRun", () => {
     };
     const inManifest =
       (change: (manifest: Manifest & { config: Record<string, unknown> }) => void) => (dir: string) => {
-        const manifest = JSON.parse(readFileSync(join(dir, "manifest.json"), "utf8"));
+        // As one of an earlier version, which has no sum: with it any change is damage.
+        const { sum: _, ...manifest } = JSON.parse(readFileSync(join(dir, "manifest.json"), "utf8"));
         change(manifest);
         writeFileSync(join(dir, "manifest.json"), JSON.stringify(manifest));
       };
     await refused((dir) => appendFileSync(join(dir, "rows.jsonl"), "x"), /rows\.jsonl is damaged/);
+    await refused((dir) => {
+      const file = join(dir, "manifest.json");
+      writeFileSync(file, readFileSync(file, "utf8").replace('"engine": "', '"engine": "x'));
+    }, /manifest\.json is damaged/);
     await refused(
       inManifest(({ config }) => void (config.effort = "low")),
       /another configuration/,

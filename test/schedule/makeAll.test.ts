@@ -8,8 +8,6 @@ import { type PlannedRun, plannedRuns } from "../../src/schedule/runs.js";
 /** "c" is made from a and b. */
 const experiment = (id: string, inputs: string[] = []): Experiment => ({
   stage: "annotate",
-  format: "miniature",
-  task: "pointwise",
   id,
   config: {},
   inputs: inputs.map((id) => ({ role: id, stage: "annotate", id })),
