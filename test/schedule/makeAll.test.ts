@@ -9,6 +9,8 @@ import { type PlannedRun, plannedRuns } from "../../src/schedule/runs.js";
 const experiment = (id: string, inputs: string[] = []): Experiment => ({
   stage: "annotate",
   id,
+  format: "miniature",
+  task: "pointwise",
   config: {},
   inputs: inputs.map((id) => ({ role: id, stage: "annotate", id })),
 });
