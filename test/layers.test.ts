@@ -42,12 +42,18 @@ const LAYERS = [
 
 /** Files of src, without those in AssemblyScript, and what each imports, at once or later, as paths under src. */
 const imports = new Map<string, string[]>();
+/** The same without imports of types alone, which are gone when the program runs. */
+const needed = new Map<string, string[]>();
 for (const entry of readdirSync("src", { recursive: true, withFileTypes: true })) {
   if (!entry.isFile() || !entry.name.endsWith(".ts") || entry.parentPath.includes("kernels")) continue;
   const path = join(entry.parentPath, entry.name);
-  const found = readFileSync(path, "utf8").matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)\.js"/g);
-  const targets = [...found].map(([, to]) => relative(resolve("src"), resolve(dirname(path), `${to}.ts`)));
-  imports.set(relative("src", path), targets);
+  const targetsIn = (text: string) =>
+    [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)\.js"/g)].map(([, to]) =>
+      relative(resolve("src"), resolve(dirname(path), `${to}.ts`)),
+    );
+  const text = readFileSync(path, "utf8");
+  imports.set(relative("src", path), targetsIn(text));
+  needed.set(relative("src", path), targetsIn(text.replace(/^import type [^;]*;$/gm, "")));
 }
 
 const layerOf = (file: string): number => {
@@ -84,10 +90,10 @@ describe("src", () => {
     const visit = (file: string, path: string[]): void => {
       if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(" -> "));
       if (done.has(file) || path.includes(file)) return;
-      for (const target of imports.get(file) ?? []) visit(target, [...path, file]);
+      for (const target of needed.get(file) ?? []) visit(target, [...path, file]);
       done.add(file);
     };
-    for (const file of imports.keys()) visit(file, []);
+    for (const file of needed.keys()) visit(file, []);
     assert.deepEqual(circles, []);
   });
 });

@@ -49,6 +49,8 @@ describe("notebooks", () => {
       "01-gold-annotation",
       "02-training-judges",
       "04-reasoning-rewards",
+      "11-your-own-judge",
+      "12-exercises",
     ]);
   });
 });
