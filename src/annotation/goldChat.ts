@@ -1,4 +1,5 @@
 /** @file Gold as a chat model in the miniature: how it is asked for a score in plain text, and how its answer is read. */
+import { RoleError } from "../servers/endpointError.js";
 import { decode, encode, SCORE, SCORE_TOKENS } from "../world/vocabulary.js";
 import type { Annotated, Pair } from "./annotated.js";
 
@@ -25,7 +26,7 @@ export const goldQuestion = (): string =>
 export function pairOf(message: string): Pair {
   const [, prompt, response] = /^<prompt>\n(.*)\n<\/prompt>\n<response>\n(.*)\n<\/response>\s*$/m.exec(message) ?? [];
   if (prompt === undefined || response === undefined) {
-    throw new Error(
+    throw new RangeError(
       "the message must hold <prompt>, its words, </prompt>, <response>, its words, </response>, each on a line of its own",
     );
   }
@@ -41,9 +42,7 @@ export function goldText(trace: Annotated["trace"]): { reasoning: string; conten
 export function annotatedBy(pair: Pair, { reasoning, text }: { reasoning: string | null; text: string }): Annotated {
   const said = encode(text),
     score = SCORE_TOKENS.indexOf(said[1] ?? -1);
-  if (said.length !== 2 || said[0] !== SCORE || score < 0)
-    throw new Error(`gold answered "${text}" where "score <0 to 9>" is asked`);
-  if (reasoning === null)
-    throw new Error(`gold gave its score without a trace: the endpoint must return the reasoning`);
+  if (said.length !== 2 || said[0] !== SCORE || score < 0) throw new RoleError({ kind: "no-score", said: text });
+  if (reasoning === null) throw new RoleError({ kind: "no-trace" });
   return { ...pair, score, trace: [...encode(reasoning), ...said] };
 }

@@ -1,5 +1,7 @@
 /** @file Gold scores and traces of responses that no trained policy wrote (section 2.1: off-policy rows only). */
+
 import type { Chat } from "../engine/chat.js";
+import { RoleError } from "../servers/endpointError.js";
 import { canonicalJson } from "../store/canonicalJson.js";
 import { WORLD, type World } from "../world/config.js";
 import { type Effort, gold } from "../world/gold.js";
@@ -53,9 +55,7 @@ export async function askedAnnotations(
   world: World,
 ): Promise<Annotated[]> {
   if (canonicalJson(world.gold) !== canonicalJson(WORLD.gold)) {
-    throw new Error(
-      "gold behind an endpoint judges by the miniature's own rules, and this run has others: annotate it in process",
-    );
+    throw new RoleError({ kind: "other-rules" });
   }
   return Promise.all(
     offPolicyPairs(seed, part, count, world).map(async ({ prompt, response }) => {

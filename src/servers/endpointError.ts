@@ -1,5 +1,11 @@
 /** @file What can go wrong with a server, as data; the wording, with its remedy, stands apart. */
-import { CHANGEABLE } from "./endpoints.js";
+
+/** Parameters of a call that a role's server may know by another name, or not take; what a call cannot do without is not among them. */
+export const CHANGEABLE: readonly string[] = [
+  ...["max_completion_tokens", "max_tokens", "temperature", "top_p", "top_k", "min_p", "repetition_penalty", "seed"],
+  ...["reasoning_effort", "chat_template_kwargs", "stream", "stop_token_ids"],
+  ...["return_token_ids", "return_tokens_as_token_ids", "logprob_token_ids", "add_special_tokens"],
+];
 
 /**
  * "unreachable": no connection; "timeout": no reply in time; "status": an answer other than 2xx, or an error inside one
@@ -125,4 +131,112 @@ const TOO_MUCH = /too large|too long|too many|maximum|exceed/i; // a parameter t
 export function refusesParameter({ kind, status, detail }: EndpointProblem, name: string): boolean {
   if (kind !== "status" || (status !== 400 && status !== 422)) return false;
   return new RegExp(`(?<!\\w)${name}(?!\\w)`).test(detail) && UNTAKEN.test(detail) && !TOO_MUCH.test(detail);
+}
+
+/** What keeps a server from its role, before or beside any call: the endpoints file, the key, or the model it serves. */
+export type RoleProblem =
+  | { kind: "no-role"; role: string; named: string[] }
+  | { kind: "no-key" | "bad-key"; role: string; keyEnv: string }
+  | { kind: "not-trained" | "no-tokenizer"; role: string }
+  | { kind: "two-servers"; file: string }
+  | { kind: "other-model"; role: string; url: string; model: string; offered: readonly string[] }
+  | { kind: "unfit"; role: string; model: string; against: string }
+  | { kind: "no-logprobs"; url: string; refused: string[] }
+  | { kind: "several-tokens"; answer: string; after: string; answers: readonly string[] }
+  | { kind: "same-token"; answers: readonly string[] }
+  | { kind: "split-digit"; digit: number; tokens: number }
+  | { kind: "no-end-token" }
+  | { kind: "no-thoughts" }
+  | { kind: "no-score"; said: string }
+  | { kind: "no-trace" }
+  | { kind: "other-rules" };
+
+/** A server that cannot play its role as it is set up. The message is one line with the remedy. */
+export class RoleError extends Error {
+  override name = "RoleError";
+  constructor(readonly problem: RoleProblem) {
+    super(roleProblemText(problem));
+  }
+}
+
+export function roleProblemText(problem: RoleProblem): string {
+  switch (problem.kind) {
+    case "no-role": {
+      const { role, named } = problem;
+      return (
+        `the endpoints file has no role ${role} (it has: ${named.join(", ") || "none"}): ` +
+        `add {"roles": {"${role}": {"url": …, "model": …}}}`
+      );
+    }
+    case "no-key":
+      return `role ${problem.role}: the environment variable ${problem.keyEnv} (keyEnv) is not set: export it, or remove keyEnv`;
+    case "bad-key":
+      return (
+        `role ${problem.role}: the key in ${problem.keyEnv} has a space, a line end or another character that no header ` +
+        `carries: export the key alone, without them`
+      );
+    case "not-trained":
+      return (
+        `the endpoints file's role ${problem.role} is not trained anywhere: ` +
+        `add training: {"url": …, "baseModel": …, "loraRank": …}`
+      );
+    case "no-tokenizer":
+      return (
+        `the endpoints file's role ${problem.role} names no tokenizer: add "tokenizer", a folder with the model's ` +
+        `tokenizer.json and tokenizer_config.json`
+      );
+    case "two-servers":
+      return (
+        `${problem.file}: judge and policy are trained on two servers; a policy's training reads its judge's weights, so ` +
+        `give both one training.url`
+      );
+    case "other-model":
+      return (
+        `role ${problem.role}: ${problem.url} does not train ${problem.model} (offered: ` +
+        `${problem.offered.join(", ") || "none by name"}): start it with that model, and name it as baseModel`
+      );
+    case "unfit":
+      return `role ${problem.role}: ${problem.model} must not be trained on this server: ${problem.against}`;
+    case "no-logprobs":
+      return (
+        `${problem.url} offers no log-probabilities by token id: ${problem.refused.join("; ")}. ` +
+        `Serve the judge with vLLM or SGLang`
+      );
+    case "several-tokens": {
+      const where = problem.after === "" ? "" : ` after ${JSON.stringify(problem.after)}`;
+      return (
+        `"${problem.answer}" is not one token of its own${where}: a judge answers with one of ` +
+        `${problem.answers.join(" ")}, so take a model whose tokenizer has each`
+      );
+    }
+    case "same-token":
+      return (
+        `the tokenizer gives two of ${problem.answers.join(" ")} the same token: a judge needs different ones, ` +
+        `so take a model whose tokenizer has each`
+      );
+    case "split-digit":
+      return (
+        `"${problem.digit}" is ${problem.tokens} tokens: the expected score needs each digit to be one, ` +
+        `so take a model whose tokenizer has each`
+      );
+    case "no-end-token":
+      return "the tokenizer names no eos_token, so a reply has no end: add it to tokenizer_config.json";
+    case "no-thoughts":
+      return (
+        "a reasoning judge needs a tokenizer with <think> and </think> as single tokens: " +
+        "take a model that has them, such as Qwen3"
+      );
+    case "no-score":
+      return (
+        `gold answered "${problem.said}" where "score <0 to 9>" is asked: ` +
+        `name a server of the miniature's gold (judgelab serve) as role gold`
+      );
+    case "no-trace":
+      return (
+        "gold gave its score without a trace: the endpoint must return the reasoning; " +
+        "name a server of the miniature's gold (judgelab serve) as role gold"
+      );
+    case "other-rules":
+      return "gold behind an endpoint judges by the miniature's own rules, and this run has others: annotate it in process";
+  }
 }

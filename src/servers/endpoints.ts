@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { StoreError } from "../store/problem.js";
+import { CHANGEABLE, RoleError } from "./endpointError.js";
 
 /**
  * gold scores and annotates, judge and policy are the trained models, baseline writes the answers that policies of pairwise
@@ -37,13 +38,6 @@ export const TrainingEndpoint = z.strictObject({
   loraRank: z.number().int().nonnegative(), // 0: all parameters
 });
 export type TrainingEndpoint = z.infer<typeof TrainingEndpoint>;
-
-/** Parameters of a call that a role's server may know by another name, or not take; what a call cannot do without is not among them. */
-export const CHANGEABLE: readonly string[] = [
-  ...["max_completion_tokens", "max_tokens", "temperature", "top_p", "top_k", "min_p", "repetition_penalty", "seed"],
-  ...["reasoning_effort", "chat_template_kwargs", "stream", "stop_token_ids"],
-  ...["return_token_ids", "return_tokens_as_token_ids", "logprob_token_ids", "add_special_tokens"],
-];
 
 const Parameters = z.record(z.string(), z.string().min(1).nullable()).superRefine((named, context) => {
   const unknown = Object.keys(named).find((name) => !CHANGEABLE.includes(name));
@@ -92,31 +86,23 @@ export function readEndpoints(path: string): Endpoints {
   throw damaged(parsed.error.issues.map(issueText).join("; "));
 }
 
-/** The server of a role. Throws where the file names none. */
+/** The server of a role. Throws RoleError where the file names none. */
 export function endpointOf({ roles }: Endpoints, role: Role): Endpoint {
   const endpoint = roles[role];
   if (endpoint) return endpoint;
-  const named = ROLES.filter((name) => roles[name]).join(", ") || "none";
-  throw new Error(
-    `the endpoints file has no role ${role} (it has: ${named}): add {"roles": {"${role}": {"url": …, "model": …}}}`,
-  );
+  throw new RoleError({ kind: "no-role", role, named: ROLES.filter((name) => roles[name]) });
 }
 
 /**
- * The key of a server, or null where it needs none. Throws where the variable is not set or no header could carry
+ * The key of a server, or null where it needs none. Throws RoleError where the variable is not set or no header could carry
  * it.
  */
 export function keyOf(role: string, { keyEnv }: { keyEnv?: string }): string | null {
   if (keyEnv === undefined) return null;
   const key = process.env[keyEnv];
-  if (!key)
-    throw new Error(
-      `role ${role}: the environment variable ${keyEnv} (keyEnv) is not set: export it, or remove keyEnv`,
-    );
+  if (!key) throw new RoleError({ kind: "no-key", role, keyEnv });
   if (/^[\x21-\x7e]+$/.test(key)) return key;
-  throw new Error(
-    `role ${role}: the key in ${keyEnv} has a space, a line end or another character that no header carries`,
-  );
+  throw new RoleError({ kind: "bad-key", role, keyEnv });
 }
 
 function readJson(path: string, damaged: (detail: string) => Error): unknown {

@@ -6,6 +6,7 @@ import type { Engine } from "../engine/engine.js";
 import { mustBeFit, type ProbeReport } from "../engine/tinker/probeReport.js";
 import type { Experiment } from "../paper/experiment.js";
 import { isTextScale } from "../paper/textScales.js";
+import { RoleError } from "../servers/endpointError.js";
 import { type Endpoints, endpointOf, keyOf, type Role, readEndpoints } from "../servers/endpoints.js";
 import type { Servers } from "./servers.js";
 
@@ -45,9 +46,7 @@ export async function placesOf(
   const { concurrency } = endpointOf(endpoints, role);
   const { url, keyEnv, ...model } = trainingOf(endpoints, role);
   if (role === "policy" && endpoints.roles.judge?.training && endpoints.roles.judge.training.url !== url) {
-    throw new Error(
-      `${file}: judge and policy are trained on two servers; a policy's training reads its judge's weights, so give both one training.url`,
-    );
+    throw new RoleError({ kind: "two-servers", file });
   }
   const key = keyOf(role, keyEnv === undefined ? {} : { keyEnv });
   const options = { url, role, concurrency, ...model, ...(key !== null && { key }) };
@@ -65,7 +64,5 @@ export async function placesOf(
 function trainingOf(endpoints: Endpoints, role: Role) {
   const { training } = endpointOf(endpoints, role);
   if (training) return training;
-  throw new Error(
-    `the endpoints file's role ${role} is not trained anywhere: add training: {"url": …, "baseModel": …, "loraRank": …}`,
-  );
+  throw new RoleError({ kind: "not-trained", role });
 }

@@ -1,4 +1,5 @@
 /** @file What the stages on text run against, from an endpoints file: gold and the arena's judge by chat, judges and policies over the Tinker protocol. */
+
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { benchmarkFolder } from "../arena/benchmark.js";
@@ -16,7 +17,9 @@ import type { JudgeSize } from "../paper/judges.js";
 import { JUDGE_MODELS, POLICY_MODELS } from "../paper/models.js";
 import type { PolicyId } from "../paper/policies.js";
 import type { TextScaleName } from "../paper/textScales.js";
+import { RoleError } from "../servers/endpointError.js";
 import { type Endpoints, endpointOf, keyOf, ROLES } from "../servers/endpoints.js";
+import { StoreError } from "../store/problem.js";
 
 /** The models that are trained and the data, which every stage may see. */
 export interface Tier {
@@ -56,9 +59,8 @@ export async function openServers(
   benchmark = benchmarkFolder(),
 ): Promise<Servers & { close(): Promise<void> }> {
   if (!existsSync(join(data, "splits.json"))) {
-    throw new Error(
-      `${data} holds no splits of the mixture: make them with judgelab data split --scale ${scale}, once with network`,
-    );
+    const remedy = `make them with judgelab data split --scale ${scale}, once with network`;
+    throw new StoreError({ kind: "lacks", path: data, what: "splits of the mixture", remedy });
   }
   const opened: Promise<TinkerEngine>[] = [];
   const connect = (options: TinkerOptions) => {
@@ -99,14 +101,8 @@ async function textModel(
 ): Promise<TextModel> {
   const endpoint = endpointOf(endpoints, role),
     { training, tokenizer, concurrency } = endpoint;
-  if (!training)
-    throw new Error(
-      `the endpoints file's role ${role} is not trained anywhere: add training: {"url": …, "baseModel": …, "loraRank": …}`,
-    );
-  if (!tokenizer)
-    throw new Error(
-      `the endpoints file's role ${role} names no tokenizer: add "tokenizer", a folder with the model's tokenizer.json and tokenizer_config.json`,
-    );
+  if (!training) throw new RoleError({ kind: "not-trained", role });
+  if (!tokenizer) throw new RoleError({ kind: "no-tokenizer", role });
   const name = wanted ?? training.baseModel;
   const key = keyOf(role, training);
   const options: TinkerOptions = {
@@ -132,10 +128,8 @@ async function textModel(
     async open(probe) {
       const engine = await connect({ ...options, ...(probe && { probe }) });
       if (name !== training.baseModel && !engine.models.includes(name)) {
-        const offered = engine.models.join(", ") || "none by name";
-        throw new Error(
-          `role ${role}: ${training.url} does not train ${name} (offered: ${offered}): start it with that model, and name it as baseModel`,
-        );
+        const { url } = training;
+        throw new RoleError({ kind: "other-model", role, url, model: name, offered: engine.models });
       }
       const read = endpoint.model === name ? () => openaiSampler(role, endpoint) : null;
       return withBase(engine, { ref: base, create: () => engine.create(ANY_SHAPE, SEED), read });

@@ -6,6 +6,7 @@ import { dirname, relative, resolve } from "node:path";
 export type StoreProblem =
   | { kind: "damaged"; file: string; line?: number; detail: string; remedy?: string }
   | { kind: "missing"; file: string; remedy?: string }
+  | { kind: "lacks"; path: string; what: string; remedy: string } // it is there, without what is looked for in it
   | { kind: "in-use"; path: string; owner: { pid: number; host: string } | null; lock: string }
   | { kind: "disk-full"; file: string }
   | { kind: "read-only"; file: string; folder: string }
@@ -33,6 +34,8 @@ export function storeProblemText(problem: StoreProblem): string {
     }
     case "missing":
       return `${shownPath(problem.file)} is missing: ${problem.remedy ?? makeAgain(problem.file)}`;
+    case "lacks":
+      return `${shownPath(problem.path)} holds no ${problem.what}: ${problem.remedy}`;
     case "in-use":
       return (
         `${shownPath(problem.path)} is in use by ${ownerText(problem.owner)}: wait until it is done, or stop it; ` +

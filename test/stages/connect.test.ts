@@ -62,7 +62,7 @@ describe("placesOf", () => {
     const none = async () => assert.fail("was not refused");
     await assert.rejects(
       theirs({ clip: "none" }, "train-policy", none),
-      /^Error: role policy: toy must not be trained on this server: its loss ppo does not clip/,
+      /^RoleError: role policy: toy must not be trained on this server: its loss ppo does not clip/,
     );
     await assert.rejects(theirs({ samplerShift: 0.3 }, "pretrain", none), /differ by 0\.300 nats/);
     await theirs({ clip: "none" }, "evaluate-policy", async ({ probe }) => assert.equal(probe!.ppo, "does not clip"));

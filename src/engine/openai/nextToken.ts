@@ -1,6 +1,6 @@
 /** @file log p of given tokens as the next one, by the best way that a server offers. */
 import { z } from "zod";
-import { EndpointError } from "../../servers/endpointError.js";
+import { EndpointError, RoleError } from "../../servers/endpointError.js";
 import { exp64 } from "../cpu/math.js";
 import type { ScoreDistribution, Token, Tokens } from "../engine.js";
 import type { OpenaiClient } from "./client.js";
@@ -43,7 +43,7 @@ export function nextTokenOf(
   let way: Promise<ScoreWay> | null = null;
   return async (prompt, candidates) => {
     if (new Set(candidates).size !== candidates.length)
-      throw new Error(`tokens ${candidates.join(" ")} are not distinct`);
+      throw new RangeError(`tokens ${candidates.join(" ")} are not distinct: give each once`);
     if (way === null) {
       const first = findWay(client, prompt, candidates);
       way = first.then((found) => found.way);
@@ -65,9 +65,7 @@ async function findWay(client: OpenaiClient, prompt: Tokens, candidates: readonl
       refused.push(error.message);
     }
   }
-  throw new Error(
-    `${client.endpoint.url} offers no log-probabilities by token id: ${refused.join("; ")}. Serve the judge with vLLM or SGLang`,
-  );
+  throw new RoleError({ kind: "no-logprobs", url: client.endpoint.url, refused });
 }
 
 /** One call for both of vLLM's ways: an older one reads past logprob_token_ids and gives its likeliest. */

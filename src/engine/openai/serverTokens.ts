@@ -1,6 +1,6 @@
 /** @file How a server cuts texts into tokens, and the ten tokens of a score. */
 import { z } from "zod";
-import { EndpointError } from "../../servers/endpointError.js";
+import { EndpointError, RoleError } from "../../servers/endpointError.js";
 import type { Token } from "../engine.js";
 import type { OpenaiClient } from "./client.js";
 
@@ -38,9 +38,8 @@ export async function serverTokenizer({ endpoint: { model }, post }: OpenaiClien
 export async function scoreTokenIds(encode: Encode): Promise<Token[]> {
   const digits = await Promise.all(Array.from({ length: 10 }, (_, score) => encode(String(score))));
   const wrong = digits.findIndex((tokens) => tokens.length !== 1);
-  if (wrong >= 0)
-    throw new Error(`"${wrong}" is ${digits[wrong]!.length} tokens: the expected score needs each digit to be one`);
+  if (wrong >= 0) throw new RoleError({ kind: "split-digit", digit: wrong, tokens: digits[wrong]!.length });
   const ids = digits.flat();
-  if (new Set(ids).size < 10) throw new Error(`the digits are tokens ${ids.join(" ")}, not ten different ones`);
+  if (new Set(ids).size < 10) throw new RoleError({ kind: "same-token", answers: [..."0123456789"] });
   return ids;
 }

@@ -1,7 +1,10 @@
 /** @file Messages to token ids by a model's own chat template, the same for training and for serving. */
+
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Template } from "@huggingface/jinja";
+import { RoleError } from "../../servers/endpointError.js";
+import { StoreError } from "../../store/problem.js";
 import type { Message } from "../chat.js";
 import type { Token } from "../engine.js";
 import type { Tokenizer } from "./tokenizer.js";
@@ -18,9 +21,12 @@ export async function loadChatTemplate(folder: string, { config }: Tokenizer): P
   const inConfig = config.chat_template;
   const named = Array.isArray(inConfig) ? inConfig.find(({ name }) => name === "default")?.template : inConfig;
   if (file === null && typeof named !== "string") {
-    throw new Error(
-      `${folder} has no chat template: put the model's chat_template.jinja there, or its tokenizer_config.json with one`,
-    );
+    throw new StoreError({
+      kind: "lacks",
+      path: folder,
+      what: "chat template",
+      remedy: "put the model's chat_template.jinja there, or its tokenizer_config.json with one",
+    });
   }
   return file ?? named;
 }
@@ -64,8 +70,7 @@ const MARK = "\u0001"; // no template has it
 export function replyTokens({ tokenizer }: ChatFormat, reply: { reasoning?: string; text: string }): Token[] {
   const { encode, config } = tokenizer;
   const end = tokenText(config.eos_token);
-  if (end === undefined)
-    throw new Error("the tokenizer names no eos_token, so a reply has no end: add it to tokenizer_config.json");
+  if (end === undefined) throw new RoleError({ kind: "no-end-token" });
   const markup = (text: string) => encode(text, { markup: true });
   const trace =
     reply.reasoning === undefined

@@ -1,4 +1,5 @@
 /** @file The single tokens that a judge's answer is read from: ten digits for a score, A and B for a preference. */
+import { RoleError } from "../../servers/endpointError.js";
 import type { Token } from "../engine.js";
 import type { Tokenizer } from "./tokenizer.js";
 
@@ -24,12 +25,8 @@ function singleTokens(tokenizer: Tokenizer, answers: readonly string[], after: s
     const tokens = encode(`${after}${answer}`);
     const isNext = tokens.length === before.length + 1 && before.every((token, i) => token === tokens[i]);
     if (isNext) return tokens[tokens.length - 1]!;
-    const where = after === "" ? "" : ` after ${JSON.stringify(after)}`;
-    throw new Error(
-      `"${answer}" is not one token of its own${where}: a judge answers with one of ${answers.join(" ")}, so take a model whose tokenizer has each`,
-    );
+    throw new RoleError({ kind: "several-tokens", answer, after, answers });
   });
-  if (new Set(ids).size < ids.length)
-    throw new Error(`the tokenizer gives two of ${answers.join(" ")} the same token: a judge needs different ones`);
+  if (new Set(ids).size < ids.length) throw new RoleError({ kind: "same-token", answers });
   return ids;
 }

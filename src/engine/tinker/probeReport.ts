@@ -1,5 +1,7 @@
 /** @file What the probe found out about a training server, and whether it is fit for policies. */
+
 import { z } from "zod";
+import { RoleError } from "../../servers/endpointError.js";
 
 /** Stored in the manifests of what was trained there. */
 export const ProbeReport = z.strictObject({
@@ -37,8 +39,8 @@ export function refusal({ ppo, disagreement }: ProbeReport): string | null {
   return null;
 }
 
-/** Throws, naming role and model, where something speaks against training there. */
+/** Throws RoleError, naming role and model, where something speaks against training there. */
 export function mustBeFit(report: ProbeReport, role: string, model: string): void {
   const against = refusal(report);
-  if (against !== null) throw new Error(`role ${role}: ${model} must not be trained on this server: ${against}`);
+  if (against !== null) throw new RoleError({ kind: "unfit", role, model, against });
 }

@@ -1,4 +1,5 @@
 /** @file How text is spoken: by a model's tokenizer and chat template, its judges by the prompts that gold is asked with. */
+
 import { SEATS } from "../../annotation/annotated.js";
 import { pairwiseMessages, VERDICTS } from "../../annotation/prompts/compare.js";
 import { parsePreference, parseScore, type Replied } from "../../annotation/prompts/parse.js";
@@ -6,6 +7,7 @@ import { pointwiseMessages } from "../../annotation/prompts/score.js";
 import type { Question } from "../../annotation/rows.js";
 import type { Token } from "../../engine/engine.js";
 import type { TextFormat } from "../../engine/textModel.js";
+import { RoleError } from "../../servers/endpointError.js";
 import { randomFrom } from "../../world/random.js";
 import type { Asking, Format, Output } from "./format.js";
 
@@ -79,9 +81,9 @@ function asking(model: TextFormat, { answers, words, place, columns }: Written):
   };
 }
 
-/** The marks of a judge's thoughts. Throws for a model that has none: it cannot be a reasoning judge. */
+/** The marks of a judge's thoughts. Throws RoleError for a model that has none: it cannot be a reasoning judge. */
 function thoughtsOf({ thoughts }: TextFormat) {
-  if (!thoughts) throw new Error("a reasoning judge needs a tokenizer with <think> and </think> as single tokens");
+  if (!thoughts) throw new RoleError({ kind: "no-thoughts" });
   return thoughts;
 }
 

@@ -54,7 +54,7 @@ describe("probing a server", () => {
     assert.equal((await found("judge", cut(false))).at(-2), "score tokens ok: 0 to 9 are ten single tokens");
     await server.close();
     assert.deepEqual((await found("judge", cut(true))).slice(-2), [
-      'score tokens failed: "0" is 2 tokens: the expected score needs each digit to be one',
+      'score tokens failed: "0" is 2 tokens: the expected score needs each digit to be one, so take a model whose tokenizer has each',
       "expected score skipped: without score tokens",
     ]);
   });

@@ -114,7 +114,7 @@ describe("verdictTokens", () => {
     const cut = { ...tokenizer, encode: (text: string) => tokenizer.encode(text.replaceAll("B", "bb")) };
     assert.throws(
       () => verdictTokens(cut),
-      /^Error: "B" is not one token of its own: a judge answers with one of A B, so take a model whose tokenizer has each$/,
+      /^RoleError: "B" is not one token of its own: a judge answers with one of A B, so take a model whose tokenizer has each$/,
     );
   });
 });
@@ -157,7 +157,7 @@ describe("loadTokenizer", () => {
   });
   it("names what is missing or wrong", async () => {
     rmSync(join(folder, "chat_template.jinja"));
-    await assert.rejects(loadChatTemplate(folder, tokenizer), /has no chat template/);
+    await assert.rejects(loadChatTemplate(folder, tokenizer), /holds no chat template/);
     put("tokenizer.json", "{");
     await assert.rejects(loadTokenizer(folder), /tokenizer\.json is damaged/);
     put("tokenizer.json", { model: { type: "none of these" } });
