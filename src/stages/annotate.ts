@@ -1,4 +1,5 @@
 /** @file Stage annotate: rows of what gold, or the baseline, answers, in the order of the questions; all else is counted by reason. */
+
 import type { Ledger } from "../ledger/ledger.js";
 import type { FormatName, TaskName } from "../paper/experiment.js";
 import { progress } from "../store/progress.js";
@@ -6,6 +7,7 @@ import type { Manifest, Run } from "../store/run.js";
 import type { StageContext } from "./context.js";
 import { inOrder } from "./inOrder.js";
 import { spentInAll } from "./paidRun.js";
+import { StageError } from "./problem.js";
 import type { ChatModel } from "./servers.js";
 
 /** A row to keep; a usable answer that is not kept ("left-out"); or none, why, and what was written instead. */
@@ -48,7 +50,7 @@ export const annotateFrom =
     return source(context, askAll);
   };
 
-/** Throws, showing the last answer, where `who` gives nothing usable at all. */
+/** Throws StageError, showing the last answer, where `who` gives nothing usable at all. */
 async function askAll(context: StageContext, { run, questions, who = "gold", ledger, summary }: Asking) {
   const { experiment, seed, onStep } = context;
   const counts = (run.checkpoint?.extra ?? {}) as Counts;
@@ -77,7 +79,5 @@ function failIfHopeless(who: string, counts: Counts, { reason, raw }: Outcome & 
   const all = Object.values(counts).flatMap((part) => Object.entries(part));
   const total = all.reduce((sum, [, count]) => sum + count, 0);
   if (total < 20 || all.some(([name]) => name === "kept" || name === "left-out")) return;
-  throw new Error(
-    `${who} gave no usable answer in ${total} calls (${reason}), the last: ${JSON.stringify(raw.slice(0, 200))}`,
-  );
+  throw new StageError({ kind: "no-answers", who, calls: total, reason, last: raw });
 }

@@ -1,4 +1,5 @@
 /** @file What is annotated on text: gold's scores, preferences and rubrics, and the baseline's answers (sections 2.1, 4.2 to 4.4). */
+
 import { join } from "node:path";
 import { exchanged, otherSeat } from "../annotation/annotated.js";
 import { askChat, askPreference, askRubric, askScore } from "../annotation/askGold.js";
@@ -14,11 +15,12 @@ import { promptKey, SPLIT_NAMES, type SplitName } from "../data/splits.js";
 import { CandidateRow, fileOf, InstructionRow } from "../data/splitTulu.js";
 import { CONFIGS, given } from "../paper/configs.js";
 import type { TaskName } from "../paper/experiment.js";
-import { shownPath } from "../store/problem.js";
+import { StoreError } from "../store/problem.js";
 import { openRowFile, type RowFile } from "../store/rowFile.js";
 import { randomFrom } from "../world/random.js";
 import type { Outcome, Source, ToAsk } from "./annotate.js";
 import { dataHash, handed, serversOf, withPaidRun } from "./paidRun.js";
+import { StageError } from "./problem.js";
 
 /** "other", a pool of other writers, is the miniature's alone. */
 const PARTS = [
@@ -112,7 +114,7 @@ const preferences: Source = async (context, askAll) => {
     const close = () => files.forEach(({ rows }) => rows.close());
     try {
       const questions = files.flatMap(({ part, split, rows }): ToAsk[] => {
-        const { length, at } = part === "train" ? sideBySide(rows) : besideOther(rows, join(tier.data, fileOf(split)));
+        const { length, at } = (part === "train" ? sideBySide : besideOther)(rows, join(tier.data, fileOf(split)));
         return places({ length }).map((i) => ({
           part,
           ask: () => ask(part, randomFrom(seed, "pair-seats", part, i).float() < 0.5 ? at(i) : exchanged(at(i))),
@@ -131,14 +133,18 @@ interface Pairs {
 }
 
 /** Training rows: the two outputs of a data point stand one after the other. */
-const sideBySide = (rows: RowFile<CandidateRow>): Pairs => ({
+const sideBySide = (rows: RowFile<CandidateRow>, file: string): Pairs => ({
   length: Math.floor(rows.length / 2),
   at(i) {
     const [one, other] = [rows.at(2 * i), rows.at(2 * i + 1)];
     if (one.instruction !== other.instruction)
-      throw new Error(
-        `judgeTrain.jsonl rows ${2 * i + 1} and ${2 * i + 2} are not of one instruction: split the mixture again`,
-      );
+      throw new StoreError({
+        kind: "damaged",
+        file,
+        line: 2 * i + 2,
+        detail: "its instruction is not that of the line before, which it makes a pair with",
+        remedy: "remove its folder, and split the mixture again with judgelab data split",
+      });
     return { prompt: one.instruction, first: one.output, second: other.output };
   },
 });
@@ -147,10 +153,7 @@ const sideBySide = (rows: RowFile<CandidateRow>): Pairs => ({
 function besideOther(rows: RowFile<CandidateRow>, file: string): Pairs {
   const at = (i: number): TwoResponses => {
     const { instruction: prompt, output: first, other: second } = rows.at(i);
-    if (second === undefined)
-      throw new Error(
-        `${shownPath(file)} holds one output a prompt and no pairs: remove its folder, and split the mixture again with judgelab data split`,
-      );
+    if (second === undefined) throw new StageError({ kind: "no-pairs", file });
     return { prompt, first, second };
   };
   if (rows.length > 0) at(0);

@@ -1,4 +1,5 @@
 /** @file Three real steps of a scale against its servers, with the judge untrained: what a plan assumes, measured. */
+
 import { CONFIGS } from "../paper/configs.js";
 import type { Experiment } from "../paper/experiment.js";
 import { experiments } from "../paper/experiments.js";
@@ -7,6 +8,7 @@ import type { TextScale } from "../paper/textScales.js";
 import { type Calibration, efficiencyOf } from "../plan/calibration.js";
 import type { StageContext } from "./context.js";
 import { runStage } from "./index.js";
+import { StageError } from "./problem.js";
 
 const STEPS = 3;
 const HELD_OUT = 8;
@@ -40,10 +42,7 @@ export async function calibrate(
   let steps = 0;
   const manifest = await runStage({ ...context, experiment, onStep: () => void (steps += 1) });
   const seconds = (now() - started) / 1000;
-  if (steps < STEPS)
-    throw new Error(
-      "these steps were measured before: remove the folders train-policy/calibration and ledger/train-policy-calibration of the scale, and run again",
-    );
+  if (steps < STEPS) throw new StageError({ kind: "measured-before" });
   const { spend } = manifest.summary as { spend: Record<string, { calls: number; in: number; out: number }> };
   const [asPolicy, asJudge, training] = ["policy", "judge", "policy training"].map(
     (role) => spend[role] ?? { calls: 0, in: 0, out: 0 },

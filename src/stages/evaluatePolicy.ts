@@ -1,4 +1,5 @@
 /** @file Stage evaluate-policy: what gold, and in the miniature the oracle, say of the outputs that a training stored (figures 1, 3 to 10). */
+
 import { exchanged } from "../annotation/annotated.js";
 import { askPreference, askScore, type NoAnswer } from "../annotation/askGold.js";
 import { winsInBothOrders } from "../judge/compare.js";
@@ -25,6 +26,7 @@ import type { Manifest, Run } from "../store/run.js";
 import { type Inputs, type StageContext, withRun } from "./context.js";
 import { inOrder } from "./inOrder.js";
 import { handed, spentInAll, withPaidRun } from "./paidRun.js";
+import { StageError } from "./problem.js";
 
 /** What the rows of a task are, and what they come to. */
 const TASKS = {
@@ -108,10 +110,7 @@ export function evaluatePolicy(context: StageContext): Promise<Manifest> {
       last = {};
     const closeStep = () => {
       if (step === null) return;
-      if (examined.length === 0)
-        throw new Error(
-          `gold judged none of the outputs of step ${step}: run the same command again, or look at its server`,
-        );
+      if (examined.length === 0) throw new StageError({ kind: "none-judged", step });
       const row: Record<string, unknown> = task.curve(policyRun, step, examined);
       run.append("curve.jsonl", row);
       for (const sample of task.samples(policyRun, step, examined, keep)) run.append("samples.jsonl", sample);

@@ -1,4 +1,5 @@
 /** @file Stage evaluate-arena on text: trained and base policies against the baselines of Arena-Hard-V2 (tables 1 and 6). */
+
 import { type BattleJudge, battle } from "../arena/battle.js";
 import { readBenchmark } from "../arena/benchmark.js";
 import { INSTRUCTIONS } from "../arena/prompt.js";
@@ -19,6 +20,7 @@ import { randomFrom } from "../world/random.js";
 import { type StageContext, weightsOf } from "./context.js";
 import { inOrder } from "./inOrder.js";
 import { handed, serversOf, spentInAll, withPaidRun } from "./paidRun.js";
+import { StageError } from "./problem.js";
 import { arenaRows, count, failIfHopeless, newTally, type Tallies } from "./textBattles.js";
 
 /**
@@ -104,9 +106,7 @@ export async function evaluateTextArena(context: StageContext): Promise<Manifest
             message: `${model} has no answer to ${tally.tooLong} questions, which are longer than ${sampling.maxPrompt} tokens`,
           });
         if (tally.tooLong === fields.length)
-          throw new Error(
-            `none of the ${fields.length} questions is within ${sampling.maxPrompt} tokens: raise maxPrompt`,
-          );
+          throw new StageError({ kind: "questions-too-long", count: fields.length, maxPrompt: sampling.maxPrompt });
       };
       try {
         for (const [at, model] of [...models.entries()].slice(from)) {

@@ -1,4 +1,5 @@
 /** @file A run on text: its ledger, what its servers are found to be, and what is spent. */
+
 import { join } from "node:path";
 import type { TextModel } from "../engine/textModel.js";
 import { mustBeFit, ProbeReport } from "../engine/tinker/probeReport.js";
@@ -10,6 +11,7 @@ import { hashFile, hashOf } from "../store/hash.js";
 import { contentHash } from "../store/manifest.js";
 import type { Manifest, Run } from "../store/run.js";
 import { type Inputs, type StageContext, withRun } from "./context.js";
+import { StageError } from "./problem.js";
 
 /** A run with its ledger. It finishes with what was spent, and what the probe found, in the summary. */
 export interface PaidRun {
@@ -95,12 +97,10 @@ export function spentInAll(ledger: Ledger): Record<string, number> {
   return cost > 0 ? { cost } : { "M tokens": sum((one) => one.in + one.out) / 1e6 };
 }
 
-/** Throws where a context has none. */
+/** Throws StageError where a context has none. */
 export function serversOf({ servers, experiment, scale }: StageContext): NonNullable<StageContext["servers"]> {
   if (servers) return servers;
-  throw new Error(
-    `${experiment.stage} ${experiment.id} is of scale ${scale}, which runs against servers: name them with --endpoints FILE or make ENDPOINTS=FILE`,
-  );
+  throw new StageError({ kind: "no-servers", run: `${experiment.stage} ${experiment.id}`, scale });
 }
 
 /** A model that a stage may ask. */

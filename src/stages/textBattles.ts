@@ -1,4 +1,5 @@
 /** @file What battles on text come to: a tally of a model's questions while they are judged, and result rows from the benchmark's files that a run wrote. */
+
 import type { ZodType } from "zod";
 import type { Battle } from "../arena/battle.js";
 import { benchmarkScores } from "../arena/benchmarkScores.js";
@@ -10,6 +11,7 @@ import { wordsOf } from "../policy/rollouts.js";
 import type { ArenaRow } from "../results/rows.js";
 import { meanOver } from "../stats/meanOf.js";
 import { openRowFile } from "../store/rowFile.js";
+import { StageError } from "./problem.js";
 
 /** One a subset and model, from files that are too large to hold. What only the miniature can know stays null. */
 export async function arenaRows(
@@ -87,5 +89,5 @@ export function failIfHopeless(tallies: Tallies, last: Battle): void {
   const lost = sum(({ withoutVerdict, failed }) => withoutVerdict + failed);
   if (lost < 20 || sum(({ judged }) => judged) > 0) return;
   const said = last.failures[0] ?? JSON.stringify(last.row.games[1]?.judgment);
-  throw new Error(`the arena's judge gave no verdict on any of ${lost} questions, the last: ${said.slice(0, 200)}`);
+  throw new StageError({ kind: "no-verdicts", count: lost, last: said });
 }

@@ -1,4 +1,5 @@
 /** @file Stage train-judge: a base judge learns gold's scores or preferences (SFT) and, where it reasons, goes on with GRPO. */
+
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { AnnotationRow } from "../annotation/rows.js";
@@ -14,6 +15,7 @@ import type { Manifest, Run } from "../store/run.js";
 import { batches, supervisedStep } from "../training/supervised.js";
 import { randomFrom } from "../world/random.js";
 import { resumeTrainer, type StageContext } from "./context.js";
+import { StageError } from "./problem.js";
 import { runSteps } from "./trainingLoop.js";
 import { openRunOf, taskOf } from "./worlds.js";
 
@@ -49,9 +51,7 @@ export function trainJudge(context: StageContext): Promise<Manifest> {
         const made = sftDatum(format, task, kind, shown.show(row));
         if (made.from <= maxPrompt && made.tokens.length - made.from <= maxResponse) return made;
       }
-      throw new Error(
-        `every example is longer than ${maxPrompt} + ${maxResponse} tokens, or without its rubric: raise maxPrompt or maxResponse`,
-      );
+      throw new StageError({ kind: "examples-too-long", maxPrompt, maxResponse });
     };
     const grpo =
       rl &&
