@@ -54,13 +54,13 @@ export function tokenTerm(loss: Loss, logp: number, oldLogp: number, advantage: 
 export function checkDatum(datum: Datum, index: number, loss: Loss): void {
   const rows = datum.tokens.length - datum.from;
   if (datum.from < 1 || rows < 1) {
-    throw new Error(`datum ${index}: from = ${datum.from} leaves no token of ${datum.tokens.length} to train on`);
+    throw new RangeError(`datum ${index}: from = ${datum.from} leaves no token of ${datum.tokens.length} to train on`);
   }
   const needed = loss.kind === "cross_entropy" ? [] : (["logprobs", "advantages"] as const);
   for (const field of [...needed, "weights", "reference"] as const) {
     const given = datum[field];
     if (given === undefined ? (needed as readonly string[]).includes(field) : given.length !== rows) {
-      throw new Error(
+      throw new RangeError(
         `datum ${index}: ${field} has ${given?.length ?? "no"} entries where ${rows} are needed by ${loss.kind}`,
       );
     }

@@ -50,7 +50,7 @@ export async function policyStep(options: {
   const rollouts_P_G = judged.flatMap(({ groups }) => groups.map(({ rollouts_G }) => [...rollouts_G]));
   const rewards_P_G = judged.flatMap(({ rewarded }) => rewarded.rewards_P_G);
   if (rollouts_P_G.length === 0)
-    throw new Error(
+    throw new RangeError(
       `none of this step's ${prompts.length} prompts is within ${settings.maxPrompt} tokens: raise maxPrompt`,
     );
   const reference = base && { sampler: base, penalty: format.penalty };

@@ -51,7 +51,7 @@ export async function serve(
   const options = optionsOf(given),
     { host, port, key } = options;
   if (!isLoopback(host) && key === undefined) {
-    throw new Error(
+    throw new RangeError(
       `${host} can be reached from other machines: a key is needed; name the environment variable that holds it with --key-env`,
     );
   }
@@ -117,7 +117,7 @@ export async function serve(
 function optionsOf(given: z.input<typeof ServeOptions>): ServeOptions {
   const parsed = ServeOptions.safeParse(given),
     [issue] = parsed.error?.issues ?? [];
-  if (issue) throw new Error(`${issue.path.join(".")}: ${issue.message}`);
+  if (issue) throw new RangeError(`${issue.path.join(".")}: ${issue.message}`);
   return parsed.data!;
 }
 

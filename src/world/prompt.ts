@@ -45,7 +45,7 @@ export function drawPrompt(random: Random, world: World): Prompt {
   return fromParts(topic, [first, second], avoid, words);
 }
 
-/** Reads a prompt back from its tokens. Throws, quoting it, when it has not the form above. */
+/** Reads a prompt back from its tokens. Throws RangeError, quoting it, when it has not the form above. */
 export function readPrompt(tokens: Tokens): Prompt {
   const [write, about, topic = -1, use, first = -1, second = -1, avoidWord, avoid = -1, len, words] = tokens;
   const length = words === undefined ? null : numberOf(words);
@@ -60,7 +60,7 @@ export function readPrompt(tokens: Tokens): Prompt {
     length !== null &&
     [first, second, avoid].every((w) => topicOf(w) >= 0);
   if (!formed) {
-    throw new Error(
+    throw new RangeError(
       `not a prompt: "${decode(tokens)}" (expected: write about <topic> use <word> <word> avoid <word> len <n>)`,
     );
   }

@@ -52,29 +52,30 @@ type TokensOf<Text extends string> = string extends Text
       ? [Token, ...TokensOf<Rest>]
       : [Token];
 
-/** Words separated by white space to tokens. Throws on a word that the miniature does not have. */
+/** Words separated by white space to tokens. Throws RangeError on a word that the miniature does not have. */
 export function encode<Text extends string>(text: Text): TokensOf<Text> {
   const trimmed = text.trim();
   const tokens = trimmed === "" ? [] : trimmed.split(/\s+/).map(word);
   return tokens as TokensOf<Text>;
 }
 
-/** Tokens to words, losslessly: encode(decode(tokens)) gives the tokens back. */
+/** Tokens to words, losslessly: encode(decode(tokens)) gives the tokens back. Throws RangeError on a token of none. */
 export function decode(tokens: Tokens): string {
   return tokens
     .map((token) => {
       const word = WORDS[token];
-      if (word === undefined) throw new Error(`token ${token} is outside the vocabulary of ${VOCABULARY}`);
+      if (word === undefined)
+        throw new RangeError(`token ${token} is outside the vocabulary of ${VOCABULARY}: give 0 to ${VOCABULARY - 1}`);
       return word;
     })
     .join(" ");
 }
 
-/** The token of one word. */
+/** The token of one word. Throws RangeError where the miniature has no such word. */
 export function word(text: string): Token {
   const token = tokenOf.get(text);
   if (token !== undefined) return token;
-  throw new Error(`"${text}" is not a word of the miniature; WORDS in src/world/vocabulary.ts lists them`);
+  throw new RangeError(`"${text}" is not a word of the miniature; WORDS in src/world/vocabulary.ts lists them`);
 }
 
 export const [PAD, END, JUDGE, SCORE] = encode("<pad> . judge score");

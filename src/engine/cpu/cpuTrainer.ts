@@ -18,7 +18,7 @@ export function cpuTrainer(start: SavedState, core: Core, reader: Reader): Train
   const current = () => (snapshot ??= core.weights.slice());
   const restore = (state: SavedState, optimizer: boolean) => {
     if (state.weights.length !== core.weights.length) {
-      throw new Error(
+      throw new RangeError(
         `a state of ${state.weights.length} weights cannot be loaded into a model of ${core.weights.length}`,
       );
     }
@@ -33,7 +33,7 @@ export function cpuTrainer(start: SavedState, core: Core, reader: Reader): Train
 
   return {
     async forwardBackward(batch, loss) {
-      if (batch.length === 0) throw new Error("forwardBackward was given no data");
+      if (batch.length === 0) throw new RangeError("forwardBackward was given no data: give one datum or more");
       // The gradient of a batch is the sum of its halves' gradients: part of the result's bits.
       const half = Math.ceil(batch.length / 2);
       core.gradient.fill(0); // what a batch that was refused halfway has left
@@ -59,7 +59,7 @@ export function cpuTrainer(start: SavedState, core: Core, reader: Reader): Train
       pending = false;
       const norm = core.kernels.gradientNorm();
       if (!Number.isFinite(norm)) {
-        throw new Error(
+        throw new RangeError(
           `the gradient is not finite (${norm}) at optimizer step ${steps + 1}: lower the learning rate, now ${adam.learningRate}`,
         );
       }

@@ -58,11 +58,15 @@ function checkRequest(core: Core, request: SampleRequest): void {
   const { prompt, count, maxTokens, temperature, topP = 1 } = request,
     { context } = core.shape;
   if (prompt.length < 1 || prompt.length > context)
-    throw new Error(`a prompt of ${prompt.length} tokens does not fit a context of ${context}`);
+    throw new RangeError(
+      `a prompt of ${prompt.length} tokens does not fit a context of ${context}: give 1 to ${context}`,
+    );
   if (!(count >= 1) || !(maxTokens >= 1))
-    throw new Error(`count ${count} and maxTokens ${maxTokens} must be at least 1`);
-  if (!(temperature >= 0)) throw new Error(`temperature ${temperature} is below 0`);
-  if (!(topP > 0 && topP <= 1)) throw new Error(`topP ${topP} is outside (0, 1]`);
+    throw new RangeError(`count ${count} and maxTokens ${maxTokens} must be at least 1`);
+  if (!(temperature >= 0))
+    throw new RangeError(`temperature ${temperature} is below 0: give 0, which takes the likeliest, or more`);
+  if (!(topP > 0 && topP <= 1))
+    throw new RangeError(`topP ${topP} is outside (0, 1]: give 1 to sample from all tokens`);
 }
 
 /** All completions of all requests. A prompt is run once however many samples are drawn from it. */

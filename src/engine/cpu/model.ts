@@ -50,7 +50,7 @@ export function checkShape(shape: ModelShape): void {
             : layers < 1
               ? `layers ${layers} is below 1`
               : null;
-  if (wrong !== null) throw new Error(`the cpu engine cannot hold this model: ${wrong}`);
+  if (wrong !== null) throw new RangeError(`the cpu engine cannot hold this model: ${wrong}`);
 }
 
 /** Makes room for one model in fresh kernels. */
@@ -128,13 +128,13 @@ export function pack(core: Core, sequences: Packed[], begin: number, end: number
   for (let s = begin; s < end; s++) {
     const { tokens, length, first } = sequences[s]!;
     if (length > context)
-      throw new Error(`a sequence of ${length} tokens is longer than the model's context of ${context}`);
+      throw new RangeError(`a sequence of ${length} tokens is longer than the model's context of ${context}`);
     core.starts[s - begin] = n;
     core.firsts[s - begin] = first;
     for (let i = 0; i < length; i++) {
       const token = tokens[i]!;
       if (!(token >= 0 && token < vocabulary))
-        throw new Error(`token ${token} is outside the vocabulary of ${vocabulary}`);
+        throw new RangeError(`token ${token} is outside the vocabulary of ${vocabulary}`);
       core.tokens[n++] = token;
     }
     for (let i = first; i < length; i++) core.targets[r++] = tokens[i + 1] ?? 0;

@@ -52,7 +52,7 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
   };
   return {
     async forwardBackward(batch, loss) {
-      if (batch.length === 0) throw new Error("forwardBackward was given no data");
+      if (batch.length === 0) throw new RangeError("forwardBackward was given no data: give one datum or more");
       if (loss.kind === "ppo" && refusal !== null)
         throw new TinkerError({ kind: "refused", reason: refusal }, place("forward_backward"));
       if (!extended && loss.kind !== "cross_entropy" && loss.klWeight) {
