@@ -1,6 +1,8 @@
 /** @file Notebooks on disk: nbformat 4.5 as Jupyter writes it, keys sorted and no timestamps, so that running one again leaves git clean. */
+
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { StoreError } from "../store/problem.js";
 import { writeWhole } from "../store/writeWhole.js";
 
 /** Text is a string or a list of lines. */
@@ -44,16 +46,23 @@ export const Notebook = z.object({
 export type Notebook = z.infer<typeof Notebook>;
 export type CodeCell = Extract<Notebook["cells"][number], { cell_type: "code" }>;
 
-/** Reads a notebook. Throws with the file's name where it is not there or no notebook. */
+/** Reads a notebook. Throws StoreError with the file's name where it is not there or no notebook. */
 export async function readNotebook(path: string): Promise<Notebook> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`${path}: cannot be read (${error.code})`);
+    const remedy = "name a notebook (.ipynb) that you may read";
+    if (error.code === "ENOENT") throw new StoreError({ kind: "missing", file: path, remedy });
+    throw new StoreError({ kind: "damaged", file: path, detail: `cannot be read, ${error.code}`, remedy });
   });
   try {
     return Notebook.parse(JSON.parse(text));
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-    throw new Error(`${path}: not a notebook: ${reason}`);
+    throw new StoreError({
+      kind: "damaged",
+      file: path,
+      detail: `not a notebook: ${reason.replace(/\s*\n\s*/g, "; ")}`,
+      remedy: "open and save it with a current Jupyter, or name another",
+    });
   }
 }
 

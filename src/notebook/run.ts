@@ -6,6 +6,36 @@ import { progress } from "../store/progress.js";
 import type { CellFailure, Report } from "./cells.js";
 import { readNotebook } from "./nbformat.js";
 
+/** What keeps a notebook from its end. */
+export type NotebookProblem =
+  | { kind: "cell-failed"; path: string; failure: CellFailure }
+  | { kind: "timed-out"; path: string; seconds: number }
+  | { kind: "ended-early"; path: string; how: string };
+
+export class NotebookError extends Error {
+  override name = "NotebookError";
+  constructor(readonly problem: NotebookProblem) {
+    super(notebookProblemText(problem));
+  }
+}
+
+/** One line with the remedy; of a cell that failed its source too, where the fault is to be found. */
+export function notebookProblemText(problem: NotebookProblem): string {
+  switch (problem.kind) {
+    case "cell-failed": {
+      const { cell, name, message, source } = problem.failure;
+      return `${problem.path}: cell ${cell} failed with ${name}: ${message}\n${indented(source)}`;
+    }
+    case "timed-out":
+      return `${problem.path}: not finished after ${problem.seconds} s; --timeout gives it more`;
+    case "ended-early":
+      return (
+        `${problem.path}: the process that runs its cells ended early (${problem.how}): ` +
+        `look for a cell that ends it, or free some memory, and run it again`
+      );
+  }
+}
+
 export interface RunNotebookOptions {
   out?: string; // default: the notebook itself
   timeoutSeconds?: number;
@@ -13,7 +43,7 @@ export interface RunNotebookOptions {
 
 /**
  * Runs every code cell in a separate process, in the notebook's folder, and writes the notebook with its outputs.
- * Throws with the cell's source and message when a cell fails (the notebook is written up to there, with the error
+ * Throws NotebookError with the cell's source and message when a cell fails (the notebook is written up to there, with the error
  * among its outputs) or when the time is up (nothing is written).
  */
 export async function runNotebook(
@@ -24,10 +54,7 @@ export async function runNotebook(
   const bar = progress(path, notebook.cells.filter((cell) => cell.cell_type === "code").length);
   try {
     const failure = await runInChild(resolve(path), resolve(out), timeoutSeconds, (done) => bar.update(done, {}));
-    if (failure)
-      throw new Error(
-        `${path}: cell ${failure.cell} failed with ${failure.name}: ${failure.message}\n${indented(failure.source)}`,
-      );
+    if (failure) throw new NotebookError({ kind: "cell-failed", path, failure });
   } finally {
     bar.stop();
   }
@@ -51,7 +78,7 @@ function runInChild(
     let ended: CellFailure | null | undefined;
     const timer = setTimeout(() => {
       child.kill("SIGKILL");
-      fail(new Error(`${path}: not finished after ${seconds} s; --timeout gives it more`));
+      fail(new NotebookError({ kind: "timed-out", path, seconds }));
     }, seconds * 1000);
     child.on("message", (report: Report) => {
       if (report.kind === "cell") onCell(report.done);
@@ -61,7 +88,7 @@ function runInChild(
     child.on("exit", (code, signal) => {
       clearTimeout(timer);
       if (ended === undefined)
-        fail(new Error(`${path}: the process that runs its cells ended early (${signal ?? `exit code ${code}`})`));
+        fail(new NotebookError({ kind: "ended-early", path, how: signal ?? `exit code ${code}` }));
       else done(ended);
     });
   });

@@ -19,7 +19,7 @@ export interface Imported {
 
 /**
  * Checks manifest, configuration, inputs and the hash of every file; copies what the manifest lists, whole, and renames it
- * into place. Throws Error naming what is wrong, and StoreError at damaged files; the folder of runs is then as it was.
+ * into place. Throws ImportError naming what is wrong, and StoreError at damaged files; the folder of runs is then as it was.
  */
 export async function importRun(from: string, root: string): Promise<Imported> {
   const manifest = await parseManifest(from, "name the folder of a finished run");
@@ -44,28 +44,76 @@ export async function importRun(from: string, root: string): Promise<Imported> {
   return { dir, already: false, missing };
 }
 
+/** What keeps a run from being taken in. */
+export type ImportProblem =
+  | { kind: "unknown-run" | "other-configuration" | "other-inputs-hash"; key: RunKey }
+  | { kind: "foreign-file" | "no-hash"; name: string }
+  | { kind: "other-input"; key: RunKey; input: RunKey; root: string }
+  | { kind: "occupied"; dir: string; finished: boolean };
+
+/** A run that is not taken in. The message is one line with the remedy. */
+export class ImportError extends Error {
+  override name = "ImportError";
+  constructor(readonly problem: ImportProblem) {
+    super(importProblemText(problem));
+  }
+}
+
+export function importProblemText(problem: ImportProblem): string {
+  switch (problem.kind) {
+    case "unknown-run":
+      return (
+        `its manifest says ${shown(problem.key)}, and there is no such run here: ` +
+        `import it with the version that made it`
+      );
+    case "other-configuration":
+      return (
+        `${shown(problem.key)} was made with another configuration than this version's: ` +
+        `make it again, or import it with the version that made it`
+      );
+    case "other-inputs-hash":
+      return (
+        `the manifest of ${shown(problem.key)} does not add up (inputsHash): it was changed, or made by a version whose ` +
+        `runs hold something else: copy the run anew from where it was made, or make it again`
+      );
+    case "foreign-file":
+      return (
+        `its manifest lists ${JSON.stringify(problem.name)}, which is no file of a run's folder: ` +
+        `copy the run anew from where it was made, or make it again`
+      );
+    case "no-hash":
+      return (
+        `its manifest has no hash of ${problem.name}: ` + `copy the run anew from where it was made, or make it again`
+      );
+    case "other-input":
+      return (
+        `${shown(problem.key)} was made from another ${shown(problem.input)} than the one in ` +
+        `${shownPath(problem.root)}: import that one, too, into another --root`
+      );
+    case "occupied":
+      return (
+        `${shownPath(problem.dir)} holds ${problem.finished ? "another run" : "an unfinished run"}: ` +
+        `remove it first, if the imported one is to stand in its place`
+      );
+  }
+}
+
 const shown = ({ scale, stage, id, seed }: RunKey) => `${stage} ${id} seed ${seed} of scale ${scale}`;
 
 function experimentOf({ key }: Manifest): Experiment {
   const scale = SCALE_NAMES.find((name) => name === key.scale);
   const found = scale && experiments(scale).find(({ stage, id }) => stage === key.stage && id === key.id);
   if (found) return found;
-  throw new Error(
-    `its manifest says ${shown(key)}, and there is no such run here: import it with the version that made it`,
-  );
+  throw new ImportError({ kind: "unknown-run", key });
 }
 
 function checkConfiguration(manifest: Manifest, { config }: Experiment): void {
   const { key } = manifest;
   if (canonicalJson(manifest.config) !== canonicalJson(config)) {
-    throw new Error(
-      `${shown(key)} was made with another configuration than this version's: make it again, or import it with the version that made it`,
-    );
+    throw new ImportError({ kind: "other-configuration", key });
   }
   if (inputsHashOf(manifest) !== manifest.inputsHash) {
-    throw new Error(
-      `the manifest of ${shown(key)} does not add up (inputsHash): it was changed, or made by a version whose runs hold something else`,
-    );
+    throw new ImportError({ kind: "other-inputs-hash", key });
   }
 }
 
@@ -73,9 +121,8 @@ function checkConfiguration(manifest: Manifest, { config }: Experiment): void {
 function checkNames({ files, weights }: Manifest): void {
   const names = [...Object.keys(files), ...(weights ? [weights.path] : [])];
   const wrong = names.find((name) => name !== basename(name) || name === ".." || name === MANIFEST);
-  if (wrong !== undefined)
-    throw new Error(`its manifest lists ${JSON.stringify(wrong)}, which is no file of a run's folder`);
-  if (weights && !(weights.path in files)) throw new Error(`its manifest has no hash of ${weights.path}`);
+  if (wrong !== undefined) throw new ImportError({ kind: "foreign-file", name: wrong });
+  if (weights && !(weights.path in files)) throw new ImportError({ kind: "no-hash", name: weights.path });
 }
 
 /** What is here of its inputs must be what it was made from; returns what is not here. */
@@ -86,9 +133,7 @@ async function checkInputs({ key, inputs }: Manifest, experiment: Experiment, ro
     const there = await parseManifest(runFolder(root, of)).catch(() => null);
     if (!there) missing.push(shown(of));
     else if (contentHash(there) !== inputs[role]) {
-      throw new Error(
-        `${shown(key)} was made from another ${shown(of)} than the one in ${shownPath(root)}: import that one, too, into another --root`,
-      );
+      throw new ImportError({ kind: "other-input", key, input: of, root });
     }
   }
   return missing;
@@ -101,7 +146,5 @@ async function isThere(dir: string, manifest: Manifest): Promise<boolean> {
   await (await takeFolder(dir))();
   const there = await parseManifest(dir).catch(() => null);
   if (there && contentHash(there) === contentHash(manifest) && there.inputsHash === manifest.inputsHash) return true;
-  throw new Error(
-    `${shownPath(dir)} holds ${there ? "another run" : "an unfinished run"}: remove it first, if the imported one is to stand in its place`,
-  );
+  throw new ImportError({ kind: "occupied", dir, finished: there !== null });
 }

@@ -11,7 +11,7 @@ import { readCheckedRows, readRows as rowsOf } from "../store/jsonl.js";
 import { MANIFEST, namedHash } from "../store/manifest.js";
 import { parseJson } from "../store/parseJson.js";
 import { PROJECT, type RunKey, runFolder } from "../store/paths.js";
-import { StoreError, shownPath } from "../store/problem.js";
+import { StoreError } from "../store/problem.js";
 import { RESULT_STAGES, resultsFrom, rowsByFile } from "./files.js";
 import type { Results } from "./rows.js";
 
@@ -35,7 +35,7 @@ export interface ResultsOptions {
 /**
  * All rows of the finished evaluations of a scale, ordered as `experiments` lists them, then by seed; runs that are
  * not finished are left out. Both sources give the same rows, rounded by `compact`.
- * Throws where there is nothing at all, or a row is damaged.
+ * Throws StoreError where there is nothing at all, or a row is damaged.
  */
 export function loadResults(options: ResultsOptions = {}): Results {
   const { scale, seeds, root, reference, referenceRoot } = withDefaults(options);
@@ -44,7 +44,7 @@ export function loadResults(options: ResultsOptions = {}): Results {
   if (reference === true || (reference === undefined && runs.length === 0 && existsSync(stored))) {
     return readReference(stored, (seed) => seeds.includes(seed));
   }
-  if (runs.length === 0) throw new Error(nothingThere(join(root, scale), scale));
+  if (runs.length === 0) throw nothingThere(join(root, scale), scale);
   if (reference === "others") {
     const own = loadResults({ root, scale, seeds, reference: false });
     return beside(
@@ -145,14 +145,19 @@ const asked = (text: string): boolean | "others" => (text === "others" ? text : 
 function knownScale(name: string): ScaleName {
   const known = SCALE_NAMES.find((one) => one === name);
   if (known) return known;
-  throw new Error(`JUDGELAB_SCALE is "${name}"; known scales: ${SCALE_NAMES.join(", ")}`);
+  throw new RangeError(`JUDGELAB_SCALE is "${name}"; known scales: ${SCALE_NAMES.join(", ")}`);
 }
 
-function nothingThere(dir: string, scale: ScaleName): string {
-  const there = existsSync(dir) ? readdirSync(dir) : [];
+function nothingThere(path: string, scale: ScaleName): StoreError {
+  const there = existsSync(path) ? readdirSync(path) : [];
   const make = scale === "miniature" ? "make" : `make SCALE=${scale}${isTextScale(scale) ? " ENDPOINTS=<file>" : ""}`;
   const which = there.length ? " of the wanted seeds" : "";
-  return `${shownPath(dir)} holds no finished evaluation${which}: run ${make} to train them`;
+  return new StoreError({
+    kind: "lacks",
+    path,
+    what: `finished evaluation${which}`,
+    remedy: `run ${make} to train them`,
+  });
 }
 
 /** The rows of figures 1 to 6: no ablation, control or appendix among them. */

@@ -120,8 +120,8 @@ describe("runNotebook", () => {
   });
 
   it("says so when the file is no notebook", async () => {
-    await assert.rejects(runNotebook(join(folder, "none.ipynb")), /none\.ipynb: cannot be read \(ENOENT\)/);
+    await assert.rejects(runNotebook(join(folder, "none.ipynb")), /none\.ipynb is missing: name a notebook/);
     writeFileSync(join(folder, "half.ipynb"), '{"cells": [');
-    await assert.rejects(runNotebook(join(folder, "half.ipynb")), /half\.ipynb: not a notebook: /);
+    await assert.rejects(runNotebook(join(folder, "half.ipynb")), /half\.ipynb is damaged \(not a notebook: /);
   });
 });
