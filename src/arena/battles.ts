@@ -33,7 +33,7 @@ function battlesOf(judgments: readonly Judgment[], shown: (model: string) => str
   const { category, baseline } = judgments[0]!;
   const other = judgments.find((row) => row.baseline !== baseline);
   if (other) {
-    throw new Error(`category ${category} has two baselines, ${baseline} and ${other.baseline}: score them apart`);
+    throw new RangeError(`category ${category} has two baselines, ${baseline} and ${other.baseline}: score them apart`);
   }
   const names = new Map(judgments.map(({ model }) => [shown(model), withoutEnd(model)]));
   const models = [...names.keys()].sort();

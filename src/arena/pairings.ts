@@ -36,7 +36,8 @@ export function pairUp(
       else unanswered.set(shown(model), (unanswered.get(shown(model)) ?? 0) + 1);
     }
   }
-  if (pairings.length === 0) throw new Error("no answer is to one of the questions: are they of the same benchmark?");
+  if (pairings.length === 0)
+    throw new RangeError("no answer is to one of the questions: are they of the same benchmark?");
   return { pairings, unanswered };
 }
 
@@ -50,7 +51,7 @@ function byModel(answers: readonly Answer[]): Map<string, Answers> {
     const own = models.get(model) ?? new Map<string, Answer>();
     const other = own.get(answer.uid);
     if (other && answerText(other) !== answerText(answer))
-      throw new Error(
+      throw new RangeError(
         `there are two answers of ${model} to question ${answer.uid}: name files of one run, or give each its own model name`,
       );
     models.set(model, own.set(answer.uid, answer));
@@ -72,6 +73,6 @@ export function baselineFor(baselines: readonly Answer[]): (question: Question) 
     const what = answers
       ? `no answer of ${named} to question ${uid}`
       : `no answers of ${named}, the baseline of ${category}`;
-    throw new Error(`the files of --baseline hold ${what}: add them`);
+    throw new RangeError(`the files of --baseline hold ${what}: add them`);
   };
 }

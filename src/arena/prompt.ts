@@ -74,7 +74,8 @@ export function gameMessages(
 
 function categoryOf(name: string): Category {
   const category = CATEGORIES.find((known) => known === name);
-  if (!category) throw new Error(`no judge instructions for category ${name}: there are ${CATEGORIES.join(" and ")}`);
+  if (!category)
+    throw new RangeError(`no judge instructions for category ${name}: there are ${CATEGORIES.join(" and ")}`);
   return category;
 }
 

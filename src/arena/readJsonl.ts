@@ -25,7 +25,13 @@ export function jsonlFiles(paths: readonly string[]): string[] {
     const files = readdirSync(path)
       .filter((name) => name.endsWith(".jsonl"))
       .sort();
-    if (files.length === 0) throw new Error(`${path} has no .jsonl files: name a folder of answers or judgments`);
+    if (files.length === 0)
+      throw new StoreError({
+        kind: "lacks",
+        path,
+        what: ".jsonl files",
+        remedy: "name a folder of answers or judgments",
+      });
     return files.map((name) => join(path, name));
   });
 }

@@ -57,10 +57,10 @@ export interface ArenaScores {
 /** Scores each category for itself, in the order in which they occur. From show_result.py. */
 export function scoreArena(options: ArenaOptions): ArenaScores[] {
   const { judgments, metadata, control, fit = "original", rounds = 100, seed = 0 } = options;
-  if (judgments.length === 0) throw new Error("scoreArena: no judgments to score");
+  if (judgments.length === 0) throw new RangeError("scoreArena: no judgments to score: give one or more");
   if (!Number.isInteger(rounds) || rounds < 0) throw new RangeError(`scoreArena: ${rounds} is no number of rounds`);
   if (control && !metadata)
-    throw new Error("style control needs metadata of the answers: name them, or score without it");
+    throw new RangeError("style control needs metadata of the answers: name them, or score without it");
   return battlesByCategory(judgments).map((battles) => {
     const estimator = control ? styleControlled(battles, metadata!, fit) : meanOutcome(battles);
     const estimates = (unit: string, draw: typeof drawRows): Estimate[] => {

@@ -86,5 +86,5 @@ function found(known: Map<string, StyleMetadata> | undefined, model: string, uid
   const style = known?.get(uid);
   if (style) return style;
   const what = known ? `of ${model}'s answer to question ${uid}` : `of any answer of ${model}`;
-  throw new Error(`style control needs the metadata ${what}: add its answers, or score without control`);
+  throw new RangeError(`style control needs the metadata ${what}: add its answers, or score without control`);
 }

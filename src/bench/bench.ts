@@ -52,7 +52,7 @@ function before(): Map<string, number> {
 async function main(asked: string[]): Promise<void> {
   for (const part of asked) {
     if (!(part in PARTS) && part !== "scale")
-      throw new Error(
+      throw new RangeError(
         `make bench has no part "${part}": give some of ${Object.keys(PARTS).join(", ")}, scale, or none for all`,
       );
   }

@@ -2,6 +2,7 @@
  * @file `make live` builds figures/live.html; `make live-weights` packs the models of reporting seed 1 for it from their
  * runs, into figures/live/weights.js.
  */
+
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +10,7 @@ import { build, type Plugin } from "esbuild";
 import { readWeights, writeWeights } from "../engine/cpu/weightsFile.js";
 import { readManifest } from "../store/manifest.js";
 import { PROJECT, runFolder } from "../store/paths.js";
+import { StoreError } from "../store/problem.js";
 import { writeWhole } from "../store/writeWhole.js";
 import * as config from "../world/config.js";
 import { readPrompt } from "../world/prompt.js";
@@ -38,7 +40,13 @@ export async function packRuns(root: string, seed = 1): Promise<Packed> {
   for (const [name, { stage, id }] of Object.entries(RUNS)) {
     const dir = runFolder(root, { scale: "miniature", stage, id, seed });
     const { weights } = await readManifest(dir);
-    if (!weights) throw new Error(`${dir} has no weights: delete it and run \`make live-weights\` again`);
+    if (!weights)
+      throw new StoreError({
+        kind: "lacks",
+        path: dir,
+        what: "weights",
+        remedy: "delete it and run `make live-weights` again",
+      });
     const state = await readWeights(weights);
     const file = join(PROJECT, "build", "live-weights.bin");
     await writeWeights(file, { ...state, optimizer: null });

@@ -55,7 +55,8 @@ function datum({ prompt, tokens, logprobs }: Sampled, advantage: number): Datum 
 
 /** The data with the KL penalty, and what of it the loss is still to be told. */
 async function penalised(data: Datum[], klWeight: number, reference: Reference | undefined) {
-  if (!reference) throw new Error("klWeight needs the base policy, which was not given");
+  if (!reference)
+    throw new RangeError(`klWeight ${klWeight} needs the base policy, which was not given: give it, or klWeight 0`);
   const { sampler, penalty } = reference;
   const reference_D_T = await sampler.logprobs(
     data.map(({ tokens }) => tokens),

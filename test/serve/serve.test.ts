@@ -28,7 +28,7 @@ describe("judgelab serve", () => {
       /is taken: give another one with --port/,
     );
     await taken.close();
-    await assert.rejects(serve(cpuEngine(), new Map(), { port: NaN }), /^Error: port: /);
+    await assert.rejects(serve(cpuEngine(), new Map(), { port: NaN }), /^RangeError: port: /);
     assert.deepEqual(["LOCALHOST", "localhost.", "localhost.example.org", "localhost.."].map(isLoopback), [
       ...[true, true, false, false],
     ]);
