@@ -1,6 +1,6 @@
 /** @file Gold as a chat model in the miniature: how it is asked for a score in plain text, and how its answer is read. */
 import { RoleError } from "../servers/endpointError.js";
-import { decode, encode, SCORE, SCORE_TOKENS } from "../world/vocabulary.js";
+import { decode, encode } from "../world/vocabulary.js";
 import type { Annotated, Pair } from "./annotated.js";
 
 /** The task and its two parts, each on a line of its own between tags. No response can forge a line: words hold no line ends. */
@@ -22,7 +22,7 @@ export const goldQuestion = (): string =>
     response: encode("scarf dance snow"),
   });
 
-/** The pair that a message asks about. Throws, saying what is wrong with it, where it is no such message. */
+/** The pair that a message asks about. Throws RangeError, saying what is wrong with it, where it is no such message. */
 export function pairOf(message: string): Pair {
   const [, prompt, response] = /^<prompt>\n(.*)\n<\/prompt>\n<response>\n(.*)\n<\/response>\s*$/m.exec(message) ?? [];
   if (prompt === undefined || response === undefined) {
@@ -38,11 +38,10 @@ export function goldText(trace: Annotated["trace"]): { reasoning: string; conten
   return { reasoning: decode(trace.slice(0, -2)), content: decode(trace.slice(-2)) };
 }
 
-/** The annotation of a pair from gold's answer. Throws, quoting it, where there is no trace or no score. */
+/** The annotation of a pair from gold's answer. Throws RoleError, quoting it, where there is no trace or no score. */
 export function annotatedBy(pair: Pair, { reasoning, text }: { reasoning: string | null; text: string }): Annotated {
-  const said = encode(text),
-    score = SCORE_TOKENS.indexOf(said[1] ?? -1);
-  if (said.length !== 2 || said[0] !== SCORE || score < 0) throw new RoleError({ kind: "no-score", said: text });
+  const [, score] = /^\s*score\s+([0-9])\s*$/.exec(text) ?? []; // any model may answer, in words that the miniature lacks
+  if (score === undefined) throw new RoleError({ kind: "no-score", said: text });
   if (reasoning === null) throw new RoleError({ kind: "no-trace" });
-  return { ...pair, score, trace: [...encode(reasoning), ...said] };
+  return { ...pair, score: Number(score), trace: [...encode(reasoning), ...encode(text)] };
 }

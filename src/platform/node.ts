@@ -3,11 +3,13 @@
  * policies and judges import "#platform" and no Node module; package.json's "imports" gives a bundler for browsers the
  * other side, browser.ts, which has the same functions.
  */
+
 import { hash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { StoreError } from "../store/problem.js";
 import { writeWhole } from "../store/writeWhole.js";
 
 export { writeWhole };
@@ -19,7 +21,8 @@ export function readKernels(): Uint8Array<ArrayBuffer> {
   try {
     return new Uint8Array(readFileSync(KERNELS));
   } catch {
-    throw new Error(`${KERNELS.pathname} is missing: run \`make build\` to compile the kernels`);
+    const remedy = "run `make build` to compile the kernels";
+    throw new StoreError({ kind: "missing", file: fileURLToPath(KERNELS), remedy });
   }
 }
 

@@ -228,7 +228,7 @@ export function roleProblemText(problem: RoleProblem): string {
       );
     case "no-score":
       return (
-        `gold answered "${problem.said}" where "score <0 to 9>" is asked: ` +
+        `gold answered ${JSON.stringify(problem.said.slice(0, 200))} where "score <0 to 9>" is asked: ` +
         `name a server of the miniature's gold (judgelab serve) as role gold`
       );
     case "no-trace":

@@ -28,7 +28,10 @@ export function bootstrapInterval(
     const value = statistic(units);
     if (!Number.isNaN(value)) found.push(value);
   }
-  if (found.length === 0) throw new Error(`bootstrapInterval: the statistic is undefined on all ${rounds} resamples`);
+  if (found.length === 0)
+    throw new RangeError(
+      `bootstrapInterval: the statistic is undefined on all ${rounds} resamples: give more units, or rounds`,
+    );
   found.sort((a, b) => a - b);
   return { low: quantile(found, (1 - level) / 2), high: quantile(found, (1 + level) / 2), rounds: found.length };
 }

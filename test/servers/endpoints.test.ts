@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { RoleError } from "../../src/servers/endpointError.js";
 import { endpointOf, keyOf, readEndpoints } from "../../src/servers/endpoints.js";
 
 describe("readEndpoints", () => {
@@ -104,6 +105,19 @@ describe("keyOf", () => {
     assert.throws(
       () => keyOf("arena", { keyEnv: "JUDGELAB_TEST_KEY" }),
       /role arena: .*JUDGELAB_TEST_KEY \(keyEnv\) is not set/,
+    );
+  });
+  it("is refused where no header could carry it, and never repeated", () => {
+    process.env.JUDGELAB_TEST_KEY = "two words";
+    assert.throws(
+      () => keyOf("arena", { keyEnv: "JUDGELAB_TEST_KEY" }),
+      (error: Error) => {
+        assert.ok(error instanceof RoleError);
+        assert.deepEqual(error.problem, { kind: "bad-key", role: "arena", keyEnv: "JUDGELAB_TEST_KEY" });
+        assert.match(error.message, /JUDGELAB_TEST_KEY has a space.*: export the key alone/);
+        assert.doesNotMatch(error.message, /two words/);
+        return true;
+      },
     );
   });
 });

@@ -37,7 +37,7 @@ describe("the tally of a model's battles", () => {
     failIfHopeless(lost(100, 1), battle(null, null));
     assert.throws(
       () => failIfHopeless(lost(12), battle(null, null)),
-      /gave no verdict on any of 20 questions, the last: .*I cannot say/,
+      /gave no verdict on any of 20 questions, the last: .*I cannot say.* as role arena, and run the same command again$/,
     );
   });
 });

@@ -28,8 +28,11 @@ describe("vocabulary", () => {
     assert.equal(decode([]), "");
   });
   it("names an unknown word or token", () => {
-    assert.throws(() => encode("about summer"), /"summer" is not a word of the miniature/);
-    assert.throws(() => decode([VOCABULARY]), /outside the vocabulary/);
+    assert.throws(() => encode("about summer"), /^RangeError: "summer" is not a word of the miniature/);
+    assert.throws(
+      () => decode([VOCABULARY]),
+      /^RangeError: token 160 is outside the vocabulary of 160: give 0 to 159$/,
+    );
   });
   it("has the scores as ten consecutive tokens, numbers to 14", () => {
     assert.equal(decode(SCORE_TOKENS), "0 1 2 3 4 5 6 7 8 9");

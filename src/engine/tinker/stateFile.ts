@@ -1,7 +1,9 @@
 /** @file What a saved state leaves on this machine: a small file that says where on the server it lies. */
+
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { sha256 } from "../../store/hash.js";
+import { StoreError } from "../../store/problem.js";
 import { writeWhole } from "../../store/writeWhole.js";
 import type { StateRef } from "../engine.js";
 
@@ -27,21 +29,23 @@ export async function writeState(file: string, state: RemoteState): Promise<Stat
   return { path: file, hash };
 }
 
-/** Throws where the file is missing, holds another state, or weights themselves, as the cpu engine saves them. */
+/** Throws StoreError where the file is missing, holds another state, or weights themselves, as the cpu engine saves them. */
 export async function readState(ref: StateRef): Promise<RemoteState> {
-  const fail = (why: string) => new Error(`${ref.path} ${why}`);
+  const file = ref.path;
   const text = await readFile(ref.path, "utf8").catch(() => null);
-  if (text === null) throw fail("is missing: delete its folder and run make again");
+  if (text === null) throw new StoreError({ kind: "missing", file });
   const parsed = RemoteState.safeParse(tryJson(text));
   if (!parsed.success)
-    throw fail(
-      "is no state of a server; what was trained in process cannot go on there: train it on the endpoint, too",
-    );
+    throw new StoreError({
+      kind: "damaged",
+      file,
+      detail: "it is no state of a server",
+      remedy: "what was trained in process cannot go on there: train it on the endpoint, too",
+    });
   const { format: _, hash, ...state } = parsed.data;
   if (ref.hash !== "" && ref.hash !== hash) {
-    throw fail(
-      `names other weights (${hash.slice(0, 8)}) than asked for (${ref.hash.slice(0, 8)}): delete its folder and run make again`,
-    );
+    const detail = `it names other weights, ${hash.slice(0, 8)}, than asked for, ${ref.hash.slice(0, 8)}`;
+    throw new StoreError({ kind: "damaged", file, detail });
   }
   return state;
 }

@@ -96,3 +96,23 @@ describe("decoding equal prefixes once", () => {
     }
   });
 });
+
+describe("a request to sample", () => {
+  const request = { prompt: [1], count: 1, maxTokens: 1, temperature: 1, seed: 1 };
+  const refused: [string, Partial<SampleRequest>, RegExp][] = [
+    ["a prompt without a token", { prompt: [] }, /prompt of 0 tokens does not fit a context of 24: give 1 to 24$/],
+    ["one longer than the context", { prompt: Array(25).fill(1) }, /prompt of 25 tokens .*: give 1 to 24$/],
+    ["no samples", { count: 0 }, /count 0 and maxTokens 1 must be at least 1$/],
+    ["a temperature below 0", { temperature: -1 }, /temperature -1 is below 0: give 0/],
+    ["a share of nothing", { topP: 0 }, /topP 0 is outside \(0, 1\]: give 1/],
+    ["a token of none", { prompt: [32] }, /token 32 is outside the vocabulary of 32$/],
+  ];
+  for (const [what, change, why] of refused)
+    it(`is refused with ${what}, which is named with what is allowed`, () => {
+      const core = sharpCore();
+      assert.throws(
+        () => readSamples(core, [{ ...request, ...change }]),
+        (error: Error) => error instanceof RangeError && why.test(error.message),
+      );
+    });
+});

@@ -248,12 +248,12 @@ describe("tinkerEngine", () => {
     await writeFile(join(dir, "local.bin"), "judgelab-weights-1\n{}");
     await assert.rejects(
       engine.openSampler({ path: join(dir, "local.bin"), hash: "" }),
-      /local\.bin is no state of a server.*train it on the endpoint/,
+      /local\.bin is damaged \(it is no state of a server\): .*train it on the endpoint/,
     );
     const state = await (await engine.create(SHAPE, 1)).save(join(dir, "c.bin"));
     await assert.rejects(
       engine.openTrainer({ ...state, hash: "0".repeat(64) }),
-      /names other weights .* than asked for \(00000000\)/,
+      /c\.bin is damaged \(it names other weights, [0-9a-f]{8}, than asked for, 00000000\): delete the folder/,
     );
   });
 
