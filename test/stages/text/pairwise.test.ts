@@ -264,28 +264,4 @@ describe("pairwise judges on real text", () => {
     );
     assert.equal(gold.asked.length, before);
   });
-
-  it("refuse training rows of which two in turn are not of one instruction", async () => {
-    const old = temporaryFolder();
-    makeSplits(old);
-    makePairs(old);
-    const file = join(old, "data", "judgeTrain.jsonl");
-    const [first, ...rest] = readFileSync(file, "utf8").trimEnd().split("\n");
-    writeFileSync(file, `${[first!.replace(/"instruction":"/, '$&another '), ...rest].join("\n")}\n`);
-    const [annotation] = experiments;
-    const servers = serversOf(world, gold.url);
-    servers.tier.data = join(old, "data");
-    await assert.rejects(
-      runStage({
-        experiment: annotation!,
-        seed: 1,
-        scale: "tiny",
-        root: join(old, "runs"),
-        engine: cpuEngine(),
-        servers,
-        onStep: () => {},
-      }),
-      /judgeTrain\.jsonl line 2 is damaged \(its instruction is not that of the line before.*split the mixture again/,
-    );
-  });
 });
