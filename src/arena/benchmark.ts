@@ -31,7 +31,7 @@ export async function readBenchmark(folder: string, count: number | null): Promi
     throw new StoreError({
       kind: "missing",
       file: missing,
-      remedy: `fetch it with judgelab data fetch ${BENCHMARK_SOURCE}, once with network`,
+      remedy: `fetch it with judgelab data fetch ${BENCHMARK_SOURCE}, once, with network access`,
     });
   const seen = new Map<string, number>();
   const questions = [...readJsonl(join(folder, QUESTIONS), Question)].filter(({ category }) => {

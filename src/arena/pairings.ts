@@ -36,7 +36,8 @@ export function pairUp(
       else unanswered.set(shown(model), (unanswered.get(shown(model)) ?? 0) + 1);
     }
   }
-  if (pairings.length === 0) throw new Error("no answer is to one of the questions: are they of the same benchmark?");
+  if (pairings.length === 0)
+    throw new Error("no answer belongs to any of the questions: are they of the same benchmark?");
   return { pairings, unanswered };
 }
 

@@ -6,7 +6,7 @@ import { linesIn } from "../store/jsonl.js";
 import { parseJson } from "../store/parseJson.js";
 import { StoreError } from "../store/problem.js";
 
-const REMEDY = "mend or delete that line, or download the file again";
+const REMEDY = "correct or delete that line, or download the file again";
 
 /** The rows of a file, with or without a line end after the last. Throws StoreError naming file and line of a bad row. */
 export function* readJsonl<T>(file: string, schema: ZodType<T>): Generator<T> {

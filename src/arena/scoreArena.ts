@@ -58,7 +58,7 @@ export interface ArenaScores {
 export function scoreArena(options: ArenaOptions): ArenaScores[] {
   const { judgments, metadata, control, fit = "original", rounds = 100, seed = 0 } = options;
   if (judgments.length === 0) throw new Error("scoreArena: no judgments to score");
-  if (!Number.isInteger(rounds) || rounds < 0) throw new RangeError(`scoreArena: ${rounds} is no number of rounds`);
+  if (!Number.isInteger(rounds) || rounds < 0) throw new RangeError(`scoreArena: ${rounds} is not a number of rounds`);
   if (control && !metadata)
     throw new Error("style control needs metadata of the answers: name them, or score without it");
   return battlesByCategory(judgments).map((battles) => {

@@ -99,7 +99,7 @@ async function fightAll(
     watch.add(one);
     const useless = watch.useless();
     if (useless !== null)
-      throw new Error(`${useless}. What was judged stands in ${shownPath(out)}; --again asks for it anew`);
+      throw new Error(`${useless}. The judgments made are in ${shownPath(out)}; --again repeats them`);
   };
   const stopAt = (fault: unknown) => {
     faults.push(fault);

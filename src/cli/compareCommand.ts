@@ -14,8 +14,8 @@ interface CompareArguments {
 export function compareCommand(command: (name: string, about: string) => Command): void {
   command("compare", "compare every weight and row of runs made here with the reference; exits 1 where some differ")
     .requiredOption("--seeds <list>", 'such as "1 2 3"', seedList)
-    .option("--root <folder>", "where runs lie", "runs")
-    .option("--folder <folder>", "where references lie", "data/reference")
+    .option("--root <folder>", "folder of the runs", "runs")
+    .option("--folder <folder>", "folder of the references", "data/reference")
     .action(async (options: CompareArguments) => {
       const { reproduced, reproducedText } = await import("../results/reproduced.js");
       const found = await reproduced(options);

@@ -35,14 +35,14 @@ export function dataCommands(judgelab: Command): void {
     });
 
   withFolder(data.command("fetch").argument("[source...]", "default: all"))
-    .description("download what is locked; run again, it goes on where it stopped")
+    .description("download what is locked; run it again to resume")
     .action(async (names: string[], { folder }: { folder: string }) => {
       for (const file of await fetched(names, folder)) console.log(file);
     });
 
   withFolder(data.command("split"))
     .description(
-      "the mixture's prompts for judges and policies, disjoint, as jsonl with a record of how they came about",
+      "the mixture's prompts for judges and policies, disjoint, as jsonl with a record of how they were made",
     )
     .option("--scale <name>", "paper, curve, hack or smoke-endpoint", paperScaleName, "paper")
     .option("--seed <n>", "positive integer", positiveSeed, 1)

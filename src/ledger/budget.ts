@@ -34,8 +34,8 @@ export function holdBudget({ limit, elsewhere }: Budget, prices: Prices, own: ()
     await Promise.allSettled(underway.keys());
     return new Error(
       `the runs of this scale have spent ${money(costOfAll(spent(), prices))} of their budget of ${money(limit)}, and the next call, of ${role}` +
-        `${each > 0 ? ` (about ${money(each)})` : ""}, would pass it: run the same command with a higher BUDGET (--budget); ` +
-        "it goes on from here, nothing is lost or paid twice",
+        `${each > 0 ? ` (about ${money(each)})` : ""}, would exceed it: run the same command with a higher BUDGET (--budget); ` +
+        "it resumes from here, and nothing is lost or paid twice",
     );
   };
   return async <T>(role: string, call: () => Promise<T>): Promise<T> => {

@@ -122,6 +122,6 @@ function headOf(file: string, line: number, text: string): Head {
     return Head.parse(JSON.parse(text));
   } catch {
     const remedy = "remove that line; what it kept is paid for again";
-    throw new StoreError({ kind: "damaged", file, line, detail: "no entry of a ledger", remedy });
+    throw new StoreError({ kind: "damaged", file, line, detail: "not an entry of a ledger", remedy });
   }
 }

@@ -59,12 +59,12 @@ function checkConfiguration(manifest: Manifest, { config }: Experiment): void {
   const { key } = manifest;
   if (canonicalJson(manifest.config) !== canonicalJson(config)) {
     throw new Error(
-      `${shown(key)} was made with another configuration than this version's: make it again, or import it with the version that made it`,
+      `${shown(key)} was made with a configuration other than this version's: make it again, or import it with the version that made it`,
     );
   }
   if (inputsHashOf(manifest) !== manifest.inputsHash) {
     throw new Error(
-      `the manifest of ${shown(key)} does not add up (inputsHash): it was changed, or made by a version whose runs hold something else`,
+      `the manifest of ${shown(key)} does not match its inputsHash: it was changed, or made by a version whose runs hold something else`,
     );
   }
 }
@@ -74,7 +74,7 @@ function checkNames({ files, weights }: Manifest): void {
   const names = [...Object.keys(files), ...(weights ? [weights.path] : [])];
   const wrong = names.find((name) => name !== basename(name) || name === ".." || name === MANIFEST);
   if (wrong !== undefined)
-    throw new Error(`its manifest lists ${JSON.stringify(wrong)}, which is no file of a run's folder`);
+    throw new Error(`its manifest lists ${JSON.stringify(wrong)}, which is not a file of a run's folder`);
   if (weights && !(weights.path in files)) throw new Error(`its manifest has no hash of ${weights.path}`);
 }
 
@@ -102,6 +102,6 @@ async function isThere(dir: string, manifest: Manifest): Promise<boolean> {
   const there = await parseManifest(dir).catch(() => null);
   if (there && contentHash(there) === contentHash(manifest) && there.inputsHash === manifest.inputsHash) return true;
   throw new Error(
-    `${shownPath(dir)} holds ${there ? "another run" : "an unfinished run"}: remove it first, if the imported one is to stand in its place`,
+    `${shownPath(dir)} holds ${there ? "another run" : "an unfinished run"}: remove it first, if the imported one is to replace it`,
   );
 }

@@ -67,5 +67,5 @@ export function openRunner({ onProgress, onLine, script = SCRIPT, ...options }: 
 
 function deathOf({ pid }: ChildProcess, code: number | null, signal: string | null): string {
   const how = signal === null ? `ended with exit code ${code}` : `was killed (${signal})`;
-  return `its process ${pid} ${how}: run the same command again, the run goes on from its last checkpoint`;
+  return `its process ${pid} ${how}: run the same command again, and the run resumes from its last checkpoint`;
 }

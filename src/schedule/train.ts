@@ -67,7 +67,7 @@ export async function train(options: TrainOptions): Promise<Ended> {
   if (failed.length > 0) {
     const others = runs.length - count - failed.length;
     throw new RunsFailed(
-      `${failed.length === 1 ? "one run" : `${failed.length} runs`} failed, ${others} were not made; ${kept}: mend what is named above and run the same command again`,
+      `${failed.length === 1 ? "one run" : `${failed.length} runs`} failed, ${others} were not made; ${kept}: fix what is named above and run the same command again`,
     );
   }
   if (left.length > 0)

@@ -36,7 +36,7 @@ function shapeAsked(name: string): ModelShape | null {
 /** The engine names its file and a remedy for whoever keeps it; a client has neither. */
 const damaged = (path: string) => (error: Error) => {
   console.error(`judgelab serve: ${error.message}`);
-  throw new Refused("gone", `the state ${path} is damaged on the server: go on from another one`, "path");
+  throw new Refused("gone", `the state ${path} is damaged on the server: continue from another one`, "path");
 };
 
 export interface Models {

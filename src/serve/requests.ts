@@ -45,7 +45,7 @@ async function bytesOf(payload: Readable, most: number): Promise<Buffer> {
       else if (length > DRAINED * most) break; // the connection is cut: this is no mistake of size
     }
   } catch (error) {
-    throw new Refused("invalid_request", `the body did not come to its end: ${(error as Error).message}`);
+    throw new Refused("invalid_request", `the body is incomplete: ${(error as Error).message}`);
   }
   if (length > most) throw new Refused("too_large", `the body is larger than ${most / 1e6} MB: send less at once`);
   return Buffer.concat(parts);
@@ -71,7 +71,7 @@ async function uncompressed(bytes: Buffer, encoding: unknown, most: number): Pro
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE")
       throw new Refused("too_large", `the body is larger than ${most / 1e6} MB: send less at once`);
-    throw new Refused("invalid_request", `the body is no ${String(encoding)}: ${(error as Error).message}`);
+    throw new Refused("invalid_request", `the body is not ${String(encoding)}: ${(error as Error).message}`);
   }
 }
 
@@ -107,7 +107,7 @@ function parseProtobuf(bytes: Buffer): unknown {
   try {
     if (partsIn(bytes, true) <= MOST.protobufParts) return decodePass(bytes);
   } catch (error) {
-    throw new Refused("invalid_request", `the body is no forward_backward in protobuf: ${(error as Error).message}`);
+    throw new Refused("invalid_request", `the body is not a forward_backward in protobuf: ${(error as Error).message}`);
   }
   throw new Refused("invalid_request", `the body has more than ${MOST.protobufParts} parts`);
 }

@@ -69,7 +69,7 @@ export function runRoutes(app: FastifyInstance, { trainers, states, samplers, se
   app.post(`${API}/telemetry`, () => ({ status: "accepted" }));
   for (const [route, why] of Object.entries(NOT_DONE))
     app.post(`${API}/${route}`, () => {
-      throw new Refused("unsupported", `${route} is not done by this server: ${why}`);
+      throw new Refused("unsupported", `${route} is not supported by this server: ${why}`);
     });
 }
 

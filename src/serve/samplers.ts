@@ -36,7 +36,7 @@ export function samplers(models: Models, most = HELD): Samplers {
     if (found) return found;
     throw new Refused(
       "not_found",
-      `there is no sampling session "${id}": its session ended or the server was started again`,
+      `there is no sampling session "${id}": its session ended or the server was restarted`,
       "sampling_session_id",
     );
   };

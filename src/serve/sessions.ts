@@ -43,7 +43,7 @@ export function sessions(seconds: number, ended: (id: string) => void): Sessions
       if (!silent.has(id)) {
         throw new Refused(
           "not_found",
-          `there is no session "${id}": it was silent for ${seconds} s, or the server was started again; ` +
+          `there is no session "${id}": it was silent for ${seconds} s, or the server was restarted; ` +
             `open a new one and load the last saved state`,
         );
       }

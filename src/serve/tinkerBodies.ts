@@ -39,7 +39,7 @@ const LossName = z.custom<(typeof SERVED_LOSSES)[number]>(
   {
     error: ({ input }) => {
       const why = OTHER_LOSSES[String(input)];
-      return `the loss ${String(input).slice(0, 40)} is not done here${why ? ` (${why})` : ""}; ${SERVED_LOSSES.join(", ")} are`;
+      return `the loss ${String(input).slice(0, 40)} is not supported here${why ? ` (${why})` : ""}; ${SERVED_LOSSES.join(", ")} are`;
     },
   },
 );

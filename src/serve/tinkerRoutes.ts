@@ -121,7 +121,7 @@ export function tinkerRoutes(app: FastifyInstance, rooms: Rooms): void {
         return reply.status(408).send({ type: "try_again", request_id, queue_state: "active" });
       throw new Refused(
         "gone",
-        `there is no answer "${request_id}" here: the call is unknown, or its answer was let go; send it again`,
+        `there is no answer "${request_id}" here: the call is unknown, or its answer was dropped; send it again`,
         "request_id",
       );
     },

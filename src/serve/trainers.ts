@@ -33,7 +33,7 @@ export function trainers(models: Models, calls: ModelCalls, futures: Futures, pa
   const find = (id: string) => {
     const found = trained.get(id);
     if (found) return found;
-    const why = "its session ended or the server was started again; create it anew and load its last saved state";
+    const why = "its session ended or the server was restarted; create it again and load its last saved state";
     throw new Refused("not_found", `there is no model "${id}": ${why}`, "model_id");
   };
   const end = (id: string) => {

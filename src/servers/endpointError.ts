@@ -86,9 +86,9 @@ function whatHappened({ kind, detail }: EndpointProblem): string {
     case "status":
       return detail === "" ? "refused the call" : `refused the call: ${detail}`;
     case "broken":
-      return `the reply broke off or is no JSON (${detail})`;
+      return `the reply broke off or is not JSON (${detail})`;
     case "wrong-shape":
-      return `the reply is not what was asked for (${detail})`;
+      return `the reply is not what was requested (${detail})`;
     case "not-a-number":
       return `the reply holds ${detail} where numbers belong: the model or its server is broken`;
     case "no-content":
@@ -96,7 +96,7 @@ function whatHappened({ kind, detail }: EndpointProblem): string {
     case "unfinished":
       return `the reply is not finished (${detail})`;
     case "redirect":
-      return `it sends calls on to another address (${detail}), which is not followed`;
+      return `it redirects calls to another address (${detail}), which is not followed`;
     case "too-large":
       return `the reply has no end (${detail})`;
   }
@@ -105,15 +105,15 @@ function whatHappened({ kind, detail }: EndpointProblem): string {
 function remedy(problem: EndpointProblem): string {
   const { kind, status, retryAfterSeconds } = problem;
   if (asksTooMuch(problem))
-    return `: it asks to be left alone for ${Math.ceil(retryAfterSeconds!)} s; run again then, it goes on`;
-  if (kind === "unreachable") return ": start the server, or mend its url in the endpoints file";
+    return `: it asks to be left alone for ${Math.ceil(retryAfterSeconds!)} s; run the same command again then, and it resumes`;
+  if (kind === "unreachable") return ": start the server, or correct its url in the endpoints file";
   if (kind === "timeout") return ": raise timeoutSeconds of the role, or lower its concurrency";
   if (status === 401 || status === 403) return ": check the key in the variable that keyEnv names";
   if (status === 404 || status === 410) return ": check url (it ends in /v1) and model in the endpoints file";
   if (kind === "redirect") return ": name that address as url in the endpoints file, if it is the server you mean";
   const named = CHANGEABLE.find((name) => refusesParameter(problem, name));
   return named
-    ? `: where the model does not take it, give the role "parameters": {"${named}": null}, or another name for null`
+    ? `: if the model does not take it, give the role "parameters": {"${named}": null}, or another name for null`
     : "";
 }
 

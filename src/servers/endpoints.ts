@@ -86,7 +86,7 @@ export type Endpoints = z.infer<typeof Endpoints>;
  * field; the value itself is never repeated, as somebody will paste a key there.
  */
 export function readEndpoints(path: string): Endpoints {
-  const damaged = (detail: string) => new StoreError({ kind: "damaged", file: path, detail, remedy: "mend it" });
+  const damaged = (detail: string) => new StoreError({ kind: "damaged", file: path, detail, remedy: "correct it" });
   const parsed = Endpoints.safeParse(readJson(path, damaged));
   if (parsed.success) return parsed.data;
   throw damaged(parsed.error.issues.map(issueText).join("; "));
@@ -115,7 +115,7 @@ export function keyOf(role: string, { keyEnv }: { keyEnv?: string }): string | n
     );
   if (/^[\x21-\x7e]+$/.test(key)) return key;
   throw new Error(
-    `role ${role}: the key in ${keyEnv} has a space, a line end or another character that no header carries`,
+    `role ${role}: the key in ${keyEnv} has a space, a line end or another character that a header cannot carry`,
   );
 }
 

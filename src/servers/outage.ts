@@ -22,7 +22,7 @@ export function outage(who: string, { tell = toTerminal, now = (): number => per
       tell(`waiting: ${message}. It is asked again for a while; nothing is lost if this is stopped`);
     },
     answered() {
-      if (told) tell(`waiting is over: ${who} answers again after ${Math.round((now() - since!) / 1000)} s`);
+      if (told) tell(`${who} answers again after ${Math.round((now() - since!) / 1000)} s`);
       since = null;
       told = false;
     },

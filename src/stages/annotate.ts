@@ -44,7 +44,7 @@ export const annotateFrom =
   (context: StageContext): Promise<Manifest> => {
     const { format, task, id } = context.experiment;
     const source = sources[format][task];
-    if (!source) throw new Error(`annotate ${id} is of task ${task}, which nobody annotates in this world`);
+    if (!source) throw new Error(`annotate ${id} is of task ${task}, which is not annotated in this world`);
     return source(context, askAll);
   };
 

@@ -137,7 +137,7 @@ const sideBySide = (rows: RowFile<CandidateRow>): Pairs => ({
     const [one, other] = [rows.at(2 * i), rows.at(2 * i + 1)];
     if (one.instruction !== other.instruction)
       throw new Error(
-        `judgeTrain.jsonl rows ${2 * i + 1} and ${2 * i + 2} are not of one instruction: split the mixture again`,
+        `judgeTrain.jsonl rows ${2 * i + 1} and ${2 * i + 2} do not share one instruction: split the mixture again`,
       );
     return { prompt: one.instruction, first: one.output, second: other.output };
   },

@@ -65,7 +65,7 @@ export async function withRun(
 
 /** The weights of an input. */
 export function weightsOf({ dir, manifest }: Inputs[string]) {
-  if (!manifest.weights) throw new Error(`${dir} has no weights: it is no run that trains a model`);
+  if (!manifest.weights) throw new Error(`${dir} has no weights: it is not a run that trains a model`);
   return manifest.weights;
 }
 

@@ -110,7 +110,7 @@ export function evaluatePolicy(context: StageContext): Promise<Manifest> {
       if (step === null) return;
       if (examined.length === 0)
         throw new Error(
-          `gold judged none of the outputs of step ${step}: run the same command again, or look at its server`,
+          `gold judged none of the outputs of step ${step}: run the same command again, or check its server`,
         );
       const row: Record<string, unknown> = task.curve(policyRun, step, examined);
       run.append("curve.jsonl", row);

@@ -57,7 +57,7 @@ export async function openServers(
 ): Promise<Servers & { close(): Promise<void> }> {
   if (!existsSync(join(data, "splits.json"))) {
     throw new Error(
-      `${data} holds no splits of the mixture: make them with judgelab data split --scale ${scale}, once with network`,
+      `${data} holds no splits of the mixture: make them with judgelab data split --scale ${scale}, once, with network access`,
     );
   }
   const opened: Promise<TinkerEngine>[] = [];
@@ -132,7 +132,7 @@ async function textModel(
     async open(probe) {
       const engine = await connect({ ...options, ...(probe && { probe }) });
       if (name !== training.baseModel && !engine.models.includes(name)) {
-        const offered = engine.models.join(", ") || "none by name";
+        const offered = engine.models.join(", ") || "none listed";
         throw new Error(
           `role ${role}: ${training.url} does not train ${name} (offered: ${offered}): start it with that model, and name it as baseModel`,
         );

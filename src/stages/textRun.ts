@@ -56,7 +56,7 @@ function modelOf(model: TextModel | undefined, { ledger, weightsAt, training }: 
 /** In the place of a model that a stage did not ask for. */
 const NO_MODEL = new Proxy({} as Model, {
   get() {
-    throw new Error("this stage did not ask for that model");
+    throw new Error("this stage did not request that model");
   },
 });
 

@@ -40,8 +40,8 @@ export function storeProblemText(problem: StoreProblem): string {
       );
     case "disk-full":
       return (
-        `${shownPath(problem.file)} cannot be written, the disk is full: free some space and run the same command again, ` +
-        `it goes on from what is there`
+        `${shownPath(problem.file)} cannot be written, the disk is full: free some space and run the same command again; ` +
+        `it resumes from what is there`
       );
     case "read-only":
       return (

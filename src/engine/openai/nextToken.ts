@@ -78,7 +78,7 @@ async function completions(client: OpenaiClient, prompt: Tokens, candidates: rea
     const told = Alternatives.transform((reply, { addIssue }) => {
       if (candidates.some((token) => Number.isFinite(reply.shown.get(token) ?? -Infinity))) return reply;
       if (reply.mass >= HALF || (reply.more && step < SHOWN.length - 1)) return reply;
-      const message = `none of the ${candidates.length} tokens asked for, and what is shown has a mass of ${reply.mass.toPrecision(2)}: theirs is not told`;
+      const message = `none of the ${candidates.length} tokens requested, and those shown have a mass of ${reply.mass.toPrecision(2)}: theirs is not reported`;
       addIssue({ code: "custom", message });
       return z.NEVER;
     });

@@ -190,9 +190,7 @@ async function answers(client: OpenaiClient, role: Role, content: string): Promi
   const { finish, reasoning, usage } = chatReply(data, { model }, requestId);
   cutShort(finish, usage, asked.maxTokens);
   if (role === "gold" && reasoning === null && finish !== "length")
-    throw new Error(
-      "it shows no reasoning, which judges are to learn: serve a model that reasons, with its reasoning parser",
-    );
+    throw new Error("it shows no reasoning for judges to learn: serve a model that reasons, with its reasoning parser");
   return `finish ${finish}, ${reasoning === null ? "no reasoning shown" : "reasoning shown"}`;
 }
 
@@ -200,7 +198,7 @@ const LIMIT = 64;
 const FEW = 4; // any answer to a role's own question takes more
 const LONG_ANSWER = "Count from one to one hundred in words, one number a line, and write nothing else.";
 const OTHER_NAME =
-  'it reads past max_completion_tokens: give the role "parameters": {"max_completion_tokens": "max_tokens"}, if it knows that';
+  'it ignores max_completion_tokens: give the role "parameters": {"max_completion_tokens": "max_tokens"}, if it knows that';
 
 /** Servers read past parameters that they do not know: found out by an answer that would be longer than it may be. */
 const limitCheck = (client: OpenaiClient, question?: string): Promise<Check> =>
@@ -214,14 +212,14 @@ const limitCheck = (client: OpenaiClient, question?: string): Promise<Check> =>
     const came = usage?.out ?? 0,
       letters = text.length + (reasoning?.length ?? 0);
     if (came > limit || (usage === null && letters > 20 * limit))
-      throw new Error(`${came || "far more"} tokens come where ${limit} are the most: ${OTHER_NAME}`);
-    if (usage === null) return `finish ${finish}, but it tells no tokens`;
+      throw new Error(`${came || "far more"} tokens come where ${limit} is the limit: ${OTHER_NAME}`);
+    if (usage === null) return `finish ${finish}, but it reports no token counts`;
     return finish === "length" ? `kept: ${came} of ${limit} tokens` : `it ended by itself after ${came} tokens`;
   });
 
 function cutShort(finish: string, usage: Usage | null, asked: number): void {
   if (finish === "length" && usage !== null && usage.out > 0 && usage.out < 0.9 * asked)
-    throw new Error(`it is cut off after ${usage.out} tokens where ${asked} were asked for: ${OTHER_NAME}`);
+    throw new Error(`it is cut off after ${usage.out} tokens where ${asked} were requested: ${OTHER_NAME}`);
 }
 
 const samples = (client: OpenaiClient): Promise<Check> =>

@@ -35,7 +35,7 @@ export async function readState(ref: StateRef): Promise<RemoteState> {
   const parsed = RemoteState.safeParse(tryJson(text));
   if (!parsed.success)
     throw fail(
-      "is no state of a server; what was trained in process cannot go on there: train it on the endpoint, too",
+      "is not a server's state; a model trained in process cannot continue there: train it on the endpoint, too",
     );
   const { format: _, hash, ...state } = parsed.data;
   if (ref.hash !== "" && ref.hash !== hash) {

@@ -106,7 +106,7 @@ export async function tinkerEngine(options: TinkerOptions): Promise<TinkerEngine
         throw new TinkerError(
           {
             kind: "unsupported",
-            what: "this server loads a state without its optimizer, though it is asked for both: a run would go on differently",
+            what: "this server loads a state without its optimizer, though both are requested: a resumed run would differ",
             remedy: "delete the run's folder and train it in one go, or use another server",
           },
           transport.place("load_weights"),
@@ -157,7 +157,7 @@ export async function tinkerEngine(options: TinkerOptions): Promise<TinkerEngine
       async create(shape, seed) {
         if (baseModel === TRANSFORMER && !extended) {
           const what = "this server makes no models of a given shape",
-            offered = models.join(", ") || "none by name";
+            offered = models.join(", ") || "none listed";
           throw new TinkerError(
             { kind: "unsupported", what, remedy: `give baseModel (offered: ${offered})` },
             transport.place("create_model"),

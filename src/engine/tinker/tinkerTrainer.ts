@@ -91,7 +91,7 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
       if (norm !== undefined && norm > STRANGE_NORM && !warned) {
         warned = true;
         console.warn(
-          `${place("optim_step").role}: the server tells a gradient of norm ${norm.toPrecision(3)}, step ${steps}`,
+          `${place("optim_step").role}: the server reports a gradient of norm ${norm.toPrecision(3)}, step ${steps}`,
         );
       }
       return { gradNorm: norm ?? -1 };
@@ -160,14 +160,14 @@ function report(
         if (data.length !== rows || all.length >= datum.tokens.length)
           throw fail(`${all.length} log-probabilities for ${rows} tokens of ${datum.tokens.length}`);
         const odd = data.findIndex((logprob) => !Number.isFinite(logprob));
-        if (odd >= 0) throw fail(`log-probability ${odd} of datum ${d} is no finite number`);
+        if (odd >= 0) throw fail(`log-probability ${odd} of datum ${d} is not a finite number`);
         const positive = data.find((logprob) => logprob! > ROUNDING);
         if (positive !== undefined) throw fail(`a log-probability of ${positive} in datum ${d}: none is above 0`);
         const logp_T = Float32Array.from(data as number[]);
         logp_T.forEach((logp, i) => addToken(sums, datum, i, logp, loss));
         return logp_T;
       });
-  if (parts.some((part) => part.metrics?.["loss:sum"] === null)) throw fail("the loss is no finite number");
+  if (parts.some((part) => part.metrics?.["loss:sum"] === null)) throw fail("the loss is not a finite number");
   const totals = asAsked ? parts.map((part) => part.metrics?.["loss:sum"]) : [null];
   if (totals.every((total) => typeof total === "number")) sums.loss = totals.reduce((sum, total) => sum + total, 0);
   else if (!told) throw fail("neither loss:sum nor log-probabilities");
