@@ -78,7 +78,7 @@ describe("importRun", () => {
     }, /manifest\.json is damaged/);
     await refused(
       inManifest(({ config }) => void (config.effort = "low")),
-      /another configuration/,
+      /a configuration other than this version/,
     );
     await refused(
       inManifest((manifest) => void (manifest.engine = "other")),

@@ -109,7 +109,7 @@ describe("probing a server", () => {
           writes(() => 400),
         )
       )[3]!,
-      /^token limit failed: 400 tokens come where 64 are the most: it reads past/,
+      /^token limit failed: 400 tokens come where 64 is the limit: it ignores/,
     );
     await server.close();
     assert.equal(
