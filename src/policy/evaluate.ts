@@ -1,4 +1,4 @@
-/** @file Rows of evaluations: what gold, the oracle and the strategy's steps say of stored outputs. Nothing that trains may import this. */
+/** @file Evaluation rows: stored outputs by gold, the oracle and the strategy's steps. Nothing that trains may import this. */
 import type { CurveRow, PairwiseCurveRow, PairwiseSampleRow, SampleRow } from "../results/rows.js";
 import { meanOver } from "../stats/meanOf.js";
 import type { World } from "../world/config.js";
@@ -14,7 +14,7 @@ import { wordsOf } from "./rollouts.js";
 export type PolicyRun = Pick<CurveRow, "seed" | "kind" | "size" | "variant" | "policy" | "klWeight">;
 type Written = Pick<OutputRow, "prompt" | "response" | "truncated" | "logprob" | "baseLogprob">;
 
-/** One output with what only evaluation may know about it. What a world cannot know is null. */
+/** One output with what only evaluation may know about it; null for what a world cannot know. */
 export interface Examined<Row = OutputRow> {
   row: Row;
   gold: number | null; // null where gold compares and does not score

@@ -1,4 +1,4 @@
-/** @file A run on text: its ledger, what its servers are found to be, and what is spent. */
+/** @file A run on text: its ledger, the probe of its servers, and its spend. */
 import { join } from "node:path";
 import type { TextModel } from "../engine/textModel.js";
 import { mustBeFit, ProbeReport } from "../engine/tinker/probeReport.js";

@@ -1,4 +1,4 @@
-/** @file What the stages on text run against, from an endpoints file: gold and the arena's judge by chat, judges and policies over the Tinker protocol. */
+/** @file The servers of the stages on text, from an endpoints file: gold and the arena's judge by chat, judges and policies by Tinker. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { benchmarkFolder } from "../arena/benchmark.js";
@@ -26,7 +26,7 @@ export interface Tier {
   prices: Prices;
 }
 
-/** A model that is asked and not trained. Gold, and whoever answers as the baseline, are handed to annotation and evaluation alone. */
+/** A model that is only asked, never trained. Only annotation and evaluation get gold and the baseline. */
 export interface ChatModel {
   role: "gold" | "baseline" | "arena";
   chat: Chat;
