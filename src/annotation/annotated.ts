@@ -1,4 +1,6 @@
-/** @file The miniature's annotated responses as tokens: one with its score, or two in their seats with the better one. */
+/**
+ * @file The miniature's annotated responses as tokens: one with its score, or two in their seats with the better one.
+ */
 import type { Token, Tokens } from "../engine/engine.js";
 import { encode } from "../world/vocabulary.js";
 

@@ -1,4 +1,7 @@
-/** @file Gold as a chat model on text: a score, a preference between two responses, each with its reasoning, or a rubric. */
+/**
+ * @file Gold as a chat model on text: a score, a preference between two responses, each with its reasoning, or a
+ * rubric.
+ */
 import type { ChatOptions, Message } from "../engine/chat.js";
 import type { Ledger } from "../ledger/ledger.js";
 import { paidChat } from "../ledger/paidChat.js";
@@ -59,7 +62,10 @@ export async function askPreference(
   return trace.trim() === "" ? withoutReasoning(raw) : { kind: "preference", better, trace };
 }
 
-/** A rubric for an instruction (section 4.2). The instruction seeds the marks in the request, so a repeated request is identical. */
+/**
+ * A rubric for an instruction (section 4.2). The instruction seeds the marks in the request, so a repeated request is
+ * identical.
+ */
 export async function askRubric(
   gold: ChatModel,
   ledger: Ledger,

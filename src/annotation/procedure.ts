@@ -23,8 +23,8 @@ const SPLIT_OF: Record<AnnotationPart, Split> = {
 
 /**
  * `count` annotated responses. The parts share no prompt; the responses do not depend on the effort. The paper drops
- * examples on which gold's score at low or medium effort differs from that at high effort (section 4.3). Our gold writes
- * less at lower effort but gives the same score, so all efforts share the same examples and scores.
+ * examples on which gold's score at low or medium effort differs from that at high effort (section 4.3). Our gold
+ * writes less at lower effort but gives the same score, so all efforts share the same examples and scores.
  */
 export function annotations(
   seed: number,
@@ -81,9 +81,10 @@ function offPolicyPairs(seed: number, part: AnnotationPart, count: number, world
 
 /**
  * `count` pairs of responses to one prompt. The better one by gold's scores is first in every other pair. Gold has no
- * preference between equal scores. For training such a pair is kept and "better" is drawn at random, so that a judge
- * learns to be indifferent: policies end among responses that gold scores alike, and a judge that had never seen a tie
- * drove its policy to responses that only the judge preferred (development seed 100). For testing a tie is redrawn.
+ * preference between equal scores. For training such a pair is kept and "better" goes to either, as by a coin toss, so
+ * that a judge learns to be indifferent: policies end among responses that gold scores alike, and a judge that had
+ * never seen a tie drove its policy to responses that only the judge preferred (development seed 100). For testing a
+ * tie is redrawn.
  */
 export function pairAnnotations(seed: number, part: AnnotationPart, count: number, world: World): AnnotatedPair[] {
   const random = randomFrom(seed, "pairwise-annotation", part);

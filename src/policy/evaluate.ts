@@ -1,4 +1,7 @@
-/** @file Evaluation rows: stored outputs by gold, the oracle and the strategy's steps. Nothing that trains may import this. */
+/**
+ * @file Evaluation rows: stored outputs by gold, the oracle and the strategy's steps. Nothing that trains may import
+ * this.
+ */
 import type { CurveRow, PairwiseCurveRow, PairwiseSampleRow, SampleRow } from "../results/rows.js";
 import { meanOver } from "../stats/meanOf.js";
 import type { World } from "../world/config.js";

@@ -1,4 +1,7 @@
-/** @file Stage annotate: rows of gold's or the baseline's answers, in the order of the questions; the rest is counted by reason. */
+/**
+ * @file Stage annotate: rows of gold's or the baseline's answers, in the order of the questions; the rest is counted by
+ * reason.
+ */
 import type { Ledger } from "../ledger/ledger.js";
 import type { FormatName, TaskName } from "../paper/experiment.js";
 import { progress } from "../store/progress.js";

@@ -1,4 +1,7 @@
-/** @file Annotations on text: gold's scores, preferences and rubrics, and the baseline's answers (sections 2.1, 4.2 to 4.4). */
+/**
+ * @file Annotations on text: gold's scores, preferences and rubrics, and the baseline's answers (sections 2.1, 4.2 to
+ * 4.4).
+ */
 import { join } from "node:path";
 import { exchanged, otherSeat } from "../annotation/annotated.js";
 import { askChat, askPreference, askRubric, askScore } from "../annotation/askGold.js";
@@ -56,9 +59,9 @@ const scores: Source = async (context, askAll) => {
 };
 
 /**
- * Training data of a judge with shorter reasoning (section 4.3): the high-effort training examples on which gold still gives
- * the same score, with the trace it writes at the lower effort. The others are counted as left out. Validation and test rows
- * stay those of high effort, the same for all judges.
+ * Training data of a judge with shorter reasoning (section 4.3): the high-effort training examples on which gold still
+ * gives the same score, with the trace it writes at the lower effort. The others are counted as left out. Validation
+ * and test rows stay those of high effort, the same for all judges.
  */
 const scoresAtEffort: Source = (context, askAll) => {
   const { gold: asked } = CONFIGS.annotate.parse(context.experiment.config);
@@ -79,9 +82,9 @@ const scoresAtEffort: Source = (context, askAll) => {
 };
 
 /**
- * Which of the mixture's two outputs gold prefers (section 4.4). The seed decides which is first. Training pairs are judged in
- * that order only, as in a judge's training. Test pairs are judged in both orders and kept if gold prefers the same output
- * in both. The others, and pairs of equal outputs, are counted as left out.
+ * Which of the mixture's two outputs gold prefers (section 4.4). The seed decides which is first. Training pairs are
+ * judged in that order only, as in a judge's training. Test pairs are judged in both orders and kept if gold prefers
+ * the same output in both. The others, and pairs of equal outputs, are counted as left out.
  */
 const preferences: Source = async (context, askAll) => {
   const { seed, experiment } = context;
@@ -157,7 +160,10 @@ function besideOther(rows: RowFile<CandidateRow>, file: string): Pairs {
   return { length: rows.length, at };
 }
 
-/** A rubric for every prompt of judges and policies (section 4.2), a file a split. Gold sees only the instruction, no answer to it. */
+/**
+ * A rubric for every prompt of judges and policies (section 4.2), a file a split. Gold sees only the instruction, no
+ * answer to it.
+ */
 const rubrics: Source = async (context, askAll) => {
   const { gold: asked } = CONFIGS.annotate.parse(context.experiment.config);
   const { tier } = serversOf(context),

@@ -18,9 +18,9 @@ export interface Places {
 }
 
 /**
- * `file` names an endpoints file. A stage gets only what it needs: gold for annotation, otherwise the probed training server
- * of the judge or of the policy. A run on text gets all servers and probes its own training server.
- * Throws, naming the role, if the file lacks it or its server is not fit for training.
+ * `file` names an endpoints file. A stage gets only what it needs: gold for annotation, otherwise the probed training
+ * server of the judge or of the policy. A run on text gets all servers and probes its own training server. Throws,
+ * naming the role, if the file lacks it or its server is not fit for training.
  */
 export async function placesOf(
   { stage, id }: Pick<Experiment, "stage" | "id">,

@@ -1,4 +1,7 @@
-/** @file Trainings whose reward is not a model: gold itself, or a constant. The only training that may know gold; no stage imports this. */
+/**
+ * @file Trainings whose reward is not a model: gold itself, or a constant. The only training that may know gold; no
+ * stage imports this.
+ */
 import { CONSTANT_JUDGE, type RuleJudge } from "../judge/score.js";
 import { CONFIGS, given } from "../paper/configs.js";
 import type { Variant } from "../paper/judges.js";

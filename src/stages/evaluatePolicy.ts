@@ -1,4 +1,6 @@
-/** @file Stage evaluate-policy: stored outputs judged by gold and, in the miniature, the oracle (figures 1, 3 to 10). */
+/**
+ * @file Stage evaluate-policy: stored outputs judged by gold and, in the miniature, the oracle (figures 1, 3 to 10).
+ */
 import { exchanged } from "../annotation/annotated.js";
 import { askPreference, askScore, type NoAnswer } from "../annotation/askGold.js";
 import { winsInBothOrders } from "../judge/compare.js";
@@ -83,7 +85,10 @@ const WORLDS: Record<FormatName, Open> = {
   },
 };
 
-/** Writes curve.jsonl and samples.jsonl, by step. An output without gold's answer is left out of the means, with a warning. */
+/**
+ * Writes curve.jsonl and samples.jsonl, by step. An output without gold's answer is left out of the means, with a
+ * warning.
+ */
 export function evaluatePolicy(context: StageContext): Promise<Manifest> {
   const { experiment, seed, onStep } = context;
   const config = CONFIGS["evaluate-policy"].parse(experiment.config);

@@ -1,4 +1,7 @@
-/** @file The servers of the stages on text, from an endpoints file: gold and the arena's judge by chat, judges and policies by Tinker. */
+/**
+ * @file The servers of the stages on text, from an endpoints file: gold and the arena's judge by chat, judges and
+ * policies by Tinker.
+ */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { benchmarkFolder } from "../arena/benchmark.js";

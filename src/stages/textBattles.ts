@@ -1,4 +1,7 @@
-/** @file Results of battles on text: a tally of a model's questions while they are judged, and result rows from the run's benchmark files. */
+/**
+ * @file Results of battles on text: a tally of a model's questions while they are judged, and result rows from the
+ * run's benchmark files.
+ */
 import type { ZodType } from "zod";
 import type { Battle } from "../arena/battle.js";
 import { benchmarkScores } from "../arena/benchmarkScores.js";

@@ -71,10 +71,10 @@ const std = (xs: readonly number[]): number => {
 };
 
 /**
- * The KL penalty where a server's loss has none: folded into the advantages, as the Tinker cookbook does.
- * A_t + weight (mean d - d_t), d_t = log p(token t) - log p_reference(token t), in nats, of the policy that sampled it; the
- * mean is over all tokens of the data (tinker-cookbook, rl/metrics.py, incorporate_kl_penalty without discount).
- * This convention differs from eq. 2, which the miniature uses: there the k3 estimate is a term of the loss, beside the
+ * The KL penalty where a server's loss has none: folded into the advantages, as the Tinker cookbook does. A_t + weight
+ * (mean d - d_t), d_t = log p(token t) - log p_reference(token t), in nats, of the policy that sampled it; the mean is
+ * over all tokens of the data (tinker-cookbook, rl/metrics.py, incorporate_kl_penalty without discount). This
+ * convention differs from eq. 2, which the miniature uses: there the k3 estimate is a term of the loss, beside the
  * clipped one. Here d itself, a token's own share of the KL, is subtracted from its reward. So a token outside the clip
  * range is not held back either, and equal weights need not be equally strong. `reference_D_T` has a row a datum.
  */

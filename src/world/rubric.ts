@@ -1,8 +1,8 @@
 /**
  * @file The rubric that gold writes for one instruction (section 4.2): what counts in an answer, written before any
- * answer is seen. It tells a judge what it would otherwise have to know and combine itself: which words of the topic count (the one
- * to avoid is taken out, and those that must be used), each in a place of its own. As gold has no policy list, it says
- * nothing of refusals. Gold's rules themselves (points, repetition, stopping at "end") are not in it.
+ * answer is seen. It tells a judge what it would otherwise have to know and combine itself: which words of the topic
+ * count (the one to avoid is taken out, and those that must be used), each in a place of its own. As gold has no policy
+ * list, it says nothing of refusals. Gold's rules themselves (points, repetition, stopping at "end") are not in it.
  */
 import type { Token } from "../engine/engine.js";
 import type { Prompt } from "./prompt.js";

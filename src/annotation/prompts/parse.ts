@@ -3,13 +3,19 @@
 import type { ChatReply } from "../../engine/chat.js";
 import type { Seat } from "../annotated.js";
 
-/** A reply, or the error of a call that failed for good. A failed call says nothing about the answer and is never a score. */
+/**
+ * A reply, or the error of a call that failed for good. A failed call says nothing about the answer and is never a
+ * score.
+ */
 export type Replied = Pick<ChatReply, "text" | "reasoning" | "finish"> | Error;
 
 /** "cut-off": it ran out of tokens; "unfinished-reasoning": its think block never closed; "empty"; "not-in-form": something else. */
 export type InvalidReply = "cut-off" | "unfinished-reasoning" | "empty" | "not-in-form";
 
-/** `trace`: the reasoning, empty if none. `raw`: everything written, with the reasoning apart if the server sent it apart. */
+/**
+ * `trace`: the reasoning, empty if none. `raw`: everything written, with the reasoning apart if the server sent it
+ * apart.
+ */
 export type Parsed<T> =
   | (T & { trace: string; raw: string })
   | { kind: "invalid"; reason: InvalidReply; trace: string; raw: string }

@@ -1,6 +1,6 @@
 /**
- * @file A format is all that stages, judges and policies need to know about a world, as one value. Everywhere else prompts,
- * responses and traces are text. A third world is a third value of this type.
+ * @file A format is all that stages, judges and policies need to know about a world, as one value. Everywhere else
+ * prompts, responses and traces are text. A third world is a third value of this type.
  */
 import type { Question } from "../../annotation/rows.js";
 import type { Completion, SampleRequest, Sampler, Token, Tokens } from "../../engine/engine.js";
