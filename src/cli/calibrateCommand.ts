@@ -1,4 +1,4 @@
-/** @file The command `calibrate`: three real steps against the servers, for `plan` to reckon with. */
+/** @file The command `calibrate`: three real steps against the servers, as measurements for `plan`. */
 import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import type { TextScaleName } from "../paper/textScales.js";

@@ -79,8 +79,8 @@ async function split({ folder, scale, seed, out }: SplitArguments): Promise<void
 }
 
 /**
- * Downloads and splits what runs on real text read and what is not there yet, before the first of them starts, so that
- * nothing fails for it after weeks. What is there is taken as it is.
+ * Downloads and splits the missing data of runs on real text before the first of them starts, so that no run fails for
+ * it after weeks. Existing data is used as it is.
  */
 export async function prepareData(scale: ScaleName, runs: readonly PlannedRun[]): Promise<void> {
   const folder = downloadsFolder();

@@ -1,4 +1,4 @@
-/** @file The command `train`: makes all runs that are asked for and not made yet. */
+/** @file The command `train`: makes all requested runs that are not made yet. */
 import { type Command, Option } from "commander";
 import { FIGURE_IDS, FIGURES } from "../figures/index.js";
 import { reads } from "../figures/needs.js";

@@ -1,4 +1,4 @@
-/** @file What can go wrong with data from elsewhere, as data; the wording, with its remedy, stands apart. */
+/** @file Faults of downloaded data, as data, and one message with a remedy for each. */
 import { shownPath } from "../store/problem.js";
 
 export type DataProblem =
@@ -15,7 +15,7 @@ export type DataProblem =
   | { kind: "unknown-source"; counts: Record<string, number>; list: string }
   | { kind: "not-tulu"; file: string; row?: number; detail: string };
 
-/** A fault of downloaded data, or of getting it, that a user can mend. Its message is one line with the remedy. */
+/** A fault of downloaded data, or of the download, that a user can fix. Its message is one line with the remedy. */
 export class DataError extends Error {
   override name = "DataError";
   constructor(readonly problem: DataProblem) {

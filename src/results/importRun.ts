@@ -1,4 +1,6 @@
-/** @file `judgelab import-run`: takes in a finished run that was made elsewhere, once everything that it says of itself holds. */
+/**
+ * @file `judgelab import-run`: imports a finished run from elsewhere, after checking everything its manifest claims.
+ */
 import { copyFile, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Experiment } from "../paper/experiment.js";
@@ -11,9 +13,9 @@ import { type RunKey, runFolder } from "../store/paths.js";
 import { shownPath } from "../store/problem.js";
 
 export interface Imported {
-  dir: string; // where it lies now
+  dir: string; // where it is now
   already: boolean; // it was there
-  /** Runs it was made from that are not here: make would want them before it takes this one for made. */
+  /** Inputs of the run that are not here: without them make does not accept the run as finished. */
   missing: string[];
 }
 
@@ -78,7 +80,7 @@ function checkNames({ files, weights }: Manifest): void {
   if (weights && !(weights.path in files)) throw new Error(`its manifest has no hash of ${weights.path}`);
 }
 
-/** What is here of its inputs must be what it was made from; returns what is not here. */
+/** Inputs that are here must be those it was made from; returns the ones that are not here. */
 async function checkInputs({ key, inputs }: Manifest, experiment: Experiment, root: string): Promise<string[]> {
   const missing: string[] = [];
   for (const { role, stage, id } of experiment.inputs) {
@@ -94,7 +96,7 @@ async function checkInputs({ key, inputs }: Manifest, experiment: Experiment, ro
   return missing;
 }
 
-/** Whether this very run is there. Throws where another one is, or one is being made. */
+/** Whether exactly this run is there. Throws if another one is, or one is in progress. */
 async function isThere(dir: string, manifest: Manifest): Promise<boolean> {
   const names = await readdir(dir).catch(() => []);
   if (names.length === 0) return false;

@@ -1,4 +1,4 @@
-/** @file What can go wrong with a server, as data; the wording, with its remedy, stands apart. */
+/** @file Faults of a server, as data, and one message with a remedy for each. */
 import { CHANGEABLE } from "./endpoints.js";
 
 /**
@@ -41,7 +41,7 @@ export class EndpointError extends Error {
 
 const RETRIED_STATUS = [408, 409, 429];
 
-/** A server that asks for a longer wait is taken to mean "not today". */
+/** A request for a longer wait counts as "not today". */
 const LONGEST_WAIT = 900; // seconds
 
 const asksTooMuch = ({ retryAfterSeconds }: EndpointProblem): boolean => (retryAfterSeconds ?? 0) > LONGEST_WAIT;
@@ -55,10 +55,12 @@ export function isPassing(problem: EndpointProblem): boolean {
   return kind === "unreachable" || kind === "timeout" || kind === "broken";
 }
 
-/** No other call would fare better: a key, an account (402), an address or model that is not, or no longer (410), there. */
+/**
+ * Every other call would fail too: a wrong key, an empty account (402), a missing or removed (410) address or model.
+ */
 const OF_SERVER = [401, 402, 403, 404, 410];
 
-/** Whether no other call to this server would fare better: its address, key or account is the trouble, or it is gone. */
+/** Whether every other call to this server would fail too: its address, key or account is wrong, or it is gone. */
 export function isOfServer(problem: EndpointProblem): boolean {
   const { kind, status, mayRetry } = problem;
   if (kind === "unreachable" || kind === "redirect" || asksTooMuch(problem)) return true;
@@ -121,7 +123,7 @@ const UNTAKEN =
   /extra|unsupported|not supported?|unrecogni[sz]ed|unknown|unexpected|not permitted|not allowed|forbidden/i;
 const TOO_MUCH = /too large|too long|too many|maximum|exceed/i; // a parameter that is known
 
-/** Whether a refusal says that the parameter itself, whatever its value, is not taken. */
+/** Whether a refusal says that the parameter itself is not accepted, whatever its value. */
 export function refusesParameter({ kind, status, detail }: EndpointProblem, name: string): boolean {
   if (kind !== "status" || (status !== 400 && status !== 422)) return false;
   return new RegExp(`(?<!\\w)${name}(?!\\w)`).test(detail) && UNTAKEN.test(detail) && !TOO_MUCH.test(detail);

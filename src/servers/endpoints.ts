@@ -38,7 +38,7 @@ export const TrainingEndpoint = z.strictObject({
 });
 export type TrainingEndpoint = z.infer<typeof TrainingEndpoint>;
 
-/** Parameters of a call that a role's server may know by another name, or not take; what a call cannot do without is not among them. */
+/** Optional parameters of a call that a role's server may know by another name, or not accept. */
 export const CHANGEABLE: readonly string[] = [
   ...["max_completion_tokens", "max_tokens", "temperature", "top_p", "top_k", "min_p", "repetition_penalty", "seed"],
   ...["reasoning_effort", "chat_template_kwargs", "stream", "stop_token_ids"],
@@ -83,7 +83,7 @@ export type Endpoints = z.infer<typeof Endpoints>;
 
 /**
  * Reads and checks the file. Throws StoreError that names the file, and of every wrong value the role and the
- * field; the value itself is never repeated, as somebody will paste a key there.
+ * field; the value itself is never repeated, because somebody will paste a key there.
  */
 export function readEndpoints(path: string): Endpoints {
   const damaged = (detail: string) => new StoreError({ kind: "damaged", file: path, detail, remedy: "correct it" });

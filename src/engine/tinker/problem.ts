@@ -1,4 +1,4 @@
-/** @file What can go wrong with a Tinker server, as data; the wording, with its remedy, stands apart. */
+/** @file Faults of a Tinker server, as data, and one message with a remedy for each. */
 
 export type TinkerProblem =
   | { kind: "connection"; code: string; unsent: boolean } // refused, reset, cut short, silent; `unsent`: it never arrived
