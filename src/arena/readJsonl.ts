@@ -1,4 +1,4 @@
-/** @file Reads jsonl files that others wrote, row by row, so that a file larger than memory's share does no harm. */
+/** @file Reads foreign jsonl files row by row, so that a large file does not fill the memory. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ZodType } from "zod";

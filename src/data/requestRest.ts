@@ -1,4 +1,4 @@
-/** @file One request of a download, and what became of it: servers break off, ignore ranges and send other ones. */
+/** @file One request of a download, and its outcome: servers break off, ignore ranges or send other ones. */
 import { open, rm } from "node:fs/promises";
 import { retryAfterSeconds } from "../servers/retryAfter.js";
 import { writing } from "../store/problem.js";

@@ -31,7 +31,7 @@ const TULU_SOURCES = {
 } as const;
 export type Origin = keyof typeof TULU_SOURCES;
 
-/** Null for a source that nobody has looked at. */
+/** Null for a source that has not been reviewed. */
 export function originOf(source: string): Origin | null {
   const name = source.slice(source.lastIndexOf("/") + 1);
   const is = (origin: Origin) => (TULU_SOURCES[origin] as readonly string[]).includes(name);

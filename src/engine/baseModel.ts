@@ -1,4 +1,4 @@
-/** @file An engine whose models begin as one that its server has, instead of as a saved state. */
+/** @file An engine whose models start from one that its server has, instead of from a saved state. */
 import type { Engine, Sampler, StateRef, Trainer } from "./engine.js";
 
 export interface Base {
@@ -8,7 +8,7 @@ export interface Base {
   read: (() => Sampler) | null;
 }
 
-/** The base as a state among others. Where nobody else serves it, a sampler of it keeps a model as long as it is open. */
+/** The base as an ordinary state. If no other server has it, a sampler of it keeps a model while it is open. */
 export function withBase(engine: Engine, { ref: base, create, read }: Base): Engine {
   const isBase = ({ path, hash }: StateRef) => path === base.path && hash === base.hash;
   return {

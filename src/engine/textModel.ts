@@ -18,7 +18,10 @@ export interface TextModel {
 
 /** What a model's tokenizer and chat template do. */
 export interface TextFormat {
-  /** The tokens of a conversation up to where the model is to go on. `thinking: false` closes the thoughts of a model that has them. */
+  /**
+   * The tokens of a conversation up to where the model continues. `thinking: false` closes the reasoning of a model
+   * that has it.
+   */
   prompt(messages: readonly Message[], options: { thinking: boolean }): Token[];
   /** What a model is taught to write then, its end included. */
   reply(reply: { reasoning?: string; text: string }): Token[];

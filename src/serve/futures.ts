@@ -1,4 +1,4 @@
-/** @file Answers that come later: work is started once for each request id, and its answer remembered. */
+/** @file Deferred answers: work starts once for each request id, and its answer is remembered. */
 import { Refused, wordsFor } from "./problem.js";
 
 export type Answer = { kind: "done"; body: string } | { kind: "pending" } | { kind: "unknown" };
@@ -86,7 +86,7 @@ export function futures(remembered = REMEMBERED): Futures {
   };
 }
 
-/** As the protocol has it; `user` says that asking again is no use. */
+/** As in the protocol; `user` says that a retry is pointless. */
 function failure(error: unknown): object {
   const { message, ownFault } = wordsFor(error);
   return { error: message, category: ownFault ? "server" : "user" };

@@ -1,4 +1,4 @@
-/** @file How requests are read: the encodings and the sizes that are taken, before anything of them is believed. */
+/** @file Reads requests within accepted encodings and sizes, before any content is trusted. */
 import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
@@ -10,7 +10,7 @@ import { Refused } from "./problem.js";
 
 declare module "fastify" {
   interface FastifyRequest {
-    bodyDigest: string; // sha256 of the body's bytes, which tells a repeated call from another one under its number
+    bodyDigest: string; // sha256 of the body's bytes, which distinguishes a repeated call from another one with its number
   }
 }
 

@@ -1,4 +1,4 @@
-/** @file Tinker's routes for looking around: training runs, their checkpoints, sessions and samplers; and what is not done. */
+/** @file Tinker's read-only routes (training runs, checkpoints, sessions, samplers), and the unsupported ones. */
 import type { FastifyInstance } from "fastify";
 import { API } from "../engine/tinker/wire.js";
 import { Refused } from "./problem.js";

@@ -1,4 +1,4 @@
-/** @file Tinker's asample: continuations of a prompt, and what the model makes of the prompt itself. */
+/** @file Tinker's asample: continuations of a prompt, and log-probabilities of the prompt itself. */
 import { randomInt } from "node:crypto";
 import type { SampleRequest, Sampler, Token, Tokens } from "../engine/engine.js";
 import type { SampleAnswer } from "../engine/tinker/codec.js";

@@ -198,7 +198,7 @@ const asked = (request: FastifyRequest, reply: FastifyReply): Asked => {
   };
 };
 
-/** A call that cannot be read has used up its number all the same: its client goes on with the next one. */
+/** A call that cannot be read has still used its number: its client continues with the next one. */
 function passTurn(trainers: Trainers, body: unknown, why: Refused): void {
   const { model_id, seq_id } = (body ?? {}) as Record<string, unknown>;
   if (typeof model_id === "string" && Number.isSafeInteger(seq_id) && (seq_id as number) > 0)

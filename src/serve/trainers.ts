@@ -8,12 +8,14 @@ import { Refused } from "./problem.js";
 import type { About } from "./states.js";
 import type { Body } from "./tinkerBodies.js";
 
-/** Calls give the id under which their answer can be fetched; `digest` tells a call that is repeated from another one. */
+/**
+ * Calls return the id under which their answer can be fetched; `digest` distinguishes a repeated call from another one.
+ */
 export interface Trainers {
   about(modelId: string): About;
   /** The models that live, by id, in the order in which they were made. */
   all(): ReadonlyMap<string, Pick<TrainedModel, "about" | "heard" | "saved">>;
-  /** Notes a call of a model, and tells its session. Throws Refused where it is unknown. */
+  /** Notes a call of a model, and returns its session. Throws Refused if it is unknown. */
   heard(modelId: string): string;
   create(body: Body<"create_model">, digest: string): string;
   /** A model that begins as a saved state; its first numbered call is 1, as after create. */

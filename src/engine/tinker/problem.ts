@@ -12,7 +12,7 @@ export type TinkerProblem =
   | { kind: "unsupported"; what: string; remedy: string }
   | { kind: "refused"; reason: string }; // by us, for what the probe found
 
-/** A log-probability may be so far above 0: half-precision kernels normalise as well as they can. */
+/** Tolerance for log-probabilities above 0: half-precision kernels do not normalise exactly. */
 export const ROUNDING = 0.01;
 
 /** Where it happened. `url` is without user, password and query. */
@@ -23,7 +23,7 @@ export interface Place {
   requestId?: string;
 }
 
-/** One line that names role, server, call and remedy. `replay`: whether the call was carried out is not known. */
+/** One line that names role, server, call and remedy. `replay`: it is unknown whether the call was carried out. */
 export class TinkerError extends Error {
   override name = "TinkerError";
   constructor(

@@ -1,4 +1,4 @@
-/** @file What a saved state leaves on this machine: a small file that says where on the server it lies. */
+/** @file The local file of a saved state: it says where on the server the state is. */
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { sha256 } from "../../store/hash.js";
@@ -16,8 +16,8 @@ const RemoteState = z.strictObject({
 export type RemoteState = Omit<z.infer<typeof RemoteState>, "format" | "hash">;
 
 /**
- * `judgelab serve` ends its paths in the sha256 of the weights, and that is the state's hash; of another server's path it is
- * the hash of the path itself, which tells states apart but knows nothing of the weights.
+ * `judgelab serve` ends its paths in the sha256 of the weights, and that is the state's hash; of another server's path
+ * it is the hash of the path itself, which distinguishes states but does not depend on the weights.
  */
 const hashOfPath = (path: string): string => /[0-9a-f]{64}$/.exec(path)?.[0] ?? sha256(path);
 
@@ -27,7 +27,7 @@ export async function writeState(file: string, state: RemoteState): Promise<Stat
   return { path: file, hash };
 }
 
-/** Throws where the file is missing, holds another state, or weights themselves, as the cpu engine saves them. */
+/** Throws if the file is missing, or holds another state or actual weights, as the cpu engine saves them. */
 export async function readState(ref: StateRef): Promise<RemoteState> {
   const fail = (why: string) => new Error(`${ref.path} ${why}`);
   const text = await readFile(ref.path, "utf8").catch(() => null);

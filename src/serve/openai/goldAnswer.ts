@@ -1,4 +1,4 @@
-/** @file The gold procedure as a chat model that reasons: what a message is answered with. */
+/** @file The gold procedure as a chat model that reasons: its answer to a message. */
 import { goldText, pairOf } from "../../annotation/goldChat.js";
 import type { Tokens } from "../../engine/engine.js";
 import { type Effort, gold } from "../../world/gold.js";
