@@ -11,7 +11,7 @@
 #   make main                 figures 1 to 6 alone, in about a quarter of the time
 #   make live                figures/live.html, which trains in a reader's browser; live-weights packs its models from runs
 #   make torture MINUTES=5 SEED=1   kills runs of the smoke scale at random moments, and compares what they end in
-#   make compare | claims | notebooks | test | lint | format | proto | rehearsal | bench | kernel | lab | course | reference | clean
+#   make compare | claims | notebooks | test | lint | format | proto | api | rehearsal | bench | kernel | lab | course | reference | clean
 
 # ---- what the command line says: a value that a shell or make would run is refused, under -n too
 empty :=
@@ -68,7 +68,7 @@ endif
 # As many at a time as there are cores (but some servers hold one model); -j on the command line wins.
 MAKEFLAGS += $(if $(on_text),,-j$(shell getconf _NPROCESSORS_ONLN 2> /dev/null || echo 2))
 .SUFFIXES:
-.PHONY: all main install build train trained compare compared figures claims notebooks test lint format proto rehearsal torture bench live live-weights kernel lab course reference clean FORCE
+.PHONY: all main install build train trained compare compared figures claims notebooks test lint format proto api rehearsal torture bench live live-weights kernel lab course reference clean FORCE
 
 # Where runs lie, and what is made of them. What was trained elsewhere never mixes with what was trained here.
 place := $(basename $(notdir $(ENDPOINTS)))
@@ -159,7 +159,7 @@ $(script): $(wildcard $(browser)/*) src/report/outputs/shape.ts tsconfig.json $(
 
 # ---- train: judgelab finds the runs that are missing and makes them in lanes; make says what for
 lists := $(made)/lists.mk
-ifneq ($(filter-out install build test lint format proto rehearsal torture bench live live-weights kernel lab course reference clean,$(goals)),)
+ifneq ($(filter-out install build test lint format proto api rehearsal torture bench live live-weights kernel lab course reference clean,$(goals)),)
   include $(lists)
 endif
 
@@ -278,6 +278,10 @@ $(checked): dist/.built $(sources) $(shell find test -name '*.ts') test/tsconfig
 # Crashes at random moments: runs must end in the bytes of undisturbed ones.
 torture: $(built)
 	node --import=tsx test/torture/torture.ts $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
+
+# What src/index.ts exports, from its docstrings: build/api/index.html.
+api: $(installed)
+	node_modules/.bin/typedoc
 
 # The path to GPU servers with stand-ins for all of them, on this machine (docs/endpoints.md).
 rehearsal: $(built) $(script)

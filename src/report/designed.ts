@@ -6,7 +6,7 @@ import { WORLD } from "../world/config.js";
 
 /** Two columns: an input and why it matters, with the numbers of the world as they stand. */
 export function designedRows(): TableRow[] {
-  const rates = POLICIES.map((policy) => WORLD.bases[policy].allowed);
+  const rates = POLICIES.flatMap((policy) => WORLD.bases[policy]?.allowed ?? []);
   const span = (of: (rate: (typeof rates)[number]) => number) => [...new Set(rates.map(of))].join(" to ");
   const row = (designed: string, how: string): TableRow => ({ "designed (an input)": designed, "how it stands": how });
   return [

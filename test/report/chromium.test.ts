@@ -192,9 +192,9 @@ describe(`the report in Chromium${installed ? "" : " (skipped: none is installed
       page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.equal(await overflow(), 0);
     await page.locator("#fig5").scrollIntoViewIfNeeded();
-    await page.locator("#fig5 .drawn .main-svg").first().waitFor();
+    await page.waitForFunction(() => !document.querySelector("#fig5 .plot > img"));
     const lefts = await page
-      .locator("#fig5 .drawn .cartesianlayer .subplot .plot")
+      .locator("#fig5 .drawn .cartesianlayer .subplot .gridlayer")
       .evaluateAll((all) => all.map((one) => Math.round(one.getBoundingClientRect().left)));
     assert.equal(lefts.length, 9); // three base policies by three scores
     assert.ok(Math.max(...lefts) - Math.min(...lefts) < 60, String(lefts));

@@ -305,18 +305,27 @@ describe("the arena on real text", () => {
     const { spec, caption, table, title } = figures.table1(results());
     const dots = (name: string) =>
       spec.data.filter((one) => one["name"] === name).map((one) => [one["xaxis"], one["y"]]);
-    assert.deepEqual(dots("4B reasoning, Llama-3.1-8B"), [
-      ["x", [-0.22]],
-      ["x2", [-0.22]],
+    assert.deepEqual(dots("4B reasoning, our policies"), [
+      ["x", [0]],
+      ["x2", [0]],
     ]);
     const lines = (spec.layout["yaxis"] as { ticktext: string[] }).ticktext;
-    assert.deepEqual(lines.slice(0, 5), ["4B reasoning", "4B non-reasoning", "base policies", "o3", "deepseek-r1"]);
+    assert.deepEqual(lines.slice(0, 5), [
+      "4B reasoning",
+      "the paper’s policy",
+      "4B non-reasoning",
+      "base policies",
+      "o3",
+    ]);
     assert.deepEqual(
       spec.data
-        .filter((one) => one["name"] === "the paper's table 1")
-        .map((one) => one["y"])
+        .filter((one) => one["name"] === "the paper" && one["xaxis"] === "x")
+        .map((one) => [one["y"], one["x"]])
         .slice(0, 2),
-      [[0.22], [2.772727]],
+      [
+        [[1], [89.6]],
+        [[4], [92.4]],
+      ],
     );
     for (const words of [title, caption, JSON.stringify(spec)])
       assert.doesNotMatch(words, /miniature|blind|checking|writer/);

@@ -30,11 +30,11 @@ function finish(relu: bool, c: usize, offset: usize, x: v128): void {
   v128.store(c + offset, relu ? f32x4.pmax(f32x4.splat(0), x) : x);
 }
 
-/** Two rows of A, whose elements stand `step` bytes apart, times one packed panel of sixteen columns. */
-function tile2(a: usize, a1: usize, step: usize, bp: usize, c: usize, c1: usize, k: i32, mode: i32, bias: usize, relu: bool): void {
+/** Two rows of A, whose elements stand `step` bytes apart, times sixteen columns of B, whose rows stand `ldb` apart. */
+function tile2(a: usize, a1: usize, step: usize, bp: usize, ldb: usize, c: usize, c1: usize, k: i32, mode: i32, bias: usize, relu: bool): void {
   let s0 = start(mode, c, bias, 0), s1 = start(mode, c, bias, 16), s2 = start(mode, c, bias, 32), s3 = start(mode, c, bias, 48);
   let t0 = start(mode, c1, bias, 0), t1 = start(mode, c1, bias, 16), t2 = start(mode, c1, bias, 32), t3 = start(mode, c1, bias, 48);
-  const end = bp + (<usize>k << 6);
+  const end = bp + <usize>k * ldb;
   let i: usize = 0;
   while (bp < end) {
     const b0 = v128.load(bp), b1 = v128.load(bp, 16), b2 = v128.load(bp, 32), b3 = v128.load(bp, 48);
@@ -48,7 +48,7 @@ function tile2(a: usize, a1: usize, step: usize, bp: usize, c: usize, c1: usize,
     t1 = f32x4.add(t1, f32x4.mul(x, b1));
     t2 = f32x4.add(t2, f32x4.mul(x, b2));
     t3 = f32x4.add(t3, f32x4.mul(x, b3));
-    bp += 64;
+    bp += ldb;
     i += step;
   }
   finish(relu, c, 0, s0); finish(relu, c, 16, s1); finish(relu, c, 32, s2); finish(relu, c, 48, s3);
@@ -56,9 +56,9 @@ function tile2(a: usize, a1: usize, step: usize, bp: usize, c: usize, c1: usize,
 }
 
 /** The same for the odd last row. */
-function tile1(a: usize, bp: usize, c: usize, k: i32, mode: i32, bias: usize, relu: bool): void {
+function tile1(a: usize, bp: usize, ldb: usize, c: usize, k: i32, mode: i32, bias: usize, relu: bool): void {
   let s0 = start(mode, c, bias, 0), s1 = start(mode, c, bias, 16), s2 = start(mode, c, bias, 32), s3 = start(mode, c, bias, 48);
-  const end = bp + (<usize>k << 6);
+  const end = bp + <usize>k * ldb;
   while (bp < end) {
     const x = v128.load32_splat(a);
     s0 = f32x4.add(s0, f32x4.mul(x, v128.load(bp)));
@@ -66,21 +66,24 @@ function tile1(a: usize, bp: usize, c: usize, k: i32, mode: i32, bias: usize, re
     s2 = f32x4.add(s2, f32x4.mul(x, v128.load(bp, 32)));
     s3 = f32x4.add(s3, f32x4.mul(x, v128.load(bp, 48)));
     a += 4;
-    bp += 64;
+    bp += ldb;
   }
   finish(relu, c, 0, s0); finish(relu, c, 16, s1); finish(relu, c, 32, s2); finish(relu, c, 48, s3);
 }
 
-function rowsTimesPanel(a: usize, c: usize, m: i32, k: i32, n: i32, mode: i32, bias: usize, relu: bool): void {
+function rowsTimesPanel(a: usize, b: usize, ldb: usize, c: usize, m: i32, k: i32, n: i32, mode: i32, bias: usize, relu: bool): void {
   const lda = <usize>k << 2, ldc = <usize>n << 2;
   let i = 0;
   for (; i + 2 <= m; i += 2) {
-    tile2(a, a + lda, 4, panelB, c, c + ldc, k, mode, bias, relu);
+    tile2(a, a + lda, 4, b, ldb, c, c + ldc, k, mode, bias, relu);
     a += 2 * lda;
     c += 2 * ldc;
   }
-  if (i < m) tile1(a, panelB, c, k, mode, bias, relu);
+  if (i < m) tile1(a, b, ldb, c, k, mode, bias, relu);
 }
+
+/** Rows of A for which a repacked panel would cost more than it saves. */
+const FEW: i32 = 16;
 
 /** panelB[rows, 16] = columns of a row-major matrix, from `from` on. */
 function packColumns(from: usize, stride: usize, rows: i32): void {
@@ -112,10 +115,13 @@ function packTransposed(from: usize, stride: usize, k: i32, to: usize): void {
 
 /** C[m,n] = or += A[m,k] B[k,n]; all row-major. */
 export function gemm(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, mode: i32, bias: usize = 0, relu: bool = false): void {
+  const ldb = <usize>n << 2;
   for (let j = 0; j < n; j += 16) {
     const at = <usize>j << 2;
-    packColumns(b + at, <usize>n << 2, k);
-    rowsTimesPanel(a, c + at, m, k, n, mode, bias + at, relu);
+    if (m > FEW) {
+      packColumns(b + at, ldb, k);
+      rowsTimesPanel(a, panelB, 64, c + at, m, k, n, mode, bias + at, relu);
+    } else rowsTimesPanel(a, b + at, ldb, c + at, m, k, n, mode, bias + at, relu);
   }
 }
 
@@ -124,7 +130,7 @@ export function gemmBT(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32, mod
   const ldb = <usize>k << 2;
   for (let j = 0; j < n; j += 16) {
     for (let column = 0; column < 16; column += 4) packTransposed(b + <usize>(j + column) * ldb, ldb, k, panelB + (<usize>column << 2));
-    rowsTimesPanel(a, c + (<usize>j << 2), m, k, n, mode, 0, false);
+    rowsTimesPanel(a, panelB, 64, c + (<usize>j << 2), m, k, n, mode, 0, false);
   }
 }
 
@@ -144,7 +150,7 @@ export function gemmAT(a: usize, b: usize, c: usize, m: i32, k: i32, n: i32): vo
     packColumns(b + at, ldc, m);
     for (let i = 0; i < k; i += 2) {
       const from = panelA + <usize>(i >> 1) * panel, to = c + <usize>i * ldc + at;
-      tile2(from, from + 4, 8, panelB, to, to + ldc, m, START_C, 0, false);
+      tile2(from, from + 4, 8, panelB, 64, to, to + ldc, m, START_C, 0, false);
     }
   }
 }
