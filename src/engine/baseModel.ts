@@ -3,7 +3,7 @@ import type { Engine, Sampler, StateRef, Trainer } from "./engine.js";
 
 export interface Base {
   ref: StateRef; // stands for the base model where a state is asked for
-  create: () => Promise<Trainer>; // a model to train, anew each time
+  create: () => Promise<Trainer>; // a new model to train on each call
   /** Where it can be read without a model of one's own on the training server, which may hold one only. */
   read: (() => Sampler) | null;
 }

@@ -38,7 +38,7 @@ export function openNative(): unknown {
   }
 }
 
-/** A line for whoever runs this. */
+/** Prints a line for the user. */
 export const tell = (line: string): void => console.warn(line);
 
 /** The bytes of a file; null where it cannot be read. */
