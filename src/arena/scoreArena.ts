@@ -50,7 +50,7 @@ export interface ArenaScores {
   fit: Fit | null;
   rounds: number;
   models: ModelScore[]; // best first
-  /** Log-odds of one standard deviation more of each feature; null where a feature never varies. Empty without control. */
+  /** Log-odds of one standard deviation more of each feature; null if a feature never varies. Empty without control. */
   style: { feature: StyleFeature; coefficient: number | null }[];
 }
 

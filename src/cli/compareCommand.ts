@@ -10,7 +10,7 @@ interface CompareArguments {
   folder: string;
 }
 
-/** Exits 1 where a run differs or is missing. */
+/** Exits 1 if a run differs or is missing. */
 export function compareCommand(command: (name: string, about: string) => Command): void {
   command("compare", "compare every weight and row of runs made here with the reference; exits 1 where some differ")
     .requiredOption("--seeds <list>", 'such as "1 2 3"', seedList)

@@ -26,7 +26,10 @@ const again = (detail: string, wait?: number): Attempt => ({
   ...(wait !== undefined && { wait }),
 });
 
-/** One request for the bytes of a file from `start` on, which are appended to its part. Throws DataError where no other would help. */
+/**
+ * One request for the bytes of a file from `start` on, which are appended to its part. Throws DataError if no other
+ * would help.
+ */
 export async function requestRest(
   wanted: Wanted,
   part: string,

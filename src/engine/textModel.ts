@@ -31,11 +31,11 @@ export interface TextFormat {
   end: Token; // that closes an answer
   scores: readonly Token[]; // "0" to "9"
   verdicts: readonly Token[]; // "A" and "B"
-  /** Around the thoughts of a reasoning model; null where it has no such tokens. */
+  /** Around the thoughts of a reasoning model; null if it has no such tokens. */
   thoughts: { open: Token; close: Token } | null;
 }
 
-/** Throws where the tokenizer names no end, or an answer of judges is not one token of its own. */
+/** Throws if the tokenizer names no end, or an answer of judges is not one token of its own. */
 export function textFormat(chat: ChatFormat): TextFormat {
   const { tokenizer } = chat;
   const end = replyTokens(chat, { text: "" }).at(-1)!;

@@ -123,7 +123,7 @@ function behaviour(examined: readonly Examined<Written>[]) {
 /** Share of words that repeat an earlier one. */
 const repetition = (words: readonly string[]) => (words.length === 0 ? 0 : 1 - new Set(words).size / words.length);
 
-/** Null where the world does not know it of any. */
+/** Null if the world does not know it of any. */
 const meanKnown = <T>(among: readonly T[], of: (one: T) => number | boolean | null): number | null =>
   among.some((one) => of(one) === null) ? null : meanOver(among, (one) => of(one)!);
 

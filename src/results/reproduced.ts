@@ -34,7 +34,7 @@ export interface Reproduced {
   unlike: string[];
 }
 
-/** Throws StoreError where there is no reference, it holds none of the seeds, or a file here is damaged. */
+/** Throws StoreError if there is no reference, it holds none of the seeds, or a file here is damaged. */
 export async function reproduced(options: ReproducedOptions): Promise<Reproduced> {
   const { root, scale, seeds, folder = join(PROJECT, "data", "reference") } = options;
   const dir = join(folder, scale);

@@ -136,7 +136,7 @@ function watchRuns(
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** The signal is aborted at Ctrl-C or a SIGTERM. `release` gives the exit code, null where there was none of both. */
+/** The signal is aborted at Ctrl-C or a SIGTERM. `release` gives the exit code, null if there was none of both. */
 function stopAtSignals(): { signal: AbortSignal; release(): number | null } {
   const stop = new AbortController();
   let exitCode: number | null = null;

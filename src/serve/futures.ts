@@ -14,7 +14,7 @@ interface Entry {
 const REMEMBERED = 256e6;
 
 export interface Futures {
-  /** Starts `work` unless `id` is known. Throws Refused where the id stood for another request. */
+  /** Starts `work` unless `id` is known. Throws Refused if the id stood for another request. */
   start(id: string, owner: string, digest: string, work: () => Promise<object>): void;
   known(id: string): boolean;
   /** How many are being made. */

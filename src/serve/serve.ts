@@ -40,7 +40,7 @@ export interface Served {
 }
 
 /**
- * `served`: trained models by name, as base models and for sampling. Rejects where the port is taken, or where a host
+ * `served`: trained models by name, as base models and for sampling. Rejects if the port is taken, or if a host
  * that others can reach is asked for without a key.
  */
 export async function serve(

@@ -7,7 +7,7 @@ const LOOKS = 10;
 
 export interface Sessions {
   open(): string;
-  /** Notes that a session's client is alive. Throws Refused where there is no such session. */
+  /** Notes that a session's client is alive. Throws Refused if there is no such session. */
   heard(id: string): void;
   /** The client says that it is done. No effect on an unknown or closed session. */
   finish(id: string): void;

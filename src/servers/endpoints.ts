@@ -92,7 +92,7 @@ export function readEndpoints(path: string): Endpoints {
   throw damaged(parsed.error.issues.map(issueText).join("; "));
 }
 
-/** The server of a role. Throws where the file names none. */
+/** The server of a role. Throws if the file names none. */
 export function endpointOf({ roles }: Endpoints, role: Role): Endpoint {
   const endpoint = roles[role];
   if (endpoint) return endpoint;
@@ -103,7 +103,7 @@ export function endpointOf({ roles }: Endpoints, role: Role): Endpoint {
 }
 
 /**
- * The key of a server, or null where it needs none. Throws where the variable is not set or no header could carry
+ * The key of a server, or null if it needs none. Throws if the variable is not set or no header could carry
  * it.
  */
 export function keyOf(role: string, { keyEnv }: { keyEnv?: string }): string | null {

@@ -19,7 +19,7 @@ export const RoleProbe = z.strictObject({
 });
 export type RoleProbe = z.infer<typeof RoleProbe>;
 
-/** A role, and what a server lacks for it: null where it can play it. */
+/** A role, and what a server lacks for it: null if it can play it. */
 export interface Playable {
   role: Role;
   lacks: string | null;

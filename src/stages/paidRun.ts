@@ -19,8 +19,8 @@ export interface PaidRun {
   /** Names the weights of this run after some step: what a ledger knows them by. */
   weightsAt: (step: number | string) => string;
   /**
-   * The context for what trains `model` here: every `everySteps` steps a checkpoint, after which passing answers are dropped.
-   * Its server is probed first, once a run. Throws where the probe speaks against training there.
+   * The context for what trains `model` here: every `everySteps` steps a checkpoint, after which passing answers are
+   * dropped. Its server is probed first, once a run. Throws if the probe speaks against training there.
    */
   training: (model: TextModel, everySteps: number) => Promise<StageContext>;
 }
@@ -95,7 +95,7 @@ export function spentInAll(ledger: Ledger): Record<string, number> {
   return cost > 0 ? { cost } : { "M tokens": sum((one) => one.in + one.out) / 1e6 };
 }
 
-/** Throws where a context has none. */
+/** Throws if a context has none. */
 export function serversOf({ servers, experiment, scale }: StageContext): NonNullable<StageContext["servers"]> {
   if (servers) return servers;
   throw new Error(

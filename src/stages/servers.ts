@@ -86,7 +86,7 @@ export async function openServers(
 /** The smoke test takes whatever a server trains; the others are about the paper's models. */
 const nameIn = (scale: TextScaleName, name: string): string | null => (scale === "smoke-endpoint" ? null : name);
 
-/** Throws where a key is not set, long before it is asked; of a role that the file lacks, asking it says so. */
+/** Throws if a key is not set, long before it is asked; of a role that the file lacks, asking it says so. */
 function chatModel(endpoints: Endpoints, role: ChatModel["role"]): ChatModel {
   const endpoint = endpoints.roles[role];
   if (endpoint) return { role, model: endpoint.model, chat: openaiChat(role, endpoint) };

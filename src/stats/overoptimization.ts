@@ -17,7 +17,7 @@ export interface OveroptimizationFit {
   peak: OveroptimizationPoint | null; // where the fitted reward turns; null where it never does
 }
 
-/** Least squares, linear in (a, b). Throws where fewer than two different distances above 0 are given. */
+/** Least squares, linear in (a, b). Throws if fewer than two different distances above 0 are given. */
 export function fitOveroptimization(
   points: readonly OveroptimizationPoint[],
   form: OveroptimizationForm,

@@ -19,7 +19,7 @@ export interface Rows {
 }
 
 /**
- * Cuts the jsonl files of a folder back to what `written` names, and appends from there. Throws StoreError where a file
+ * Cuts the jsonl files of a folder back to what `written` names, and appends from there. Throws StoreError if a file
  * is shorter, or holds other bytes up to there. Checkpoints of earlier versions lack `sums`.
  */
 export async function openRows(

@@ -28,7 +28,7 @@ const Checkpoint = z.strictObject({
 });
 export type Checkpoint = z.infer<typeof Checkpoint>;
 
-/** The checkpoint of a folder, null where there is none. */
+/** The checkpoint of a folder, null if there is none. */
 export async function readCheckpoint(dir: string): Promise<Checkpoint | null> {
   const file = join(dir, CHECKPOINT);
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {

@@ -89,7 +89,7 @@ export async function* linesOf(path: string): AsyncGenerator<{ at: number; bytes
   }
 }
 
-/** `length` bytes from `at` on. Throws where the file ends before. */
+/** `length` bytes from `at` on. Throws if the file ends before. */
 export async function bytesAt(handle: FileHandle, at: number, length: number): Promise<Buffer> {
   const bytes = Buffer.allocUnsafe(length);
   for (let done = 0; done < length; ) {

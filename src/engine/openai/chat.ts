@@ -5,7 +5,7 @@ import type { Chat, ChatOptions, ChatReply, Message } from "../chat.js";
 import { ChatCompletion, chatReply, unusable } from "./chatReply.js";
 import { type ClientOptions, type OpenaiClient, openaiClient } from "./client.js";
 
-/** Throws where the key's environment variable is not set; `role` names the server in errors. */
+/** Throws if the key's environment variable is not set; `role` names the server in errors. */
 export function openaiChat(role: string, endpoint: Endpoint, options: ClientOptions = {}): Chat {
   const client = openaiClient(role, endpoint, options);
   const { model } = endpoint;

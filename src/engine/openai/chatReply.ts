@@ -36,7 +36,7 @@ export type ChatCompletion = z.infer<typeof ChatCompletion>;
 const THOUGHTS = ["thinking", "reasoning"];
 const SPOKEN = ["text", "output_text", "refusal"];
 
-/** Parts joined, thoughts apart; null where nothing was said. */
+/** Parts joined, thoughts apart; null if nothing was said. */
 function partsOf(content: Content | null | undefined): { text: string | null; thought: string | null } {
   if (!Array.isArray(content)) return { text: content ?? null, thought: null };
   const of = (types: string[]) => {

@@ -52,7 +52,7 @@ const LONGEST = 2 ** 31 - 1; // milliseconds that a timer takes
 const UNUSABLE_ATTEMPTS = 3; // each is paid for
 const MOST_BYTES = 256e6; // of a reply; 128 samples of 8,192 tokens with log-probabilities are some 100 MB
 
-/** Throws where the key's environment variable is not set. */
+/** Throws if the key's environment variable is not set. */
 export function openaiClient(role: string, endpoint: Endpoint, options: ClientOptions = {}): OpenaiClient {
   const { signal, patience, mostBytes = MOST_BYTES } = options;
   const key = keyOf(role, endpoint);

@@ -164,7 +164,7 @@ function idOf(name: string): Token | null {
   return id.success ? id.data : null;
 }
 
-/** The tokens shown for the first place, with their log-probabilities; null where the server names no ids. */
+/** The tokens shown for the first place, with their log-probabilities; null if the server names no ids. */
 export function firstAlternatives({ logprobs }: CompletionChoice): Map<Token, number> | null {
   const content = logprobs?.content?.[0];
   const shown: [Token | null | undefined, number][] = content

@@ -18,7 +18,7 @@ export function readFrame(body: string): Framed {
   return first.kind === "json" && /^(data:\s*)?\[DONE\]$/.test(rest) ? first : { kind: "foreign" };
 }
 
-/** Where the first object or list of a text ends, or null where it does not. */
+/** Where the first object or list of a text ends, or null if it does not. */
 function endOfJson(text: string): number | null {
   let depth = 0,
     inString = false;

@@ -34,7 +34,7 @@ export async function serverTokenizer({ endpoint: { model }, post }: OpenaiClien
   return null;
 }
 
-/** The ids of "0" to "9". Throws where one is not a single token, or two are the same. */
+/** The ids of "0" to "9". Throws if one is not a single token, or two are the same. */
 export async function scoreTokenIds(encode: Encode): Promise<Token[]> {
   const digits = await Promise.all(Array.from({ length: 10 }, (_, score) => encode(String(score))));
   const wrong = digits.findIndex((tokens) => tokens.length !== 1);

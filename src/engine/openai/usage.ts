@@ -16,7 +16,7 @@ export function usageOf(report: unknown): Usage | null {
   return { in: counts.data.prompt_tokens, out: counts.data.completion_tokens ?? 0 };
 }
 
-/** In the currency of the endpoints file; null where that names no price. */
+/** In the currency of the endpoints file; null if that names no price. */
 export function costOf(usage: Usage, { price }: Pick<Endpoint, "price">): number | null {
   return price ? (usage.in * price.in + usage.out * price.out) / 1e6 : null;
 }

@@ -83,7 +83,7 @@ function mayWantProtobuf(problem: TinkerProblem, route: FutureRoute): boolean {
   return (status === 400 || status === 422) && /protobuf|\bproto\b/i.test(detail);
 }
 
-/** Waits as long as the server works on it. A lost answer is problem "gone"; `repeat` "once" then tells to replay. */
+/** Waits as long as the server works on it. A lost answer is problem "gone"; `repeat` "once" then asks for a replay. */
 export async function result<R extends FutureRoute>(
   transport: Transport,
   { route, requestId }: Pending<R>,

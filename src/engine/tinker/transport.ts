@@ -226,7 +226,7 @@ interface OnceOptions {
   answer?: "sample" | "pass";
 }
 
-/** All of a body, null where it has more bytes than `most`. */
+/** All of a body, null if it has more bytes than `most`. */
 async function wholeBody(body: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array | null> {
   const parts: Uint8Array[] = [];
   let length = 0;

@@ -11,7 +11,7 @@ export interface GoldAnswer {
   trace: Tokens; // both, as tokens
 }
 
-/** Throws Refused where the message does not ask for a score (src/annotation/goldChat.ts has its form). */
+/** Throws Refused if the message does not ask for a score (src/annotation/goldChat.ts has its form). */
 export function goldAnswer(message: string, effort: Effort): GoldAnswer {
   try {
     const { prompt, response } = pairOf(message),
