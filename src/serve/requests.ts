@@ -10,7 +10,7 @@ import { Refused } from "./problem.js";
 
 declare module "fastify" {
   interface FastifyRequest {
-    bodyDigest: string; // sha256 of the body's bytes, which distinguishes a repeated call from another one with its number
+    bodyDigest: string; // sha256 of the body's bytes: distinguishes a repeated call from another with its number
   }
 }
 
