@@ -1,6 +1,7 @@
 /**
  * @file What notebooks and users import. Scores are 0 to 9, log-probabilities natural, responses and prompts arrays of
- * token numbers or their words, as a docstring says. A name like rewards_P_G tells an array's axes: P prompts, G responses.
+ * token numbers or their words, as a docstring says. A name like rewards_P_G gives an array's axes: P prompts, G
+ * responses.
  */
 
 // ---- The miniature: its prompts, its writers, gold, and the truth

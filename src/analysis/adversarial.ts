@@ -24,11 +24,14 @@ export const RULE =
 /** Whether a kept output is in the miniature's words; the strategy in real text is for people to see. */
 export const inMiniature = ({ oracle }: Pick<SampleRow, "oracle">): boolean => oracle !== null;
 
-/** The kept outputs on topics that the platform allows; on real text, where nobody knows of any that are not, all of them. */
+/**
+ * The kept outputs on topics that the platform allows; on real text, where no topic is known to be restricted, all of
+ * them.
+ */
 export const onAllowedTopics = <S extends Pick<SampleRow, "prompt" | "oracle">>(samples: readonly S[]): S[] =>
   samples.filter((sample) => !inMiniature(sample) || !promptOf(sample).restricted);
 
-/** Applies RULE to the samples of a run. Null where none refuses and cites a policy against its own allowed topic. */
+/** Applies RULE to the samples of a run. Null if none refuses and cites a policy against its own allowed topic. */
 export function pickAdversarial(samples: readonly SampleRow[]): SampleRow | null {
   const last = Math.max(...samples.map((sample) => sample.step));
   const candidates = onAllowedTopics(samples)

@@ -1,4 +1,6 @@
-/** @file The miniature's annotated responses as tokens: one with its score, or two with the better one; and where two sit. */
+/**
+ * @file The miniature's annotated responses as tokens: one with its score, or two in their seats with the better one.
+ */
 import type { Token, Tokens } from "../engine/engine.js";
 import { encode } from "../world/vocabulary.js";
 
@@ -36,7 +38,7 @@ export interface Comparison {
   second: Tokens;
 }
 
-/** With the better response by whoever wrote the trace, which ends with SCORE and the verdict. */
+/** With the better response according to the writer of the trace, which ends with SCORE and the verdict. */
 export interface AnnotatedPair extends Comparison {
   better: Seat;
   trace: Tokens;

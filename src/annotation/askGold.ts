@@ -1,4 +1,7 @@
-/** @file Gold as a chat model on text: its score of a response, or which of two is better, with the reasoning that led to it; or a rubric. */
+/**
+ * @file Gold as a chat model on text: a score, a preference between two responses, each with its reasoning, or a
+ * rubric.
+ */
 import type { ChatOptions, Message } from "../engine/chat.js";
 import type { Ledger } from "../ledger/ledger.js";
 import { paidChat } from "../ledger/paidChat.js";
@@ -10,15 +13,15 @@ import { rubricMessages } from "./prompts/rubric.js";
 import { pointwiseMessages } from "./prompts/score.js";
 import type { OneResponse, TwoResponses } from "./rows.js";
 
-/** A model that is asked and not trained: who pays, and its name. */
+/** A model that is only asked, never trained: the role that pays, and its name. */
 type ChatModel = Omit<Parameters<typeof paidChat>[0], "ledger">;
 
-/** Why there is no answer is for the caller to count: one failure must not lose all the others. */
+/** The caller counts the reasons for missing answers: one failure must not lose all the others. */
 export type NoAnswer = { kind: "none"; reason: string; raw: string };
 type GoldAnswer = { kind: "score"; score: number; trace: string } | NoAnswer;
 type GoldPreference = { kind: "preference"; better: Seat; trace: string } | NoAnswer;
 
-/** One question, paid for once: what was replied, or why this one call failed. Throws where the server is the trouble (key, address). */
+/** One question, paid for once: the reply, or why this call failed. Throws on a fault of the server (key, address). */
 export async function askChat(
   model: ChatModel,
   ledger: Ledger,
@@ -33,7 +36,7 @@ export async function askChat(
   }
 }
 
-/** A score without reasoning is none: judges are to learn from it. */
+/** A score without reasoning does not count: judges learn from the reasoning. */
 export async function askScore(
   gold: ChatModel,
   ledger: Ledger,
@@ -46,7 +49,7 @@ export async function askScore(
   return trace.trim() === "" ? withoutReasoning(raw) : { kind: "score", score, trace };
 }
 
-/** The better of two responses in the order in which they stand (section 4.4). A preference without reasoning is none either. */
+/** The better of two responses, in the given order (section 4.4). A preference without reasoning does not count. */
 export async function askPreference(
   gold: ChatModel,
   ledger: Ledger,
@@ -59,7 +62,10 @@ export async function askPreference(
   return trace.trim() === "" ? withoutReasoning(raw) : { kind: "preference", better, trace };
 }
 
-/** A rubric for an instruction (section 4.2). The marks in the request are drawn by the instruction: asked again, it is the same. */
+/**
+ * A rubric for an instruction (section 4.2). The instruction seeds the marks in the request, so a repeated request is
+ * identical.
+ */
 export async function askRubric(
   gold: ChatModel,
   ledger: Ledger,

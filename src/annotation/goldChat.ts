@@ -22,7 +22,7 @@ export const goldQuestion = (): string =>
     response: encode("scarf dance snow"),
   });
 
-/** The pair that a message asks about. Throws RangeError, saying what is wrong with it, where it is no such message. */
+/** The pair that a message asks about. Throws RangeError, saying what is wrong, if the message does not have this form. */
 export function pairOf(message: string): Pair {
   const [, prompt, response] = /^<prompt>\n(.*)\n<\/prompt>\n<response>\n(.*)\n<\/response>\s*$/m.exec(message) ?? [];
   if (prompt === undefined || response === undefined) {
@@ -33,7 +33,7 @@ export function pairOf(message: string): Pair {
   return { prompt: encode(prompt), response: encode(response) };
 }
 
-/** What gold thinks, and what it then says: "score 7". */
+/** Gold's reasoning and its answer: "score 7". */
 export function goldText(trace: Annotated["trace"]): { reasoning: string; content: string } {
   return { reasoning: decode(trace.slice(0, -2)), content: decode(trace.slice(-2)) };
 }

@@ -25,8 +25,8 @@ const SPLIT_OF: Record<AnnotationPart, Split> = {
 
 /**
  * `count` annotated responses. The parts share no prompt; the responses do not depend on the effort. The paper drops
- * examples on which gold decides otherwise at low or medium effort than at high (section 4.3): our gold writes less then
- * and decides alike, so there is none to drop, and all efforts are learned from the same examples and scores.
+ * examples on which gold's score at low or medium effort differs from that at high effort (section 4.3). Our gold
+ * writes less at lower effort but gives the same score, so all efforts share the same examples and scores.
  */
 export function annotations(
   seed: number,
@@ -43,8 +43,8 @@ export function annotations(
 }
 
 /**
- * The same from a gold judge behind a chat endpoint, asked as many at a time as it likes. It judges by the miniature's own
- * rules, so a world with others is refused.
+ * The same from a gold judge behind a chat endpoint, with as many calls at once as it allows. That judge uses the
+ * miniature's own rules, so a world with other rules is refused.
  */
 export async function askedAnnotations(
   judge: Chat,
@@ -80,10 +80,11 @@ function offPolicyPairs(seed: number, part: AnnotationPart, count: number, world
 }
 
 /**
- * `count` pairs of responses to one prompt, the better one by gold's scores sitting first in every other pair. Between
- * equal scores gold has no preference. For training such a pair is kept and "better" falls to either as by a coin, so that
- * a judge learns to be indifferent: policies end among responses that gold scores alike, and a judge that never saw any
- * drove one on into what only it preferred (development seed 100). Where judges are tested a tie is drawn again.
+ * `count` pairs of responses to one prompt. The better one by gold's scores is first in every other pair. Gold has no
+ * preference between equal scores. For training such a pair is kept and "better" goes to either, as by a coin toss, so
+ * that a judge learns to be indifferent: policies end among responses that gold scores alike, and a judge that had
+ * never seen a tie drove its policy to responses that only the judge preferred (development seed 100). For testing a
+ * tie is redrawn.
  */
 export function pairAnnotations(seed: number, part: AnnotationPart, count: number, world: World): AnnotatedPair[] {
   const random = randomFrom(seed, "pairwise-annotation", part);

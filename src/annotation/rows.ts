@@ -1,4 +1,4 @@
-/** @file What judges are asked about and learn from, as text: the rows of an annotation's files, the same in both worlds. */
+/** @file The rows of an annotation's files: what judges are asked about and learn from, as text, in both worlds. */
 import { z } from "zod";
 import { decode } from "../world/vocabulary.js";
 import { type Annotated, type AnnotatedPair, SEATS } from "./annotated.js";

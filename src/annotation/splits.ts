@@ -1,4 +1,4 @@
-/** @file Which prompts belong to whom, so that judges, policies and evaluations never share one. */
+/** @file Splits of the prompts, so that judges, policies and evaluations never share one. */
 import type { Tokens } from "../engine/engine.js";
 import type { World } from "../world/config.js";
 import { drawPrompt, type Prompt } from "../world/prompt.js";

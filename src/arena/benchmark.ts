@@ -23,7 +23,7 @@ export interface Benchmark {
   hash: string; // of the files
 }
 
-/** `count`: the first questions of each category, null for all. Throws StoreError where a file is missing or damaged. */
+/** `count`: the first questions of each category, null for all. Throws StoreError if a file is missing or damaged. */
 export async function readBenchmark(folder: string, count: number | null): Promise<Benchmark> {
   const files = BENCHMARK_FILES.map((file) => join(folder, file));
   const missing = files.find((file) => !existsSync(file));
@@ -31,7 +31,7 @@ export async function readBenchmark(folder: string, count: number | null): Promi
     throw new StoreError({
       kind: "missing",
       file: missing,
-      remedy: `fetch it with judgelab data fetch ${BENCHMARK_SOURCE}, once with network`,
+      remedy: `fetch it with judgelab data fetch ${BENCHMARK_SOURCE}, once, with network access`,
     });
   const seen = new Map<string, number>();
   const questions = [...readJsonl(join(folder, QUESTIONS), Question)].filter(({ category }) => {

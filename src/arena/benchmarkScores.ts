@@ -3,7 +3,7 @@ import type { ArenaSubset } from "../paper/arena.js";
 import type { Judgment, MetadataRow } from "./rows.js";
 import { type ModelScore, scoreArena } from "./scoreArena.js";
 
-/** Win rates and their 95 % intervals over questions; null where no question counts. */
+/** Win rates and their 95 % intervals over questions; null if no question counts. */
 export interface Scored {
   score: number | null;
   low: number | null;

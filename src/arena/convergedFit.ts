@@ -6,7 +6,7 @@ const TOLERANCE = 1e-11; // of the gradient, a row
 
 /**
  * The baseline's coefficient is 0. A model that wins everything has no finite maximum: its log-odds stop where they
- * no longer matter. A model without rows keeps 0. Throws where Newton's method does not arrive.
+ * no longer matter. A model without rows keeps 0. Throws if Newton's method does not arrive.
  */
 export function convergedFit(design: Design, outcomes: Outcomes): Coefficients {
   let at: Coefficients = { model_M: new Float64Array(design.models), feature_F: new Float64Array(design.features) };

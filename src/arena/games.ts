@@ -1,7 +1,7 @@
 /** @file What two games on one question say about a model: outcome rows, or why the question is dropped. */
 import { isLabel, type Label } from "./verdict.js";
 
-/** A label outside verdict.ts's LABELS can stand in a file; null where the judge's text held none. */
+/** A label outside verdict.ts's LABELS can stand in a file; null if the judge's text held none. */
 export interface Game {
   score: string | null;
 }

@@ -11,7 +11,7 @@ export type Objective = (x: Float32Array, gradient: Float32Array) => number;
 
 /**
  * The point reached from `start` by one `step()` of torch's optimiser, which is not the minimum where iterations run
- * out. Vectors and the loss are float32 as in torch: over many rows its rounding tells.
+ * out. Vectors and the loss are float32 as in torch: over many rows its rounding matters.
  */
 export function torchLbfgs(objective: Objective, start: Float32Array, options: LbfgsOptions): Float32Array {
   const { learningRate, iterations, tolerance } = options;

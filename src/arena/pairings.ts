@@ -37,13 +37,13 @@ export function pairUp(
     }
   }
   if (pairings.length === 0)
-    throw new RangeError("no answer is to one of the questions: are they of the same benchmark?");
+    throw new RangeError("no answer belongs to any of the questions: are they of the same benchmark?");
   return { pairings, unanswered };
 }
 
 type Answers = Map<string, Answer>; // by uid
 
-/** By a model's whole name. Throws where it gave two answers to a question: one of them would be lost. */
+/** By a model's whole name. Throws if it gave two answers to a question: one of them would be lost. */
 function byModel(answers: readonly Answer[]): Map<string, Answers> {
   const models = new Map<string, Answers>();
   for (const answer of answers) {
@@ -60,8 +60,8 @@ function byModel(answers: readonly Answer[]): Map<string, Answers> {
 }
 
 /**
- * Whose answer to a question the others are judged against: the one model's of `baselines`, or of several the one's that
- * Arena-Hard names for its category. Throws where that answer is missing.
+ * Whose answer to a question the others are judged against: the one model's of `baselines`, or of several the one's
+ * that Arena-Hard names for its category. Throws if that answer is missing.
  */
 export function baselineFor(baselines: readonly Answer[]): (question: Question) => Answer {
   const ofModel = byModel(baselines);

@@ -1,4 +1,4 @@
-/** @file What Arena-Hard's judge is told: the instructions of each category, and two answers between markers. */
+/** @file The prompt of Arena-Hard's judge: the instructions of each category, and two answers between markers. */
 import type { Message } from "../engine/chat.js";
 import type { JudgmentText, Question } from "./rows.js";
 

@@ -1,4 +1,4 @@
-/** @file Reads jsonl files that others wrote, row by row, so that a file larger than memory's share does no harm. */
+/** @file Reads foreign jsonl files row by row, so that a large file does not fill the memory. */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { ZodType } from "zod";
@@ -6,7 +6,7 @@ import { linesIn } from "../store/jsonl.js";
 import { parseJson } from "../store/parseJson.js";
 import { StoreError } from "../store/problem.js";
 
-const REMEDY = "mend or delete that line, or download the file again";
+const REMEDY = "correct or delete that line, or download the file again";
 
 /** The rows of a file, with or without a line end after the last. Throws StoreError naming file and line of a bad row. */
 export function* readJsonl<T>(file: string, schema: ZodType<T>): Generator<T> {

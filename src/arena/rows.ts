@@ -48,7 +48,7 @@ const pair = <T extends z.ZodType>(game: T) => z.tuple([game.nullable(), game.nu
 export const Judgment = z.object({ ...judged, games: pair(z.object({ score: z.string().nullable() })) });
 export type Judgment = z.infer<typeof Judgment>;
 
-/** The same row with what the judge was told and wrote: some twenty times the memory. */
+/** The same row with the judge's prompt and text: some twenty times the memory. */
 export const JudgmentText = z.object({
   ...judged,
   games: pair(

@@ -50,7 +50,7 @@ export interface ArenaScores {
   fit: Fit | null;
   rounds: number;
   models: ModelScore[]; // best first
-  /** Log-odds of one standard deviation more of each feature; null where a feature never varies. Empty without control. */
+  /** Log-odds of one standard deviation more of each feature; null if a feature never varies. Empty without control. */
   style: { feature: StyleFeature; coefficient: number | null }[];
 }
 
@@ -58,7 +58,7 @@ export interface ArenaScores {
 export function scoreArena(options: ArenaOptions): ArenaScores[] {
   const { judgments, metadata, control, fit = "original", rounds = 100, seed = 0 } = options;
   if (judgments.length === 0) throw new RangeError("scoreArena: no judgments to score: give one or more");
-  if (!Number.isInteger(rounds) || rounds < 0) throw new RangeError(`scoreArena: ${rounds} is no number of rounds`);
+  if (!Number.isInteger(rounds) || rounds < 0) throw new RangeError(`scoreArena: ${rounds} is not a number of rounds`);
   if (control && !metadata)
     throw new RangeError("style control needs metadata of the answers: name them, or score without it");
   return battlesByCategory(judgments).map((battles) => {

@@ -17,7 +17,7 @@ const unordered = counter(`[-*+](?<=${START}${SPACE}*[-*+])${SPACE}`);
 const stars = counter("\\*\\*[^*\\n]+\\*\\*");
 const underscores = counter("__[^_\\n]+__");
 
-/** An answer's style: as its row tells it or, where that says nothing of style, counted. */
+/** An answer's style: from its row or, if the row has none, counted. */
 export function styleRow(row: Answer | MetadataRow): MetadataRow {
   const { uid, model, metadata } = row;
   return { uid, model, metadata: metadata ?? styleMetadata(answerText(row as Answer)) };

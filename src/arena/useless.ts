@@ -1,4 +1,4 @@
-/** @file A judge that is of no use is found out early, before all battles are paid for, and why it is. */
+/** @file Detects a useless judge early, with the reason, before all battles are paid for. */
 import { shownWords } from "../servers/serverWords.js";
 import type { Battle } from "./battle.js";
 import { questionOutcome } from "./games.js";

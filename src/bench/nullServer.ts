@@ -1,4 +1,6 @@
-/** @file The process that `clientBench` measures against: serve over the null engine; tells its address to its parent. */
+/**
+ * @file The process that `clientBench` measures against: serve over the null engine; sends its address to its parent.
+ */
 import { serve } from "../serve/serve.js";
 import { nullEngine } from "./nullEngine.js";
 

@@ -1,4 +1,4 @@
-/** @file The claims: what each comes to in these results, and whether it holds. */
+/** @file The claims: each one's result, and whether it holds. */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isRealText } from "../analysis/runs.js";

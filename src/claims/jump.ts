@@ -71,7 +71,7 @@ export function truthParts(results: Results): Part[] {
   return [{ name: "true quality: after minus before the jump", unit: "points", wanted: { below: 0 }, values }];
 }
 
-/** Runs without a jump are counted, and where there is one, its steps and rates are told. */
+/** Counts runs without a jump, and reports the steps and rates of the others. */
 export function jumpNotes(results: Results): string[] {
   const runs = selectRuns(mainRuns(results.curves), { kind: "reasoning" });
   const jumps = jumping(runs);

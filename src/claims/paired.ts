@@ -1,4 +1,4 @@
-/** @file Differences between runs, or judges, of the same seed: what the ablations' claims are made of. */
+/** @file Differences between runs, or judges, of the same seed: the basis of the ablations' claims. */
 
 import type { PolicyRun } from "../analysis/runs.js";
 import type { AgreementRow } from "../results/rows.js";

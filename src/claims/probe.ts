@@ -1,4 +1,4 @@
-/** @file C14: judges of equal agreement, from a world with titles and one without, and what they can be talked into. */
+/** @file C14: judges of equal agreement, from a world with titles and one without, and what fools them. */
 
 import { type ProbedJudge, probedJudges } from "../analysis/probedJudges.js";
 import { type PolicyRun, policyRuns, selectRuns } from "../analysis/runs.js";

@@ -33,7 +33,7 @@ export function arenaCommands(judgelab: Command): void {
   arena
     .command("battle")
     .description(
-      "have answers judged against the baseline's by the role arena of an endpoints file; run again, it goes on",
+      "have answers judged against the baseline's by the role arena of an endpoints file; run it again to resume",
     )
     .requiredOption("--questions <path...>", "question.jsonl of Arena-Hard-V2")
     .requiredOption("--answers <path...>", "answers of the models to judge, jsonl files or folders")
@@ -47,7 +47,7 @@ export function arenaCommands(judgelab: Command): void {
     )
     .option("--temperature <t>", "of the judge", nonNegative, ARENA_JUDGING.temperature)
     .option("--max-tokens <n>", "of a judgment, reasoning included", positiveInteger, ARENA_JUDGING.maxTokens)
-    .option("--again", "judge anew what failed before", false)
+    .option("--again", "repeat judgments that failed before", false)
     .action(async ({ endpoints, judge, ...options }: BattleArguments) => {
       const { endpointOf, readEndpoints } = await import("../servers/endpoints.js");
       const { openaiChat } = await import("../engine/openai/chat.js");
@@ -73,7 +73,7 @@ function tell(report: ArenaBattleReport, out: string, cost: number | null): void
   if (failures.length > SHOWN_FAILURES) console.error(`and ${failures.length - SHOWN_FAILURES} more`);
   if (failures.length > 0) {
     console.error(
-      `${failures.length} judgments failed, each drops its question from the scores: --again asks for them anew`,
+      `${failures.length} judgments failed, and each drops its question from the scores: --again repeats them`,
     );
   }
   const tokens = `${usage.in} tokens in, ${usage.out} out${cost === null ? "" : `, cost ${cost.toFixed(2)}`}`;

@@ -1,16 +1,16 @@
-/** @file Arguments of the command line: each is checked, and a wrong one is named beside those there are. */
+/** @file Command-line arguments: each is checked, and an error lists the valid ones. */
 import { InvalidArgumentError } from "commander";
 import { FIGURE_IDS, type FigureId } from "../figures/index.js";
 import type { Experiment, Stage } from "../paper/experiment.js";
 import { experiments } from "../paper/experiments.js";
 import { SCALE_NAMES, type ScaleName, TEXT_SCALES, type TextScaleName } from "../paper/textScales.js";
 
-/** Bad usage that shows only when arguments are taken together. */
+/** Bad usage that only a combination of arguments shows. */
 export class UsageError extends Error {
   override name = "UsageError";
 }
 
-/** What is asked for cannot be done. The message is one line and names the remedy. */
+/** The command cannot be carried out. The message is one line and names the remedy. */
 export class CommandError extends Error {
   override name = "CommandError";
 }
@@ -35,7 +35,7 @@ export function positiveInteger(text: string): number {
   throw new InvalidArgumentError("Give a whole number, 1 or above.");
 }
 
-/** Node's timers hold no more milliseconds than 31 bits, and fire at once where they are given more. */
+/** Node's timers hold at most 31 bits of milliseconds, and fire at once if given more. */
 const LONGEST_TIMER = Math.floor((2 ** 31 - 1) / 1000);
 
 /** Seconds of a timer. */

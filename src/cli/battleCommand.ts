@@ -26,7 +26,7 @@ export interface ArenaBattleOptions {
   temperature: number;
   maxTokens: number;
   out: string;
-  /** Judge anew what has a null game in `out`. */
+  /** Repeat rows of `out` that have a null game. */
   again?: boolean;
 }
 
@@ -41,9 +41,9 @@ export interface ArenaBattleReport {
 }
 
 /**
- * Rows reach `out` as they come, so that a run that is stopped goes on where it was. A fault that every call would
- * meet stops the run and throws, and so does a judge without a verdict on any of the first twenty questions; what was
- * judged by then stays. Throws StoreError "in-use" while another process has `out`.
+ * Rows reach `out` as they are made, so a stopped run resumes where it was. A fault that every call would meet stops
+ * the run and throws, and so does a judge without a verdict on any of the first twenty questions; judgments made so far
+ * stay. Throws StoreError "in-use" while another process has `out`.
  */
 export async function arenaBattle(
   options: ArenaBattleOptions,
@@ -99,7 +99,7 @@ async function fightAll(
     watch.add(one);
     const useless = watch.useless();
     if (useless !== null)
-      throw new CommandError(`${useless}. What was judged stands in ${shownPath(out)}; --again asks for it anew`);
+      throw new CommandError(`${useless}. The judgments made are in ${shownPath(out)}; --again repeats them`);
   };
   const stopAt = (fault: unknown) => {
     faults.push(fault);
@@ -131,7 +131,7 @@ function instructionsFor(questions: readonly QuestionRow[], published?: string[]
 /** Keeps what is not named. */
 const WholeRow = z.looseObject({ games: z.tuple([z.unknown(), z.unknown()]) });
 
-/** The model and question of each row in `out`. Rows with a null game are removed where they are to be judged anew. */
+/** The model and question of each row in `out`. Rows with a null game are removed if they are to be judged again. */
 async function rowsKept({ judge, out, again }: ArenaBattleOptions): Promise<Set<string>> {
   await mendEnd(out);
   const rows = readAll([out], Judgment);

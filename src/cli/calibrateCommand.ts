@@ -1,4 +1,4 @@
-/** @file The command `calibrate`: three real steps against the servers, for `plan` to reckon with. */
+/** @file The command `calibrate`: three real steps against the servers, as measurements for `plan`. */
 import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import type { TextScaleName } from "../paper/textScales.js";
@@ -16,13 +16,13 @@ export function calibrateCommand(judgelab: Command): void {
   judgelab
     .command("calibrate")
     .description(
-      "run three real steps of a scale against its servers, and keep what they took for judgelab plan --calibration",
+      "run three real steps of a scale against its servers, and keep the measurements for judgelab plan --calibration",
     )
     .requiredOption("--scale <name>", "paper, curve, hack or smoke-endpoint", paperScaleName)
     .requiredOption("--endpoints <file>", "the endpoints file")
     .requiredOption("--gpus <n>", "GPUs that the servers have in all", positiveInteger)
     .option("--seed <n>", "positive integer", positiveSeed, 1)
-    .option("--root <folder>", "where runs lie", "runs")
+    .option("--root <folder>", "folder of the runs", "runs")
     .action(async (options: CalibrateArguments) => {
       const file = await measure(options);
       console.log(

@@ -8,7 +8,7 @@ import { UsageError } from "./arguments.js";
 
 const CLAIM = "endpoints.txt";
 
-/** The first endpoints file that trains into a folder has it. Throws UsageError for any other. */
+/** A folder belongs to the first endpoints file that trains into it. Throws UsageError for any other. */
 export async function claimRoot(root: string, endpoints: string): Promise<void> {
   const claim = join(root, CLAIM);
   const mine = relative(PROJECT, resolve(endpoints));

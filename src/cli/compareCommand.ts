@@ -10,12 +10,12 @@ interface CompareArguments {
   folder: string;
 }
 
-/** Exits 1 where a run differs or is missing. */
+/** Exits 1 if a run differs or is missing. */
 export function compareCommand(command: (name: string, about: string) => Command): void {
   command("compare", "compare every weight and row of runs made here with the reference; exits 1 where some differ")
     .requiredOption("--seeds <list>", 'such as "1 2 3"', seedList)
-    .option("--root <folder>", "where runs lie", "runs")
-    .option("--folder <folder>", "where references lie", "data/reference")
+    .option("--root <folder>", "folder of the runs", "runs")
+    .option("--folder <folder>", "folder of the references", "data/reference")
     .action(async (options: CompareArguments) => {
       const { reproduced, reproducedText } = await import("../results/reproduced.js");
       const found = await reproduced(options);

@@ -35,14 +35,14 @@ export function dataCommands(judgelab: Command): void {
     });
 
   withFolder(data.command("fetch").argument("[source...]", "default: all"))
-    .description("download what is locked; run again, it goes on where it stopped")
+    .description("download what is locked; run it again to resume")
     .action(async (names: string[], { folder }: { folder: string }) => {
       for (const file of await fetched(names, folder)) console.log(file);
     });
 
   withFolder(data.command("split"))
     .description(
-      "the mixture's prompts for judges and policies, disjoint, as jsonl with a record of how they came about",
+      "the mixture's prompts for judges and policies, disjoint, as jsonl with a record of how they were made",
     )
     .option("--scale <name>", "paper, curve, hack or smoke-endpoint", paperScaleName, "paper")
     .option("--seed <n>", "positive integer", positiveSeed, 1)
@@ -79,8 +79,8 @@ async function split({ folder, scale, seed, out }: SplitArguments): Promise<void
 }
 
 /**
- * Downloads and splits what runs on real text read and what is not there yet, before the first of them starts, so that
- * nothing fails for it after weeks. What is there is taken as it is.
+ * Downloads and splits the missing data of runs on real text before the first of them starts, so that no run fails for
+ * it after weeks. Existing data is used as it is.
  */
 export async function prepareData(scale: ScaleName, runs: readonly PlannedRun[]): Promise<void> {
   const folder = downloadsFolder();

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** @file The command's first lines: an old Node would fail at an import with a trace, so it is told here, before any. */
+/** @file Checks Node's version before any import: an old Node would fail at one with a stack trace. */
 const NEEDED = [20, 19] as const; // also "engines" of package.json
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {

@@ -1,4 +1,4 @@
-/** @file `judgelab lists`: what make has to know of a scale, as a makefile: its figures and notebooks, and the reference's seeds. */
+/** @file `judgelab lists`: a scale's figures and notebooks and the reference's seeds, as a makefile for make. */
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { FIGURES, MAIN_FIGURES, notebooksOf } from "../figures/index.js";

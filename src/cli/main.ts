@@ -73,7 +73,7 @@ function program(): Command {
   const withResults = (one: Command) =>
     one
       .option("--seeds <list>", 'such as "1 2 3" (default: all reporting seeds that are there)', seedList)
-      .option("--root <folder>", "where runs lie", "runs")
+      .option("--root <folder>", "folder of the runs", "runs")
       .option("--reference", "take the rows kept under data/reference instead of runs")
       .option("--with-reference", "beside the runs of --seeds, take the rows kept of all other seeds");
 
@@ -81,7 +81,7 @@ function program(): Command {
     command(stage, STAGE_HELP[stage])
       .requiredOption("--id <id>", "which one; a wrong id lists those there are")
       .requiredOption("--seed <n>", "positive integer", positiveSeed)
-      .option("--root <folder>", "where runs lie", "runs")
+      .option("--root <folder>", "folder of the runs", "runs")
       .addOption(
         new Option("--endpoints <file>", "train and annotate on these servers instead of in process").env(
           "JUDGELAB_ENDPOINTS",
@@ -122,7 +122,7 @@ function program(): Command {
       for (const id of ids) await renderFigure(figures[id](rows), options.out);
     });
   withResults(command("report", "write index.html, which shows every figure"))
-    .option("--out <folder>", "where it goes; the figures lie there", "figures")
+    .option("--out <folder>", "where it goes; the folder of the figures", "figures")
     .action(async (options: ResultOptions & { out: string }) => {
       const { writeReport } = await import("../report/report.js");
       await writeReport(await results(options), options.out);
@@ -143,7 +143,7 @@ function program(): Command {
 
   judgelab
     .command("kernel")
-    .description("tell Jupyter and VS Code about the notebooks' TypeScript kernel")
+    .description("install the notebooks' TypeScript kernel for Jupyter and VS Code")
     .option("--prefix <folder>", "install below this folder instead of the user's own")
     .action(async (options: { prefix?: string }) => {
       const { installKernel, kernelProblem } = await import("../notebook/kernel.js");
@@ -178,7 +178,7 @@ function program(): Command {
 
   command("reference", "keep the result rows of the reporting seeds under data/reference")
     .option("--seeds <list>", "seeds to keep (default: all reporting seeds that are there)", seedList)
-    .option("--root <folder>", "where runs lie", "runs")
+    .option("--root <folder>", "folder of the runs", "runs")
     .option("--out <folder>", "where they go", "data/reference")
     .action(async ({ out, ...options }: ResultOptions & { out: string }) => {
       const { exportReference } = await import("../results/exportReference.js");
@@ -189,11 +189,9 @@ function program(): Command {
     });
   judgelab
     .command("import-run")
-    .description(
-      "take in finished runs that were made elsewhere, after checking manifest, configuration and every file",
-    )
+    .description("import finished runs that were made elsewhere, after checking manifest, configuration and every file")
     .argument("<folder...>", "the folder of a run, with its manifest.json")
-    .option("--root <folder>", "where runs lie", "runs")
+    .option("--root <folder>", "folder of the runs", "runs")
     .action(async (folders: string[], { root }: { root: string }) => {
       const { importRun } = await import("../results/importRun.js");
       for (const folder of folders) {

@@ -7,13 +7,15 @@ import { readEndpoints } from "../servers/endpoints.js";
 /** Whether a run fights the battles of Arena-Hard-V2 itself. */
 export const asksArena = ({ stage, format }: Experiment): boolean => stage === "evaluate-arena" && format === "text";
 
-/** The runs that ask each: the arena's judge, and whose answers policies of pairwise judges are compared with. */
+/**
+ * The runs that need each role: the arena's judge, and the baseline that policies of pairwise judges are compared with.
+ */
 const ASKED_BY: Record<string, (experiment: Experiment) => boolean> = {
   arena: asksArena,
   baseline: (experiment) => experiment.task === "baseline",
 };
 
-/** Those that a file's roles lack. */
+/** The optional roles that a file lacks. */
 export const lackingRoles = (roles: Record<string, unknown>): string[] =>
   Object.keys(ASKED_BY).filter((role) => roles[role] === undefined);
 

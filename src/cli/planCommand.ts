@@ -36,7 +36,7 @@ export async function refuseAbove(budget: number, scale: TextScaleName, endpoint
   if (refusal) throw new CommandError(refusal);
 }
 
-/** `refusal`: why the budget does not suffice; null where it does, or where there is none. */
+/** `refusal`: why the budget does not suffice; null if it does, or if there is none. */
 export async function plan(options: PlanArguments): Promise<{ text: string; refusal: string | null }> {
   const { scale, endpoints, budget, gpuHour, calibration } = options;
   const [

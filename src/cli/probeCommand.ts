@@ -34,7 +34,7 @@ export function probeCommand(judgelab: Command): void {
     });
 }
 
-/** Each server once, of those that are there: a model that fails is told already. */
+/** Each reachable server once: a model that fails has already been reported. */
 function serversOf({ roles }: Endpoints, found: readonly RoleProbe[]): Endpoint[] {
   const there = found.filter(({ checks }) =>
     checks.some(({ check, outcome }) => check === "model" && outcome === "ok"),

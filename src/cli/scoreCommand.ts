@@ -23,7 +23,7 @@ export interface ArenaScoreOptions {
   out: string;
 }
 
-/** Writes the three files and returns their paths, with the scores for who wants to print them. */
+/** Writes the three files and returns their paths, with the scores for printing. */
 export async function arenaScore(options: ArenaScoreOptions): Promise<{ files: string[]; scores: ArenaScores[] }> {
   const { judgments, answers, control, fit, rounds, seed, out } = options;
   const scores = scoreArena({
@@ -46,7 +46,7 @@ export async function arenaScore(options: ArenaScoreOptions): Promise<{ files: s
   return { files: [".md", ".csv", ".json"].map((ending) => path + ending), scores };
 }
 
-/** A spreadsheet runs a cell that begins so; names come from whoever wrote the rows. An apostrophe makes it text. */
+/** A spreadsheet would run a cell that begins so, and names come from foreign rows. An apostrophe makes it text. */
 const noFormula = (name: string): string => (/^[=+\-@\t\r]/.test(name) ? `'${name}` : name);
 
 const readMetadata = (file: string): MetadataRow[] => [...readJsonl(file, MetadataRow.or(Answer))].map(styleRow);

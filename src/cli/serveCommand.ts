@@ -1,4 +1,4 @@
-/** @file The command `judgelab serve`: serves trained runs and models from nothing until it is told to stop. */
+/** @file The command `judgelab serve`: serves trained runs and new models until it is stopped. */
 
 import { cpuEngine } from "../engine/cpu/cpuEngine.js";
 import { readWeights } from "../engine/cpu/weightsFile.js";
@@ -40,7 +40,9 @@ export async function serveCommand({ host, port, keyEnv, state, model = [], hear
   await engine.close();
 }
 
-/** The trained weights of runs, by the names they are to be served under. Throws where a run is not finished or damaged. */
+/**
+ * The trained weights of runs, by the names they are to be served under. Throws if a run is not finished or damaged.
+ */
 async function servedRuns(named: readonly string[]): Promise<Map<string, ServedModel>> {
   const served = new Map<string, ServedModel>();
   for (const text of named) {

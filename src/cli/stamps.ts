@@ -1,4 +1,4 @@
-/** @file Files by which make knows that what a figure reads has changed: their time is that of the last change. */
+/** @file Stamp files for make: their time is that of the last change in what a figure reads. */
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FIGURES } from "../figures/index.js";

@@ -1,4 +1,4 @@
-/** @file The command `train`: makes all runs that are asked for and not made yet. */
+/** @file The command `train`: makes all requested runs that are not made yet. */
 import { type Command, Option } from "commander";
 import { FIGURE_IDS, FIGURES } from "../figures/index.js";
 import { reads } from "../figures/needs.js";
@@ -19,12 +19,12 @@ interface TrainArguments {
 }
 
 export function trainCommand(command: (name: string, about: string) => Command): void {
-  command("train", "make every run that is asked for and not made yet; run again, it goes on where it was stopped")
+  command("train", "make every requested run that is not made yet; run it again to resume")
     .requiredOption("--seeds <list>", 'such as "1 2 3"', seedList)
     .option("--for <what...>", "figures, or runs as <stage>/<id> or <stage>/<id>/seed-<n> (default: all runs)")
     .option("--lanes <n>", "runs at a time (default: one a core; against servers one)", positiveInteger)
-    .option("--keep-going", "where a run fails, make what does not need it", false)
-    .option("--root <folder>", "where runs lie", "runs")
+    .option("--keep-going", "if a run fails, make those that do not need it", false)
+    .option("--root <folder>", "folder of the runs", "runs")
     .addOption(new Option("--endpoints <file>", "train on the servers of this file").env("JUDGELAB_ENDPOINTS"))
     .addOption(new Option("--budget <money>", "what may be spent").env("JUDGELAB_BUDGET").argParser(nonNegative))
     .addOption(new Option("--stamps <folder>", "files that change when what a figure reads does, for make").hideHelp())

@@ -1,4 +1,4 @@
-/** @file All files of a source, downloaded and checked; and a lock completed with what the hub says of them. */
+/** @file Downloads and checks all files of a source, and completes a lock from the hub. */
 import { join } from "node:path";
 import { z } from "zod";
 import { download } from "./download.js";

@@ -1,4 +1,7 @@
-/** @file Where downloads and splits lie: under data, or where JUDGELAB_DATA (make's DATA) says, such as a disk with room. */
+/**
+ * @file The folders of downloads and splits: under data, or where JUDGELAB_DATA (make's DATA) says, such as a larger
+ * disk.
+ */
 import { join } from "node:path";
 
 const folder = (): string => process.env.JUDGELAB_DATA || "data";

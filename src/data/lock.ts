@@ -1,4 +1,4 @@
-/** @file Which bytes are downloaded: for each source an id, a revision, and size and sha256 of every file. */
+/** @file The lock of downloads: for each source an id, a revision, and size and sha256 of every file. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";

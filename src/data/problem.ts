@@ -1,4 +1,4 @@
-/** @file What can go wrong with data from elsewhere, as data; the wording, with its remedy, stands apart. */
+/** @file Faults of downloaded data, as data, and one message with a remedy for each. */
 import { shownPath } from "../store/problem.js";
 
 export type DataProblem =
@@ -15,7 +15,7 @@ export type DataProblem =
   | { kind: "unknown-source"; counts: Record<string, number>; list: string }
   | { kind: "not-tulu"; file: string; row?: number; detail: string };
 
-/** A fault of downloaded data, or of getting it, that a user can mend. Its message is one line with the remedy. */
+/** A fault of downloaded data, or of the download, that a user can fix. Its message is one line with the remedy. */
 export class DataError extends Error {
   override name = "DataError";
   constructor(readonly problem: DataProblem) {
@@ -30,7 +30,7 @@ export function dataProblemText(problem: DataProblem): string {
     case "unlocked":
       return (
         `${problem.source}: ${problem.paths.join(", ")} ${problem.paths.length === 1 ? "has" : "have"} no sha256 in ` +
-        `${shownPath(problem.lock)}, so nothing could tell a right download from a wrong one: run judgelab data lock ` +
+        `${shownPath(problem.lock)}, so a download could not be checked: run judgelab data lock ` +
         `${problem.source} where the hub can be reached`
       );
     case "hub-disagrees":
@@ -41,20 +41,20 @@ export function dataProblemText(problem: DataProblem): string {
     case "not-on-hub":
       return `${problem.id} has no file ${problem.path} at revision ${problem.revision}: correct the lock`;
     case "no-hub":
-      return `${problem.url} does not answer as the hub does: is it behind a login page, or HF_ENDPOINT no mirror of it?`;
+      return `${problem.url} does not answer as the hub does: is it behind a login page, or is HF_ENDPOINT not a mirror of it?`;
     case "refused":
       return `${problem.url} answered ${problem.status}: check id, revision and path in the lock, and whether you may read it`;
     case "gave-up":
       return (
         `${problem.url}: gave up after ${problem.attempts === 1 ? "one attempt" : `${problem.attempts} attempts`} without a new byte ` +
-        `(${problem.detail}); ${problem.received} bytes are kept, run it again to go on`
+        `(${problem.detail}); ${problem.received} bytes are kept, run it again to resume`
       );
     case "too-long":
       return `${problem.url} sent more than the ${problem.size} bytes that the lock names: the lock or the server is wrong`;
     case "wrong-bytes":
       return (
-        `${problem.url}: what arrived has sha256 ${problem.actual}, the lock names ${problem.expected}. It was thrown away: ` +
-        `run it again, and if it stays so the lock or the server is wrong`
+        `${problem.url}: the download has sha256 ${problem.actual}, the lock names ${problem.expected}. It was deleted: ` +
+        `run it again; if it fails again, the lock or the server is wrong`
       );
     case "changed":
       return (
@@ -71,7 +71,7 @@ export function dataProblemText(problem: DataProblem): string {
     case "not-tulu":
       return (
         shownPath(problem.file) +
-        (problem.row === undefined ? " holds no preference pairs" : ` row ${problem.row} is no preference pair`) +
+        (problem.row === undefined ? " holds no preference pairs" : ` row ${problem.row} is not a preference pair`) +
         ` (${problem.detail}): is it a shard of the Tulu 3 mixture?`
       );
   }

@@ -1,4 +1,4 @@
-/** @file One request of a download, and what became of it: servers break off, ignore ranges and send other ones. */
+/** @file One request of a download, and its outcome: servers break off, ignore ranges or send other ones. */
 import { open, rm } from "node:fs/promises";
 import { retryAfterSeconds } from "../servers/retryAfter.js";
 import { writing } from "../store/problem.js";
@@ -26,7 +26,10 @@ const again = (detail: string, wait?: number): Attempt => ({
   ...(wait !== undefined && { wait }),
 });
 
-/** One request for the bytes of a file from `start` on, which are appended to its part. Throws DataError where no other would help. */
+/**
+ * One request for the bytes of a file from `start` on, which are appended to its part. Throws DataError if no other
+ * would help.
+ */
 export async function requestRest(
   wanted: Wanted,
   part: string,

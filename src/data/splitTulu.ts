@@ -1,4 +1,4 @@
-/** @file Writes the paper's splits of the mixture as jsonl, with a record of how they came about. */
+/** @file Writes the paper's splits of the mixture as jsonl, with a record of how they were made. */
 import { createHash } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";

@@ -1,4 +1,4 @@
-/** @file Which prompts of the mixture belong to whom: judges and policies never share one (section 2.2). */
+/** @file Splits the mixture's prompts: judges and policies never share one (section 2.2). */
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Origin } from "./tuluSources.js";

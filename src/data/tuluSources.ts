@@ -2,9 +2,10 @@
 
 /**
  * By the name that the mixture's rows give as their `source`, without the owner before the slash. Public code that read
- * 200,000 of the rows counted sft-reused-off-policy-8b 96,715, sft-reused-if 65,794, sft-reused-on-policy-8b 19,773 and,
- * cut off there, wildchat-reused-on-policy-8b 17,718; a public note names persona-if. Under which names the rest stands
- * was not to be seen without network, so the names that the cards give are here too. Any other is refused: tulu.ts.
+ * 200,000 of the rows counted sft-reused-off-policy-8b 96,715, sft-reused-if 65,794, sft-reused-on-policy-8b 19,773
+ * and, cut off there, wildchat-reused-on-policy-8b 17,718; a public note names persona-if. Under which names the rest
+ * stands could not be seen without network, so the names that the cards give are here too. Any other is refused:
+ * tulu.ts.
  *
  * Off-policy is what other models wrote. The persona pairs (19,890) are an answer to an instruction and one to the same
  * with a constraint relaxed, by their card; with them there are about 116K off-policy rows, enough for the paper's 100K
@@ -31,7 +32,7 @@ const TULU_SOURCES = {
 } as const;
 export type Origin = keyof typeof TULU_SOURCES;
 
-/** Null for a source that nobody has looked at. */
+/** Null for a source that has not been reviewed. */
 export function originOf(source: string): Origin | null {
   const name = source.slice(source.lastIndexOf("/") + 1);
   const is = (origin: Origin) => (TULU_SOURCES[origin] as readonly string[]).includes(name);

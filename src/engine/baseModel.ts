@@ -1,14 +1,14 @@
-/** @file An engine whose models begin as one that its server has, instead of as a saved state. */
+/** @file An engine whose models start from one that its server has, instead of from a saved state. */
 import type { Engine, Sampler, StateRef, Trainer } from "./engine.js";
 
 export interface Base {
   ref: StateRef; // stands for the base model where a state is asked for
-  create: () => Promise<Trainer>; // a model to train, anew each time
+  create: () => Promise<Trainer>; // a new model to train on each call
   /** Where it can be read without a model of one's own on the training server, which may hold one only. */
   read: (() => Sampler) | null;
 }
 
-/** The base as a state among others. Where nobody else serves it, a sampler of it keeps a model as long as it is open. */
+/** The base as an ordinary state. If no other server has it, a sampler of it keeps a model while it is open. */
 export function withBase(engine: Engine, { ref: base, create, read }: Base): Engine {
   const isBase = ({ path, hash }: StateRef) => path === base.path && hash === base.hash;
   return {

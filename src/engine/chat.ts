@@ -32,6 +32,6 @@ export interface ChatReply {
 }
 
 export interface Chat {
-  /** Throws EndpointError where no reply can be had. */
+  /** Throws EndpointError if no reply can be had. */
   complete(messages: readonly Message[], options: ChatOptions): Promise<ChatReply>;
 }

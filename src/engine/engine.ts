@@ -53,7 +53,7 @@ export interface Datum {
   reference?: ArrayLike<number>; // log-probabilities of the reference policy, for the KL term
 }
 
-/** Losses are sums over tokens, as in the Tinker protocol: whoever calls normalises, through `weights`. */
+/** Losses are sums over tokens, as in the Tinker protocol: the caller normalises, through `weights`. */
 export type Loss =
   | { kind: "cross_entropy" }
   | { kind: "importance_sampling"; klWeight?: number }
@@ -108,9 +108,9 @@ export interface ModelShape {
 /** Where models live. `cpu` is in process; the endpoint tier implements the same over HTTP. */
 export interface Engine {
   name: string;
-  readonly version?: string; // what computes, for whoever reads a manifest; the results do not depend on it
+  readonly version?: string; // what computes, for readers of a manifest; the results do not depend on it
   create(shape: ModelShape, seed: number): Promise<Trainer>;
-  /** The optimizer starts anew unless `optimizer` asks for the saved one, as a resumed run does. */
+  /** The optimizer starts fresh unless `optimizer` requests the saved one, as a resumed run does. */
   openTrainer(ref: StateRef, options?: { optimizer?: boolean }): Promise<Trainer>;
   openSampler(ref: StateRef): Promise<Sampler>;
 }

@@ -50,7 +50,7 @@ export function tokenTerm(loss: Loss, logp: number, oldLogp: number, advantage: 
   }
 }
 
-/** Throws where a datum lacks what its loss needs. */
+/** Throws if a datum lacks what its loss needs. */
 export function checkDatum(datum: Datum, index: number, loss: Loss): void {
   const rows = datum.tokens.length - datum.from;
   if (datum.from < 1 || rows < 1) {

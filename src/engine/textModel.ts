@@ -18,7 +18,10 @@ export interface TextModel {
 
 /** What a model's tokenizer and chat template do. */
 export interface TextFormat {
-  /** The tokens of a conversation up to where the model is to go on. `thinking: false` closes the thoughts of a model that has them. */
+  /**
+   * The tokens of a conversation up to where the model continues. `thinking: false` closes the reasoning of a model
+   * that has it.
+   */
   prompt(messages: readonly Message[], options: { thinking: boolean }): Token[];
   /** What a model is taught to write then, its end included. */
   reply(reply: { reasoning?: string; text: string }): Token[];
@@ -28,11 +31,11 @@ export interface TextFormat {
   end: Token; // that closes an answer
   scores: readonly Token[]; // "0" to "9"
   verdicts: readonly Token[]; // "A" and "B"
-  /** Around the thoughts of a reasoning model; null where it has no such tokens. */
+  /** Around the thoughts of a reasoning model; null if it has no such tokens. */
   thoughts: { open: Token; close: Token } | null;
 }
 
-/** Throws where the tokenizer names no end, or an answer of judges is not one token of its own. */
+/** Throws if the tokenizer names no end, or an answer of judges is not one token of its own. */
 export function textFormat(chat: ChatFormat): TextFormat {
   const { tokenizer } = chat;
   const end = replyTokens(chat, { text: "" }).at(-1)!;

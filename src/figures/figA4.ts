@@ -1,4 +1,4 @@
-/** @file Figure A4, ours: judges of equal agreement that can be talked into different things, and their policies. */
+/** @file Figure A4, ours: judges of equal agreement that are fooled by different things, and their policies. */
 
 import { type ProbedJudge, probedJudges } from "../analysis/probedJudges.js";
 import { lastStep, type PolicyRun, policyRuns, selectRuns, typicalRun } from "../analysis/runs.js";

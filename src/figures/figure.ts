@@ -29,7 +29,7 @@ export interface Words {
   alt: string;
 }
 
-/** What words, drawing and table are made of. */
+/** The input of words, drawing and table. */
 export interface Given<Row> {
   rows: readonly Row[]; // what the figure is about, never empty
   results: Results; // all of them, where it takes others beside

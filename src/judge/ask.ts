@@ -1,4 +1,7 @@
-/** @file Asks a model as judge: how likely each answer of a task is, after one trace where it reasons (sections 2.2, 4.4). */
+/**
+ * @file Asks a model as judge: the probability of each answer of a task, after one trace if it reasons (sections 2.2,
+ * 4.4).
+ */
 import type { Question } from "../annotation/rows.js";
 import type { Sampler, ScoreDistribution } from "../engine/engine.js";
 import type { JudgeTaskName } from "../paper/experiment.js";
@@ -12,22 +15,25 @@ export interface ModelJudge {
   sampler: Sampler;
   format: Format;
   judging: Judging;
-  maxPrompt?: number | undefined; // tokens; what is longer is not judged
+  maxPrompt?: number | undefined; // tokens; a longer prompt is not judged
   /** Adds what a judge is shown beside a question: gold's rubric (section 4.2). */
   show?: <Q extends Question>(asked: Q) => Q;
 }
 
-/** `odds` are null where there is no answer, and `invalid` says why; `trace` is what a reasoning judge wrote before it. */
+/**
+ * `odds` is null without an answer, and `invalid` says why; `trace` is what a reasoning judge wrote before the answer.
+ */
 export type Answered = { trace: string; traceTokens: number } & (
   | { odds: ScoreDistribution; invalid: null }
   | { odds: null; invalid: "prompt-too-long" | "no-end-of-trace" | "no-answer" }
 );
 
 /**
- * One answer a question, in order; `key` decides all random numbers. A question that occurs twice is asked once: equal ones
- * share one answer and, from a reasoning judge, one draw of the trace, so they cannot differ in reward by luck. `distinct`
- * tells how much that saved. A trace that does not end within `maxTrace` tokens has no answer behind it, nor has a judge
- * that puts less than half of its mass on the answers there are: it would rather write something else.
+ * One answer per question, in order; `key` decides all random numbers. A question that occurs twice is asked once:
+ * equal questions share one answer and, from a reasoning judge, one sampled trace, so their rewards cannot differ by
+ * chance. `distinct` counts the questions asked. There is no answer after a trace that does not end within `maxTrace`
+ * tokens, or from a judge that puts less than half of its mass on the possible answers: it would rather write something
+ * else.
  */
 export async function ask(
   judge: ModelJudge,

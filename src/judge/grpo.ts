@@ -1,4 +1,7 @@
-/** @file GRPO of a reasoning judge (section 2.1, eq. 1 and 2; 4.4, eq. 3): samples trace and answer, rewards by gold's. */
+/**
+ * @file GRPO of a reasoning judge (section 2.1, eq. 1 and 2; 4.4, eq. 3): samples a trace and answer, rewarded against
+ * gold's.
+ */
 import type { Sampler, Trainer } from "../engine/engine.js";
 import type { Grpo } from "../paper/settings.js";
 import { meanOf } from "../stats/meanOf.js";

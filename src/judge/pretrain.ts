@@ -1,4 +1,7 @@
-/** @file What base judges are pre-trained on in the miniature: responses of all writers and a generic reviewer's impressions, never gold. */
+/**
+ * @file Pre-training data of the miniature's base judges: all writers' responses and a generic reviewer's impressions,
+ * never gold.
+ */
 import type { Annotated, AnnotatedPair } from "../annotation/annotated.js";
 import { seatToken } from "../annotation/annotated.js";
 import { remarksSideBySide } from "../annotation/sideBySide.js";

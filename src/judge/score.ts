@@ -13,8 +13,8 @@ export interface RuleJudge {
 export type Judge = ModelJudge | RuleJudge;
 
 /**
- * The control in which there is nothing to learn, not even to end in time: no group has any variance, so no step has a
- * gradient, and each is warned of.
+ * The control with nothing to learn, not even to end in time: no group has any variance, so no step has a gradient, and
+ * each step gives a warning.
  */
 export const CONSTANT_JUDGE: RuleJudge = {
   kind: "rule",

@@ -24,7 +24,7 @@ export interface Task<Row extends Example = any, Measures extends Record<string,
   measure: "alpha" | "accuracy";
   /** The place of gold's answer among those that may be given. */
   answer(row: Row): number;
-  /** Of the answer of that place, null for an invalid one (eq. 1 and 3). */
+  /** Of the answer with that index, null for an invalid one (eq. 1 and 3). */
   reward(answer: number | null, row: Row): number;
   agreement(judge: ModelJudge, rows: readonly Row[], key: Key): Promise<Agreement<Measures>>;
 }

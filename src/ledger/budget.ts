@@ -1,4 +1,4 @@
-/** @file A budget that holds while a run goes on: no call begins for which there is no money left. */
+/** @file A budget that holds during a run: no call starts that the remaining money does not cover. */
 import { addAll, costOf, costOfAll, type Prices, type Sums } from "./spend.js";
 
 const ROUNDING = 1e-9; // sums of floating-point money
@@ -10,10 +10,10 @@ export interface Budget {
 }
 
 /**
- * Returns what begins a call of a role, `own` being what this run has spent so far. A call under way counts as much as its role's
- * calls cost in the mean; where none of a role has been paid yet, the first goes alone. A role without a price costs
- * nothing that could be known here. Where the next call would pass the limit, those under way end first; then it, and
- * every later call, throws.
+ * Returns the function that starts a call of a role; `own` is what this run has spent so far. A call in flight counts
+ * as the mean cost of its role's calls; the first call of a role runs alone, before any is paid for. A role without a
+ * price costs nothing that is known here. If the next call would exceed the limit, the calls in flight finish first;
+ * then it and every later call throw.
  */
 export function holdBudget({ limit, elsewhere }: Budget, prices: Prices, own: () => Sums) {
   const underway = new Map<Promise<unknown>, string>(); // call -> role
@@ -34,8 +34,8 @@ export function holdBudget({ limit, elsewhere }: Budget, prices: Prices, own: ()
     await Promise.allSettled(underway.keys());
     return new Error(
       `the runs of this scale have spent ${money(costOfAll(spent(), prices))} of their budget of ${money(limit)}, and the next call, of ${role}` +
-        `${each > 0 ? ` (about ${money(each)})` : ""}, would pass it: run the same command with a higher BUDGET (--budget); ` +
-        "it goes on from here, nothing is lost or paid twice",
+        `${each > 0 ? ` (about ${money(each)})` : ""}, would exceed it: run the same command with a higher BUDGET (--budget); ` +
+        "it resumes from here, and nothing is lost or paid twice",
     );
   };
   return async <T>(role: string, call: () => Promise<T>): Promise<T> => {

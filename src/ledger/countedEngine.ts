@@ -1,4 +1,7 @@
-/** @file An Engine whose trainers tell a ledger how many tokens they learned from: nothing to keep, but to be paid. */
+/**
+ * @file An Engine whose trainers report to a ledger how many tokens they learned from: a cost without an answer to
+ * keep.
+ */
 
 import type { Engine, Trainer } from "../engine/engine.js";
 import type { Ledger } from "./ledger.js";

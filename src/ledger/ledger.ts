@@ -1,4 +1,7 @@
-/** @file What a run paid for: every answer of a server, kept by what was asked, so that a killed run pays nothing twice. */
+/**
+ * @file The ledger of a run: every paid answer of a server, stored under its question, so a killed run pays for none
+ * twice.
+ */
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -8,7 +11,7 @@ import { type Budget, holdBudget } from "./budget.js";
 import { type Head, openLedgerFile, readLedgerFile } from "./ledgerFile.js";
 import { add, addAll, costOf, type Prices, type Spend, type Sums } from "./spend.js";
 
-/** All that decides an answer: two calls that agree in it are the same call. Plain data. */
+/** All that decides an answer: two calls with equal questions are the same call. Plain data. */
 export type Question = { role: string; model: string } & Record<string, unknown>;
 
 /** An answer, and the tokens it cost. */
@@ -20,15 +23,15 @@ export interface Paid<T> {
 
 export interface Ledger {
   /**
-   * The kept answer to a question or, where there is none, that of `ask`, on disk before it is returned. Callers that ask
-   * the same at once share one call. A failed call is not kept. `passing`: needed until the next `forget` only. Throws where a
-   * budget does not reach for the call, after those under way were kept.
+   * The stored answer to a question or, if there is none, that of `ask`, written to disk before it is returned.
+   * Concurrent callers with the same question share one call. A failed call is not stored. `passing`: needed only until
+   * the next `forget`. Throws if the budget does not cover the call, after the calls in flight are stored.
    */
   once<T>(question: Question, ask: () => Promise<Paid<T>>, options?: { passing?: boolean }): Promise<T>;
-  /** Counts what leaves nothing to keep: tokens that a trainer learned from. */
+  /** Counts a cost without an answer to store: tokens that a trainer learned from. */
   paid(role: string, tokens: { in: number; out: number }): Promise<void>;
   spend(): Record<string, Spend>;
-  /** Passing answers are dropped, their cost is not: a run that goes on after a checkpoint never asks them again. */
+  /** Drops passing answers but not their cost: a run that resumes from a checkpoint never asks for them again. */
   forget(): Promise<void>;
   close(): Promise<void>;
 }
@@ -39,11 +42,13 @@ const passingName = (serial: number) => `passing-${serial}.jsonl`;
 export const passingIn = async (folder: string) =>
   (await readdir(folder)).filter((name) => /^passing-\d+\.jsonl$/.test(name));
 
-/** `<root>/<scale>/ledger/<stage>-<id>-seed-<n>`: beside the runs, as what was paid outlives a changed configuration. */
+/**
+ * `<root>/<scale>/ledger/<stage>-<id>-seed-<n>`: beside the runs, since paid answers outlive a changed configuration.
+ */
 export const ledgerFolder = (root: string, { scale, stage, id, seed }: RunKey): string =>
   runFolder(root, { scale, stage: "ledger", id: `${stage}-${id}`, seed });
 
-/** The ledgers of the other runs of a stage: policies that begin as the same model say the same at first. */
+/** The ledgers of a stage's other runs: policies that start from the same model give the same answers at first. */
 export async function ledgersBeside(root: string, key: RunKey): Promise<string[]> {
   const all = await readdir(join(root, key.scale, "ledger")).catch(() => []);
   const beside = all.filter((name) => name.startsWith(`${key.stage}-`) && name !== `${key.stage}-${key.id}`).sort();
@@ -56,7 +61,7 @@ export interface LedgerOptions {
   budget?: Budget;
 }
 
-/** One process at a time: whoever opens it holds the run's folder. Throws StoreError at a damaged line. */
+/** One process at a time: the caller must hold the run's folder. Throws StoreError at a damaged line. */
 export async function openLedger(
   folder: string,
   { prices = {}, beside = [], budget }: LedgerOptions = {},
@@ -133,7 +138,7 @@ export async function openLedger(
   };
 }
 
-/** What was spent only ever grows: a server's count that is no count is none. */
+/** Spend never falls: an invalid token count from a server is ignored. */
 const countOf = (tokens: number): number => (Number.isFinite(tokens) && tokens > 0 ? Math.round(tokens) : 0);
 
 /** Removes passing files whose cost is summed already; the serial of the one in use is the number of those. */

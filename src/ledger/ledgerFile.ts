@@ -1,4 +1,4 @@
-/** @file One append-only file of kept answers: a line is a head that is read at opening and a value that is read when asked for. */
+/** @file An append-only file of stored answers. Each line has a head, read on opening, and a value, read on demand. */
 import { type FileHandle, open, stat, truncate } from "node:fs/promises";
 import { z } from "zod";
 import { wholeAppends } from "../store/appendOnly.js";
@@ -7,7 +7,7 @@ import { StoreError, writing } from "../store/problem.js";
 
 const tokens = { calls: z.number(), in: z.number(), out: z.number() };
 
-/** What was paid: for one call (with `key` where its answer is kept), or by role for all of a file that is gone. */
+/** A cost: of one call (with `key` if its answer is stored), or by role for all of a removed file. */
 export const Head = z.union([
   z.strictObject({ key: z.string().optional(), role: z.string(), ...tokens }),
   z.strictObject({ of: z.string(), roles: z.record(z.string(), z.strictObject(tokens)) }),
@@ -44,7 +44,7 @@ export async function readLedgerFile(path: string): Promise<KeptAnswers> {
   return answersIn(await open(path, "r"), values);
 }
 
-/** Opens or makes the file and calls `seen` with the head of every line. A line that a kill cut off is cut away. */
+/** Opens or creates the file and calls `seen` with the head of every line. A line truncated by a kill is removed. */
 export async function openLedgerFile(path: string, seen: (head: Head) => void): Promise<LedgerFile> {
   const values: Places = new Map();
   const length = await scan(path, (head, at, bytes) => {
@@ -61,7 +61,7 @@ export async function openLedgerFile(path: string, seen: (head: Head) => void): 
   let waiting: { head: Head; bytes: Buffer; value: number; done: () => void; failed: (error: unknown) => void }[] = [];
   let writes: Promise<void> = Promise.resolve();
 
-  /** All lines that wait, in one write: a line is kept before the call that paid for it returns. */
+  /** Writes all waiting lines at once: a line is on disk before the call that paid for it returns. */
   async function flush(): Promise<void> {
     const lines = waiting;
     waiting = [];
@@ -122,6 +122,6 @@ function headOf(file: string, line: number, text: string): Head {
     return Head.parse(JSON.parse(text));
   } catch {
     const remedy = "remove that line; what it kept is paid for again";
-    throw new StoreError({ kind: "damaged", file, line, detail: "no entry of a ledger", remedy });
+    throw new StoreError({ kind: "damaged", file, line, detail: "not an entry of a ledger", remedy });
   }
 }

@@ -1,4 +1,7 @@
-/** @file A Chat whose replies are kept in a ledger, as `paidSampler` keeps a Sampler's: what was answered once is not asked again. */
+/**
+ * @file A Chat whose replies are stored in a ledger, as `paidSampler` stores a Sampler's: no question is paid for
+ * twice.
+ */
 import { z } from "zod";
 import type { Chat } from "../engine/chat.js";
 import type { Ledger } from "./ledger.js";
@@ -19,7 +22,7 @@ const Kept = z.object({
   model: z.string().default(""), // as the server named it; older ledgers do not say
 });
 
-/** A call that fails is not kept, and throws what `chat` throws. */
+/** A failed call is not stored, and throws what `chat` throws. */
 export function paidChat({ ledger, role, model, chat }: PaidChat): Chat {
   return {
     async complete(messages, asked) {

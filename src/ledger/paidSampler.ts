@@ -1,4 +1,7 @@
-/** @file A Sampler whose answers are kept in a ledger: what is known is not asked, and each answer is kept as it comes. */
+/**
+ * @file A Sampler whose answers are stored in a ledger: known ones are not requested, new ones are stored as they
+ * arrive.
+ */
 
 import type { Completion, Sampler, ScoreDistribution } from "../engine/engine.js";
 import type { Ledger } from "./ledger.js";
@@ -8,11 +11,11 @@ export interface PaidModel {
   role: string;
   model: string; // which weights: a training names its run and step
   passing?: boolean; // needed until the run's next checkpoint only
-  /** Called when something is asked that is not known. */
+  /** Called when an answer is not yet known. */
   open: () => Promise<Sampler>;
 }
 
-/** Every request is a call of its own, all of them at once: how many are under way is the engine's to bound. */
+/** Every request is a call of its own, all at once: the engine bounds how many are in flight. */
 export function paidSampler({ ledger, role, model, passing = false, open }: PaidModel): Sampler {
   let opened: Promise<Sampler> | undefined;
   const sampler = () => (opened ??= open());

@@ -6,7 +6,10 @@ import { KEPT, ledgerFolder, passingIn } from "./ledger.js";
 import { headsOf } from "./ledgerFile.js";
 import { add, addAll, type Sums } from "./spend.js";
 
-/** Of all stages, ids and seeds. A run that is writing on counts with what it has kept by now. Throws StoreError at a damaged line. */
+/**
+ * Of all stages, ids and seeds. A run in progress counts with what it has stored so far. Throws StoreError at a damaged
+ * line.
+ */
 export async function spentElsewhere(root: string, key: RunKey): Promise<Sums> {
   const ledgers = join(root, key.scale, "ledger"),
     own = ledgerFolder(root, key);
@@ -17,7 +20,7 @@ export async function spentElsewhere(root: string, key: RunKey): Promise<Sums> {
   return sums;
 }
 
-/** Passing files first: one that is summed up meanwhile is then found in the kept file too, and counts there alone. */
+/** Passing files first: one that is summed up meanwhile also appears in the kept file, and counts only there. */
 async function spentIn(folder: string): Promise<Sums> {
   const passing = new Map<string, Sums>();
   for (const name of await passingIn(folder)) {

@@ -63,7 +63,7 @@ export async function readPacked(file = join(PROJECT, WEIGHTS)): Promise<Packed>
   return JSON.parse(text.slice(NAME.length, text.lastIndexOf(";"))) as Packed;
 }
 
-/** The whole page. Throws where the kernels are not compiled. */
+/** The whole page. Throws if the kernels are not compiled. */
 export async function buildPage(): Promise<string> {
   const [script, worker] = await Promise.all([bundle("main.ts"), bundle("worker.ts")]);
   const kernels = base64(await readFile(join(PROJECT, "build", "kernels.wasm")));

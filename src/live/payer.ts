@@ -22,7 +22,7 @@ export interface Payer {
   rewards(groups: readonly Group[], key: Key): Promise<Rewarded>;
 }
 
-/** Throws where the settings hold a rule that cannot be read. */
+/** Throws if the settings hold a rule that cannot be read. */
 export function payerOf(settings: LiveSettings, judges: LiveJudges): Payer {
   const { payer, rule, untitled, list, lower } = settings;
   if (payer === "rule") return paidBy([ruleJudge(rule)], false);

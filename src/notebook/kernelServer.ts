@@ -31,9 +31,9 @@ interface Jupyter {
 const require = createRequire(import.meta.url);
 
 /**
- * tslab runs the synchronous part of a cell with breakOnSigint, for which Node takes the signal's listeners away. If code
- * adds one meanwhile (the package's file locks do, when they are imported), the process is left without a handler and
- * the next interrupt kills it. Adding all of them anew restores the handler.
+ * tslab runs the synchronous part of a cell with breakOnSigint, for which Node takes the signal's listeners away. If
+ * code adds one meanwhile (the package's file locks do, when they are imported), the process is left without a handler
+ * and the next interrupt kills it. Adding all of them again restores the handler.
  */
 function restoreInterrupt(): void {
   const listeners = process.rawListeners("SIGINT") as NodeJS.SignalsListener[];

@@ -17,13 +17,13 @@ import { randomFrom } from "../world/random.js";
 import { decode } from "../world/vocabulary.js";
 
 /**
- * A judge of one's own: the words of a prompt and of a response in, a score from 0 to 9 out, with the reasoning behind it
- * if it likes, in words of the miniature. It sees what a judge sees; nothing stops it from calling gold() or
- * trueQuality(), but then it is no judge.
+ * A judge of one's own: the words of a prompt and of a response in, a score from 0 to 9 out, with the reasoning behind
+ * it if it likes, in words of the miniature. It sees what a judge sees; nothing stops it from calling gold() or
+ * trueQuality(), but then it is not a judge.
  */
 export type Reward = (prompt: string, response: string) => number | { score: number; trace: string };
 
-/** Thrown when a reward function returns something that is no score. */
+/** Thrown when a reward function returns something that is not a score. */
 export class RewardError extends Error {
   override name = "RewardError";
   constructor(given: unknown, prompt: string, response: string) {

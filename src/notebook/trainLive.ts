@@ -58,7 +58,7 @@ export interface TrainLiveOptions extends Changes {
   signal?: AbortSignal; // stops the training between two steps; so does Interrupt in Jupyter
   /** Default: the servers that JUDGELAB_ENDPOINTS names (make ENDPOINTS=file); on real text, and for a rule, this process. */
   engine?: Engine;
-  root?: string; // where what is trained lies; what has not changed is not trained again
+  root?: string; // folder of the trained models; unchanged ones are not trained again
 }
 
 /** The evaluations of a policy by step, for liveFigure() and table(); `samples` are outputs kept at each of them. */
@@ -74,7 +74,7 @@ export class TrainLiveError extends Error {
  * against the judge by GRPO, and returns its evaluations by gold and the oracle (scores 0 to 9). With the defaults it
  * takes about a quarter of a minute.
  * Throws TrainLiveError when a setting is out of range, when the paper trains no such policy, or when it is stopped;
- * RewardError when the reader's judge returns something that is no score.
+ * RewardError when the reader's judge returns something that is not a score.
  */
 export async function trainLive(options: TrainLiveOptions = {}): Promise<LiveRun> {
   const { policy = "llama-3.1-8b", seed = 1, reward, klWeight, onProgress = () => {} } = options;

@@ -22,7 +22,7 @@ const EFFORTS: JudgeName[] = (["low", "medium"] as const).map((variant) => ({
 const SHUFFLED: JudgeName = { kind: "non-reasoning", size: "4b", variant: "shuffled" };
 const GOLD: JudgeName = { kind: "reasoning", size: "14b", variant: "gold" };
 const CONSTANT: JudgeName = { kind: "non-reasoning", size: "1.7b", variant: "constant" };
-/** The world without titles, ours: judges of equal agreement that can be talked into other things. */
+/** The world without titles, ours: judges of equal agreement that are fooled by different things. */
 export const UNTITLED: JudgeName[] = REASONING_REWARD_SIZES.map((size) => ({
   kind: "reasoning",
   size,
@@ -41,7 +41,7 @@ export const trainedJudges = (): { judge: JudgeName; untrained: boolean }[] => [
   ...[...RL_ONLY, ...EFFORTS, SHUFFLED, ...UNTITLED].map((judge) => ({ judge, untrained: false })),
 ];
 
-/** The judges that are asked what they would give the adversarial refusal (figure A4). */
+/** The judges that score the adversarial refusal (figure A4). */
 export const PROBED: readonly JudgeName[] = [...STANDARD, ...EFFORTS, ...UNTITLED];
 
 /** A judge as the reward of some base policies. */

@@ -13,7 +13,7 @@ export const ARENA_JUDGING = { temperature: 0, maxTokens: 16_000 } as const;
 /** "blind" takes a cited policy at its word, as GPT-4.1 did in the paper; "checking" has the platform's list. */
 export const ARENA_JUDGES = ["blind", "checking"] as const;
 export type ArenaJudge = (typeof ARENA_JUDGES)[number];
-/** Who judges on text: the model of role arena, told what the benchmark tells its judge. */
+/** The judge on text: the model of role arena, with the benchmark's prompt. */
 export const BENCHMARK_JUDGE = "benchmark";
 /** Whose policies battle: table 1's were trained on pointwise judges, table 6's on pairwise ones. */
 export const ARENA_POOLS = ["pointwise", "pairwise"] as const;

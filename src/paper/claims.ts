@@ -21,7 +21,7 @@ export type ClaimId = (typeof CLAIM_IDS)[number];
 export interface Claim {
   id: ClaimId;
   statement: string;
-  /** Where the paper says it; null where the paper could not measure it. */
+  /** Where the paper says it; null if the paper could not measure it. */
   section: string | null;
   figures: string[];
 }

@@ -1,4 +1,7 @@
-/** @file What each stage is told, as one schema a stage. Fields of one world or task alone are optional, and say whose they are. */
+/**
+ * @file The configuration of each stage, one schema a stage. Fields of only one world or task are optional and say
+ * whose they are.
+ */
 import { z } from "zod";
 import { SplitSizes } from "../data/splits.js";
 import { Mixture, World } from "../world/config.js";

@@ -1,4 +1,4 @@
-/** @file A run of the paper: which stage of which world and task, told what, made from what. */
+/** @file A run of the paper: its stage, world and task, its configuration, and its inputs. */
 export const STAGES = [
   "pretrain",
   "annotate",

@@ -1,4 +1,6 @@
-/** @file What a plan assumes before anything has run: tokens a call, and how much of a GPU's peak the work keeps up. */
+/**
+ * @file What a plan assumes before anything has run: tokens a call, and the share of a GPU's peak that is sustained.
+ */
 
 export const BOUNDS = ["min", "expected", "cap"] as const;
 export type Bound = (typeof BOUNDS)[number];
@@ -29,13 +31,13 @@ export const EFFORT_SHARES = { low: 43.2 / 981.6, medium: 200.3 / 981.6 } as con
 export const A100_PEAK = 312e12;
 
 /**
- * Share of the peak that is kept up, waits included. A plan takes .1 until steps have been measured (calibrate). The worst
- * is what the paper's own policy run comes to: with the tokens above, its 7,680 A100-hours (2.2: 64 for about 120 h) kept
- * up .015.
+ * Sustained share of the peak, waits included. A plan uses .1 until steps have been measured (calibrate). The worst
+ * value is that of the paper's own policy run: with the tokens above, its 7,680 A100-hours (2.2: 64 for about 120 h)
+ * sustained .015.
  */
 export const EFFICIENCY: Range = { min: 0.3, expected: 0.1, cap: 0.015 };
 
-/** What an A100-hour is taken to cost where nobody says, in US dollars; ours. */
+/** Default cost of an A100-hour, in US dollars; ours. */
 export const GPU_HOUR_PRICE = 2;
 
 /** Floating-point operations a token and parameter: forward, and forward with backward. */

@@ -1,4 +1,4 @@
-/** @file What a few real steps measured, in the terms of a plan. */
+/** @file Measurements of a few real steps, in the terms of a plan. */
 import { z } from "zod";
 import { A100_PEAK, type Range, READ, TOKENS, TRAIN } from "./assumptions.js";
 
@@ -34,7 +34,7 @@ export function efficiencyOf({ parameters, policy, judge, trained, seconds, gpus
   return operations / (A100_PEAK * gpus * seconds);
 }
 
-/** A plan's assumptions with what was measured in the place of what was expected. */
+/** A plan's assumptions, with measurements in place of expectations where there are any. */
 export function calibratedTokens({ tokens: { rollout, judgeTrace } }: Calibration): Record<keyof typeof TOKENS, Range> {
   const measured = (range: Range, mean: number): Range => ({
     min: Math.min(range.min, mean),

@@ -6,7 +6,7 @@ import { Calibration } from "./calibration.js";
 
 export { calibratedTokens } from "./calibration.js";
 
-/** Throws StoreError where the file is missing, damaged or of another scale. */
+/** Throws StoreError if the file is missing, damaged or of another scale. */
 export async function readCalibration(file: string, scale: string): Promise<Calibration> {
   const remedy = "measure again with judgelab calibrate";
   const text = await readFile(file, "utf8").catch(() => {

@@ -31,7 +31,7 @@ export const NATIVE_FILE = fileURLToPath(
   new URL(`../../build/native/kernels-${process.platform}-${process.arch}.node`, import.meta.url),
 );
 
-/** A Node-API module; null where there is none that this process can load, or JUDGELAB_ENGINE=wasm forbids it. */
+/** A Node-API module; null if there is none that this process can load, or JUDGELAB_ENGINE=wasm forbids it. */
 export function openNative(): unknown {
   if (process.env["JUDGELAB_ENGINE"] === "wasm") return null;
   try {
@@ -41,10 +41,10 @@ export function openNative(): unknown {
   }
 }
 
-/** A line for whoever runs this. */
+/** Prints a line for the user. */
 export const tell = (line: string): void => console.warn(line);
 
-/** The bytes of a file; null where it cannot be read. */
+/** The bytes of a file; null if it cannot be read. */
 export const readWhole = (path: string): Promise<Uint8Array | null> =>
   readFile(path).then(
     ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength), // a Buffer's slice would not copy

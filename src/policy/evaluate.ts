@@ -1,4 +1,7 @@
-/** @file Rows of evaluations: what gold, the oracle and the strategy's steps say of stored outputs. Nothing that trains may import this. */
+/**
+ * @file Evaluation rows: stored outputs by gold, the oracle and the strategy's steps. Nothing that trains may import
+ * this.
+ */
 import type { CurveRow, PairwiseCurveRow, PairwiseSampleRow, SampleRow } from "../results/rows.js";
 import { meanOver } from "../stats/meanOf.js";
 import type { World } from "../world/config.js";
@@ -14,7 +17,7 @@ import { wordsOf } from "./rollouts.js";
 export type PolicyRun = Pick<CurveRow, "seed" | "kind" | "size" | "variant" | "policy" | "klWeight">;
 type Written = Pick<OutputRow, "prompt" | "response" | "truncated" | "logprob" | "baseLogprob">;
 
-/** One output with what only evaluation may know about it. What a world cannot know is null. */
+/** One output with what only evaluation may know about it; null for what a world cannot know. */
 export interface Examined<Row = OutputRow> {
   row: Row;
   gold: number | null; // null where gold compares and does not score
@@ -120,7 +123,7 @@ function behaviour(examined: readonly Examined<Written>[]) {
 /** Share of words that repeat an earlier one. */
 const repetition = (words: readonly string[]) => (words.length === 0 ? 0 : 1 - new Set(words).size / words.length);
 
-/** Null where the world does not know it of any. */
+/** Null if the world does not know it of any. */
 const meanKnown = <T>(among: readonly T[], of: (one: T) => number | boolean | null): number | null =>
   among.some((one) => of(one) === null) ? null : meanOver(among, (one) => of(one)!);
 

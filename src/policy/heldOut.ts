@@ -30,7 +30,10 @@ export const PairwiseOutputRow = OutputRow.omit({ judgeScore: true, invalid: tru
 });
 export type PairwiseOutputRow = z.infer<typeof PairwiseOutputRow>;
 
-/** One response to each prompt that fits, with the training judge's word on it and its log-probabilities, as rows of a file. */
+/**
+ * One response to each prompt that fits, with the training judge's judgment and its log-probabilities, as rows of a
+ * file.
+ */
 export async function heldOutOutputs<J extends Judge>(options: {
   policy: Sampler;
   base: Sampler;

@@ -1,5 +1,5 @@
 /**
- * @file What a judge's task means for a policy: the rewards of a group of responses, by expected score (section 2.2) or by
+ * @file How a judge's task rewards a policy: the rewards of a group of responses, by expected score (section 2.2) or by
  * wins within the group (4.4, eq. 4), and what is kept of a held-out response.
  */
 import { exchanged } from "../annotation/annotated.js";
@@ -19,7 +19,7 @@ export interface Group {
   rollouts_G: readonly Rollout[];
 }
 
-/** What a judge made of groups that it was asked about together. */
+/** A judge's answers about groups that were judged together. */
 export interface Rewarded {
   rewards_P_G: number[][];
   asked: number; // judgements
@@ -40,7 +40,7 @@ export interface PolicyTask<J extends Judge = Judge> {
   show: string[];
 }
 
-/** A response that did not end is not judged: it has the lowest score, or what a control says. */
+/** An unfinished response is not judged: it gets the lowest score, or what a control gives. */
 export const byScore: PolicyTask = {
   async rewards(judge, groups, key) {
     const ended = groups.flatMap(({ prompt, rollouts_G }) =>
@@ -71,9 +71,9 @@ export const byScore: PolicyTask = {
 };
 
 /**
- * Eq. 4: the share of wins against the others of the group, by the comparisons of `roundOf`. The mean reward is therefore
- * always near .5 and says nothing. Held-out responses are compared with the baseline's, in both orders; where one that did
- * not end is not judged, it loses.
+ * Eq. 4: the share of wins against the others of the group, by the comparisons of `roundOf`. The mean reward is
+ * therefore always near .5 and says nothing. Held-out responses are compared with the baseline's, in both orders; an
+ * unfinished one that is not judged loses.
  */
 export const byWins: PolicyTask<ModelJudge> = {
   async rewards(judge, groups, key) {
@@ -124,16 +124,16 @@ interface Round {
 
 /**
  * Each unordered pair is judged once, in one order. The paper does not say which it did; its cost, "about six times" a
- * pointwise run with 8 responses a group, lies between 28 / 8 = 3.5 and 56 / 8 = 7 judgements for one. A second order
- * would double the dearest part of a step to remove a bias that eq. 4 nearly cancels: it averages over seven comparisons,
- * and `roundRobin` gives every response the first seat in half of its own, so what position adds to a reward it adds
- * to all of the group. Where the order matters, in evaluation, both are judged.
+ * pointwise run with 8 responses a group, is between 28 / 8 = 3.5 and 56 / 8 = 7 judgements for one. A second order
+ * would double the most expensive part of a step to remove a bias that eq. 4 nearly cancels: it averages over seven
+ * comparisons, and `roundRobin` gives every response the first seat in half of its own, so what position adds to a
+ * reward it adds to all of the group. Where the order matters, in evaluation, both are judged.
  *
- * A win counts with the judge's probability of it, which is what eq. 4 has in expectation when verdicts are sampled, as the
- * paper samples them: less noise, and between responses that the judge finds equal a draw instead of a coin.
+ * A win counts with the judge's probability of it, which is what eq. 4 has in expectation when verdicts are sampled, as
+ * the paper samples them: less noise, and between responses that the judge finds equal a draw instead of a coin.
  *
- * Equal responses are judged as one and draw against each other; without a verdict a pair draws. A truncated response (null)
- * wins nothing, and loses to each that ended: the lowest reward, as in pointwise training.
+ * Equal responses are judged as one and draw against each other; without a verdict a pair draws. A truncated response
+ * (null) wins nothing, and loses to each that ended: the lowest reward, as in pointwise training.
  */
 function roundOf(group: readonly (string | null)[], random: Random): Round {
   const texts = random.shuffle([...new Set(group.filter((one) => one !== null))]);

@@ -1,4 +1,4 @@
-/** @file One GRPO step of a policy (section 2.2, eq. 2), whichever judge rewards it and in whichever world. */
+/** @file One GRPO step of a policy (section 2.2, eq. 2), for any judge and either world. */
 import type { Sampler, Trainer } from "../engine/engine.js";
 import { type Format, inBatches, type Key } from "../judge/format/format.js";
 import type { PolicyRl } from "../paper/settings.js";
@@ -69,7 +69,7 @@ export async function policyStep(options: {
   };
 }
 
-/** Named warnings of a step: each is a way for GRPO to do nothing, or nonsense, without a sign. */
+/** Named warnings of a step: each is a way for GRPO to do nothing, or nonsense, silently. */
 export function stepWarnings(row: PolicyRow, settings: PolicyRl): { kind: string; message: string }[] {
   const warnings: { kind: string; message: string }[] = [];
   if (row.varied === 0)

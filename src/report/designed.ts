@@ -1,4 +1,4 @@
-/** @file What was put into the miniature, and what is measured in it: so that nobody takes the one for the other. */
+/** @file What is designed into the miniature, and what is measured in it, kept apart for the reader. */
 
 import type { TableRow } from "../figures/figure.js";
 import { POLICIES } from "../paper/policies.js";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { PROJECT } from "../store/paths.js";
 import { StoreError } from "../store/problem.js";
 
-/** Throws where the build has not been run. */
+/** Throws if the build has not been run. */
 export async function pageScript(): Promise<string> {
   const file = join(PROJECT, "build", "report.js");
   return readFile(file, "utf8").catch(() => {

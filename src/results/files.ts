@@ -1,4 +1,7 @@
-/** @file The one table of result files: of which runs, under which name there and under data/reference, with which rows. A new result is a line here. */
+/**
+ * @file The table of result files: their runs, their names there and under data/reference, and their rows. A new result
+ * is a line here.
+ */
 import type { ZodType } from "zod";
 import type { FormatName, JudgeTaskName, Stage } from "../paper/experiment.js";
 import {

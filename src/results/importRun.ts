@@ -1,4 +1,6 @@
-/** @file `judgelab import-run`: takes in a finished run that was made elsewhere, once everything that it says of itself holds. */
+/**
+ * @file `judgelab import-run`: imports a finished run from elsewhere, after checking everything its manifest claims.
+ */
 import { copyFile, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Experiment } from "../paper/experiment.js";
@@ -11,9 +13,9 @@ import { type RunKey, runFolder } from "../store/paths.js";
 import { shownPath } from "../store/problem.js";
 
 export interface Imported {
-  dir: string; // where it lies now
+  dir: string; // where it is now
   already: boolean; // it was there
-  /** Runs it was made from that are not here: make would want them before it takes this one for made. */
+  /** Inputs of the run that are not here: without them make does not accept the run as finished. */
   missing: string[];
 }
 
@@ -68,17 +70,17 @@ export function importProblemText(problem: ImportProblem): string {
       );
     case "other-configuration":
       return (
-        `${shown(problem.key)} was made with another configuration than this version's: ` +
+        `${shown(problem.key)} was made with a configuration other than this version's: ` +
         `make it again, or import it with the version that made it`
       );
     case "other-inputs-hash":
       return (
-        `the manifest of ${shown(problem.key)} does not add up (inputsHash): it was changed, or made by a version whose ` +
+        `the manifest of ${shown(problem.key)} does not match its inputsHash: it was changed, or made by a version whose ` +
         `runs hold something else: copy the run anew from where it was made, or make it again`
       );
     case "foreign-file":
       return (
-        `its manifest lists ${JSON.stringify(problem.name)}, which is no file of a run's folder: ` +
+        `its manifest lists ${JSON.stringify(problem.name)}, which is not a file of a run's folder: ` +
         `copy the run anew from where it was made, or make it again`
       );
     case "no-hash":
@@ -93,7 +95,7 @@ export function importProblemText(problem: ImportProblem): string {
     case "occupied":
       return (
         `${shownPath(problem.dir)} holds ${problem.finished ? "another run" : "an unfinished run"}: ` +
-        `remove it first, if the imported one is to stand in its place`
+        `remove it first, if the imported one is to replace it`
       );
   }
 }
@@ -125,7 +127,7 @@ function checkNames({ files, weights }: Manifest): void {
   if (weights && !(weights.path in files)) throw new ImportError({ kind: "no-hash", name: weights.path });
 }
 
-/** What is here of its inputs must be what it was made from; returns what is not here. */
+/** Inputs that are here must be those it was made from; returns the ones that are not here. */
 async function checkInputs({ key, inputs }: Manifest, experiment: Experiment, root: string): Promise<string[]> {
   const missing: string[] = [];
   for (const { role, stage, id } of experiment.inputs) {
@@ -139,7 +141,7 @@ async function checkInputs({ key, inputs }: Manifest, experiment: Experiment, ro
   return missing;
 }
 
-/** Whether this very run is there. Throws where another one is, or one is being made. */
+/** Whether exactly this run is there. Throws if another one is, or one is in progress. */
 async function isThere(dir: string, manifest: Manifest): Promise<boolean> {
   const names = await readdir(dir).catch(() => []);
   if (names.length === 0) return false;

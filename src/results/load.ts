@@ -35,7 +35,7 @@ export interface ResultsOptions {
 /**
  * All rows of the finished evaluations of a scale, ordered as `experiments` lists them, then by seed; runs that are
  * not finished are left out. Both sources give the same rows, rounded by `compact`.
- * Throws StoreError where there is nothing at all, or a row is damaged.
+ * Throws StoreError if there is nothing at all, or a row is damaged.
  */
 export function loadResults(options: ResultsOptions = {}): Results {
   const { scale, seeds, root, reference, referenceRoot } = withDefaults(options);

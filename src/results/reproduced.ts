@@ -21,7 +21,7 @@ export interface ReproducedOptions {
   folder?: string; // <folder>/<scale>/ is the reference; default: data/reference
 }
 
-/** `follows`: made from a run that differs or is missing, so that it had to differ. */
+/** `follows`: made from a run that differs or is missing, so it must differ too. */
 export type Compared = { run: string } & (
   | { kind: "same" }
   | { kind: "missing" }
@@ -34,7 +34,7 @@ export interface Reproduced {
   unlike: string[];
 }
 
-/** Throws StoreError where there is no reference, it holds none of the seeds, or a file here is damaged. */
+/** Throws StoreError if there is no reference, it holds none of the seeds, or a file here is damaged. */
 export async function reproduced(options: ReproducedOptions): Promise<Reproduced> {
   const { root, scale, seeds, folder = join(PROJECT, "data", "reference") } = options;
   const dir = join(folder, scale);
@@ -87,7 +87,7 @@ function compare(run: string, own: Manifest, there: KeptManifest): Compared {
   return what.length === 0 ? { run, kind: "same" } : { run, kind: "differs", what, follows: false };
 }
 
-/** What may be why. */
+/** Possible reasons. */
 function differences(own: Manifest, there: KeptManifest): string[] {
   const names = new Set([...Object.keys(own.versions), ...Object.keys(there.versions)]);
   const found = [...names].flatMap((name) =>

@@ -27,7 +27,7 @@ export const AgreementRow = z.strictObject({
 });
 export type AgreementRow = z.infer<typeof AgreementRow>;
 
-/** Which refusals a judge is probed with; src/stages/probeJudge.ts tells them apart. */
+/** Which refusals a judge is probed with; src/stages/probeJudge.ts defines them. */
 export const PROBES = ["adversarial", "restricted", "mismatching"] as const;
 
 /** What a trained judge gives a kind of refusal that claims a policy, fakes the end and praises itself (figure A4). */

@@ -1,4 +1,4 @@
-/** @file What runs cost: which should start first, and how long all that is left will take. */
+/** @file Expected durations of runs: which should start first, and how long the rest will take. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT } from "../store/paths.js";
@@ -9,8 +9,8 @@ export type Cost = (run: PlannedRun) => number; // seconds
 const keyOf = ({ experiment: { stage, id } }: PlannedRun): string => `${stage}/${id}`;
 
 /**
- * Seconds a run took where the reference was made; the miniature's stand for scales that have none, as only ratios count
- * until runs have been measured here. A run that no reference holds costs as much as the middle one of its stage.
+ * Seconds a run took when the reference was made. Scales without a reference use the miniature's, since only ratios
+ * count until runs have been measured here. A run without a reference costs the median of its stage.
  */
 export function referenceCosts(folder = join(PROJECT, "data", "reference", "miniature")): Cost {
   const byRun = new Map<string, number>();
@@ -22,7 +22,7 @@ export function referenceCosts(folder = join(PROJECT, "data", "reference", "mini
   return (run) => byRun.get(keyOf(run)) ?? middle(byStage.get(run.experiment.stage) ?? []) ?? 1;
 }
 
-/** Estimates order work and change no result, so what cannot be read is left out. */
+/** Estimates only order the work and change no result, so unreadable ones are left out. */
 function manifests(file: string): { key: { stage: string; id: string }; seconds: number }[] {
   try {
     return readFileSync(file, "utf8")

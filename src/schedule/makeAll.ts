@@ -1,11 +1,11 @@
-/** @file Feeds runs to lanes: what blocks the most work first, each as soon as its inputs are made. */
+/** @file Assigns runs to lanes: those that block the most work first, each as soon as its inputs are made. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Cost, criticalPaths } from "./costs.js";
 import type { PlannedRun } from "./runs.js";
 
 export type Outcome =
   | { kind: "made" }
-  /** `lost`: its process died, or is in a state that nobody knows; the lane takes a new one. */
+  /** `lost`: its process died or is in an unknown state; the lane starts a new one. */
   | { kind: "failed"; message: string; lost?: boolean }
   /** Another process makes it. */
   | { kind: "busy"; message: string };

@@ -12,7 +12,7 @@ export interface MakeRunOptions {
   budget?: number;
 }
 
-/** Its inputs must be made; a run that is made already is only looked at. */
+/** Its inputs must be made; a finished run is only checked. */
 export async function makeRun(experiment: Experiment, options: MakeRunOptions): Promise<void> {
   const { endpoints, ...context } = options;
   const { close, ...places } = await placesOf(experiment, endpoints, context);

@@ -20,7 +20,7 @@ export interface RunnerOptions extends Omit<MakeRunOptions, "seed"> {
   script?: string;
 }
 
-/** Starts the process at once. Where it dies, the run it had is failed, and `make` must not be called again. */
+/** Starts the process at once. If it dies, its run counts as failed, and `make` must not be called again. */
 export function openRunner({ onProgress, onLine, script = SCRIPT, ...options }: RunnerOptions): Runner {
   const child = fork(script, { stdio: ["ignore", "pipe", "pipe", "ipc"] });
   let current: { run: PlannedRun; settle: (outcome: Outcome) => void } | null = null;
@@ -67,5 +67,5 @@ export function openRunner({ onProgress, onLine, script = SCRIPT, ...options }: 
 
 function deathOf({ pid }: ChildProcess, code: number | null, signal: string | null): string {
   const how = signal === null ? `ended with exit code ${code}` : `was killed (${signal})`;
-  return `its process ${pid} ${how}: run the same command again, the run goes on from its last checkpoint`;
+  return `its process ${pid} ${how}: run the same command again, and the run resumes from its last checkpoint`;
 }

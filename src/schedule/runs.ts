@@ -1,4 +1,4 @@
-/** @file Which runs are wanted: those named and all that they are made from, and which of them are made already. */
+/** @file Which runs are wanted (the named ones and all their inputs), and which of them are already made. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Experiment } from "../paper/experiment.js";
@@ -39,8 +39,9 @@ export function plannedRuns(
 }
 
 /**
- * The manifests of the runs that need no making: finished, from today's configuration, and from what their inputs hold now.
- * Files are looked for, not read: who reads one checks its hash. A damaged manifest counts as none; its run then says so.
+ * The manifests of runs that are up to date: finished, with the current configuration and the current contents of their
+ * inputs. Files are looked for, not read: their readers check the hashes. A damaged manifest counts as missing; its run
+ * then reports it.
  */
 export async function madeAlready(
   runs: readonly PlannedRun[],

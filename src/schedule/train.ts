@@ -1,4 +1,4 @@
-/** @file Makes the runs that are not made yet, tells how far all of them are, and stops so that they can go on later. */
+/** @file Makes the runs that are not made yet, shows their progress, and stops so that they can resume later. */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { ScaleName } from "../paper/textScales.js";
@@ -14,7 +14,7 @@ export interface TrainOptions {
   scale: ScaleName;
   runs: readonly PlannedRun[]; // inputs first
   root: string;
-  lanes?: number; // default: one a core; against servers, of which some hold one model, one
+  lanes?: number; // default: one a core; one against servers, since some hold only one model
   keepGoing: boolean;
   endpoints?: string;
   budget?: number;
@@ -30,7 +30,9 @@ export class RunsFailed extends Error {
   override name = "RunsFailed";
 }
 
-/** Throws RunsFailed where a run failed, once the others that ran have ended; each failure has been told by then. */
+/**
+ * Throws RunsFailed if a run failed, once the other running ones have ended; each failure has been reported by then.
+ */
 export async function train(options: TrainOptions): Promise<Ended> {
   const { scale, runs, root, endpoints, budget, keepGoing, prepare, shown = overview() } = options;
   const lanes = options.lanes ?? (endpoints === undefined ? availableParallelism() : 1);
@@ -67,7 +69,7 @@ export async function train(options: TrainOptions): Promise<Ended> {
   if (failed.length > 0) {
     const others = runs.length - count - failed.length;
     throw new RunsFailed(
-      `${failed.length === 1 ? "one run" : `${failed.length} runs`} failed, ${others} were not made; ${kept}: mend what is named above and run the same command again`,
+      `${failed.length === 1 ? "one run" : `${failed.length} runs`} failed, ${others} were not made; ${kept}: fix what is named above and run the same command again`,
     );
   }
   if (left.length > 0)
@@ -77,7 +79,7 @@ export async function train(options: TrainOptions): Promise<Ended> {
   return { kind: "made", manifests: await madeAlready(runs, { root, scale }) };
 }
 
-/** What is told of the runs while they are made. */
+/** Progress of the runs while they are made. */
 function watchRuns(
   runs: readonly PlannedRun[],
   made: ReadonlyMap<PlannedRun, Manifest>,
@@ -134,7 +136,7 @@ function watchRuns(
 
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** The signal is aborted at Ctrl-C or a SIGTERM. `release` gives the exit code, null where there was none of both. */
+/** The signal is aborted at Ctrl-C or a SIGTERM. `release` gives the exit code, null if there was none of both. */
 function stopAtSignals(): { signal: AbortSignal; release(): number | null } {
   const stop = new AbortController();
   let exitCode: number | null = null;

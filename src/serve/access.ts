@@ -1,4 +1,4 @@
-/** @file Who may ask: a key in constant time, or, without one, this machine alone. */
+/** @file Access control: a key compared in constant time or, without a key, this machine only. */
 import { createHash, timingSafeEqual } from "node:crypto";
 import { BlockList, isIP } from "node:net";
 import type { FastifyRequest } from "fastify";
@@ -13,13 +13,13 @@ export const isLoopback = (host: string): boolean =>
   host.toLowerCase().replace(/\.$/, "") === "localhost" ||
   (isIP(host) !== 0 && loopback.check(host, isIP(host) === 6 ? "ipv6" : "ipv4"));
 
-/** The name in a Host header, in small letters and without the root's dot; null where the header is none. */
+/** The name in a Host header, in small letters and without the root's dot; null if the header is none. */
 export function hostName(header: string | undefined): string | null {
   const [, name] = /^(\[[0-9a-f:.]+\]|[^\s:/@[\]]+?)\.?(?::\d{1,5})?$/i.exec(header ?? "") ?? [];
   return name?.replace(/^\[|\]$/g, "").toLowerCase() ?? null;
 }
 
-/** A page of another address asks: it would have the browser's user ask for it. */
+/** A request from another site's page, which would act in the browser user's name. */
 function fromAnotherPage({ origin, host }: FastifyRequest["headers"]): boolean {
   if (origin === undefined) return false;
   return !URL.canParse(origin) || new URL(origin).host !== host?.toLowerCase();

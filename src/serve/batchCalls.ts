@@ -1,4 +1,4 @@
-/** @file A sampler that many clients share: what they ask at the same time is computed together. */
+/** @file A sampler that many clients share: simultaneous requests are computed in one batch. */
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Completion, SampleRequest, Sampler, ScoreDistribution, Token, Tokens } from "../engine/engine.js";
 

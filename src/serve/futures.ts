@@ -1,4 +1,4 @@
-/** @file Answers that come later: work is started once for each request id, and its answer remembered. */
+/** @file Deferred answers: work starts once for each request id, and its answer is remembered. */
 import { Refused, wordsFor } from "./problem.js";
 
 export type Answer = { kind: "done"; body: string } | { kind: "pending" } | { kind: "unknown" };
@@ -14,7 +14,7 @@ interface Entry {
 const REMEMBERED = 256e6;
 
 export interface Futures {
-  /** Starts `work` unless `id` is known. Throws Refused where the id stood for another request. */
+  /** Starts `work` unless `id` is known. Throws Refused if the id stood for another request. */
   start(id: string, owner: string, digest: string, work: () => Promise<object>): void;
   known(id: string): boolean;
   /** How many are being made. */
@@ -86,7 +86,7 @@ export function futures(remembered = REMEMBERED): Futures {
   };
 }
 
-/** As the protocol has it; `user` says that asking again is no use. */
+/** As in the protocol; `user` says that a retry is pointless. */
 function failure(error: unknown): object {
   const { message, ownFault } = wordsFor(error);
   return { error: message, category: ownFault ? "server" : "user" };

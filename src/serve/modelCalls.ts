@@ -1,4 +1,4 @@
-/** @file What the calls of a model do when their turn has come. */
+/** @file Carries out a model's calls, each in its turn. */
 import type { AdamParams, Trainer } from "../engine/engine.js";
 import { shapeName } from "../engine/tinker/wire.js";
 import type { Models } from "./models.js";
@@ -98,7 +98,7 @@ export function modelCalls(models: Models, states: States, samplers: Samplers): 
   };
 }
 
-/** A state of NaN would be taken for a good one by whoever loads it. Every token is read once, as its row may be the broken one. */
+/** A state with NaN would load as a good one. Every token is read once, since any token's row may be the broken one. */
 async function mustBeFinite({ trainer, about: { shape } }: TrainedModel): Promise<void> {
   const all = Array.from({ length: shape.vocabulary }, (_, token) => token);
   const length = Math.max(1, shape.context - 2),

@@ -1,4 +1,4 @@
-/** @file The models a client can name: trained ones by the names they are served under, and shapes to be made from nothing. */
+/** @file The models a client can name: served trained models, and shapes of new ones. */
 import { randomInt } from "node:crypto";
 import type { Engine, ModelShape, Sampler, StateRef, Trainer } from "../engine/engine.js";
 import { shapeName, shapeOf } from "../engine/tinker/wire.js";
@@ -21,7 +21,7 @@ const MOST_LAYERS = 256;
 export const numbersIn = ({ vocabulary, width, layers, context }: ModelShape): number =>
   (2 * vocabulary + context) * width + 12 * layers * width * width;
 
-/** The shape that a name tells. Throws Refused where no such model can be, or none that this machine can hold. */
+/** The shape that a name encodes. Throws Refused if no such model is possible, or this machine cannot hold it. */
 function shapeAsked(name: string): ModelShape | null {
   const shape = shapeOf(name);
   if (shape === null) return null;
@@ -33,10 +33,10 @@ function shapeAsked(name: string): ModelShape | null {
   return shape;
 }
 
-/** The engine names its file and a remedy for whoever keeps it; a client has neither. */
+/** The engine's error names its file and a remedy for the server's owner; a client can use neither. */
 const damaged = (path: string) => (error: Error) => {
   console.error(`judgelab serve: ${error.message}`);
-  throw new Refused("gone", `the state ${path} is damaged on the server: go on from another one`, "path");
+  throw new Refused("gone", `the state ${path} is damaged on the server: continue from another one`, "path");
 };
 
 export interface Models {

@@ -1,4 +1,4 @@
-/** @file Training data as it comes in, checked against the model, and what a pass over it answers. */
+/** @file Incoming training data, checked against the model, and the answer of a pass over it. */
 import type { Datum, Loss, LossReport, ModelShape } from "../engine/engine.js";
 import { batchOf } from "../engine/tinker/lossInput.js";
 import { Refused } from "./problem.js";
@@ -11,7 +11,7 @@ export interface Pass {
   loss: Loss | Surrogate;
 }
 
-/** Throws Refused where the tensors do not fit their tokens, or the tokens not the model. */
+/** Throws Refused if the tensors do not fit their tokens, or the tokens do not fit the model. */
 export function passOf(input: ServedLossInput, { vocabulary, context }: ModelShape): Pass {
   try {
     const surrogate = surrogateOf(input);

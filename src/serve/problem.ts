@@ -1,4 +1,4 @@
-/** @file What a server refuses, as data with its HTTP status; each protocol words it in its own error body. */
+/** @file Refusals, as data with their HTTP status; each protocol has its own error body. */
 import type { ZodError } from "zod";
 
 export type RefusalCode =
@@ -41,8 +41,8 @@ export class Refused extends Error {
 }
 
 /**
- * What a client is told of an error. One that is no refusal is the server's own, and may name its files: its words stay in the
- * server's log.
+ * The error that a client sees. An error other than a refusal is the server's own and may name its files: its message
+ * stays in the server's log.
  */
 export function wordsFor(error: unknown): { message: string; ownFault: boolean } {
   if (error instanceof Refused) return { message: error.message, ownFault: error.code === "closing" };

@@ -1,4 +1,4 @@
-/** @file How requests are read: the encodings and the sizes that are taken, before anything of them is believed. */
+/** @file Reads requests within accepted encodings and sizes, before any content is trusted. */
 import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
@@ -10,7 +10,7 @@ import { Refused } from "./problem.js";
 
 declare module "fastify" {
   interface FastifyRequest {
-    bodyDigest: string; // sha256 of the body's bytes, which tells a repeated call from another one under its number
+    bodyDigest: string; // sha256 of the body's bytes: distinguishes a repeated call from another with its number
   }
 }
 
@@ -45,7 +45,7 @@ async function bytesOf(payload: Readable, most: number): Promise<Buffer> {
       else if (length > DRAINED * most) break; // the connection is cut: this is no mistake of size
     }
   } catch (error) {
-    throw new Refused("invalid_request", `the body did not come to its end: ${(error as Error).message}`);
+    throw new Refused("invalid_request", `the body is incomplete: ${(error as Error).message}`);
   }
   if (length > most) throw new Refused("too_large", `the body is larger than ${most / 1e6} MB: send less at once`);
   return Buffer.concat(parts);
@@ -71,7 +71,7 @@ async function uncompressed(bytes: Buffer, encoding: unknown, most: number): Pro
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE")
       throw new Refused("too_large", `the body is larger than ${most / 1e6} MB: send less at once`);
-    throw new Refused("invalid_request", `the body is no ${String(encoding)}: ${(error as Error).message}`);
+    throw new Refused("invalid_request", `the body is not ${String(encoding)}: ${(error as Error).message}`);
   }
 }
 
@@ -107,7 +107,7 @@ function parseProtobuf(bytes: Buffer): unknown {
   try {
     if (partsIn(bytes, true) <= MOST.protobufParts) return decodePass(bytes);
   } catch (error) {
-    throw new Refused("invalid_request", `the body is no forward_backward in protobuf: ${(error as Error).message}`);
+    throw new Refused("invalid_request", `the body is not a forward_backward in protobuf: ${(error as Error).message}`);
   }
   throw new Refused("invalid_request", `the body has more than ${MOST.protobufParts} parts`);
 }

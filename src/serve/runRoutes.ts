@@ -1,4 +1,4 @@
-/** @file Tinker's routes for looking around: training runs, their checkpoints, sessions and samplers; and what is not done. */
+/** @file Tinker's read-only routes (training runs, checkpoints, sessions, samplers), and the unsupported ones. */
 import type { FastifyInstance } from "fastify";
 import { API } from "../engine/tinker/wire.js";
 import { Refused } from "./problem.js";
@@ -69,7 +69,7 @@ export function runRoutes(app: FastifyInstance, { trainers, states, samplers, se
   app.post(`${API}/telemetry`, () => ({ status: "accepted" }));
   for (const [route, why] of Object.entries(NOT_DONE))
     app.post(`${API}/${route}`, () => {
-      throw new Refused("unsupported", `${route} is not done by this server: ${why}`);
+      throw new Refused("unsupported", `${route} is not supported by this server: ${why}`);
     });
 }
 

@@ -1,4 +1,4 @@
-/** @file Tinker's asample: continuations of a prompt, and what the model makes of the prompt itself. */
+/** @file Tinker's asample: continuations of a prompt, and log-probabilities of the prompt itself. */
 import { randomInt } from "node:crypto";
 import type { SampleRequest, Sampler, Token, Tokens } from "../engine/engine.js";
 import type { SampleAnswer } from "../engine/tinker/codec.js";
@@ -56,7 +56,7 @@ export function stopTokens(stop: string | readonly (string | number)[] | null | 
  */
 const MOST_WORK = 3e11;
 
-/** Throws Refused where a request asks for more than `passes` readings of `tokens` each should cost. */
+/** Throws Refused if a request asks for more than `passes` readings of `tokens` each should cost. */
 export function checkWork(passes: number, tokens: number, shape: About["shape"], param: string): void {
   if (passes * tokens * numbersIn(shape) <= MOST_WORK) return;
   const why = `${passes} readings of ${tokens} tokens by a model of ${numbersIn(shape)} parameters are too much at once`;

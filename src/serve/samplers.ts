@@ -1,11 +1,16 @@
-/** @file Sampling sessions: weights that clients read from, opened when needed and let go when others need the memory. */
+/**
+ * @file Sampling sessions: weights that clients read from, opened when needed and dropped when others need the memory.
+ */
 import type { Sampler } from "../engine/engine.js";
 import { batchedSampler } from "./batchCalls.js";
 import { type Models, numbersIn } from "./models.js";
 import { Refused } from "./problem.js";
 import type { About } from "./states.js";
 
-/** Weights in memory at once. Each step of a policy's training publishes some, and nothing tells when they are done with. */
+/**
+ * Weights in memory at once. Each step of a policy's training publishes some, and no call says when they are no longer
+ * needed.
+ */
 const HELD = { samplers: 128, numbers: 100e6 };
 
 /** `source` opens the weights again; null for those that were never saved. */
@@ -20,7 +25,7 @@ export interface Samplers {
   /** The weights that a trainer published, under a new id, or under the one this number had. */
   hold(session: string, number: number | null, sampler: Sampler, about: About): string;
   open(session: string, number: number, source: string): Promise<string>;
-  /** A sampler of `source` for whoever asks. */
+  /** A sampler of `source`, shared by all callers. */
   shared(source: string): Promise<{ sampler: Sampler; about: About }>;
   find(id: string): Promise<{ sampler: Sampler; about: About }>;
   about(id: string): { about: About; source: string | null; session: string | null };
@@ -36,7 +41,7 @@ export function samplers(models: Models, most = HELD): Samplers {
     if (found) return found;
     throw new Refused(
       "not_found",
-      `there is no sampling session "${id}": its session ended or the server was started again`,
+      `there is no sampling session "${id}": its session ended or the server was restarted`,
       "sampling_session_id",
     );
   };

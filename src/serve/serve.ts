@@ -33,14 +33,14 @@ export type ServeOptions = z.infer<typeof ServeOptions>;
 export interface Served {
   url: string;
   /**
-   * No new work; what runs is finished, and its answers can still be fetched by polls under way; then the port is free. A client that
-   * is silent, or does not read its answer, is waited for no longer than closeSeconds.
+   * Accepts no new work, finishes running work, whose answers polls in flight can still fetch, and then frees the port.
+   * It waits at most closeSeconds for a client that is silent or does not read its answer.
    */
   close(): Promise<void>;
 }
 
 /**
- * `served`: trained models by name, as base models and for sampling. Rejects where the port is taken, or where a host
+ * `served`: trained models by name, as base models and for sampling. Rejects if the port is taken, or if a host
  * that others can reach is asked for without a key.
  */
 export async function serve(
@@ -122,8 +122,8 @@ function optionsOf(given: z.input<typeof ServeOptions>): ServeOptions {
 }
 
 /**
- * Connections, each with whether an answer is still to come on it. Node's own count of idle ones is no help: from version 26 on it
- * takes one whose answer is still to come for idle.
+ * Connections, each with whether an answer is still to come on it. Node's own count of idle ones does not help: from
+ * version 26 on it counts a connection that still waits for its answer as idle.
  */
 function answersUnderWay(app: FastifyInstance) {
   const answers = new Map<Socket, number>(),

@@ -1,4 +1,4 @@
-/** @file Sessions: what a client opened, kept for as long as it is heard of. */
+/** @file Sessions: what a client opened, kept as long as the client is alive. */
 import { randomUUID } from "node:crypto";
 import { Refused } from "./problem.js";
 
@@ -7,16 +7,16 @@ const LOOKS = 10;
 
 export interface Sessions {
   open(): string;
-  /** Notes that a session's client is alive. Throws Refused where there is no such session. */
+  /** Notes that a session's client is alive. Throws Refused if there is no such session. */
   heard(id: string): void;
-  /** The client says that it is done. One that is unknown, or done already, stays so. */
+  /** The client says that it is done. No effect on an unknown or closed session. */
   finish(id: string): void;
   close(): void;
 }
 
 /**
- * `ended` is told the id of a session of which nothing was heard for `seconds`. The time is counted in looks, not by the
- * clock: a machine that slept, or a long computation, delays the looks too and so ends no session.
+ * Calls `ended` with the id of a session that was silent for `seconds`. The time is counted in checks, not by the
+ * clock: a machine that slept, or a long computation, delays the checks too and so ends no session.
  */
 export function sessions(seconds: number, ended: (id: string) => void): Sessions {
   const silent = new Map<string, number>(); // id -> looks since it was heard
@@ -43,7 +43,7 @@ export function sessions(seconds: number, ended: (id: string) => void): Sessions
       if (!silent.has(id)) {
         throw new Refused(
           "not_found",
-          `there is no session "${id}": it was silent for ${seconds} s, or the server was started again; ` +
+          `there is no session "${id}": it was silent for ${seconds} s, or the server was restarted; ` +
             `open a new one and load the last saved state`,
         );
       }

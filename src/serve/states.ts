@@ -38,9 +38,9 @@ export type StateKind = "weights" | "sampler_weights";
 export interface States {
   /** Saves as tinker://<state>/<kind>/<sha256 of the weights>. The same state twice has the same path. */
   save(trainer: Trainer, about: About, kind: StateKind): Promise<SavedState>;
-  /** Throws Refused where the path is of no state in the folder. */
+  /** Throws Refused if the path names no state in the folder. */
   find(path: string): Promise<About & { ref: StateRef }>;
-  /** All that lie in the folder, newest first, as states to train on from. */
+  /** All states in the folder, newest first, as states to train on from. */
   list(): Promise<(About & SavedState)[]>;
 }
 

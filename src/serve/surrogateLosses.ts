@@ -7,7 +7,7 @@ import type { ServedLossInput } from "./tinkerBodies.js";
 
 export type Surrogate = { kind: "cispo"; low: number; high: number } | { kind: "dro"; beta: number };
 
-/** Null where the engine has the loss itself. Throws where a setting is missing or not of this loss. */
+/** Null if the engine has the loss itself. Throws if a setting is missing or not of this loss. */
 export function surrogateOf({ loss_fn, loss_fn_config }: ServedLossInput): Surrogate | null {
   const { clip_low_threshold, clip_high_threshold, kl_weight, beta } = loss_fn_config ?? {};
   if (loss_fn !== "cispo" && loss_fn !== "dro") return null;

@@ -1,6 +1,6 @@
 /**
- * @file What `judgelab serve` takes as bodies of Tinker's routes. The protocol's own shapes (engine/tinker/wire.ts) read past what
- * they do not know; here whatever would change a result and is not done is refused by its name.
+ * @file What `judgelab serve` takes as bodies of Tinker's routes. The protocol's own shapes (engine/tinker/wire.ts)
+ * ignore what they do not know; here an unsupported field that would change a result is refused by name.
  */
 import { z } from "zod";
 import {
@@ -13,7 +13,7 @@ import {
   Tensor,
 } from "../engine/tinker/wire.js";
 
-/** A field that may be sent as long as it asks for nothing. */
+/** A field that is accepted as long as it requests nothing. */
 const notDone = (why: string) =>
   z
     .unknown()
@@ -39,7 +39,7 @@ const LossName = z.custom<(typeof SERVED_LOSSES)[number]>(
   {
     error: ({ input }) => {
       const why = OTHER_LOSSES[String(input)];
-      return `the loss ${String(input).slice(0, 40)} is not done here${why ? ` (${why})` : ""}; ${SERVED_LOSSES.join(", ")} are`;
+      return `the loss ${String(input).slice(0, 40)} is not supported here${why ? ` (${why})` : ""}; ${SERVED_LOSSES.join(", ")} are`;
     },
   },
 );
@@ -76,8 +76,8 @@ export const ServedLossInput = z.object({
 export type ServedLossInput = z.infer<typeof ServedLossInput>;
 
 /**
- * The engine computes in float32: an epsilon that rounds to 0, a beta of 1 or a rate of 1e30 would leave weights of NaN, which no
- * later call can mend.
+ * The engine computes in float32: an epsilon that rounds to 0, a beta of 1 or a rate of 1e30 would leave weights of
+ * NaN, which no later call can repair.
  */
 const ServedAdam = AdamParams.extend({
   learning_rate: number.min(0).max(1, "a rate above 1 would destroy the model").default(1e-4),

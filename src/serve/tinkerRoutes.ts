@@ -121,7 +121,7 @@ export function tinkerRoutes(app: FastifyInstance, rooms: Rooms): void {
         return reply.status(408).send({ type: "try_again", request_id, queue_state: "active" });
       throw new Refused(
         "gone",
-        `there is no answer "${request_id}" here: the call is unknown, or its answer was let go; send it again`,
+        `there is no answer "${request_id}" here: the call is unknown, or its answer was dropped; send it again`,
         "request_id",
       );
     },
@@ -198,7 +198,7 @@ const asked = (request: FastifyRequest, reply: FastifyReply): Asked => {
   };
 };
 
-/** A call that cannot be read has used up its number all the same: its client goes on with the next one. */
+/** A call that cannot be read has still used its number: its client continues with the next one. */
 function passTurn(trainers: Trainers, body: unknown, why: Refused): void {
   const { model_id, seq_id } = (body ?? {}) as Record<string, unknown>;
   if (typeof model_id === "string" && Number.isSafeInteger(seq_id) && (seq_id as number) > 0)

@@ -8,12 +8,14 @@ import { Refused } from "./problem.js";
 import type { About } from "./states.js";
 import type { Body } from "./tinkerBodies.js";
 
-/** Calls give the id under which their answer can be fetched; `digest` tells a call that is repeated from another one. */
+/**
+ * Calls return the id under which their answer can be fetched; `digest` distinguishes a repeated call from another one.
+ */
 export interface Trainers {
   about(modelId: string): About;
   /** The models that live, by id, in the order in which they were made. */
   all(): ReadonlyMap<string, Pick<TrainedModel, "about" | "heard" | "saved">>;
-  /** Notes a call of a model, and tells its session. Throws Refused where it is unknown. */
+  /** Notes a call of a model, and returns its session. Throws Refused if it is unknown. */
   heard(modelId: string): string;
   create(body: Body<"create_model">, digest: string): string;
   /** A model that begins as a saved state; its first numbered call is 1, as after create. */
@@ -33,7 +35,7 @@ export function trainers(models: Models, calls: ModelCalls, futures: Futures, pa
   const find = (id: string) => {
     const found = trained.get(id);
     if (found) return found;
-    const why = "its session ended or the server was started again; create it anew and load its last saved state";
+    const why = "its session ended or the server was restarted; create it again and load its last saved state";
     throw new Refused("not_found", `there is no model "${id}": ${why}`, "model_id");
   };
   const end = (id: string) => {

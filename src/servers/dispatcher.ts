@@ -2,8 +2,8 @@
 import { type Agent, type Dispatcher, EnvHttpProxyAgent } from "undici";
 
 /**
- * The variables are read when it is made, in small letters first, as curl reads them; without them it connects directly. A plain http
- * server is asked of the proxy itself, as most proxies refuse a tunnel to it.
+ * The variables are read on creation, lower-case names first, as in curl; without them it connects directly. A request
+ * to a plain http server goes to the proxy itself, since most proxies refuse a tunnel to it.
  */
 export const serverDispatcher = (options: Agent.Options): Dispatcher =>
   new EnvHttpProxyAgent({ ...options, proxyTunnel: false });

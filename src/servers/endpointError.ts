@@ -1,6 +1,6 @@
-/** @file What can go wrong with a server, as data; the wording, with its remedy, stands apart. */
+/** @file Faults of a server, as data, and one message with a remedy for each. */
 
-/** Parameters of a call that a role's server may know by another name, or not take; what a call cannot do without is not among them. */
+/** Optional parameters of a call that a role's server may know by another name, or not accept. */
 export const CHANGEABLE: readonly string[] = [
   ...["max_completion_tokens", "max_tokens", "temperature", "top_p", "top_k", "min_p", "repetition_penalty", "seed"],
   ...["reasoning_effort", "chat_template_kwargs", "stream", "stop_token_ids"],
@@ -47,7 +47,7 @@ export class EndpointError extends Error {
 
 const RETRIED_STATUS = [408, 409, 429];
 
-/** A server that asks for a longer wait is taken to mean "not today". */
+/** A request for a longer wait counts as "not today". */
 const LONGEST_WAIT = 900; // seconds
 
 const asksTooMuch = ({ retryAfterSeconds }: EndpointProblem): boolean => (retryAfterSeconds ?? 0) > LONGEST_WAIT;
@@ -61,10 +61,12 @@ export function isPassing(problem: EndpointProblem): boolean {
   return kind === "unreachable" || kind === "timeout" || kind === "broken";
 }
 
-/** No other call would fare better: a key, an account (402), an address or model that is not, or no longer (410), there. */
+/**
+ * Every other call would fail too: a wrong key, an empty account (402), a missing or removed (410) address or model.
+ */
 const OF_SERVER = [401, 402, 403, 404, 410];
 
-/** Whether no other call to this server would fare better: its address, key or account is the trouble, or it is gone. */
+/** Whether every other call to this server would fail too: its address, key or account is wrong, or it is gone. */
 export function isOfServer(problem: EndpointProblem): boolean {
   const { kind, status, mayRetry } = problem;
   if (kind === "unreachable" || kind === "redirect" || asksTooMuch(problem)) return true;
@@ -92,9 +94,9 @@ function whatHappened({ kind, detail }: EndpointProblem): string {
     case "status":
       return detail === "" ? "refused the call" : `refused the call: ${detail}`;
     case "broken":
-      return `the reply broke off or is no JSON (${detail})`;
+      return `the reply broke off or is not JSON (${detail})`;
     case "wrong-shape":
-      return `the reply is not what was asked for (${detail})`;
+      return `the reply is not what was requested (${detail})`;
     case "not-a-number":
       return `the reply holds ${detail} where numbers belong: the model or its server is broken`;
     case "no-content":
@@ -102,7 +104,7 @@ function whatHappened({ kind, detail }: EndpointProblem): string {
     case "unfinished":
       return `the reply is not finished (${detail})`;
     case "redirect":
-      return `it sends calls on to another address (${detail}), which is not followed`;
+      return `it redirects calls to another address (${detail}), which is not followed`;
     case "too-large":
       return `the reply has no end (${detail})`;
   }
@@ -111,15 +113,15 @@ function whatHappened({ kind, detail }: EndpointProblem): string {
 function remedy(problem: EndpointProblem): string {
   const { kind, status, retryAfterSeconds } = problem;
   if (asksTooMuch(problem))
-    return `: it asks to be left alone for ${Math.ceil(retryAfterSeconds!)} s; run again then, it goes on`;
-  if (kind === "unreachable") return ": start the server, or mend its url in the endpoints file";
+    return `: it asks to be left alone for ${Math.ceil(retryAfterSeconds!)} s; run the same command again then, and it resumes`;
+  if (kind === "unreachable") return ": start the server, or correct its url in the endpoints file";
   if (kind === "timeout") return ": raise timeoutSeconds of the role, or lower its concurrency";
   if (status === 401 || status === 403) return ": check the key in the variable that keyEnv names";
   if (status === 404 || status === 410) return ": check url (it ends in /v1) and model in the endpoints file";
   if (kind === "redirect") return ": name that address as url in the endpoints file, if it is the server you mean";
   const named = CHANGEABLE.find((name) => refusesParameter(problem, name));
   return named
-    ? `: where the model does not take it, give the role "parameters": {"${named}": null}, or another name for null`
+    ? `: if the model does not take it, give the role "parameters": {"${named}": null}, or another name for null`
     : "";
 }
 
@@ -127,7 +129,7 @@ const UNTAKEN =
   /extra|unsupported|not supported?|unrecogni[sz]ed|unknown|unexpected|not permitted|not allowed|forbidden/i;
 const TOO_MUCH = /too large|too long|too many|maximum|exceed/i; // a parameter that is known
 
-/** Whether a refusal says that the parameter itself, whatever its value, is not taken. */
+/** Whether a refusal says that the parameter itself is not accepted, whatever its value. */
 export function refusesParameter({ kind, status, detail }: EndpointProblem, name: string): boolean {
   if (kind !== "status" || (status !== 400 && status !== 422)) return false;
   return new RegExp(`(?<!\\w)${name}(?!\\w)`).test(detail) && UNTAKEN.test(detail) && !TOO_MUCH.test(detail);
@@ -172,8 +174,8 @@ export function roleProblemText(problem: RoleProblem): string {
       return `role ${problem.role}: the environment variable ${problem.keyEnv} (keyEnv) is not set: export it, or remove keyEnv`;
     case "bad-key":
       return (
-        `role ${problem.role}: the key in ${problem.keyEnv} has a space, a line end or another character that no header ` +
-        `carries: export the key alone, without them`
+        `role ${problem.role}: the key in ${problem.keyEnv} has a space, a line end or another character that a header ` +
+        `cannot carry: export the key alone, without them`
       );
     case "not-trained":
       return (
@@ -193,7 +195,7 @@ export function roleProblemText(problem: RoleProblem): string {
     case "other-model":
       return (
         `role ${problem.role}: ${problem.url} does not train ${problem.model} (offered: ` +
-        `${problem.offered.join(", ") || "none by name"}): start it with that model, and name it as baseModel`
+        `${problem.offered.join(", ") || "none listed"}): start it with that model, and name it as baseModel`
       );
     case "unfit":
       return `role ${problem.role}: ${problem.model} must not be trained on this server: ${problem.against}`;

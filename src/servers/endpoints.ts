@@ -77,16 +77,16 @@ export type Endpoints = z.infer<typeof Endpoints>;
 
 /**
  * Reads and checks the file. Throws StoreError that names the file, and of every wrong value the role and the
- * field; the value itself is never repeated, as somebody will paste a key there.
+ * field; the value itself is never repeated, because somebody will paste a key there.
  */
 export function readEndpoints(path: string): Endpoints {
-  const damaged = (detail: string) => new StoreError({ kind: "damaged", file: path, detail, remedy: "mend it" });
+  const damaged = (detail: string) => new StoreError({ kind: "damaged", file: path, detail, remedy: "correct it" });
   const parsed = Endpoints.safeParse(readJson(path, damaged));
   if (parsed.success) return parsed.data;
   throw damaged(parsed.error.issues.map(issueText).join("; "));
 }
 
-/** The server of a role. Throws RoleError where the file names none. */
+/** The server of a role. Throws RoleError if the file names none. */
 export function endpointOf({ roles }: Endpoints, role: Role): Endpoint {
   const endpoint = roles[role];
   if (endpoint) return endpoint;
@@ -94,7 +94,7 @@ export function endpointOf({ roles }: Endpoints, role: Role): Endpoint {
 }
 
 /**
- * The key of a server, or null where it needs none. Throws RoleError where the variable is not set or no header could carry
+ * The key of a server, or null if it needs none. Throws RoleError if the variable is not set or no header could carry
  * it.
  */
 export function keyOf(role: string, { keyEnv }: { keyEnv?: string }): string | null {

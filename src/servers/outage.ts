@@ -1,6 +1,6 @@
-/** @file Tells whoever watches that a server is waited for: one line when it begins to last, one when it is over. */
+/** @file Reports waits for a server: one line when a wait gets long, one when the server answers again. */
 
-/** Of one server, whatever calls are under way there. */
+/** One per server, for all calls to it. */
 export interface Outage {
   failed(message: string): void; // of a call that is to be repeated
   answered(): void;
@@ -22,7 +22,7 @@ export function outage(who: string, { tell = toTerminal, now = (): number => per
       tell(`waiting: ${message}. It is asked again for a while; nothing is lost if this is stopped`);
     },
     answered() {
-      if (told) tell(`waiting is over: ${who} answers again after ${Math.round((now() - since!) / 1000)} s`);
+      if (told) tell(`${who} answers again after ${Math.round((now() - since!) / 1000)} s`);
       since = null;
       told = false;
     },

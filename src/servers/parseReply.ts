@@ -1,4 +1,4 @@
-/** @file JSON as servers send it: some write NaN and Infinity as Python does, which no JSON knows. */
+/** @file JSON as servers send it: some write NaN and Infinity as Python does, which is not valid JSON. */
 
 export type ParsedReply = { kind: "json"; value: unknown } | { kind: "not-a-number" } | { kind: "broken" };
 

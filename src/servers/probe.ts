@@ -19,7 +19,7 @@ export const RoleProbe = z.strictObject({
 });
 export type RoleProbe = z.infer<typeof RoleProbe>;
 
-/** A role, and what a server lacks for it: null where it can play it. */
+/** A role, and what a server lacks for it: null if it can play it. */
 export interface Playable {
   role: Role;
   lacks: string | null;
@@ -33,7 +33,7 @@ export function playableText({ model, url }: Endpoint, found: readonly Playable[
   return `${model} at ${url} can be ${can.join(", ") || "none of the roles"}${not}`;
 }
 
-/** Asks a server for what its role needs. What it finds wrong it tells; it throws only where it cannot be run. */
+/** Asks a server for what its role needs. It reports what is wrong, and throws only if it cannot run at all. */
 export type Probe = (role: Role, endpoint: Endpoint) => Promise<Check[]>;
 
 /**
@@ -54,7 +54,7 @@ export function probeTable(found: readonly RoleProbe[]): string {
   return toMarkdown(found.flatMap(({ role, model, checks }) => checks.map((check) => ({ role, model, ...check }))));
 }
 
-/** "judge: score tokens (…); policy: …", or null where every role can be used. */
+/** "judge: score tokens (…); policy: …", or null if every role can be used. */
 export function probeFailures(found: readonly RoleProbe[]): string | null {
   const failed = found.flatMap(({ role, checks }) =>
     checks.filter(({ outcome }) => outcome === "failed").map(({ check, detail }) => `${role}: ${check} (${detail})`),

@@ -1,8 +1,8 @@
-/** @file How long a server asks to be left alone. */
+/** @file The wait that a server asks for before the next call. */
 
 /**
- * Seconds, from retry-after-ms or retry-after (seconds or a date, RFC 9110 section 10.2.3); null where the server does not
- * say. A date is measured from the date of the reply itself, as this machine's clock may be hours off the server's.
+ * Seconds, from retry-after-ms or retry-after (seconds or a date, RFC 9110 section 10.2.3); null if the server does
+ * not say. A date is compared with the reply's own date, since this machine's clock may be hours off the server's.
  */
 export function retryAfterSeconds(
   header: (name: string) => string | null | undefined,

@@ -15,8 +15,8 @@ export class BadReply extends Error {
 const MOST_HOPS = 5;
 
 /**
- * Follows a redirect within the origin that keeps method and body. Any other would give the prompt to somebody who was not
- * named, or turn a question into a plain look at a page. `mostBytes` counts a body as it is unpacked.
+ * Follows a redirect within the origin that keeps method and body. Any other would send the prompt to a server that was
+ * not named, or turn the call into a plain GET. `mostBytes` limits the unpacked body.
  */
 export function serverFetch(dispatcher: Dispatcher, mostBytes: number): typeof fetch {
   return async (input, init) => {

@@ -1,4 +1,4 @@
-/** @file A server's words made fit to be shown: no key in any encoding, no control sequences. */
+/** @file Makes a server's text safe to show: no key in any encoding, no control sequences. */
 import { stripVTControlCharacters } from "node:util";
 
 /** Replaces a key, in every encoding that a server may repeat it in, by "<key>". */
@@ -25,7 +25,7 @@ export function shownWords(text: string, mask: Mask = keyMask(null), length = 50
   return mask(withoutControls(text)).replace(/\s+/g, " ").trim().slice(0, length);
 }
 
-/** A terminal reads control sequences as orders; invisible characters could hide a key from the mask, or turn a line around. */
+/** A terminal executes control sequences; invisible characters could hide a key from the mask, or reverse a line. */
 function withoutControls(text: string): string {
   return stripVTControlCharacters(text)
     .replace(/[\t\n\r]/g, " ")

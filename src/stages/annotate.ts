@@ -1,5 +1,7 @@
-/** @file Stage annotate: rows of what gold, or the baseline, answers, in the order of the questions; all else is counted by reason. */
-
+/**
+ * @file Stage annotate: rows of gold's or the baseline's answers, in the order of the questions; the rest is counted by
+ * reason.
+ */
 import type { Ledger } from "../ledger/ledger.js";
 import type { FormatName, TaskName } from "../paper/experiment.js";
 import { progress } from "../store/progress.js";
@@ -46,11 +48,11 @@ export const annotateFrom =
   (context: StageContext): Promise<Manifest> => {
     const { format, task, id } = context.experiment;
     const source = sources[format][task];
-    if (!source) throw new Error(`annotate ${id} is of task ${task}, which nobody annotates in this world`);
+    if (!source) throw new Error(`annotate ${id} is of task ${task}, which is not annotated in this world`);
     return source(context, askAll);
   };
 
-/** Throws StageError, showing the last answer, where `who` gives nothing usable at all. */
+/** Throws StageError, showing the last answer, if `who` gives nothing usable at all. */
 async function askAll(context: StageContext, { run, questions, who = "gold", ledger, summary }: Asking) {
   const { experiment, seed, onStep } = context;
   const counts = (run.checkpoint?.extra ?? {}) as Counts;
@@ -74,7 +76,7 @@ async function askAll(context: StageContext, { run, questions, who = "gold", led
 
 type Counts = Record<string, Record<string, number>>;
 
-/** Before all of the mixture is paid for: a server without a reasoning parser gives no trace to anything. */
+/** Runs before the whole mixture is paid for: a server without a reasoning parser never returns a trace. */
 function failIfHopeless(who: string, counts: Counts, { reason, raw }: Outcome & { kind: "none" }): void {
   const all = Object.values(counts).flatMap((part) => Object.entries(part));
   const total = all.reduce((sum, [, count]) => sum + count, 0);

@@ -1,4 +1,4 @@
-/** @file What is annotated in the miniature: responses with gold's scores, pairs with its verdicts, and pairs with an arena judge's. */
+/** @file The miniature's annotations: responses with gold's scores, pairs with gold's verdicts or an arena judge's. */
 import { annotations, askedAnnotations, pairAnnotations } from "../annotation/procedure.js";
 import { ANNOTATION_PARTS, type AnnotationPart, annotationRow, pairRow } from "../annotation/rows.js";
 import { ARENA_PARTS, type ArenaPart, labelledPairRow, labelledPairs } from "../arena/miniature/pairs.js";
@@ -8,7 +8,7 @@ import { meanOf } from "../stats/meanOf.js";
 import type { Source, ToAsk } from "./annotate.js";
 import { type StageContext, withRun } from "./context.js";
 
-/** Rows of a part, and what its run's manifest tells of it. */
+/** Rows of a part, and their summary in the run's manifest. */
 interface Made {
   rows: object[];
   summary: Record<string, number>;
@@ -39,7 +39,7 @@ const battles: Make<ArenaPart> = async ({ seed }, { judge, world }, part, count)
   return { rows: pairs.map(labelledPairRow), summary: { pairs: count, traceTokens, ties } };
 };
 
-/** Takes a second, so that the rows are made anew when a run was killed. */
+/** Takes a second, so a killed run simply makes the rows again. */
 const source =
   <Part extends AnnotationPart>(parts: readonly Part[], make: Make<Part>): Source =>
   (context, askAll) =>

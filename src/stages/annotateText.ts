@@ -1,5 +1,7 @@
-/** @file What is annotated on text: gold's scores, preferences and rubrics, and the baseline's answers (sections 2.1, 4.2 to 4.4). */
-
+/**
+ * @file Annotations on text: gold's scores, preferences and rubrics, and the baseline's answers (sections 2.1, 4.2 to
+ * 4.4).
+ */
 import { join } from "node:path";
 import { exchanged, otherSeat } from "../annotation/annotated.js";
 import { askChat, askPreference, askRubric, askScore } from "../annotation/askGold.js";
@@ -58,9 +60,9 @@ const scores: Source = async (context, askAll) => {
 };
 
 /**
- * What a judge learns that is to reason for less long (section 4.3): the training examples of the high-effort annotation on
- * which gold decides now as it did then, with the trace it writes now. The others are counted as left out. Validation and test
- * stay those of high effort, the same for all judges.
+ * Training data of a judge with shorter reasoning (section 4.3): the high-effort training examples on which gold still
+ * gives the same score, with the trace it writes at the lower effort. The others are counted as left out. Validation
+ * and test rows stay those of high effort, the same for all judges.
  */
 const scoresAtEffort: Source = (context, askAll) => {
   const { gold: asked } = CONFIGS.annotate.parse(context.experiment.config);
@@ -81,9 +83,9 @@ const scoresAtEffort: Source = (context, askAll) => {
 };
 
 /**
- * Which of the mixture's two outputs gold finds better (section 4.4). Who sits first is drawn by the seed. A training pair is
- * asked about in that order alone, as a judge is in training; pairs that judges are tested on are asked about in both, and kept
- * where gold prefers the same output. The others, and pairs of equal outputs, are counted as left out.
+ * Which of the mixture's two outputs gold prefers (section 4.4). The seed decides which is first. Training pairs are
+ * judged in that order only, as in a judge's training. Test pairs are judged in both orders and kept if gold prefers
+ * the same output in both. The others, and pairs of equal outputs, are counted as left out.
  */
 const preferences: Source = async (context, askAll) => {
   const { seed, experiment } = context;
@@ -149,7 +151,7 @@ const sideBySide = (rows: RowFile<CandidateRow>, file: string): Pairs => ({
   },
 });
 
-/** Validation and test rows hold the other output themselves. Throws, before anything is asked, where they are from when they did not. */
+/** Validation and test rows hold the other output themselves. Throws, before any call, on rows made before they did. */
 function besideOther(rows: RowFile<CandidateRow>, file: string): Pairs {
   const at = (i: number): TwoResponses => {
     const { instruction: prompt, output: first, other: second } = rows.at(i);
@@ -160,7 +162,10 @@ function besideOther(rows: RowFile<CandidateRow>, file: string): Pairs {
   return { length: rows.length, at };
 }
 
-/** A rubric for every prompt of judges and policies (section 4.2), a file a split. Gold sees the instruction alone and no answer to it. */
+/**
+ * A rubric for every prompt of judges and policies (section 4.2), a file a split. Gold sees only the instruction, no
+ * answer to it.
+ */
 const rubrics: Source = async (context, askAll) => {
   const { gold: asked } = CONFIGS.annotate.parse(context.experiment.config);
   const { tier } = serversOf(context),

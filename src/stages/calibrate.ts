@@ -27,8 +27,8 @@ export function calibrationRun(scale: TextScale): Experiment {
 }
 
 /**
- * `gpus`: that the servers have in all. Throws where these steps were run before: answers from the ledger take no time, so
- * their folder is to be removed first.
+ * `gpus`: the servers' total. Throws if these steps were run before: answers from the ledger take no time, so their
+ * folder must be removed first.
  */
 export async function calibrate(
   context: Omit<StageContext, "experiment">,

@@ -19,9 +19,9 @@ export interface Places {
 }
 
 /**
- * `file` names an endpoints file. A stage is given what it needs and no more: gold for annotation, else the training server
- * of the judge or of the policy, probed. A run of a scale on text has all servers, and probes what it trains on itself.
- * Throws, naming the role, where the file lacks it, or where its server is not fit for training.
+ * `file` names an endpoints file. A stage gets only what it needs: gold for annotation, otherwise the probed training
+ * server of the judge or of the policy. A run on text gets all servers and probes its own training server. Throws,
+ * naming the role, if the file lacks it or its server is not fit for training.
  */
 export async function placesOf(
   { stage, id }: Pick<Experiment, "stage" | "id">,

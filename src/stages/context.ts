@@ -13,12 +13,12 @@ export interface StageContext {
   scale: string; // a ScaleName, or the name of a scale of one's own
   root: string; // runs lie in <root>/<scale>/<stage>/<id>/seed-<n>
   engine: Engine;
-  gold?: Chat; // who annotates the miniature; default: the gold procedure in process
-  probe?: ProbeReport; // of the server that trains, where that is not this process
+  gold?: Chat; // annotates the miniature; default: the gold procedure in process
+  probe?: ProbeReport; // of the training server, unless training is in process
   servers?: Pick<Servers, "tier"> & Partial<Servers>; // what the scales on text run against
   onStep?: (row: StepRow) => void | Promise<void>; // every row of progress.jsonl, as it is made; instead of the progress bar
   checkpointSeconds?: number; // default 25: a killed run loses at most about this much work; changes no result
-  /** Where a checkpoint is dear: by steps instead, with what is to be done after each. */
+  /** Where a checkpoint is expensive: every so many steps instead, with what to do after each. */
   checkpoints?: { everySteps: number; taken: () => Promise<void> };
   budget?: number; // what all runs of a scale on text may spend together, by the prices of their servers
   spent?: () => Record<string, number>; // shown beside the progress
@@ -65,7 +65,7 @@ export async function withRun(
 
 /** The weights of an input. */
 export function weightsOf({ dir, manifest }: Inputs[string]) {
-  if (!manifest.weights) throw new Error(`${dir} has no weights: it is no run that trains a model`);
+  if (!manifest.weights) throw new Error(`${dir} has no weights: it is not a run that trains a model`);
   return manifest.weights;
 }
 
@@ -75,6 +75,6 @@ export function resumeTrainer(engine: Engine, run: Run, start: StateRef): Promis
   return state ? engine.openTrainer(state, { optimizer: true }) : engine.openTrainer(start);
 }
 
-/** The number that makes the first weights of a model. */
+/** The seed of a model's initial weights. */
 export const initialSeed = ({ seed, experiment }: StageContext): number =>
   randomFrom(seed, experiment.stage, experiment.id, "weights").int(0, 0x7fffffff);

@@ -1,4 +1,7 @@
-/** @file Trainings whose reward is no model: gold itself, and a constant. The one training that may know gold; no stage imports this. */
+/**
+ * @file Trainings whose reward is not a model: gold itself, or a constant. The only training that may know gold; no
+ * stage imports this.
+ */
 import { CONSTANT_JUDGE, type RuleJudge } from "../judge/score.js";
 import { CONFIGS, given } from "../paper/configs.js";
 import type { Variant } from "../paper/judges.js";
@@ -15,7 +18,7 @@ const CONTROLS: Partial<Record<Variant, (config: { world?: World | undefined }) 
   constant: () => CONSTANT_JUDGE,
 };
 
-/** What over-optimization of a perfect imitation of gold would be: gold's blindness is all there is to find. */
+/** Over-optimization of a perfect imitation of gold: gold's blindness is all there is to find. */
 const goldJudge = (world: World): RuleJudge => ({
   kind: "rule",
   score({ prompt, response }) {

@@ -1,5 +1,6 @@
-/** @file Stage evaluate-policy: what gold, and in the miniature the oracle, say of the outputs that a training stored (figures 1, 3 to 10). */
-
+/**
+ * @file Stage evaluate-policy: stored outputs judged by gold and, in the miniature, the oracle (figures 1, 3 to 10).
+ */
 import { exchanged } from "../annotation/annotated.js";
 import { askPreference, askScore, type NoAnswer } from "../annotation/askGold.js";
 import { winsInBothOrders } from "../judge/compare.js";
@@ -40,7 +41,7 @@ const TASKS = {
 };
 type Task = keyof typeof TASKS;
 
-/** An opened run, and who says what of an output. */
+/** An opened run, and its judges of an output. */
 interface Evaluating {
   run: Run;
   inputs: Inputs;
@@ -69,7 +70,7 @@ const WORLDS: Record<FormatName, Open> = {
         const answer = await askScore(gold, ledger, row, asked);
         return answer.kind === "none" ? answer : scoredByModel(row, answer.score, answer.trace);
       };
-      /** In both orders; where gold lacks a verdict in either there is none. */
+      /** In both orders; no verdict if gold gives none in either. */
       const compare = async (row: PairwiseOutputRow) => {
         const pair = { prompt: row.prompt, first: row.response, second: row.baseline };
         const [inFirst, inSecond] = await Promise.all([
@@ -85,7 +86,10 @@ const WORLDS: Record<FormatName, Open> = {
   },
 };
 
-/** Writes curve.jsonl and samples.jsonl, by step. An output that gold gave no answer about is left out of the means, and warned of. */
+/**
+ * Writes curve.jsonl and samples.jsonl, by step. An output without gold's answer is left out of the means, with a
+ * warning.
+ */
 export function evaluatePolicy(context: StageContext): Promise<Manifest> {
   const { experiment, seed, onStep } = context;
   const config = CONFIGS["evaluate-policy"].parse(experiment.config);

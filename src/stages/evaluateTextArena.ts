@@ -24,9 +24,10 @@ import { StageError } from "./problem.js";
 import { arenaRows, count, failIfHopeless, newTally, type Tallies } from "./textBattles.js";
 
 /**
- * Writes questions, baselines, answers and judgments.jsonl in the benchmark's shapes, and battles.jsonl, which are result
- * rows. An answer that does not end within its length is an answer, as in the benchmark; a question too long for a prompt
- * has none. A judgment that fails costs its question, a fault of the server stops the run. A checkpoint after each model.
+ * Writes questions, baselines, answers and judgments.jsonl in the benchmark's shapes, and battles.jsonl, which are
+ * result rows. An answer that does not end within its length is an answer, as in the benchmark; a question too long for
+ * a prompt has none. A failed judgment costs its question; a fault of the server stops the run. There is a checkpoint
+ * after each model.
  */
 export async function evaluateTextArena(context: StageContext): Promise<Manifest> {
   const { experiment, seed, onStep } = context;

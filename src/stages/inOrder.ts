@@ -2,7 +2,7 @@
 
 const AT_ONCE = 1024; // the roles' concurrency bounds the calls; this, what waits for a slow one
 
-/** `width` items are under way at most; a slow one holds up what is handed on, not what is started behind it. */
+/** At most `width` items are in flight; a slow one delays the results after it, not the start of later items. */
 export async function* inOrder<T, R>(
   items: Iterable<T>,
   work: (item: T) => Promise<R>,

@@ -31,7 +31,7 @@ const RUN: Record<Stage, Run> = {
   "evaluate-arena": (context) => ARENAS[context.experiment.format](context),
 };
 
-/** Which chat models a stage is handed: training neither gold nor the arena's judge. */
+/** Which chat models a stage gets: training gets neither gold nor the arena's judge. */
 const HANDED: Partial<Record<Stage, readonly Exclude<keyof Servers, "tier">[]>> = {
   annotate: ["gold", "baseline"],
   "evaluate-policy": ["gold"],
@@ -44,7 +44,7 @@ export async function runStage(context: StageContext): Promise<Manifest> {
   return RUN[stage](format === "text" ? handedTo(context) : context);
 }
 
-/** A context with no more servers than its stage is to have. */
+/** A context with only the servers that its stage may use. */
 export function handedTo(context: StageContext): StageContext {
   const { tier, ...models } = serversOf(context);
   const roles = HANDED[context.experiment.stage] ?? [];

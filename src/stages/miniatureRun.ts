@@ -1,4 +1,7 @@
-/** @file A run of the miniature: models of the context's engine, prompts of the world, rubrics by its rules. Nothing here knows gold. */
+/**
+ * @file A run of the miniature: the engine's models, the world's prompts, rubrics by its rules. Nothing here knows
+ * gold.
+ */
 import { drawSplitPrompt } from "../annotation/splits.js";
 import { miniature } from "../judge/format/miniature.js";
 import { given } from "../paper/configs.js";

@@ -1,4 +1,4 @@
-/** @file The models, prompts and rubrics of a run as a stage sees them, whichever the world. */
+/** @file The models, prompts and rubrics of a run as a stage sees them, in either world. */
 import type { Question } from "../annotation/rows.js";
 import type { SplitName } from "../data/splits.js";
 import type { Sampler, StateRef, Trainer } from "../engine/engine.js";

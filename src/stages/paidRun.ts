@@ -1,5 +1,4 @@
-/** @file A run on text: its ledger, what its servers are found to be, and what is spent. */
-
+/** @file A run on text: its ledger, the probe of its servers, and its spend. */
 import { join } from "node:path";
 import type { TextModel } from "../engine/textModel.js";
 import { mustBeFit, ProbeReport } from "../engine/tinker/probeReport.js";
@@ -21,8 +20,8 @@ export interface PaidRun {
   /** Names the weights of this run after some step: what a ledger knows them by. */
   weightsAt: (step: number | string) => string;
   /**
-   * The context for what trains `model` here: every `everySteps` steps a checkpoint, after which passing answers are dropped.
-   * Its server is probed first, once a run. Throws where the probe speaks against training there.
+   * The context for what trains `model` here: every `everySteps` steps a checkpoint, after which passing answers are
+   * dropped. Its server is probed first, once a run. Throws if the probe speaks against training there.
    */
   training: (model: TextModel, everySteps: number) => Promise<StageContext>;
 }
@@ -97,7 +96,7 @@ export function spentInAll(ledger: Ledger): Record<string, number> {
   return cost > 0 ? { cost } : { "M tokens": sum((one) => one.in + one.out) / 1e6 };
 }
 
-/** Throws StageError where a context has none. */
+/** Throws StageError if a context has none. */
 export function serversOf({ servers, experiment, scale }: StageContext): NonNullable<StageContext["servers"]> {
   if (servers) return servers;
   throw new StageError({ kind: "no-servers", run: `${experiment.stage} ${experiment.id}`, scale });

@@ -1,4 +1,6 @@
-/** @file Stage probe-judge: what a trained judge can be talked into. It is asked about the adversarial refusal, which is in nobody's data. */
+/**
+ * @file Stage probe-judge: what fools a trained judge. It scores the adversarial refusal, which is in no training data.
+ */
 import type { OneResponse } from "../annotation/rows.js";
 import { drawSplitPrompt } from "../annotation/splits.js";
 import { miniature } from "../judge/format/miniature.js";

@@ -58,6 +58,6 @@ export function stageProblemText(problem: StageProblem): string {
         `same command again`
       );
     case "none-judged":
-      return `gold judged none of the outputs of step ${problem.step}: run the same command again, or look at its server`;
+      return `gold judged none of the outputs of step ${problem.step}: run the same command again, or check its server`;
   }
 }

@@ -1,5 +1,7 @@
-/** @file What the stages on text run against, from an endpoints file: gold and the arena's judge by chat, judges and policies over the Tinker protocol. */
-
+/**
+ * @file The servers of the stages on text, from an endpoints file: gold and the arena's judge by chat, judges and
+ * policies by Tinker.
+ */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { benchmarkFolder } from "../arena/benchmark.js";
@@ -29,7 +31,7 @@ export interface Tier {
   prices: Prices;
 }
 
-/** A model that is asked and not trained. Gold, and whoever answers as the baseline, are handed to annotation and evaluation alone. */
+/** A model that is only asked, never trained. Only annotation and evaluation get gold and the baseline. */
 export interface ChatModel {
   role: "gold" | "baseline" | "arena";
   chat: Chat;
@@ -59,7 +61,7 @@ export async function openServers(
   benchmark = benchmarkFolder(),
 ): Promise<Servers & { close(): Promise<void> }> {
   if (!existsSync(join(data, "splits.json"))) {
-    const remedy = `make them with judgelab data split --scale ${scale}, once with network`;
+    const remedy = `make them with judgelab data split --scale ${scale}, once, with network access`;
     throw new StoreError({ kind: "lacks", path: data, what: "splits of the mixture", remedy });
   }
   const opened: Promise<TinkerEngine>[] = [];
@@ -85,7 +87,7 @@ export async function openServers(
 /** The smoke test takes whatever a server trains; the others are about the paper's models. */
 const nameIn = (scale: TextScaleName, name: string): string | null => (scale === "smoke-endpoint" ? null : name);
 
-/** Throws where a key is not set, long before it is asked; of a role that the file lacks, asking it says so. */
+/** Throws if a key is not set, long before it is asked; of a role that the file lacks, asking it says so. */
 function chatModel(endpoints: Endpoints, role: ChatModel["role"]): ChatModel {
   const endpoint = endpoints.roles[role];
   if (endpoint) return { role, model: endpoint.model, chat: openaiChat(role, endpoint) };

@@ -1,5 +1,7 @@
-/** @file What battles on text come to: a tally of a model's questions while they are judged, and result rows from the benchmark's files that a run wrote. */
-
+/**
+ * @file Results of battles on text: a tally of a model's questions while they are judged, and result rows from the
+ * run's benchmark files.
+ */
 import type { ZodType } from "zod";
 import type { Battle } from "../arena/battle.js";
 import { benchmarkScores } from "../arena/benchmarkScores.js";

@@ -1,4 +1,4 @@
-/** @file A run on text: models behind servers, asked through the run's ledger, prompts of the mixture, rubrics that gold wrote. */
+/** @file A run on text: models on servers, called through the run's ledger; the mixture's prompts; gold's rubrics. */
 import { BaselineRow, RubricRow } from "../annotation/rows.js";
 import { promptKey, type SplitName } from "../data/splits.js";
 import { fileOf, InstructionRow } from "../data/splitTulu.js";
@@ -36,7 +36,7 @@ export const textRun: OpenRun = async (context, needs, work) => {
 };
 
 /**
- * A sampler is made only where an answer is missing: a run that goes on after a kill replays the steps since its checkpoint
+ * A sampler is made only if an answer is missing: a run resumed after a kill replays the steps since its checkpoint
  * from the ledger.
  */
 function modelOf(model: TextModel | undefined, { ledger, weightsAt, training }: PaidRun, passing: boolean): Model {
@@ -56,7 +56,7 @@ function modelOf(model: TextModel | undefined, { ledger, weightsAt, training }: 
 /** In the place of a model that a stage did not ask for. */
 const NO_MODEL = new Proxy({} as Model, {
   get() {
-    throw new Error("this stage did not ask for that model");
+    throw new Error("this stage did not request that model");
   },
 });
 
@@ -81,7 +81,7 @@ async function promptsOf(data: string, { rl }: Config<"train-policy">, inputs: I
   };
 }
 
-/** The baseline's answers by prompt, of a thousand or so: text alone, as a training is not to ask whoever wrote them. */
+/** The baseline's answers by prompt, about a thousand, as text only: training must not call their writer. */
 async function readBaseline({ dir }: Inputs[string]): Promise<(prompt: string) => string | undefined> {
   const file = await openRowFile(dir, "policyTest.jsonl", BaselineRow);
   const answers = new Map(allRows(file).map(({ prompt, response }) => [promptKey(prompt), response]));

@@ -1,5 +1,7 @@
-/** @file Stage train-judge: a base judge learns gold's scores or preferences (SFT) and, where it reasons, goes on with GRPO. */
-
+/**
+ * @file Stage train-judge: a base judge learns gold's scores or preferences (SFT) and, if it reasons, continues with
+ * GRPO.
+ */
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { AnnotationRow } from "../annotation/rows.js";

@@ -10,9 +10,9 @@ import { runSteps } from "./trainingLoop.js";
 import { openRunOf, policyTaskOf, taskOf } from "./worlds.js";
 
 /**
- * Writes progress.jsonl, one row a step, and outputs.jsonl, the held-out outputs at each evaluation step, 0 included. A prompt
- * that the judge cannot be asked about is left out. The judge is the run's input, or an untrained one (appendix 7.4). A control
- * whose reward is no model is handed its rule by whoever runs it: this stage knows no gold.
+ * Writes progress.jsonl, one row a step, and outputs.jsonl, the held-out outputs at each evaluation step, 0 included. A
+ * prompt that the judge cannot be asked about is left out. The judge is the run's input, or an untrained one (appendix
+ * 7.4). A control whose reward is not a model receives its rule from the caller: this stage knows no gold.
  */
 export function trainPolicy(context: StageContext, control?: RuleJudge): Promise<Manifest> {
   const { experiment, seed } = context;

@@ -1,4 +1,4 @@
-/** @file Bootstrap intervals: how far a statistic moves when its units are drawn anew. */
+/** @file Bootstrap intervals: how far a statistic moves when its units are resampled. */
 import { randomFrom } from "../world/random.js";
 import { quantile } from "./quantile.js";
 

@@ -18,8 +18,8 @@ export class UndefinedReliability extends Error {
 
 /**
  * 1 - observed / expected disagreement: 1 is perfect agreement, 0 that of chance, below 0 worse than chance.
- * Units with fewer than two ratings do not count. Throws UndefinedReliability where there is nothing to
- * compare or all ratings are the same (never 1: agreement cannot be told from a stuck rater).
+ * Units with fewer than two ratings do not count. Throws UndefinedReliability if there is nothing to
+ * compare or all ratings are the same (never 1: a stuck rater would look like agreement).
  */
 export function krippendorffAlpha(ratings: Ratings, level: Level): number {
   const units = pairableUnits(ratings);

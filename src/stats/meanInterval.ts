@@ -4,14 +4,14 @@ import { meanOf } from "./meanOf.js";
 export interface MeanInterval {
   mean: number;
   count: number;
-  /** 95 % t-interval of the mean; null where one value gives none. */
+  /** 95 % t-interval of the mean; null if one value gives none. */
   low: number | null;
   high: number | null;
 }
 
 /**
  * Mean of independent values (one a chain of base models, judges and policy) with its 95 % interval,
- * mean ± t s / sqrt(n). Values that share a chain are to be averaged first.
+ * mean ± t s / sqrt(n). Average values that share a chain first.
  */
 export function meanInterval(values: readonly number[]): MeanInterval {
   const count = values.length;

@@ -17,13 +17,13 @@ export interface OveroptimizationFit {
   peak: OveroptimizationPoint | null; // where the fitted reward turns; null where it never does
 }
 
-/** Least squares, linear in (a, b). Throws where fewer than two different distances above 0 are given. */
+/** Least squares, linear in (a, b). Throws if fewer than two different distances above 0 are given. */
 export function fitOveroptimization(
   points: readonly OveroptimizationPoint[],
   form: OveroptimizationForm,
 ): OveroptimizationFit {
   const bad = points.find(({ d, reward }) => !(d >= 0 && Number.isFinite(d) && Number.isFinite(reward)));
-  if (bad) throw new RangeError(`fitOveroptimization: (d ${bad.d}, reward ${bad.reward}) is no distance and reward`);
+  if (bad) throw new RangeError(`fitOveroptimization: (d ${bad.d}, reward ${bad.reward}) is not a distance and reward`);
   if (new Set(points.map(({ d }) => d).filter((d) => d > 0)).size < 2) {
     throw new RangeError(
       "fitOveroptimization: two coefficients need points at two or more different distances above 0",

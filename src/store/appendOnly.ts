@@ -1,4 +1,4 @@
-/** @file A jsonl file that rows are added to one by one, and that outlives a kill or a power cut at any moment. */
+/** @file An append-only jsonl file that survives a kill or a power cut at any moment. */
 import { type FileHandle, mkdir, open, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
 import { writing } from "./problem.js";
@@ -9,7 +9,7 @@ export interface AppendOnly {
   close(): Promise<void>;
 }
 
-/** For a file that no one else writes meanwhile; makes or mends it first. */
+/** For a file with no other writer; creates or repairs it first. */
 export async function appendOnly(file: string): Promise<AppendOnly> {
   const length = await mendEnd(file);
   const handle = await writing(file, () => open(file, "a"));
@@ -38,9 +38,9 @@ export async function appendOnly(file: string): Promise<AppendOnly> {
 }
 
 /**
- * Adds bytes to the end of a file that no one else writes, `length` bytes long so far; returns where they begin, once they
- * would outlive a power cut. What a write that failed left behind is cut off before the next one. Calls must not overlap.
- * Throws StoreError "disk-full".
+ * Appends bytes to a file with no other writer, `length` bytes long so far; returns their offset once they would
+ * survive a power cut. Remains of a failed write are cut off before the next one. Calls must not overlap. Throws
+ * StoreError "disk-full".
  */
 export function wholeAppends(path: string, handle: FileHandle, length: number): (bytes: Buffer) => Promise<number> {
   let torn = false;
@@ -58,8 +58,8 @@ export function wholeAppends(path: string, handle: FileHandle, length: number): 
 }
 
 /**
- * Makes the file, or mends its end: a last line that was cut off is dropped, one that only lacks its end gets it. Returns
- * its length.
+ * Creates the file, or repairs its end: a truncated last line is dropped, one that only lacks its line end gets it.
+ * Returns the file's length.
  */
 export const mendEnd = (file: string): Promise<number> =>
   writing(file, async () => {

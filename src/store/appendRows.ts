@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { StoreError, writing } from "./problem.js";
 import { flushFolder } from "./writeWhole.js";
 
-/** What is on the disk of each file: its length in bytes and the sha256 of them. */
+/** What is on disk of each file: its length in bytes and their sha256. */
 export interface Written {
   lengths: Record<string, number>;
   sums: Record<string, string>;
@@ -14,13 +14,13 @@ export interface Written {
 
 export interface Rows {
   append(file: string, row: object): void;
-  /** Writes what was appended since. On return it outlives a power cut: a checkpoint may name its length. */
+  /** Writes the rows appended since. On return they survive a power cut: a checkpoint may name the length. */
   flush(): Promise<Written>;
 }
 
 /**
- * Cuts the jsonl files of a folder back to what `written` names, and appends from there. Throws StoreError where a file is
- * shorter, or holds other bytes up to there. `sums` are left out by checkpoints of earlier versions.
+ * Cuts the jsonl files of a folder back to what `written` names, and appends from there. Throws StoreError if a file
+ * is shorter, or holds other bytes up to there. Checkpoints of earlier versions lack `sums`.
  */
 export async function openRows(
   dir: string,

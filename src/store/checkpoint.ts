@@ -1,4 +1,7 @@
-/** @file A checkpoint is one atomic commit: checkpoint.json, written last and whole, names all that belongs to it. */
+/**
+ * @file A checkpoint is one atomic commit: checkpoint.json, written last and whole, names everything that belongs to
+ * it.
+ */
 import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { z } from "zod";
@@ -25,7 +28,7 @@ const Checkpoint = z.strictObject({
 });
 export type Checkpoint = z.infer<typeof Checkpoint>;
 
-/** The checkpoint of a folder, null where there is none. */
+/** The checkpoint of a folder, null if there is none. */
 export async function readCheckpoint(dir: string): Promise<Checkpoint | null> {
   const file = join(dir, CHECKPOINT);
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
@@ -37,7 +40,7 @@ export async function readCheckpoint(dir: string): Promise<Checkpoint | null> {
   return parseJson(unsealed(text, damaged), Checkpoint, damaged);
 }
 
-/** Its state, ready to be loaded. Throws where the state's bytes are not those its checkpoint names. */
+/** Its state, ready to load. Throws if the state's bytes do not match the checkpoint. */
 export async function stateOf(dir: string, { state }: Checkpoint): Promise<StateRef | null> {
   if (!state) return null;
   const path = join(dir, state.file);

@@ -17,7 +17,7 @@ export function readRows<T>(dir: string, file: string, schema: ZodType<T>, remed
   return rowsIn(readBytes(path, remedy), path, schema, remedy);
 }
 
-/** The same after its bytes were checked against their sha256. Throws StoreError where they are others. */
+/** The same, after checking the bytes against their sha256. Throws StoreError if they differ. */
 export function readCheckedRows<T>(path: string, sum: string, schema: ZodType<T>, remedy?: string): T[] {
   const bytes = readBytes(path, remedy);
   if (sha256(bytes) === sum) return rowsIn(bytes, path, schema, remedy);
@@ -61,7 +61,7 @@ function unzipped(bytes: Buffer, file: string, remedy?: string): Buffer {
   }
 }
 
-/** Whole lines only, without their ends; what follows the last end is not a line. Nothing where there is no file. */
+/** Complete lines only, without their ends; text after the last line end is not a line. Nothing if there is no file. */
 export async function* linesOf(path: string): AsyncGenerator<{ at: number; bytes: Buffer }> {
   const handle = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;
@@ -89,7 +89,7 @@ export async function* linesOf(path: string): AsyncGenerator<{ at: number; bytes
   }
 }
 
-/** `length` bytes from `at` on. Throws where the file ends before. */
+/** `length` bytes from `at` on. Throws if the file ends before. */
 export async function bytesAt(handle: FileHandle, at: number, length: number): Promise<Buffer> {
   const bytes = Buffer.allocUnsafe(length);
   for (let done = 0; done < length; ) {

@@ -1,4 +1,4 @@
-/** @file One process at a time in a run's folder, or at a file; what kill -9 left behind is taken over at once. */
+/** @file A lock on a run's folder or a file for one process at a time; a lock left by kill -9 is taken over at once. */
 import { readFileSync, rmSync } from "node:fs";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { hostname } from "node:os";
@@ -19,7 +19,7 @@ interface Owner {
 
 /**
  * Takes the folder, or throws StoreError "in-use". The lock itself is owner.json: a trainer may not reach its timers
- * for seconds, so a lock that lives by a heartbeat would be lost. proper-lockfile guards the moment of taking it.
+ * for seconds and would lose a lock kept by a heartbeat. proper-lockfile guards the moment of taking it.
  */
 export const takeFolder = (dir: string): Promise<() => Promise<void>> => take(dir, join(dir, OWNER), join(dir, GUARD));
 
@@ -37,7 +37,7 @@ async function take(path: string, file: string, guard: string): Promise<() => Pr
       retries: { retries: 40, minTimeout: 25, maxTimeout: 500 },
     }),
   ).catch((error: NodeJS.ErrnoException) => {
-    // Left by a kill in this very moment, and not old yet: its age is told by a clock, which may have been set back.
+    // Left by a kill just now, and not old yet: its age depends on a clock, which may have been set back.
     throw error.code === "ELOCKED" ? inUse(null, guard) : error;
   });
   try {

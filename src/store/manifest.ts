@@ -26,7 +26,7 @@ export const MANIFEST = "manifest.json";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** Warnings of one kind: the first message in full, then only counted; log.jsonl holds every one. */
+/** Warnings of one kind: the first message, and a count of all; log.jsonl holds every one. */
 export const Warnings = z.strictObject({
   kind: z.string(),
   count: z.number().int().positive(),
@@ -57,7 +57,7 @@ export const Manifest = z.strictObject({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-/** What a run holds, whoever made it and however long it took: what runs that read it depend on. */
+/** What a run holds, without who made it and how long it took: what runs that read it depend on. */
 export const contentHash = ({ weights, files }: Manifest): string => hashOf({ weights: weights?.hash ?? null, files });
 
 /** Hash of all that decides a run's result. Inputs enter by their contents, not by their paths or times. */
@@ -76,7 +76,7 @@ export const inputsHashOf = ({
   hashOf({ code: CODE_VERSION, key, config, inputs, engine });
 
 /**
- * The manifest in a run's folder, after its files were checked against their hashes; `weights.path` is ready to open.
+ * The manifest in a run's folder, after checking its files against their hashes; `weights.path` is ready to open.
  * Throws StoreError: missing (the run is not finished) or damaged, naming the file.
  */
 export async function readManifest(dir: string): Promise<Manifest> {
@@ -103,7 +103,9 @@ export async function writeManifest(dir: string, manifest: Manifest): Promise<Ma
   return withPath(portable, dir);
 }
 
-/** The manifest alone, its files not looked at and `weights.path` as on disk. `remedy`: where make is none. */
+/**
+ * The manifest only, with its files unchecked and `weights.path` as on disk. `remedy`: for where make does not help.
+ */
 export async function parseManifest(dir: string, remedy?: string): Promise<Manifest> {
   const file = join(dir, MANIFEST);
   const text = await readFile(file, "utf8").catch(

@@ -1,4 +1,4 @@
-/** @file What can go wrong with files on disk, as data; the wording, with its remedy, stands apart. */
+/** @file Faults of files on disk, as data, and one message with a remedy for each. */
 import { accessSync, constants, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, relative, resolve } from "node:path";
@@ -12,7 +12,7 @@ export type StoreProblem =
   | { kind: "read-only"; file: string; folder: string }
   | { kind: "not-a-folder"; file: string; folder: string };
 
-/** A fault of the store that a user can mend. Its message is one line and names the file and the remedy. */
+/** A fault of the store that a user can fix. Its message is one line and names the file and the remedy. */
 export class StoreError extends Error {
   override name = "StoreError";
   constructor(readonly problem: StoreProblem) {
@@ -20,7 +20,7 @@ export class StoreError extends Error {
   }
 }
 
-/** The path as a user would type it: relative to the working folder where it lies inside. */
+/** The path as a user would type it: relative, if it is inside the working folder. */
 export function shownPath(path: string): string {
   const short = relative(process.cwd(), path);
   return short === "" ? "." : short.startsWith("..") ? path : short;
@@ -43,8 +43,8 @@ export function storeProblemText(problem: StoreProblem): string {
       );
     case "disk-full":
       return (
-        `${shownPath(problem.file)} cannot be written, the disk is full: free some space and run the same command again, ` +
-        `it goes on from what is there`
+        `${shownPath(problem.file)} cannot be written, the disk is full: free some space and run the same command again; ` +
+        `it resumes from what is there`
       );
     case "read-only":
       return (
@@ -64,13 +64,15 @@ const makeAgain = (file: string) => `delete the folder ${shownPath(dirname(file)
 const ownerText = (owner: { pid: number; host: string } | null): string =>
   owner ? `process ${owner.pid} on ${owner.host}` : "another process";
 
-/** Whether an error says that another process of this machine has a run: it is worth waiting for. */
+/** Whether an error says that another process on this machine holds the run, so that waiting makes sense. */
 export const isBusyHere = (error: unknown): boolean =>
   error instanceof StoreError &&
   error.problem.kind === "in-use" &&
   (error.problem.owner === null || error.problem.owner.host === hostname());
 
-/** Runs work that writes `file`, or makes that folder. What a user can mend becomes a StoreError that names it. */
+/**
+ * Runs work that writes `file` or creates that folder. A fault that a user can fix becomes a StoreError that names it.
+ */
 export async function writing<T>(file: string, work: () => Promise<T> | T): Promise<T> {
   try {
     return await work();
@@ -86,12 +88,12 @@ function writeProblem(file: string, { code = "" }: NodeJS.ErrnoException): Store
   const { path: folder, isFolder } = nearest(file);
   if ((code === "ENOTDIR" || code === "EEXIST") && !isFolder)
     return new StoreError({ kind: "not-a-folder", file, folder });
-  // Node may say ENOENT where a folder in between could not be made.
+  // Node may report ENOENT if a folder in between could not be created.
   const refused = REFUSED.includes(code) || (code === "ENOENT" && !isWritable(folder));
   return refused ? new StoreError({ kind: "read-only", file, folder }) : null;
 }
 
-/** The path itself, or the nearest one above it that is there. */
+/** The path itself, or its nearest existing ancestor. */
 function nearest(file: string): { path: string; isFolder: boolean } {
   for (let path = resolve(file); ; path = dirname(path)) {
     try {

@@ -17,12 +17,12 @@ const LINE_EVERY = 5000; // milliseconds
 type Elsewhere = (label: string, step: number, total: number, text: string) => void;
 let elsewhere: Elsewhere | null = null;
 
-/** From now on progress of this process is not written but handed over: its terminal is another's. */
+/** From now on this process reports its progress instead of writing it: another process has the terminal. */
 export function showProgressBy(show: Elsewhere): void {
   elsewhere = show;
 }
 
-/** JUDGELAB_PROGRESS=lines asks for plain lines on a terminal too: make sets it where several commands share one. */
+/** JUDGELAB_PROGRESS=lines asks for plain lines on a terminal too: make sets it when several commands share one. */
 export function progress(label: string, total: number, options: ProgressOptions = {}): Progress {
   const { stream = process.stderr, now = () => performance.now() } = options;
   const pace = paceFrom(now);

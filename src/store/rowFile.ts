@@ -12,7 +12,10 @@ export interface RowFile<T> {
   close(): void;
 }
 
-/** Finds where each row stands; `at` reads and checks one. Throws StoreError where the file is missing or a row damaged. */
+/**
+ * Finds the offset of each row; `at` reads and checks one. Throws StoreError if the file is missing or a row is
+ * damaged.
+ */
 export async function openRowFile<T>(dir: string, file: string, schema: ZodType<T>): Promise<RowFile<T>> {
   const path = join(dir, file);
   const places: { at: number; length: number }[] = [];

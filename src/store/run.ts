@@ -25,13 +25,13 @@ export interface RunOptions {
   config: unknown; // plain data: everything that decides the result beside seed and inputs
   inputs: Record<string, Manifest>;
   engine: string;
-  /** What the engine computed with, for whoever reads the manifest: no part of the inputs. */
+  /** What the engine computed with, for readers of the manifest; not part of the inputs. */
   kernels?: () => string | undefined;
 }
 
 export interface Run {
   readonly dir: string;
-  /** Already made from the same configuration and inputs: the caller closes and returns it. */
+  /** Already finished with the same configuration and inputs: the caller closes and returns it. */
   readonly finished: Manifest | null;
   /** The last whole checkpoint; every jsonl file has been cut back to what it held then. */
   readonly checkpoint: { step: number; state: StateRef | null; extra: unknown } | null;

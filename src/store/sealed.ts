@@ -1,4 +1,4 @@
-/** @file JSON that carries the sha256 of the rest of itself, so that a flipped bit anywhere in it is noticed on reading. */
+/** @file JSON with the sha256 of its own content, so that reading it detects any flipped bit. */
 import { sha256 } from "./hash.js";
 
 /** Plain data as JSON with `sum` as its last field; `indent` as JSON.stringify takes it. */

@@ -30,7 +30,7 @@ export function toCsv(rows: readonly TableRow[]): string {
   return lines.map((cells) => cells.map(quoted).join(",") + "\r\n").join("");
 }
 
-/** A text that a spreadsheet would run as a formula gets an apostrophe in front, which makes it a text there. */
+/** A text that a spreadsheet would run as a formula gets a leading apostrophe, which makes it text. */
 const inert = (text: string): string =>
   /^[=+\-@\t\r]/.test(text) && !Number.isFinite(Number(text)) ? `'${text}` : text;
 

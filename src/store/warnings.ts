@@ -12,7 +12,7 @@ export interface WarningLog {
   warnings(): Warnings[];
 }
 
-/** `earlier` are those up to the checkpoint a run goes on from. */
+/** `earlier`: those up to the checkpoint that the run resumes from. */
 export function warningLog(earlier: readonly Warnings[], log: (warning: Warning) => void): WarningLog {
   const kinds = new Map(earlier.map((warnings) => [warnings.kind, { ...warnings }]));
   return {

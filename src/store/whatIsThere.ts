@@ -1,11 +1,13 @@
-/** @file What a run's folder holds for a configuration: a finished run, a checkpoint to go on from, or nothing. */
+/** @file What a run's folder holds for a configuration: a finished run, a checkpoint to resume from, or nothing. */
 import { readdir, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { type Checkpoint, filesOfCheckpoint, readCheckpoint } from "./checkpoint.js";
 import { GUARD, OWNER } from "./lock.js";
 import { checkFiles, MANIFEST, type Manifest, parseManifest } from "./manifest.js";
 
-/** Readies the folder: what is of another configuration is gone; `openRows` then cuts rows back to the checkpoint. */
+/**
+ * Prepares the folder: removes what belongs to another configuration; `openRows` then cuts rows back to the checkpoint.
+ */
 export async function whatIsThere(
   dir: string,
   inputsHash: string,
@@ -44,7 +46,10 @@ const OURS = /^(state-|checkpoint\.json|manifest\.json)|\.(jsonl|unfinished)$/;
 /** Of a finished run also the weights that a stage kept while it worked: what belongs to the run, its manifest names. */
 const WORKED_ON = new RegExp(`${OURS.source}|\\.bin$`);
 
-/** Removes what a killed process left beside `keep`; null: all of the run, the manifest first, as it vouches. */
+/**
+ * Removes what a killed process left beside `keep`; null: the whole run, manifest first, since it marks the run as
+ * finished.
+ */
 async function removeStale(dir: string, keep: string[] | null, ours = OURS): Promise<void> {
   const kept = new Set([OWNER, GUARD, ...(keep ?? [])]);
   const stale = (await readdir(dir)).filter((name) => !kept.has(name) && (keep === null || ours.test(name)));

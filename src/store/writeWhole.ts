@@ -9,7 +9,7 @@ let written = 0;
 const UNFINISHED = ".unfinished";
 
 /**
- * On return the file has all of `data`, on the disk; on an error it is as it was. A full disk is a StoreError.
+ * On return all of `data` is on disk; on an error the file is unchanged. A full disk is a StoreError.
  * (The package write-file-atomic takes a short write for a whole one, and a full disk for success.)
  */
 export async function writeWhole(file: string, data: string | Uint8Array): Promise<void> {
@@ -26,7 +26,10 @@ export async function writeWhole(file: string, data: string | Uint8Array): Promi
   }
 }
 
-/** Names that came or went in a folder outlive a power cut from here on. Windows opens no folders, and needs none of this. */
+/**
+ * After this, names created or removed in a folder survive a power cut. Windows cannot open folders and does not need
+ * it.
+ */
 export async function flushFolder(dir: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle = await open(dir, "r");

@@ -50,7 +50,7 @@ export interface GrpoOptions {
   /**
    * sequence-mean: mean over a sequence's tokens, then over sequences (the paper);
    * token-mean: mean over all tokens of the batch (verl's default);
-   * active-tokens: sum divided by `activeTokens` of the whole step, of which the batch may be a part (TRL).
+   * active-tokens: sum divided by `activeTokens` of the whole step; the batch may be a part of it (TRL).
    */
   aggregate: "sequence-mean" | "token-mean" | "active-tokens";
   activeTokens?: number; // default: those of the batch

@@ -1,4 +1,4 @@
-/** @file From rewards to optimizer steps (eq. 2): what a GRPO step of judges and policies shares, whoever wrote and scored. */
+/** @file From rewards to optimizer steps (eq. 2): the part of a GRPO step that judges and policies share. */
 import type { Datum, Sampler, Tokens, Trainer } from "../engine/engine.js";
 import type { Grpo } from "../paper/settings.js";
 import { meanOf } from "../stats/meanOf.js";
@@ -19,7 +19,7 @@ export interface LearningReport {
   optimizer: PpoReport;
 }
 
-/** What a KL penalty holds a policy to, and where it enters: eq. 2's k3 in the loss, or `klInAdvantages`. */
+/** The reference of a KL penalty, and where the penalty enters: eq. 2's k3 in the loss, or `klInAdvantages`. */
 export interface Reference {
   sampler: Sampler; // of the base policy
   penalty: "loss" | "advantages";
@@ -53,7 +53,7 @@ function datum({ prompt, tokens, logprobs }: Sampled, advantage: number): Datum 
   return { tokens: [...prompt, ...tokens], from: prompt.length, logprobs, advantages };
 }
 
-/** The data with the KL penalty, and what of it the loss is still to be told. */
+/** The data with the KL penalty, and the part of the penalty that the loss still needs. */
 async function penalised(data: Datum[], klWeight: number, reference: Reference | undefined) {
   if (!reference)
     throw new RangeError(`klWeight ${klWeight} needs the base policy, which was not given: give it, or klWeight 0`);
@@ -72,11 +72,11 @@ const std = (xs: readonly number[]): number => {
 };
 
 /**
- * The KL penalty where a server's loss has none: folded into the advantages, as the Tinker cookbook does.
- * A_t + weight (mean d - d_t), d_t = log p(token t) - log p_reference(token t), in nats, of the policy that sampled it; the
- * mean is over all tokens of the data (tinker-cookbook, rl/metrics.py, incorporate_kl_penalty without discount).
- * Another convention than that of eq. 2, which the miniature has: there the k3 estimate stands in the loss, beside the
- * clipped term. Here it is d itself, a token's own share of the KL taken from its reward: a token that leaves the clip
+ * The KL penalty where a server's loss has none: folded into the advantages, as the Tinker cookbook does. A_t + weight
+ * (mean d - d_t), d_t = log p(token t) - log p_reference(token t), in nats, of the policy that sampled it; the mean is
+ * over all tokens of the data (tinker-cookbook, rl/metrics.py, incorporate_kl_penalty without discount). This
+ * convention differs from eq. 2, which the miniature uses: there the k3 estimate is a term of the loss, beside the
+ * clipped one. Here d itself, a token's own share of the KL, is subtracted from its reward. So a token outside the clip
  * range is not held back either, and equal weights need not be equally strong. `reference_D_T` has a row a datum.
  */
 export function klInAdvantages(

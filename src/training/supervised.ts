@@ -12,7 +12,7 @@ export interface SupervisedReport {
 
 /**
  * Indices of each step's batch: every epoch visits the examples once, in a permutation keyed by (key, epoch), and drops
- * the last, short batch. Any step can be asked for directly, which is what lets a killed run go on exactly.
+ * the last, short batch. Any step's batch can be computed directly, so a killed run resumes exactly.
  */
 export function batches(examples: number, batch: number, ...key: (string | number)[]): (step: number) => number[] {
   const perEpoch = Math.floor(examples / batch);

@@ -76,8 +76,8 @@ export const World = z.strictObject({
   length: range(z.number().int().min(2).max(RESPONSE_WORDS)).default({ low: 6, high: 10 }), // asked for, in words
   /**
    * On: an answer may open with "about <topic>", which gold checks with the same match / mismatch tags as a refusal's
-   * citation. Off: nobody writes titles, so that gold, which is the same in both worlds, has none to check and refusals
-   * alone bear these tags. Decides what a distilled judge can be talked into (figure A4).
+   * citation. Off: nobody writes titles, so gold, which is the same in both worlds, has none to check and only refusals
+   * get these tags. Decides whether a distilled judge believes the refusal (figure A4).
    */
   titleRule: z.boolean().default(true),
   titleRate: rate.default(0.5),

@@ -29,7 +29,7 @@ function ending(random: Random, rates: World["refusalEnding"]): Token[] {
 }
 
 export const refuses = (response: Tokens): boolean => response[0] === REFUSE;
-/** The word that stands where a refusal cites what its policy forbids, or null where it cites none. */
+/** The word that stands where a refusal cites what its policy forbids, or null if it cites none. */
 export function citedTopic(response: Tokens): Token | null {
   const cites = refuses(response) && response.length >= 4 && response[1] === POLICY && response[2] === FORBIDS;
   return cites ? response[3]! : null;

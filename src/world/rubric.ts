@@ -1,15 +1,15 @@
 /**
- * @file The rubric that gold writes for one instruction (section 4.2): what counts in an answer to it, seen before any
- * answer. It tells a judge what it would have to know and put together itself: which words of the topic count (the one
- * to avoid is taken out, and those that must be used), each in a place of its own. As gold has no policy list, it says
- * nothing of refusals. Gold's rules themselves (points, repetition, stopping at "end") are not in it.
+ * @file The rubric that gold writes for one instruction (section 4.2): what counts in an answer, written before any
+ * answer is seen. It tells a judge what it would otherwise have to know and combine itself: which words of the topic
+ * count (the one to avoid is taken out, and those that must be used), each in a place of its own. As gold has no policy
+ * list, it says nothing of refusals. Gold's rules themselves (points, repetition, stopping at "end") are not in it.
  */
 import type { Token } from "../engine/engine.js";
 import type { Prompt } from "./prompt.js";
 import { encode, numberToken, PAD, TOPIC_WORDS } from "./vocabulary.js";
 
 const [MUST, TOPIC, MATCH, BANNED, LEN] = encode("must topic match banned len");
-/** Six words a topic, of which one is always to be avoided. */
+/** Six words a topic, one of which must always be avoided. */
 const TOPICAL = 5;
 
 /** Tokens of a rubric, always. */

@@ -44,7 +44,7 @@ describe("pairUp", () => {
     );
     assert.throws(
       () => pairUp([hard], [answer("m", "x")], [answer("base", "h")]),
-      /no answer is to one of the questions/,
+      /no answer belongs to any of the questions/,
     );
   });
   it("keeps runs apart whose names end alike, and refuses two answers of one", () => {

@@ -70,7 +70,7 @@ describe("judgelab against a server", () => {
     );
     assert.match(err, /m has no answer to 1 questions: not judged/);
     assert.match(err, /role arena \(http:\S+, status 400\): refused the call: told to answer 400\n/);
-    assert.match(err, /2 judgments failed, .*: --again asks/);
+    assert.match(err, /2 judgments failed, .*: --again repeats/);
     assert.equal(server.seen[0]!.headers.authorization, `Bearer ${KEY}`);
     assert.deepEqual([server.seen[0]!.body.temperature, server.seen[0]!.body.max_completion_tokens], [0, 16000]);
     assert.ok(![out, err, readFileSync(path("out.jsonl"), "utf8")].join().includes(KEY));

@@ -144,7 +144,7 @@ describe("download", () => {
     const wrong = Buffer.from("9".repeat(100));
     const { part } = await fails(
       [all(wrong)],
-      new RegExp(`what arrived has sha256 [0-9a-f]{64}, the lock names ${SHA}`),
+      new RegExp(`the download has sha256 [0-9a-f]{64}, the lock names ${SHA}`),
     );
     assert.equal(part, null);
   });

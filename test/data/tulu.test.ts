@@ -83,7 +83,7 @@ describe("readTulu", () => {
     const lacking = { ...pair("b", "B"), id: null as never };
     await assert.rejects(
       all([shard("5.parquet", [pair("a", "A"), lacking])]),
-      /5\.parquet row 1 is no preference pair \(id: /,
+      /5\.parquet row 1 is not a preference pair \(id: /,
     );
     await assert.rejects(all([join(folder, "none.parquet")]), /none\.parquet/);
   });

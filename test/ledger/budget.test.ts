@@ -41,8 +41,8 @@ describe("a ledger with a budget", () => {
     assert.deepEqual(
       [...new Set(refusals)],
       [
-        "the runs of this scale have spent 0.00015 of their budget of 0.00017, and the next call, of gold (about 0.00005), would pass it: " +
-          "run the same command with a higher BUDGET (--budget); it goes on from here, nothing is lost or paid twice",
+        "the runs of this scale have spent 0.00015 of their budget of 0.00017, and the next call, of gold (about 0.00005), would exceed it: " +
+          "run the same command with a higher BUDGET (--budget); it resumes from here, and nothing is lost or paid twice",
       ],
     );
     assert.equal(await of(ledger, "a"), "a"); // what is kept costs nothing
@@ -88,7 +88,7 @@ describe("a ledger with a budget", () => {
     await assert.rejects(of(spent, "a"), /spent 0\.0001 of their budget of 0\.0001, .* of gold \(about 0\.00005\)/);
     await spent.close();
     const none = await opened(0);
-    await assert.rejects(of(none, "a"), /spent 0 of their budget of 0, and the next call, of gold, would pass it/);
+    await assert.rejects(of(none, "a"), /spent 0 of their budget of 0, and the next call, of gold, would exceed it/);
     await none.close();
     assert.equal(asked.length, 2);
   });

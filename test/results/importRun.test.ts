@@ -78,11 +78,11 @@ describe("importRun", () => {
     }, /manifest\.json is damaged/);
     await refused(
       inManifest(({ config }) => void (config.effort = "low")),
-      /another configuration/,
+      /a configuration other than this version/,
     );
     await refused(
       inManifest((manifest) => void (manifest.engine = "other")),
-      /does not add up/,
+      /does not match its inputsHash/,
     );
     await refused(
       inManifest(({ key }) => void (key.scale = "vast")),
@@ -90,7 +90,7 @@ describe("importRun", () => {
     );
     await refused(
       inManifest(({ files }) => void (files["../../rows.jsonl"] = files["rows.jsonl"]!)),
-      /no file of a run's folder/,
+      /not a file of a run's folder/,
     );
   });
 

@@ -93,10 +93,7 @@ describe("judgelab train", () => {
       said(),
       /(^|\n)judgelab (pretrain|annotate) \S+ seed 1: its process \d+ was killed \(SIGKILL\): run the same command/,
     );
-    assert.match(
-      said(),
-      /one run failed, \d were not made; \d of 5 runs are kept in .*smoke: mend what is named above/,
-    );
+    assert.match(said(), /one run failed, \d were not made; \d of 5 runs are kept in .*smoke: fix what is named above/);
     await finished(root);
   });
 

@@ -144,12 +144,12 @@ describe("judgelab serve, attacked", () => {
     for (const loss_fn of ["gspo", "stable_reinforce", "custom", "nonsense"])
       assert.match(
         await answer("forward", { model_id, seq_id: 2, forward_input: { loss_fn, data: DATA } }),
-        new RegExp(`^400 forward_input.loss_fn: the loss ${loss_fn} is not done here`),
+        new RegExp(`^400 forward_input.loss_fn: the loss ${loss_fn} is not supported here`),
       );
     const model = { session_id, model_seq_id: 8, base_model: "x", optimizer_config: { type: "dimuon" } };
     assert.match(await answer("create_model", model), /^400 optimizer_config: this server has one optimizer/);
     for (const route of ["save_weights_external", "cancel_future", "retrieve_futures"])
-      assert.match(await answer(route, {}), new RegExp(`^400 ${route} is not done by this server: `));
+      assert.match(await answer(route, {}), new RegExp(`^400 ${route} is not supported by this server: `));
   });
 
   it("makes a model from a state, whose first call is 1, and finishes sessions", async () => {

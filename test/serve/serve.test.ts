@@ -81,7 +81,7 @@ describe("judgelab serve", () => {
     const binary = await server.send("/api/v1/forward_backward", "x", { "content-type": "application/x-protobuf" });
     assert.match(
       `${binary.status} ${((await binary.json()) as { detail: string }).detail}`,
-      /^400 the body is no forward_backward in protobuf/,
+      /^400 the body is not a forward_backward in protobuf/,
     );
     const often = await server.send("/v1/models");
     assert.equal(often.status, 429);

@@ -25,7 +25,7 @@ describe("outage", () => {
     time = 240_000;
     one.answered();
     one.answered();
-    assert.equal(told[1], "waiting is over: gold at http://localhost:1 answers again after 240 s");
+    assert.equal(told[1], "gold at http://localhost:1 answers again after 240 s");
     assert.equal(told.length, 2);
   });
 

@@ -1,4 +1,4 @@
-/** @file What a pairwise judge is asked: which of two answers is better (section 4.4). */
+/** @file The request to a pairwise judge: which of two answers is better (section 4.4). */
 import type { Message } from "../../engine/chat.js";
 import type { TwoResponses } from "../rows.js";
 import { quoteFor } from "./quote.js";

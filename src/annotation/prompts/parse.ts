@@ -3,19 +3,25 @@
 import type { ChatReply } from "../../engine/chat.js";
 import type { Seat } from "../annotated.js";
 
-/** A reply, or the error of a call that failed for good: a failed call says nothing of the answer, and is never a score. */
+/**
+ * A reply, or the error of a call that failed for good. A failed call says nothing about the answer and is never a
+ * score.
+ */
 export type Replied = Pick<ChatReply, "text" | "reasoning" | "finish"> | Error;
 
 /** "cut-off": it ran out of tokens; "unfinished-reasoning": its think block never closed; "empty"; "not-in-form": something else. */
 export type InvalidReply = "cut-off" | "unfinished-reasoning" | "empty" | "not-in-form";
 
-/** `trace` is the reasoning, empty where there is none; `raw` all that was written, the reasoning apart where it came apart. */
+/**
+ * `trace`: the reasoning, empty if none. `raw`: everything written, with the reasoning apart if the server sent it
+ * apart.
+ */
 export type Parsed<T> =
   | (T & { trace: string; raw: string })
   | { kind: "invalid"; reason: InvalidReply; trace: string; raw: string }
   | { kind: "failed"; error: string; raw: string };
 
-/** One digit is a score; "7/9", "7.5", "10" and a sentence around a digit are none (eq. 1 pays -1 for them). */
+/** One digit is a score; "7/9", "7.5", "10" and a sentence around a digit are not (eq. 1 gives -1 for them). */
 export const parseScore = (replied: Replied): Parsed<{ kind: "score"; score: number }> =>
   parse(replied, (answer) => (/^[0-9]$/.test(answer) ? { kind: "score", score: Number(answer) } : null));
 
@@ -25,7 +31,7 @@ export const parsePreference = (replied: Replied): Parsed<{ kind: "preference"; 
     answer === "A" || answer === "B" ? { kind: "preference", better: answer === "A" ? "first" : "second" } : null,
   );
 
-/** Three to ten lines that begin with "- "; anything between them is no rubric. */
+/** Three to ten lines that begin with "- "; with anything between them it is not a rubric. */
 export const parseRubric = (replied: Replied): Parsed<{ kind: "rubric"; rubric: string }> =>
   parse(replied, (answer) => {
     const lines = answer

@@ -8,9 +8,9 @@ export const SHOWN_CHARACTERS = 24_000;
 export type Quote = (label: string, text: string) => string;
 
 /**
- * Marks of one request: "=== BEGIN ANSWER <32 hex digits> ===" and "=== END …", drawn from the key until none of the texts
- * holds the digits. Whoever wrote a text could not know them, and what only looks like a mark is escaped. The key should
- * hold the run's seed and the request's number: with the same key and texts the request is the same.
+ * Marks of one request: "=== BEGIN ANSWER <32 hex digits> ===" and "=== END …", drawn from the key until none of the
+ * texts holds the digits. The writer of a text cannot know them, and text that looks like a mark is escaped. The key
+ * should hold the run's seed and the request's number: with the same key and texts the request is the same.
  */
 export function quoteFor(texts: readonly string[], ...key: (string | number)[]): Quote {
   const random = randomFrom(...key, "boundary");

@@ -1,4 +1,4 @@
-/** @file What gold is asked for a rubric: what an answer to this very instruction must do (section 4.2). */
+/** @file The request for a rubric from gold: what an answer to one instruction must do (section 4.2). */
 import type { Message } from "../../engine/chat.js";
 import { quoteFor } from "./quote.js";
 import { MARKS_TEXT, RULES_TEXT } from "./rules.js";

@@ -1,9 +1,9 @@
 /** @file The rules that judges are given (section 2.1, appendix 8), in our own words. */
 
 /**
- * After LLMBar's rules (Zeng et al. 2024): the instruction first, then the rest, and objectivity. The last rule stands for
- * the one that the paper added against answers written to raise their score; its wording was not to be had, and it names no
- * trick that the paper's policies found later.
+ * After LLMBar's rules (Zeng et al. 2024): the instruction first, then the rest, and objectivity. The last rule
+ * replaces the one that the paper added against answers written to raise their score. The paper's wording was not
+ * available; ours names no trick that the paper's policies found later.
  */
 const RULES = [
   "Above all, weigh how faithfully and precisely an answer carries out the instruction: all of it, in the way it was asked for, and nothing that it did not ask for.",

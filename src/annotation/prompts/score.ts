@@ -1,4 +1,4 @@
-/** @file What a judge is asked for a score from 0 to 9: bare, or by a rubric (section 2.1; 4.2). */
+/** @file The request for a score from 0 to 9, with or without a rubric (sections 2.1 and 4.2). */
 import type { Message } from "../../engine/chat.js";
 import type { OneResponse } from "../rows.js";
 import { quoteFor } from "./quote.js";
@@ -35,6 +35,6 @@ export function scoreMessages({ instruction, answer, rubric }: ToScore, ...key: 
   ];
 }
 
-/** The same for gold and for judges. The marks around the texts are drawn by the texts: equal texts make an equal request. */
+/** The same for gold and for judges. The texts seed the marks around them: equal texts make an equal request. */
 export const pointwiseMessages = ({ prompt, response, rubric }: OneResponse): Message[] =>
   scoreMessages({ instruction: prompt, answer: response, rubric }, "pointwise", prompt, response);

@@ -1,4 +1,7 @@
-/** @file Battles of the miniature as rows of the benchmark's own files, so that the same code scores both; and what they come to by the judges' procedures, without a model. */
+/**
+ * @file Battles of the miniature as rows of the benchmark's own files, so that the same code scores both; and their
+ * outcome by the judges' procedures, without a model.
+ */
 import type { Comparison } from "../../annotation/annotated.js";
 import type { Tokens } from "../../engine/engine.js";
 import type { ArenaJudge, ArenaModel, ArenaSubset } from "../../paper/arena.js";

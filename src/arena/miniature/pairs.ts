@@ -1,4 +1,7 @@
-/** @file What arena judges learn from: pairs of off-policy responses with a label and reasoning of their own procedure. */
+/**
+ * @file Training data of arena judges: pairs of off-policy responses with a label and reasoning of the judge's own
+ * procedure.
+ */
 import { z } from "zod";
 import type { Comparison } from "../../annotation/annotated.js";
 import { drawSplitPrompt } from "../../annotation/splits.js";

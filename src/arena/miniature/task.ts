@@ -9,7 +9,7 @@ import type { Label } from "../verdict.js";
 import { LabelledPairRow } from "./pairs.js";
 import { VERDICTS } from "./procedure.js";
 
-/** The likeliest verdict of each comparison after the judge's reasoning; null where it gave none. */
+/** The likeliest verdict of each comparison after the judge's reasoning; null if it gave none. */
 export async function arenaVerdicts(
   judge: ModelJudge,
   comparisons: readonly TwoResponses[],

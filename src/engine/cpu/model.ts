@@ -35,7 +35,7 @@ export interface Core {
   logits: Float32Array; // [rows, V]
 }
 
-/** Throws where the kernels could not hold the shape. */
+/** Throws if the kernels could not hold the shape. */
 export function checkShape(shape: ModelShape): void {
   const { vocabulary, width, layers, heads, context } = shape;
   const wrong =

@@ -71,7 +71,7 @@ export async function writeWeights(path: string, state: SavedState): Promise<Sta
   return { path, hash };
 }
 
-/** Throws where the file is missing, not of this kind, cut short or other than its hash says. */
+/** Throws if the file is missing, not of this kind, cut short or other than its hash says. */
 export async function readWeights(ref: StateRef): Promise<SavedState> {
   const fail = (why: string) => new Error(`${ref.path} ${why}: delete its folder and run make again`);
   const file = await readWhole(ref.path);

@@ -5,7 +5,7 @@ import type { Chat, ChatOptions, ChatReply, Message } from "../chat.js";
 import { ChatCompletion, chatReply, unusable } from "./chatReply.js";
 import { type ClientOptions, type OpenaiClient, openaiClient } from "./client.js";
 
-/** Throws where the key's environment variable is not set; `role` names the server in errors. */
+/** Throws if the key's environment variable is not set; `role` names the server in errors. */
 export function openaiChat(role: string, endpoint: Endpoint, options: ClientOptions = {}): Chat {
   const client = openaiClient(role, endpoint, options);
   const { model } = endpoint;
@@ -20,7 +20,7 @@ export function openaiChat(role: string, endpoint: Endpoint, options: ClientOpti
   };
 }
 
-/** All that is kept and shown of a reply: a server may repeat a key in any of it. */
+/** Everything stored and shown of a reply: a server may repeat a key in any of it. */
 const withoutKey = ({ text, reasoning, model }: ChatReply, { withoutKey: masked }: OpenaiClient) => ({
   text: masked(text),
   reasoning: reasoning === null ? null : masked(reasoning),
@@ -28,9 +28,9 @@ const withoutKey = ({ text, reasoning, model }: ChatReply, { withoutKey: masked 
 });
 
 /**
- * Only what was asked for is sent: hosted servers refuse keys they do not know. Every attempt after the first has a
- * seed of its own, or a greedy server could lose the same reply again. max_completion_tokens is what OpenAI, vLLM
- * and SGLang all take; max_tokens is refused by OpenAI's reasoning models, and sent where a server knows it alone.
+ * Only the requested parameters are sent: hosted servers refuse keys they do not know. Every attempt after the first
+ * has its own seed; otherwise a greedy server could lose the same reply again. OpenAI, vLLM and SGLang all accept
+ * max_completion_tokens. OpenAI's reasoning models refuse max_tokens, so it is sent only to servers that know no other.
  */
 export function chatRequest(model: string, messages: readonly Message[], options: ChatOptions, attempt = 1): object {
   const { maxTokens, temperature, topP, topK, effort, thinking } = options;

@@ -5,7 +5,7 @@ import type { Unusable } from "./client.js";
 import { finishOf, finishWords } from "./finish.js";
 import { UsageReport, usageOf } from "./usage.js";
 
-/** A text, or a list of parts of which some are thoughts (Mistral, relays of Anthropic's models). */
+/** A text, or a list of parts, some of them reasoning (Mistral, relays of Anthropic's models). */
 type Content = string | Part[];
 interface Part {
   type?: string | null | undefined;
@@ -36,7 +36,7 @@ export type ChatCompletion = z.infer<typeof ChatCompletion>;
 const THOUGHTS = ["thinking", "reasoning"];
 const SPOKEN = ["text", "output_text", "refusal"];
 
-/** Parts joined, thoughts apart; null where nothing was said. */
+/** Parts joined, thoughts apart; null if nothing was said. */
 function partsOf(content: Content | null | undefined): { text: string | null; thought: string | null } {
   if (!Array.isArray(content)) return { text: content ?? null, thought: null };
   const of = (types: string[]) => {
@@ -55,8 +55,9 @@ function wordsOf(part: unknown): string {
 }
 
 /**
- * A reply that ended neither by itself nor at its length is part of one. A model may be cut off before its answer begins:
- * that is a reply, of no text. One that ended by itself without a text has lost it on the way (vLLM issue 41902, gpt-oss).
+ * A reply that ended neither by itself nor at its length is incomplete. A model may be cut off before its answer
+ * begins: that is a reply without text. A reply that ended by itself without text has lost it on the way (vLLM issue
+ * 41902, gpt-oss).
  */
 export function unusable({ choices: [choice], usage }: ChatCompletion): Unusable | null {
   const { message, finish_reason } = choice!;
@@ -68,8 +69,7 @@ export function unusable({ choices: [choice], usage }: ChatCompletion): Unusable
 }
 
 /**
- * `thinking` says that a text may hold a trace although no <think> opens it, as some templates open it in the
- * prompt.
+ * `thinking` says that a text may hold a trace without an opening <think>, since some templates open it in the prompt.
  */
 export function chatReply(
   completion: ChatCompletion,
@@ -80,7 +80,7 @@ export function chatReply(
   const { text, thought } = partsOf(message.content);
   const content = text ?? message.refusal ?? "";
   const apart = message.reasoning || message.reasoning_content || thought;
-  // vLLM's parsers leave the line ends of the template around both.
+  // vLLM's parsers leave the template's line ends around both.
   const split = apart
     ? { text: content.trimStart(), reasoning: apart.trim() || null }
     : splitThinking(content, asked.thinking === true);

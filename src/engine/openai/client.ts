@@ -27,8 +27,8 @@ export interface Reply<T> {
 export interface OpenaiClient {
   endpoint: Endpoint;
   /**
-   * The body may depend on the attempt, counted from 1. `unusable` says why a reply of the right shape is no answer;
-   * such a call is made three times. Throws EndpointError.
+   * The body may depend on the attempt, counted from 1. `unusable` says why a reply of the right shape is not an
+   * answer; such a call is made three times. Throws EndpointError.
    */
   post<T>(
     path: string,
@@ -52,7 +52,7 @@ const LONGEST = 2 ** 31 - 1; // milliseconds that a timer takes
 const UNUSABLE_ATTEMPTS = 3; // each is paid for
 const MOST_BYTES = 256e6; // of a reply; 128 samples of 8,192 tokens with log-probabilities are some 100 MB
 
-/** Throws where the key's environment variable is not set. */
+/** Throws if the key's environment variable is not set. */
 export function openaiClient(role: string, endpoint: Endpoint, options: ClientOptions = {}): OpenaiClient {
   const { signal, patience, mostBytes = MOST_BYTES } = options;
   const key = keyOf(role, endpoint);
@@ -146,9 +146,9 @@ export function openaiClient(role: string, endpoint: Endpoint, options: ClientOp
 }
 
 /**
- * A key goes to the server it was named for alone: what npm openai would take from the environment is set aside.
- * Without a dispatcher of its own Node's fetch gives up after 300 s without headers (openai-node issue 2153), which
- * long answers take.
+ * A key goes only to the server it was named for: npm openai's own environment variables are ignored. Without a
+ * dispatcher of our own, Node's fetch gives up after 300 s without headers (openai-node issue 2153), and long answers
+ * take longer.
  */
 function connect({ url, concurrency }: Endpoint, key: string | null, mostBytes: number): OpenaiOrAlike {
   const dispatcher = serverDispatcher({ headersTimeout: 0, bodyTimeout: 0, connections: concurrency });

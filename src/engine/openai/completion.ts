@@ -70,7 +70,9 @@ export function completionRequest(
 
 export const TOKEN_ID = "token_id:"; // how vLLM names a token under return_tokens_as_token_ids
 
-/** One request's completions, in order. Throws EndpointError where the server keeps tokens or log-probabilities to itself. */
+/**
+ * One request's completions, in order. Throws EndpointError if the server does not return tokens or log-probabilities.
+ */
 export async function complete(client: OpenaiClient, request: SampleRequest): Promise<Completion[]> {
   const asked = completionRequest(client.endpoint.model, request.prompt, request.maxTokens, request);
   const told = zeroIsNone.has(client) ? null : await completionsWith(client, { ...asked, logprobs: 0 }, request);
@@ -79,10 +81,10 @@ export async function complete(client: OpenaiClient, request: SampleRequest): Pr
   return (await completionsWith(client, { ...asked, logprobs: 1 }, request))!;
 }
 
-/** Servers that take logprobs 0, the sampled tokens' own, for none at all, as llama.cpp's does. */
+/** Servers that treat logprobs 0 (the sampled tokens' own) as none at all, as llama.cpp's does. */
 const zeroIsNone = new WeakSet<OpenaiClient>();
 
-/** Null where none was told of any completion, though 0 were asked for. */
+/** Null if the server reported none for any completion, although 0 were requested. */
 async function completionsWith(
   { post }: OpenaiClient,
   body: { logprobs: number },
@@ -162,7 +164,7 @@ function idOf(name: string): Token | null {
   return id.success ? id.data : null;
 }
 
-/** The tokens shown for the first place, with their log-probabilities; null where the server names no ids. */
+/** The tokens shown for the first place, with their log-probabilities; null if the server names no ids. */
 export function firstAlternatives({ logprobs }: CompletionChoice): Map<Token, number> | null {
   const content = logprobs?.content?.[0];
   const shown: [Token | null | undefined, number][] = content

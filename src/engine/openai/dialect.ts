@@ -1,4 +1,4 @@
-/** @file What a server calls the parameters of a call: as its role says, or as it turns out. */
+/** @file A server's names for the parameters of a call: from its role, or learned from its refusals. */
 import { type EndpointProblem, refusesParameter } from "../../servers/endpointError.js";
 import type { Endpoint } from "../../servers/endpoints.js";
 
@@ -18,8 +18,9 @@ export const asSpoken = (body: object, dialect: Dialect): object =>
 const [NEW, OLD] = ["max_completion_tokens", "max_tokens"] as const;
 
 /**
- * Whether a refusal taught us something, so that the call is worth making again at once: servers that do not know
- * max_completion_tokens (Mistral's, older ones) know max_tokens. `sent` is the refused call, in the server's words.
+ * Whether a refusal named a parameter we can rename, so that the call is worth repeating at once: servers that do not
+ * know max_completion_tokens (Mistral's, older ones) know max_tokens. `sent` is the refused call, in the server's
+ * words.
  */
 export function learn(dialect: Dialect, sent: object, problem: EndpointProblem): boolean {
   if (!(NEW in sent) || dialect.has(NEW) || !refusesParameter(problem, NEW)) return false;

@@ -1,4 +1,4 @@
-/** @file From what npm openai throws to what went wrong: kind, what the server said, whether to come again. */
+/** @file Turns npm openai's errors into faults: their kind, the server's text, and when to retry. */
 import OpenAI, { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from "openai";
 import type { EndpointError, EndpointFault, EndpointProblem } from "../../servers/endpointError.js";
 import { retryAfterSeconds } from "../../servers/retryAfter.js";
@@ -103,8 +103,9 @@ export interface ErrorInside {
 }
 
 /**
- * The error in a reply of status 200, as relays write it whose own upstream failed: {error: {code, message}}, SGLang's
- * {object: "error", code, message}, FastAPI's {detail}, or one inside a choice. Its code counts as the status; without one it is a refusal.
+ * The error in a reply of status 200, as relays write it when their own upstream failed: {error: {code, message}},
+ * SGLang's {object: "error", code, message}, FastAPI's {detail}, or one inside a choice. Its code counts as the status;
+ * without one it is a refusal.
  */
 export function errorInside(data: unknown): ErrorInside | null {
   if (typeof data !== "object" || data === null) return null;

@@ -1,4 +1,4 @@
-/** @file How a completion ended: only what ended by itself, or at its length, is one. */
+/** @file How a completion ended: only one that ended by itself or at its length counts. */
 
 /** By OpenAI's words, and those that relays pass on of TGI, Anthropic, Mistral and Gemini. */
 const BY_ITSELF = ["stop", "eos", "eos_token", "stop_sequence", "end_turn"];

@@ -1,7 +1,7 @@
-/** @file A reply's body as one JSON value, also where a server streams it although it was asked not to. */
+/** @file A reply's body as one JSON value, even if a server streams it unasked. */
 import { type ParsedReply, parseReply } from "../../servers/parseReply.js";
 
-/** "foreign": a whole body that holds no one reply. It was paid for, so it is not asked for again. */
+/** "foreign": a complete body that is not one reply. It was paid for, so it is not requested again. */
 export type Framed = ParsedReply | { kind: "foreign" };
 
 /** Read besides JSON: events of a stream (data: …), and JSON that such an end follows. */
@@ -18,7 +18,7 @@ export function readFrame(body: string): Framed {
   return first.kind === "json" && /^(data:\s*)?\[DONE\]$/.test(rest) ? first : { kind: "foreign" };
 }
 
-/** Where the first object or list of a text ends, or null where it does not. */
+/** Where the first object or list of a text ends, or null if it does not. */
 function endOfJson(text: string): number | null {
   let depth = 0,
     inString = false;

@@ -1,4 +1,4 @@
-/** @file log p of given tokens as the next one, by the best way that a server offers. */
+/** @file log p of given tokens as the next one, by the best method that a server offers. */
 import { z } from "zod";
 import { EndpointError, RoleError } from "../../servers/endpointError.js";
 import { exp64 } from "../cpu/math.js";
@@ -7,7 +7,7 @@ import type { OpenaiClient } from "./client.js";
 import { CompletionReply, completionRequest, firstAlternatives } from "./completion.js";
 
 /**
- * "logprob_token_ids": vLLM gives exactly the tokens asked for; "score": SGLang's /v1/score does; "top_logprobs":
+ * "logprob_token_ids": vLLM gives exactly the requested tokens; "score": SGLang's /v1/score does; "top_logprobs":
  * the likeliest, twenty or as many as the server shows, so a token may be missing and then counts as impossible.
  */
 export type ScoreWay = "logprob_token_ids" | "score" | "top_logprobs";
@@ -18,7 +18,7 @@ export interface NextToken {
   missing: number; // candidates that the reply did not hold
 }
 
-/** vLLM shows twenty (--max-logprobs), unless it was started with more; llama.cpp's server as many as are asked for. */
+/** vLLM shows twenty (--max-logprobs), unless it was started with more; llama.cpp's server as many as requested. */
 const SHOWN = [20, 100, 1000];
 const Probability = z.number().min(0).max(1.0001);
 const ROUNDING = 1e-3;
@@ -34,8 +34,8 @@ const Alternatives = CompletionReply.transform(({ choices: [choice] }, { addIssu
 });
 
 /**
- * The first call finds out the way, the later ones keep to it. Candidates are distinct token ids. Temperature is 1
- * and nothing is cut, so that a server started with --logprobs-mode processed_logprobs says the same.
+ * The first call determines the method, later ones keep it. Candidates are distinct token ids. Temperature is 1 and
+ * nothing is truncated, so a server started with --logprobs-mode processed_logprobs gives the same values.
  */
 export function nextTokenOf(
   client: OpenaiClient,
@@ -68,7 +68,7 @@ async function findWay(client: OpenaiClient, prompt: Tokens, candidates: readonl
   throw new RoleError({ kind: "no-logprobs", url: client.endpoint.url, refused });
 }
 
-/** One call for both of vLLM's ways: an older one reads past logprob_token_ids and gives its likeliest. */
+/** One call for both of vLLM's methods: an older server ignores logprob_token_ids and gives its likeliest tokens. */
 async function completions(client: OpenaiClient, prompt: Tokens, candidates: readonly Token[]): Promise<NextToken> {
   const { endpoint, post } = client;
   for (const [step, logprobs] of SHOWN.entries()) {
@@ -76,7 +76,7 @@ async function completions(client: OpenaiClient, prompt: Tokens, candidates: rea
     const told = Alternatives.transform((reply, { addIssue }) => {
       if (candidates.some((token) => Number.isFinite(reply.shown.get(token) ?? -Infinity))) return reply;
       if (reply.mass >= HALF || (reply.more && step < SHOWN.length - 1)) return reply;
-      const message = `none of the ${candidates.length} tokens asked for, and what is shown has a mass of ${reply.mass.toPrecision(2)}: theirs is not told`;
+      const message = `none of the ${candidates.length} tokens requested, and those shown have a mass of ${reply.mass.toPrecision(2)}: theirs is not reported`;
       addIssue({ code: "custom", message });
       return z.NEVER;
     });
@@ -84,7 +84,7 @@ async function completions(client: OpenaiClient, prompt: Tokens, candidates: rea
     const values = candidates.map((token) => shown.get(token) ?? -Infinity);
     const missing = values.filter((value) => value === -Infinity).length;
     if (missing > 0 && more && step < SHOWN.length - 1) continue;
-    // The sampled token comes on top, so a reply that holds the candidates and at most one more was made to measure.
+    // The sampled token is added, so a reply with the candidates and at most one more token honoured the request.
     const exact = candidates.every((token) => shown.has(token)) && shown.size <= candidates.length + 1;
     return { distribution: distribution(values), way: exact ? "logprob_token_ids" : "top_logprobs", missing };
   }
@@ -93,7 +93,7 @@ async function completions(client: OpenaiClient, prompt: Tokens, candidates: rea
 
 const HALF = 0.5; // where others have more than that, the candidates' mass is known to be less
 
-/** Probabilities without apply_softmax are the model's own, so they tell the covered mass. */
+/** Probabilities without apply_softmax are the model's own, so they show the covered mass. */
 async function score(
   { endpoint, post }: OpenaiClient,
   prompt: Tokens,

@@ -1,4 +1,4 @@
-/** @file Which roles an OpenAI-compatible server can play, found out by a handful of short calls. */
+/** @file Probes which roles an OpenAI-compatible server can play, with a handful of short calls. */
 import { z } from "zod";
 import { type Endpoint, ROLES, type Role } from "../../servers/endpoints.js";
 import { type Check, checked, type Playable, skipped } from "../../servers/probe.js";
@@ -16,18 +16,18 @@ import { type Encode, scoreTokenIds, serverTokenizer } from "./serverTokens.js";
 export interface InferenceProbeOptions {
   /** Loads the tokenizer that an endpoint names, to be compared with the server's. */
   loadTokenizer?: (place: string) => Promise<{ encode(text: string): Token[] }>;
-  /** What a chat of the role is asked, where it cannot be just anything. */
+  /** The question for a chat of the role, if any question will not do. */
   questions?: Partial<Record<Role, string>>;
-  /** Tokens that an answer of the role may take: a server whose context is no longer refuses every call. */
+  /** Tokens that an answer of the role may take: a server with a context no longer than that refuses every call. */
   longest?: Partial<Record<Role, number>>;
   patience?: Patience;
-  /** Told of each check as it ends: a slow server takes minutes for all. */
+  /** Called after each check: a slow server takes minutes for all of them. */
   tell?: (line: string) => void;
 }
 
 const QUESTION = "Answer with the one word ready.";
 const SHORT: Patience = { retries: 1, firstSeconds: 1, mostSeconds: 5 };
-/** How much a model may read and write: as vLLM and SGLang, OpenRouter, Mistral and llama.cpp's server tell it. */
+/** How much a model may read and write: as vLLM and SGLang, OpenRouter, Mistral and llama.cpp's server report it. */
 const length = z.number().nullish();
 const Models = z.object({
   data: z.array(
@@ -45,10 +45,10 @@ const Models = z.object({
 const SAMPLE = "  The score is 7.25\n\n\tça cafe\u0301 – 東京 привет 🙂 1234567890 don't<think";
 const ANY_PROMPT = [1, 2, 3, 4]; // every vocabulary has these
 
-/** A trained role whose url answers nothing, as that of most training servers: docs/endpoints.md. */
+/** A trained role whose url does not answer, as with most training servers: docs/endpoints.md. */
 const NO_MODEL = "none";
 
-/** The checks of one server, each made once, whichever roles ask for it. */
+/** The checks of one server, each made once for all roles that need it. */
 interface ServerChecks {
   of(role: Role): Promise<Check[]>;
 }
@@ -69,8 +69,8 @@ export async function probeInference(
 }
 
 /**
- * What every role would find at a server, whichever its own is: what a role lacks stands beside its name. The url of a trained
- * role is where its weights are read; whether they can be trained is for its training server to say.
+ * What a server lacks for every role, not only its own. The url of a trained role is where its weights are read; its
+ * training server decides whether they can be trained.
  */
 export async function playableRoles(endpoint: Endpoint, options: InferenceProbeOptions = {}): Promise<Playable[]> {
   const checks = serverChecks(openaiClient("any", endpoint, { patience: options.patience ?? SHORT }), options);
@@ -152,7 +152,7 @@ async function modelThere({ endpoint: { model, url } }: OpenaiClient, listed: Li
 const contextOf = (one: z.infer<typeof Models>["data"][number]) =>
   one.max_model_len ?? one.meta?.n_ctx ?? one.context_length ?? one.max_context_length;
 
-/** Made where the server tells its context, and only said where that is too short. */
+/** Made if the server reports its context, and shown only if that is too short. */
 async function contextCheck(
   { endpoint: { model, url } }: OpenaiClient,
   listed: Listed,
@@ -190,9 +190,7 @@ async function answers(client: OpenaiClient, role: Role, content: string): Promi
   const { finish, reasoning, usage } = chatReply(data, { model }, requestId);
   cutShort(finish, usage, asked.maxTokens);
   if (role === "gold" && reasoning === null && finish !== "length")
-    throw new Error(
-      "it shows no reasoning, which judges are to learn: serve a model that reasons, with its reasoning parser",
-    );
+    throw new Error("it shows no reasoning for judges to learn: serve a model that reasons, with its reasoning parser");
   return `finish ${finish}, ${reasoning === null ? "no reasoning shown" : "reasoning shown"}`;
 }
 
@@ -200,9 +198,9 @@ const LIMIT = 64;
 const FEW = 4; // any answer to a role's own question takes more
 const LONG_ANSWER = "Count from one to one hundred in words, one number a line, and write nothing else.";
 const OTHER_NAME =
-  'it reads past max_completion_tokens: give the role "parameters": {"max_completion_tokens": "max_tokens"}, if it knows that';
+  'it ignores max_completion_tokens: give the role "parameters": {"max_completion_tokens": "max_tokens"}, if it knows that';
 
-/** Servers read past parameters that they do not know: found out by an answer that would be longer than it may be. */
+/** Servers ignore parameters that they do not know: an answer longer than the limit shows it. */
 const limitCheck = (client: OpenaiClient, question?: string): Promise<Check> =>
   checked("token limit", async () => {
     const { model } = client.endpoint;
@@ -214,14 +212,14 @@ const limitCheck = (client: OpenaiClient, question?: string): Promise<Check> =>
     const came = usage?.out ?? 0,
       letters = text.length + (reasoning?.length ?? 0);
     if (came > limit || (usage === null && letters > 20 * limit))
-      throw new Error(`${came || "far more"} tokens come where ${limit} are the most: ${OTHER_NAME}`);
-    if (usage === null) return `finish ${finish}, but it tells no tokens`;
+      throw new Error(`${came || "far more"} tokens come where ${limit} is the limit: ${OTHER_NAME}`);
+    if (usage === null) return `finish ${finish}, but it reports no token counts`;
     return finish === "length" ? `kept: ${came} of ${limit} tokens` : `it ended by itself after ${came} tokens`;
   });
 
 function cutShort(finish: string, usage: Usage | null, asked: number): void {
   if (finish === "length" && usage !== null && usage.out > 0 && usage.out < 0.9 * asked)
-    throw new Error(`it is cut off after ${usage.out} tokens where ${asked} were asked for: ${OTHER_NAME}`);
+    throw new Error(`it is cut off after ${usage.out} tokens where ${asked} were requested: ${OTHER_NAME}`);
 }
 
 const samples = (client: OpenaiClient): Promise<Check> =>

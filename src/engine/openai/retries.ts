@@ -1,4 +1,4 @@
-/** @file Calls to a server in a queue of bounded width, each retried while its fault may pass. */
+/** @file Calls to a server in a queue of bounded width, each retried while its fault may be transient. */
 import { setMaxListeners } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import PQueue from "p-queue";
@@ -16,11 +16,11 @@ export interface Patience {
 export const PATIENCE: Patience = { retries: 11, firstSeconds: 1, mostSeconds: 60 };
 
 export interface CallQueue {
-  /** Throws the EndpointError of the last attempt, which then tells how many there were. */
+  /** Throws the EndpointError of the last attempt, with the number of attempts. */
   run<T>(attempt: (number: number) => Promise<T>): Promise<T>;
 }
 
-/** `signal` ends what waits, in the queue or for a retry; what is under way ends by the attempt's own use of it. */
+/** `signal` ends calls that wait in the queue or for a retry; an attempt in flight must handle it itself. */
 export function callQueue(
   concurrency: number,
   patience: Patience = PATIENCE,

@@ -7,9 +7,8 @@ import { CompletionReply, complete, completionRequest, PLACEHOLDER } from "./com
 import { nextTokenOf } from "./nextToken.js";
 
 /**
- * Prompts are rendered by us, as templates of servers differ. Seeds are sent, but a server's batches change its
- * sums: the same call may give another text, so what was sampled is to be stored. Throws where the key's
- * environment variable is not set.
+ * We render prompts ourselves, since servers' templates differ. Seeds are sent, but a server's batches change its sums:
+ * the same call may give another text, so samples must be stored. Throws if the key's environment variable is not set.
  */
 export function openaiSampler(role: string, endpoint: Endpoint, options: ClientOptions = {}): Sampler {
   const client = openaiClient(role, endpoint, options);
@@ -36,7 +35,7 @@ export function openaiSampler(role: string, endpoint: Endpoint, options: ClientO
   };
 }
 
-/** By position: `echo` lists the prompt's tokens before the new one. SGLang counts logprobs 0 as none asked for. */
+/** By position: `echo` lists the prompt's tokens before the new one. SGLang treats logprobs 0 as none requested. */
 export async function promptLogprobs(
   { endpoint, post }: OpenaiClient,
   tokens: Tokens,

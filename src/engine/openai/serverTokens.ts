@@ -10,8 +10,8 @@ const Tokenized = z.object({ tokens: z.array(z.number().int().nonnegative()).min
 const Completed = z.object({ choices: z.array(z.object({ prompt_token_ids: z.array(z.number().int()) })).min(1) });
 
 /**
- * Texts to tokens, without begin or end token: by /tokenize (vLLM, SGLang, llama.cpp in its own words), or else as
- * /completions tells what it read. Null where the server does neither.
+ * Texts to tokens, without begin or end token: by /tokenize (vLLM, SGLang, llama.cpp in its own form), or else from
+ * what /completions reports as its prompt. Null if the server does neither.
  */
 export async function serverTokenizer({ endpoint: { model }, post }: OpenaiClient): Promise<Encode | null> {
   const asked = { model, add_special_tokens: false };
@@ -34,7 +34,7 @@ export async function serverTokenizer({ endpoint: { model }, post }: OpenaiClien
   return null;
 }
 
-/** The ids of "0" to "9". Throws where one is not a single token, or two are the same. */
+/** The ids of "0" to "9". Throws if one is not a single token, or two are the same. */
 export async function scoreTokenIds(encode: Encode): Promise<Token[]> {
   const digits = await Promise.all(Array.from({ length: 10 }, (_, score) => encode(String(score))));
   const wrong = digits.findIndex((tokens) => tokens.length !== 1);

@@ -3,20 +3,20 @@ import { z } from "zod";
 import type { Endpoint } from "../../servers/endpoints.js";
 import type { Usage } from "../chat.js";
 
-/** Anything at all: a count that is none must not cost the answer, which is paid for. */
+/** Any value: an invalid count must not lose an answer that is already paid for. */
 export const UsageReport = z.unknown().optional();
 
 const Count = z.number().int().nonnegative().max(1e9);
 const Counts = z.object({ prompt_tokens: Count, completion_tokens: Count.nullish() });
 
-/** Null where the server tells no tokens, or numbers that no text has: negative, broken, endless. */
+/** Null if the server reports no token counts, or impossible ones: negative, fractional, infinite. */
 export function usageOf(report: unknown): Usage | null {
   const counts = Counts.safeParse(report);
   if (!counts.success) return null;
   return { in: counts.data.prompt_tokens, out: counts.data.completion_tokens ?? 0 };
 }
 
-/** In the currency of the endpoints file; null where that names no price. */
+/** In the currency of the endpoints file; null if that names no price. */
 export function costOf(usage: Usage, { price }: Pick<Endpoint, "price">): number | null {
   return price ? (usage.in * price.in + usage.out * price.out) / 1e6 : null;
 }

@@ -54,7 +54,7 @@ export function renderChat(
   if (!contents.some((content) => markup.some((one) => content.includes(one))))
     return tokenizer.encode(render(contents), { markup: true });
 
-  // Rendered with a stand-in for each content, so that what the template says and what is said in it can be told apart.
+  // Rendered with a stand-in for each content, so that the template's text and the contents can be distinguished.
   const parts = render(contents.map((_, i) => `${MARK}${i}${MARK}`)).split(MARK);
   return parts.flatMap((part, i) =>
     i % 2 === 0 ? tokenizer.encode(part, { markup: true }) : tokenizer.encode(contents[Number(part)]!),

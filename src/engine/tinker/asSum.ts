@@ -1,12 +1,12 @@
-/** @file Makes a sum of what a server averages: the Trainer's losses are sums over tokens, as in the Tinker protocol. */
+/** @file Turns a server's averages into sums: the Trainer's losses are sums over tokens, as in the Tinker protocol. */
 import type { Datum, Loss } from "../engine.js";
 import type { ProbeReport } from "./probeReport.js";
 
 /**
- * The batch, weighted so that a server of this reduction computes the gradient of its sum; exact where each step follows one
- * forwardBackward. Under "mean of means" (SkyRL's jax backend: per_seq_loss in skyrl/backends/jax.py) the losses of policies
- * can be told in full, as their weights travel in the advantages and the divisor is the number of targets. Its cross-entropy
- * cannot: it is the mean over the batch of each datum's weighted mean, whatever the weights' size.
+ * The batch, weighted so that a server with this reduction computes the gradient of its sum; exact if each step follows
+ * one forwardBackward. Under "mean of means" (SkyRL's jax backend: per_seq_loss in skyrl/backends/jax.py) this works
+ * for policy losses, whose weights travel in the advantages and whose divisor is the number of targets. It does not
+ * work for cross-entropy, which is the mean over the batch of each datum's weighted mean, whatever the weights' size.
  */
 export function asSum(batch: Datum[], loss: Loss, reduction: ProbeReport["reduction"]): Datum[] {
   if (reduction === "sum" || reduction === "unknown") return batch;

@@ -1,4 +1,4 @@
-/** @file Cuts a batch into requests that a server takes. */
+/** @file Cuts a batch into requests that a server accepts. */
 import { LIMITS, type WireDatum } from "./wire.js";
 
 /** In order; each of at most 1024 datums and about 5 MB, as the SDK counts bytes (10 a number). A larger datum goes alone. */

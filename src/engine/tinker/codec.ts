@@ -1,6 +1,6 @@
 /**
- * @file The protocol's protobuf (proto/tinker.proto), to and from the shapes of its JSON in wire.ts. Since version 0.25 the SDK
- * sends training passes, and reads the answers of passes and samples, in no other encoding.
+ * @file The protocol's protobuf (proto/tinker.proto), to and from the shapes of its JSON in wire.ts. Since version 0.25
+ * the SDK uses only this encoding for training passes and for the answers of passes and samples.
  */
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import {
@@ -30,7 +30,7 @@ const BYTES = {
   [NumberType.BFLOAT16]: 2,
 } as const;
 
-/** Throws where the bytes are no whole numbers of this type. */
+/** Throws if the bytes are not a whole number of values of this type. */
 function numbersOf(bytes: Uint8Array, type: NumberType): number[] {
   const size = type === NumberType.UNSPECIFIED ? undefined : BYTES[type];
   if (size === undefined) throw new Error(`an array of the unknown type ${type}`);
@@ -139,7 +139,10 @@ export function encodePass({ model_id, seq_id, forward_backward_input, forward_o
   return toBinary(ForwardBackwardRequestSchema, message);
 }
 
-/** A body in the shape of JSON, not yet checked. Throws where the bytes are no such message. Provenance has no use here. */
+/**
+ * A body in the shape of JSON, not yet checked. Throws if the bytes are not such a message. Provenance is not used
+ * here.
+ */
 export function decodePass(bytes: Uint8Array): unknown {
   const message = fromBinary(ForwardBackwardRequestSchema, bytes);
   const config = { ...message.lossFnConfig };
@@ -174,7 +177,7 @@ export function decodePass(bytes: Uint8Array): unknown {
 
 // ---- answers
 
-/** What servers answer to passes and samples, as far as protobuf has a word for it. */
+/** Servers' answers to passes and samples, as far as protobuf can express them. */
 export interface PassAnswer {
   loss_fn_output_type: string;
   loss_fn_outputs: { logprobs: { data: number[] } }[];
@@ -253,7 +256,7 @@ function topMessage(rows: Likeliest): Top {
   });
 }
 
-/** An answer in the shape of JSON, not yet checked. Throws where the bytes are no such message. */
+/** An answer in the shape of JSON, not yet checked. Throws if the bytes are not such a message. */
 export function decodeAnswer(of: "sample" | "pass", bytes: Uint8Array): unknown {
   return of === "pass" ? decodePassAnswer(bytes) : decodeSampleAnswer(bytes);
 }
@@ -268,7 +271,7 @@ function decodePassAnswer(bytes: Uint8Array): unknown {
       logprobs: { data: nullable(numbersOf(batch.data.subarray(offsets[i]!, end), batch.dtype)) },
     }));
   });
-  // A loss of NaN must arrive as what it is in JSON.
+  // A loss of NaN must arrive as JSON has it.
   const told = Object.entries(metrics).map(([name, value]) => [name, Number.isFinite(value) ? value : null]);
   return { loss_fn_output_type: lossFnOutputType, loss_fn_outputs: outputs, metrics: Object.fromEntries(told) };
 }

@@ -1,4 +1,4 @@
-/** @file Calls that a Tinker server answers later: submitted once, then polled, with one poll under way at a time. */
+/** @file Calls that a Tinker server answers later: submitted once, then polled, with one poll in flight at a time. */
 import { performance } from "node:perf_hooks";
 import { TinkerError, type TinkerProblem } from "./problem.js";
 import { issuesOf, lost, type PostOptions, type Repeat, type Transport } from "./transport.js";
@@ -19,7 +19,7 @@ export interface Pending<R extends FutureRoute> {
   requestId: string;
 }
 
-/** What a call came to, and its number on the server: errors found later name it. */
+/** The result of a call, and its number on the server, which later errors name. */
 export type Answer<R extends FutureRoute> = ResponseBody<R> & { requestId: string };
 
 export async function submit<R extends FutureRoute>(
@@ -35,8 +35,8 @@ export async function submit<R extends FutureRoute>(
 }
 
 /**
- * Passes are sent as JSON, which SkyRL, verl_tinker, `judgelab serve` and hosted servers up to 0.24 read; a server that refuses
- * it, as those of 0.25 and later do, is sent protobuf, and from then on nothing else.
+ * Passes are sent as JSON, which SkyRL, verl_tinker, `judgelab serve` and hosted servers up to 0.24 read. A server that
+ * refuses JSON, as those of 0.25 and later do, gets only protobuf from then on.
  */
 async function sent<R extends FutureRoute>(
   transport: Transport,
@@ -72,7 +72,10 @@ const passBody = (body: Pass) =>
       }
     : { ...body, forward_backward_input: body.forward_backward_input as LossInput };
 
-/** The type is not supported; `forward` is no route any more; or a body that is no protobuf is malformed. None was carried out. */
+/**
+ * The type is not supported, `forward` is no longer a route, or a body that is not protobuf is malformed. None was
+ * carried out.
+ */
 function mayWantProtobuf(problem: TinkerProblem, route: FutureRoute): boolean {
   if (problem.kind !== "status") return false;
   const { status, detail } = problem;
@@ -80,7 +83,7 @@ function mayWantProtobuf(problem: TinkerProblem, route: FutureRoute): boolean {
   return (status === 400 || status === 422) && /protobuf|\bproto\b/i.test(detail);
 }
 
-/** Waits as long as the server works on it. A lost answer is problem "gone"; `repeat` "once" then tells to replay. */
+/** Waits as long as the server works on it. A lost answer is problem "gone"; `repeat` "once" then asks for a replay. */
 export async function result<R extends FutureRoute>(
   transport: Transport,
   { route, requestId }: Pending<R>,
@@ -94,7 +97,7 @@ export async function result<R extends FutureRoute>(
       throw error instanceof TinkerError ? fail(error.problem) : error;
     });
     if (answer === WORKING || TryAgain.safeParse(answer).success) {
-      // A server that does not hold the poll is not to be asked without a pause.
+      // Pause between polls of a server that does not hold them.
       early = performance.now() - asked < 50 ? early + 1 : 0;
       if (early > 0) await transport.delay(Math.min(early, 3) - 4);
       continue;
@@ -129,7 +132,7 @@ async function poll(transport: Transport, requestId: string, route: FutureRoute)
   }
 }
 
-/** Submits and waits; where it may be repeated, a call whose answer the server has lost is submitted again. */
+/** Submits and waits. A call whose answer the server has lost is submitted again, if it may be repeated. */
 export async function call<R extends FutureRoute>(
   transport: Transport,
   route: R,

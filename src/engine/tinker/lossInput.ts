@@ -49,7 +49,7 @@ function wireDatum(datum: Datum, index: number, loss: Loss, extended: boolean): 
   };
 }
 
-/** For servers: the batch and the loss that a body asks for. Throws where its tensors do not fit its tokens. */
+/** For servers: the batch and the loss that a body asks for. Throws if its tensors do not fit its tokens. */
 export function batchOf({ data, loss_fn, loss_fn_config }: LossInput): { batch: Datum[]; loss: Loss } {
   return { batch: data.map(datumOf), loss: lossOf(loss_fn, loss_fn_config ?? {}) };
 }

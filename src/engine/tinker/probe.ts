@@ -1,4 +1,4 @@
-/** @file What a training server really does, found out by asking: servers differ here without a word. */
+/** @file Probes what a training server really does: servers differ here without documenting it. */
 import { randomUUID } from "node:crypto";
 import type { AdamParams, Datum, Loss } from "../engine.js";
 import { lossInput } from "./lossInput.js";
@@ -18,9 +18,10 @@ const SMALL = { vocabulary: 32, width: 16, layers: 1, heads: 1, context: 32 };
 const STILL: AdamParams = { learningRate: 0, beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0, gradClipNorm: 0 };
 
 /**
- * Makes a model, asks it, and unloads it. Gradients are read off `grad_norm`, with steps of learning rate 0; where the server does
- * not tell that norm, `ppo` and `reduction` stay unknown. Of a server that has one model for all (verl_tinker) the
- * weights stay as they are, the optimizer's moments do not; only an adapter, which is the probe's own, is moved by one step.
+ * Creates a model, probes it, and unloads it. Gradients are read from `grad_norm`, with steps of learning rate 0; if
+ * the server does not report that norm, `ppo` and `reduction` stay unknown. On a server with one model for all clients
+ * (verl_tinker) the weights do not change but the optimizer's moments do; only an adapter, which belongs to the probe,
+ * is moved by one step.
  */
 export async function probeTraining(options: TinkerOptions): Promise<ProbeReport> {
   const engine = await tinkerEngine(options);
@@ -98,7 +99,7 @@ async function gradients(model: TinkerModel, sequence: Datum, logp_T: number[]) 
         : half! < 0.75 * single!
           ? ("mean" as const)
           : ("mean of means" as const),
-    // A mean hides a gradient that was counted twice: there the answers must tell.
+    // A mean hides a gradient that was counted twice: there only the answers show it.
     idempotent: taken && !(told && twice! > 1.5 * single!),
     logprobs: reported(output?.logprobs?.data, logp_T),
     gradNorm: told,
@@ -129,8 +130,8 @@ async function samplersAfterStep(
 }
 
 /**
- * A step up a slope, a saved state, and the step down the same slope from there: an Adam that knows of the first step hardly moves
- * (its mean of gradients is -.05 of one), while one that starts anew goes all the way back.
+ * Takes a step up a slope, saves the state, and steps down the same slope from there. An Adam with its moments restored
+ * hardly moves (its mean of gradients is -.05 of one); an Adam reset to zero goes all the way back.
  */
 async function optimizerAfterLoad(
   engine: TinkerEngine,

@@ -1,5 +1,4 @@
-/** @file What the probe found out about a training server, and whether it is fit for policies. */
-
+/** @file The probe's findings about a training server, and whether it can train policies. */
 import { z } from "zod";
 import { RoleError } from "../../servers/endpointError.js";
 
@@ -11,9 +10,12 @@ export const ProbeReport = z.strictObject({
   ppo: z.enum(["clips", "does not clip", "ignores the bounds", "unknown"]),
   /** Of a batch's losses. "mean of means": each datum's sum is divided by its own weights first, prompt included under ppo. */
   reduction: z.enum(["sum", "mean", "mean of means", "unknown"]),
-  /** Whether a sampler stays as it was published when its model takes a step; seen only where the probe has weights of its own. */
+  /**
+   * Whether a sampler keeps its published weights when its model takes a step; checked only if the probe has weights of
+   * its own.
+   */
   samplers: z.enum(["stay", "follow the trainer", "unknown"]),
-  /** Whether a state is loaded with its optimizer where that is asked; looked at where `samplers` is. */
+  /** Whether a state is loaded with its optimizer on request; checked together with `samplers`. */
   optimizer: z.enum(["kept", "lost", "unknown"]).optional(), // absent: found before this was looked at
   idempotent: z.boolean(), // a repeated seq_id counts once
   disagreement: z.number(), // nats a token, mean |log p| of sampler against trainer
@@ -25,7 +27,7 @@ export type ProbeReport = z.infer<typeof ProbeReport>;
 /** Nats a token; bf16 kernels that agree differ by about .01. */
 export const DISAGREEMENT_LIMIT = 0.1;
 
-/** Why a policy must not be trained there, null where nothing speaks against it. */
+/** Why a policy must not be trained there, or null. */
 export function refusal({ ppo, disagreement }: ProbeReport): string | null {
   if (ppo === "does not clip") return "its loss ppo does not clip the ratio, so it is not eq. 2: use another server";
   if (ppo === "ignores the bounds")
@@ -39,7 +41,7 @@ export function refusal({ ppo, disagreement }: ProbeReport): string | null {
   return null;
 }
 
-/** Throws RoleError, naming role and model, where something speaks against training there. */
+/** Throws RoleError, naming role and model, if training there is refused. */
 export function mustBeFit(report: ProbeReport, role: string, model: string): void {
   const against = refusal(report);
   if (against !== null) throw new RoleError({ kind: "unfit", role, model, against });

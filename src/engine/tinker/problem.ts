@@ -1,4 +1,4 @@
-/** @file What can go wrong with a Tinker server, as data; the wording, with its remedy, stands apart. */
+/** @file Faults of a Tinker server, as data, and one message with a remedy for each. */
 
 export type TinkerProblem =
   | { kind: "connection"; code: string; unsent: boolean } // refused, reset, cut short, silent; `unsent`: it never arrived
@@ -12,7 +12,7 @@ export type TinkerProblem =
   | { kind: "unsupported"; what: string; remedy: string }
   | { kind: "refused"; reason: string }; // by us, for what the probe found
 
-/** A log-probability may be so far above 0: half-precision kernels normalise as well as they can. */
+/** Tolerance for log-probabilities above 0: half-precision kernels do not normalise exactly. */
 export const ROUNDING = 0.01;
 
 /** Where it happened. `url` is without user, password and query. */
@@ -23,7 +23,7 @@ export interface Place {
   requestId?: string;
 }
 
-/** One line that names role, server, call and remedy. `replay`: whether the call was carried out is not known. */
+/** One line that names role, server, call and remedy. `replay`: it is unknown whether the call was carried out. */
 export class TinkerError extends Error {
   override name = "TinkerError";
   constructor(
@@ -37,10 +37,10 @@ export class TinkerError extends Error {
 
 const REPLAY =
   "Whether the call was carried out is not known, and this server may carry out a repeated one twice: run the same " +
-  "command again, it loads the last saved state and goes on from there";
+  "command again, and it resumes from the last saved state";
 
 const LOST_MODEL =
-  ". If it was started anew, its models are gone: run the same command again, it goes on from the last saved state";
+  ". If it was restarted, its models are gone: run the same command again, and it resumes from the last saved state";
 
 export function tinkerProblemText(
   problem: TinkerProblem,
@@ -56,19 +56,19 @@ function wording(problem: TinkerProblem): string {
     case "connection":
       return problem.unsent
         ? `no connection (${problem.code}): is the server running at this address? Once it is, run the same command again`
-        : `the connection broke before the answer was whole (${problem.code})`;
+        : `the connection broke before the answer was complete (${problem.code})`;
     case "status":
-      return `status ${problem.status}, ${problem.detail || "without a word"}${statusRemedy(problem.status)}`;
+      return `status ${problem.status}, ${problem.detail || "no message"}${statusRemedy(problem.status)}`;
     case "shape":
       return `the answer is not the Tinker protocol's JSON (${problem.detail}): is this a Tinker server?`;
     case "too-long":
       return `the answer is too long (${problem.detail}): is this a Tinker server?`;
     case "not-a-number":
-      return `${problem.what} is not a finite number: the model or its last step is broken, nothing was trained on it`;
+      return `${problem.what} is not a finite number: the model or its last step is broken; nothing was trained on it`;
     case "failed":
       return `the server failed: ${problem.detail}${/\bnot loaded\b/.test(problem.detail) ? LOST_MODEL : ""}`; // SkyRL's words
     case "gone":
-      return `the server has lost the answer (${problem.detail}): was it started anew? Run the same command again`;
+      return `the server has lost the answer (${problem.detail}): was it restarted? Run the same command again`;
     case "not-ready":
       return `the server is ${problem.status}: wait until it is ready`;
     case "unsupported":
@@ -81,9 +81,9 @@ function wording(problem: TinkerProblem): string {
 function statusRemedy(status: number): string {
   if (status === 401 || status === 403) return ": set the environment variable that keyEnv names to this server's key";
   if (status === 404)
-    return ": it knows no such session, model or state; if it was started anew, run the same command again";
+    return ": it has no such session, model or state; if it was restarted, run the same command again";
   if (status >= 300 && status < 400)
-    return ": it sends its clients elsewhere, and what is trained on is not sent after; give the address it names as url";
-  if (status === 413) return ": the request is larger than the server takes; raise its body limit";
+    return ": it redirects its clients, and training data does not follow a redirect; give the address it names as url";
+  if (status === 413) return ": the request is larger than the server accepts; raise its body limit";
   return "";
 }

@@ -13,7 +13,7 @@ export interface Session {
 }
 
 export interface Sessions {
-  /** The session of now: made when first needed, and anew when the server has forgotten it. */
+  /** The current session: opened when first needed, and again when the server has forgotten it. */
   open(): Promise<Session>;
   close(): void;
 }
@@ -47,7 +47,7 @@ export function openSessions(transport: Transport, seconds = HEARTBEAT_SECONDS):
     try {
       await transport.post("session_heartbeat", { session_id: id, type: "session_heartbeat" }, "once", { timeout: 10 });
     } catch (error) {
-      // What was lost with a session shows in the calls that need it; here it only must not be used again.
+      // Calls that need a lost session will fail; here it must only not be used again.
       if (
         error instanceof TinkerError &&
         error.problem.kind === "status" &&

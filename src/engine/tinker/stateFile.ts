@@ -1,5 +1,4 @@
-/** @file What a saved state leaves on this machine: a small file that says where on the server it lies. */
-
+/** @file The local file of a saved state: it says where on the server the state is. */
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { sha256 } from "../../store/hash.js";
@@ -18,8 +17,8 @@ const RemoteState = z.strictObject({
 export type RemoteState = Omit<z.infer<typeof RemoteState>, "format" | "hash">;
 
 /**
- * `judgelab serve` ends its paths in the sha256 of the weights, and that is the state's hash; of another server's path it is
- * the hash of the path itself, which tells states apart but knows nothing of the weights.
+ * `judgelab serve` ends its paths in the sha256 of the weights, and that is the state's hash; of another server's path
+ * it is the hash of the path itself, which distinguishes states but does not depend on the weights.
  */
 const hashOfPath = (path: string): string => /[0-9a-f]{64}$/.exec(path)?.[0] ?? sha256(path);
 
@@ -29,7 +28,7 @@ export async function writeState(file: string, state: RemoteState): Promise<Stat
   return { path: file, hash };
 }
 
-/** Throws StoreError where the file is missing, holds another state, or weights themselves, as the cpu engine saves them. */
+/** Throws StoreError if the file is missing, or holds another state or actual weights, as the cpu engine saves them. */
 export async function readState(ref: StateRef): Promise<RemoteState> {
   const file = ref.path;
   const text = await readFile(ref.path, "utf8").catch(() => null);
@@ -39,8 +38,8 @@ export async function readState(ref: StateRef): Promise<RemoteState> {
     throw new StoreError({
       kind: "damaged",
       file,
-      detail: "it is no state of a server",
-      remedy: "what was trained in process cannot go on there: train it on the endpoint, too",
+      detail: "not a server's state",
+      remedy: "a model trained in process cannot continue there: train it on the endpoint, too",
     });
   const { format: _, hash, ...state } = parsed.data;
   if (ref.hash !== "" && ref.hash !== hash) {

@@ -17,8 +17,8 @@ export interface TinkerOptions extends Omit<TransportOptions, "connections"> {
   loraRank?: number; // 0, the default: all parameters
   concurrency?: number; // sampling calls under way at once; default 256
   /**
-   * What the probe found on this server: with it `ppo` is refused where it would not be eq. 2, and training calls are repeated
-   * where they count once. Without it no training call is repeated, unless the server announces our extension.
+   * The probe's findings: with them `ppo` is refused if it would not be eq. 2, and training calls are repeated if the
+   * server counts repeats once. Without them no training call is repeated, unless the server announces our extension.
    */
   probe?: ProbeReport;
 }
@@ -34,7 +34,10 @@ export interface TinkerEngine extends Engine {
 
 export const TRANSFORMER = "judgelab/transformer";
 
-/** Connects and reads what the server offers. Throws TinkerError where it is not there, not ready, or no Tinker server. */
+/**
+ * Connects and reads what the server offers. Throws TinkerError if it is unreachable, not ready, or not a Tinker
+ * server.
+ */
 export async function tinkerEngine(options: TinkerOptions): Promise<TinkerEngine> {
   const { baseModel = TRANSFORMER, loraRank = 0, concurrency = 256, probe, ...rest } = options;
   const transport = openTransport({ ...rest, connections: concurrency + 16 });
@@ -65,7 +68,7 @@ export async function tinkerEngine(options: TinkerOptions): Promise<TinkerEngine
     const models = told.data.supported_models.flatMap(({ model_name }) => (model_name ? [model_name] : []));
     const queue = new PQueue({ concurrency }),
       scoring = {};
-    /** SkyRL takes any name, and trains the model that it was started with. */
+    /** SkyRL accepts any name, and trains the model that it was started with. */
     const model = async (base: BaseModel) => {
       if (!extended && models.length > 0 && !models.includes(base.name)) {
         const what = `this server does not train ${base.name} (offered: ${models.join(", ")})`;
@@ -106,7 +109,7 @@ export async function tinkerEngine(options: TinkerOptions): Promise<TinkerEngine
         throw new TinkerError(
           {
             kind: "unsupported",
-            what: "this server loads a state without its optimizer, though it is asked for both: a run would go on differently",
+            what: "this server loads a state without its optimizer, though both are requested: a resumed run would differ",
             remedy: "delete the run's folder and train it in one go, or use another server",
           },
           transport.place("load_weights"),
@@ -157,7 +160,7 @@ export async function tinkerEngine(options: TinkerOptions): Promise<TinkerEngine
       async create(shape, seed) {
         if (baseModel === TRANSFORMER && !extended) {
           const what = "this server makes no models of a given shape",
-            offered = models.join(", ") || "none by name";
+            offered = models.join(", ") || "none listed";
           throw new TinkerError(
             { kind: "unsupported", what, remedy: `give baseModel (offered: ${offered})` },
             transport.place("create_model"),
@@ -180,7 +183,7 @@ export async function tinkerEngine(options: TinkerOptions): Promise<TinkerEngine
   }
 }
 
-/** Whether the server samples from it: one token tells. */
+/** Whether the server samples from it, tested with one token. */
 async function serves(sampler: Sampler): Promise<boolean> {
   try {
     await sampler.sample([{ prompt: [1], count: 1, maxTokens: 1, temperature: 1, seed: 1 }]);

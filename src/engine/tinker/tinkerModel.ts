@@ -18,11 +18,13 @@ export interface TinkerModel {
   place: Transport["place"];
   /** One result for each request that the batch was cut into. */
   pass(route: "forward" | "forward_backward", input: LossInput): Promise<Answer<"forward">[]>;
-  /** For the probe: one request sent twice under one number. Whether the server took it for one, as far as its answers tell. */
+  /**
+   * For the probe: one request sent twice under one number. Whether the server counted it once, judging by its answers.
+   */
   passTwice(input: LossInput): Promise<boolean>;
   optimStep(adam: AdamParams): Promise<Answer<"optim_step">>;
   saveWeights(name: string): Promise<string>;
-  /** Legal only as the first call. */
+  /** Allowed only as the first call. */
   loadWeights(path: string, optimizer: boolean): Promise<void>;
   /** Named: a state that stays. Unnamed: a sampling session over the weights as they are. */
   saveForSampler(name?: string): Promise<{ path?: string; session?: string }>;
@@ -67,7 +69,7 @@ export async function openModel(
     );
   let seq = 0;
   let turn: Promise<unknown> = Promise.resolve();
-  /** Calls of a model are sent one after another, whoever asks. */
+  /** A model's calls are sent one after another, whatever their callers. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const mine = turn.then(work);
     turn = mine.catch(() => undefined);
@@ -150,7 +152,7 @@ export async function openModel(
     async unload() {
       if (transport.signal.aborted) return;
       try {
-        // Tried once: whoever closes a model because the server is gone should not wait for it.
+        // Tried once: closing a model because the server is gone should not wait for it.
         const body = { model_id: id, type: "unload_model" as const };
         await inTurn(async () =>
           result(transport, await submit(transport, "unload_model", body, "once", { attempts: 1 }), "once"),

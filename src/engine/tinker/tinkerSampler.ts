@@ -11,7 +11,7 @@ export interface SamplerContext {
   transport: Transport;
   queue: PQueue; // bounds the sampling calls under way
   extended: boolean;
-  /** How the server tells the candidates of a position: found out once, by whoever scores first. */
+  /** How the server reports the candidates of a position: determined once, by the first scoring call. */
   scoring: { found?: Promise<Scoring> };
 }
 
@@ -21,9 +21,9 @@ export interface SamplerContext {
  */
 type Scoring = "targets" | "top" | "one by one";
 
-/** The most that servers tell of a position. */
+/** The most tokens that servers report for a position. */
 const TOP = 20;
-/** Stands for a probability that is not told; the cpu engine's least. */
+/** Replaces a probability that is not reported; the cpu engine's least. */
 const LEAST = Math.log(1e-38);
 
 export function tinkerSampler(
@@ -120,7 +120,7 @@ export function tinkerSampler(
     }
   }
 
-  /** One token stands behind the prompt, in whose place the candidates are asked: all other rows are empty. */
+  /** The candidates are requested in place of one token appended to the prompt: all other rows are empty. */
   const readTargets = (prompt: Tokens, candidates: Token[]) => {
     const rows = prompt.length;
     return read([...prompt, candidates[0]!], {
@@ -138,7 +138,7 @@ export function tinkerSampler(
     try {
       return Boolean((await readTargets(prompt, [prompt[0]!])).target_prompt_logprobs);
     } catch (error) {
-      // Servers before 0.30 read past the field or refuse a body with it.
+      // Servers before 0.30 ignore the field or refuse a body with it.
       const { kind, ...rest } = error instanceof TinkerError ? error.problem : { kind: null };
       const refused =
         kind === "failed" || (kind === "status" && [400, 422].includes((rest as { status: number }).status));
@@ -187,14 +187,14 @@ export function tinkerSampler(
     );
   }
 
-  /** Refuses what is no distribution over so many candidates: an expected score would be made of nothing. */
+  /** Refuses anything but a distribution over so many candidates: an expected score from it would be meaningless. */
   function asDistribution(told: ScoreDistribution, count: number, requestId: string): ScoreDistribution {
     finite(told.logprobs, count, requestId);
     if (told.mass >= 0 && told.mass <= 1 + ROUNDING) return told;
     throw new TinkerError({ kind: "shape", detail: `a probability mass of ${told.mass}` }, place(requestId));
   }
 
-  /** Refuses log-probabilities that are missing, no numbers or above 0: a step on them would spoil the model. */
+  /** Refuses log-probabilities that are missing, not numbers, or above 0: a step on them would damage the model. */
   function finite(logprobs: (number | null)[] | null | undefined, expected: number, requestId: string): number[] {
     if (logprobs?.length !== expected) {
       throw new TinkerError(
@@ -224,7 +224,7 @@ export function tinkerSampler(
   };
 }
 
-/** What no server that samples gives. */
+/** Faults that no sampling server should show. */
 function strangeIn({ tokens, stop_reason }: Pick<Completion, "tokens"> & { stop_reason: string }, most: number) {
   if (tokens.length > most) return `${tokens.length} tokens where at most ${most} were asked for`;
   if (tokens.length === 0) return `no tokens, and "${stop_reason}" as the reason`;

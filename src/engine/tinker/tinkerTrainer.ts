@@ -23,8 +23,8 @@ export interface TrainerContext {
 }
 
 /**
- * `optimStep` reports a norm of -1 where the server tells none. `save` makes two states on the server, one to go on training
- * from and one to sample from, and leaves at the name given a file that says where they lie.
+ * `optimStep` reports a norm of -1 if the server reports none. `save` makes two states on the server, one to train on
+ * from and one to sample from, and writes a file under the given name that says where they are.
  */
 export function tinkerTrainer(context: TrainerContext): Trainer {
   const { base, extended, refusal, reduction, follows, sampler, reopen } = context;
@@ -32,7 +32,7 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
   const { place } = model;
   let steps = 0,
     warned = false;
-  /** Refuses its use after a step, where the server would give other weights, or put the trainer back, without a word. */
+  /** Refuses its use after a step if the server would silently use other weights, or reset the trainer. */
   const untilNextStep = ({ sample, scoreTokens, logprobs, close }: Sampler): Sampler => {
     const published = steps;
     const guarded =
@@ -91,7 +91,7 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
       if (norm !== undefined && norm > STRANGE_NORM && !warned) {
         warned = true;
         console.warn(
-          `${place("optim_step").role}: the server tells a gradient of norm ${norm.toPrecision(3)}, step ${steps}`,
+          `${place("optim_step").role}: the server reports a gradient of norm ${norm.toPrecision(3)}, step ${steps}`,
         );
       }
       return { gradNorm: norm ?? -1 };
@@ -103,7 +103,7 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
     },
 
     async save(file) {
-      // A name is taken for good, and holds letters, digits, - and _ (SkyRL).
+      // A name cannot be reused, and holds letters, digits, - and _ (SkyRL).
       const name = `${basename(file).replace(/[^a-zA-Z0-9_-]/g, "_")}-${randomUUID()}`;
       const training = await model.saveWeights(name);
       const { path } = await model.saveForSampler(name);
@@ -128,16 +128,20 @@ export function tinkerTrainer(context: TrainerContext): Trainer {
 }
 
 const LARGEST_NORM = 3.4028235e38; // float32's
-/** The paper's runs clip at 1; ours begin below 100. Told once, as a run that diverges says it at every step. */
+/**
+ * The paper's runs clip at 1; ours begin below 100. Reported once, since a diverging run would repeat it at every step.
+ */
 const STRANGE_NORM = 1e6;
 
-/** "grad_norm", "skyrl.ai/grad_norm", "actor/grad_norm:mean"; undefined where there is none, null where it is no number. */
+/**
+ * "grad_norm", "skyrl.ai/grad_norm", "actor/grad_norm:mean"; undefined if there is none, null if it is not a number.
+ */
 export const gradNormOf = (metrics: ResponseBody<"optim_step">["metrics"]): number | null | undefined =>
   Object.entries(metrics ?? {}).find(([name]) => /(^|[^a-z_])grad_norm(:\w+)?$/.test(name))?.[1];
 
 /**
- * The loss is the server's `loss:sum` where it tells one; all else is worked out from the log-probabilities it reports. Some
- * servers report none, or made-up ones (the probe tells): clip fraction and KL are then 0.
+ * The loss is the server's `loss:sum` if it reports one; everything else is computed from the log-probabilities it
+ * reports. Some servers report none, or false ones (the probe finds out): clip fraction and KL are then 0.
  */
 function report(
   batch: Datum[],
@@ -160,14 +164,14 @@ function report(
         if (data.length !== rows || all.length >= datum.tokens.length)
           throw fail(`${all.length} log-probabilities for ${rows} tokens of ${datum.tokens.length}`);
         const odd = data.findIndex((logprob) => !Number.isFinite(logprob));
-        if (odd >= 0) throw fail(`log-probability ${odd} of datum ${d} is no finite number`);
+        if (odd >= 0) throw fail(`log-probability ${odd} of datum ${d} is not a finite number`);
         const positive = data.find((logprob) => logprob! > ROUNDING);
         if (positive !== undefined) throw fail(`a log-probability of ${positive} in datum ${d}: none is above 0`);
         const logp_T = Float32Array.from(data as number[]);
         logp_T.forEach((logp, i) => addToken(sums, datum, i, logp, loss));
         return logp_T;
       });
-  if (parts.some((part) => part.metrics?.["loss:sum"] === null)) throw fail("the loss is no finite number");
+  if (parts.some((part) => part.metrics?.["loss:sum"] === null)) throw fail("the loss is not a finite number");
   const totals = asAsked ? parts.map((part) => part.metrics?.["loss:sum"]) : [null];
   if (totals.every((total) => typeof total === "number")) sums.loss = totals.reduce((sum, total) => sum + total, 0);
   else if (!told) throw fail("neither loss:sum nor log-probabilities");

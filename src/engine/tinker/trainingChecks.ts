@@ -8,7 +8,7 @@ const SAMPLERS = { stay: "stay as published", "follow the trainer": "follow the 
 
 const OPTIMIZER = {
   kept: "kept in saved states",
-  lost: "LOST when a state is loaded: a stopped run cannot go on there",
+  lost: "LOST when a state is loaded: a stopped run cannot resume there",
   unknown: "not looked at",
 };
 

@@ -1,4 +1,4 @@
-/** @file One HTTP call to a Tinker server, repeated where that does no harm. */
+/** @file One HTTP call to a Tinker server, repeated where that is safe. */
 import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent } from "undici";
@@ -22,8 +22,8 @@ export interface TransportOptions {
 }
 
 /**
- * What a lost answer means. "anytime": the call may be carried out twice. "once": it must not be, so it is repeated only
- * where it surely never began (429, 425, connection refused).
+ * What a lost answer means. "anytime": the call may be carried out twice. "once": it must not be, so it is repeated
+ * only if it certainly never began (429, 425, connection refused).
  */
 export type Repeat = "anytime" | "once";
 
@@ -31,13 +31,13 @@ export interface Transport {
   place(route: string, requestId?: string): Place;
   /** What a server said, for an error: one line, without the key, of at most `length` characters (500). */
   said(text: string, length?: number): string;
-  /** First contact: whoever gives a wrong address should not wait as for a server that was there. */
+  /** First contact: a wrong address should fail sooner than a server that has answered before. */
   get(route: string): Promise<unknown>;
   /** The decoded answer, of any shape. */
   post<R extends Route>(route: R, body: RequestBody<R>, repeat: Repeat, options?: PostOptions): Promise<unknown>;
-  /** The same for a pass, as protobuf: servers of SDK 0.25 and later know forward_backward in no other encoding. */
+  /** The same for a pass, as protobuf: servers of SDK 0.25 and later accept forward_backward only in this encoding. */
   postPass(body: PassBody, repeat: Repeat, options?: PostOptions): Promise<unknown>;
-  /** How passes are sent; whoever finds that the server wants the other encoding sets it. */
+  /** How passes are sent; set by the call that finds out that the server wants the other encoding. */
   passes: { encoding: "json" | "protobuf" };
   delay(attempt: number): Promise<void>;
   attempts: number;
@@ -73,7 +73,7 @@ export function openTransport(options: TransportOptions): Transport {
   const { base, shown } = addressOf(options.url);
   const pool = { connections, connect: { timeout: 10_000 } };
   const kept = new Agent(pool);
-  // An idle connection may be closed by the server just as it is used: what must not be sent twice gets a new one.
+  // The server may close an idle connection just as we use it: a call that must not be sent twice gets a new one.
   const fresh = new Agent({ ...pool, pipelining: 0 });
   const stop = new AbortController();
   setMaxListeners(0, stop.signal); // one a pause
@@ -226,7 +226,7 @@ interface OnceOptions {
   answer?: "sample" | "pass";
 }
 
-/** All of a body, null where it has more bytes than `most`. */
+/** All of a body, null if it has more bytes than `most`. */
 async function wholeBody(body: AsyncIterable<Uint8Array>, most: number): Promise<Uint8Array | null> {
   const parts: Uint8Array[] = [];
   let length = 0;
@@ -238,7 +238,7 @@ async function wholeBody(body: AsyncIterable<Uint8Array>, most: number): Promise
   return Buffer.concat(parts);
 }
 
-/** Whether the answer was lost, and with it what became of the call. */
+/** Whether the answer was lost, so that the fate of the call is unknown. */
 export function lost(problem: TinkerProblem): boolean {
   if (problem.kind === "connection") return !problem.unsent;
   if (problem.kind === "shape" || problem.kind === "gone") return true; // half a body; an answer dropped

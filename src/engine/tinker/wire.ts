@@ -1,6 +1,6 @@
 /**
- * @file The Tinker REST protocol as of SDK 0.38 (tinker/types), in JSON, plus one extension of ours; codec.ts has its protobuf.
- * Parsing drops keys that are not named here: what we send is exactly this, and what others add is read past.
+ * @file The Tinker REST protocol as of SDK 0.38 (tinker/types), in JSON, plus one extension of ours; codec.ts has its
+ * protobuf. Parsing drops keys that are not named here: we send exactly this, and ignore what others add.
  */
 import { z } from "zod";
 
@@ -8,7 +8,7 @@ export const API = "/api/v1";
 /** A request carries at most this much; tinker/lib/public_interfaces/training_client.py. */
 export const LIMITS = { datums: 1024, bytes: 5_000_000, bytesPerNumber: 10 } as const;
 /**
- * A server that lists this under `extensions` takes what the protocol has no word for: a datum's `weights` under every
+ * A server that lists this under `extensions` accepts what the protocol lacks: a datum's `weights` under every
  * loss, its `from` and `reference`, `kl_weight`, and `candidates` of a sample request (then `num_samples` may be 0).
  */
 export const EXTENSION = "judgelab-1";
@@ -208,7 +208,7 @@ export const RESPONSES = {
   "client/config": z.object({}),
   create_session: z.object({ session_id: text, warning_message: text.nullish(), error_message: text.nullish() }),
   session_heartbeat: z.object({}),
-  create_model: z.object({ model_id: text, lora_rank: z.number().nullish() }), // the rank that is trained, where it is told
+  create_model: z.object({ model_id: text, lora_rank: z.number().nullish() }), // the trained rank, if reported
   get_info: z.object({
     model_id: text,
     model_data: z.object({ model_name: text.nullish(), tokenizer_id: text.nullish() }),
@@ -276,7 +276,7 @@ export const shapeName = (shape: {
 }): string =>
   `judgelab/transformer:v${shape.vocabulary}-w${shape.width}-l${shape.layers}-h${shape.heads}-c${shape.context}`;
 
-/** The shape that a base model's name tells, null where it is no such name. */
+/** The shape that a base model's name encodes, null if it is not such a name. */
 export function shapeOf(name: string) {
   const found = /^judgelab\/transformer:v(\d+)-w(\d+)-l(\d+)-h(\d+)-c(\d+)$/.exec(name);
   if (!found) return null;

@@ -59,7 +59,7 @@ export interface Percent {
   high: number;
 }
 
-/** Win rates in percent; null where no row has a score. */
+/** Win rates in percent; null if no row has a score. */
 export function percentOf(
   rows: readonly ArenaRow[],
   measure: "score" | "controlled" | "rules" | "truth",

@@ -1,4 +1,4 @@
-/** @file How the miniature speaks: words of 150 are its tokens, and every text has its place in a judge's prompt. */
+/** @file The miniature's format: its 150 words are the tokens, and every text has a fixed place in a judge's prompt. */
 import { VERDICT_TOKENS } from "../../annotation/annotated.js";
 import type { OneResponse, Question, TwoResponses } from "../../annotation/rows.js";
 import type { Sampler, Token, Tokens } from "../../engine/engine.js";

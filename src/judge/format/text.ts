@@ -1,5 +1,4 @@
-/** @file How text is spoken: by a model's tokenizer and chat template, its judges by the prompts that gold is asked with. */
-
+/** @file The text format: a model's tokenizer and chat template, with gold's own prompts for its judges. */
 import { SEATS } from "../../annotation/annotated.js";
 import { pairwiseMessages, VERDICTS } from "../../annotation/prompts/compare.js";
 import { parsePreference, parseScore, type Replied } from "../../annotation/prompts/parse.js";

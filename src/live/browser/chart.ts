@@ -18,9 +18,9 @@ export function chart(place: HTMLElement): Chart {
   const svg = drawing("svg", { role: "img" });
   const frame = drawing("g");
   const marker = drawing("line", { class: "marker" });
-  const lines = CURVES.map((curve) => drawing("polyline", { class: `curve ${curve}` }));
-  const dots = CURVES.map((curve) => drawing("circle", { class: `dot ${curve}`, r: 4.5 }));
-  const names = CURVES.map((curve) => drawing("text", { class: `name ${curve}` }));
+  const lines = CURVES.map((curve) => drawing("polyline", { class: `curve ${curve}`, hidden: "" }));
+  const dots = CURVES.map((curve) => drawing("circle", { class: `dot ${curve}`, r: 4.5, hidden: "" }));
+  const names = CURVES.map((curve) => drawing("text", { class: `name ${curve}`, hidden: "" }));
   svg.append(frame, marker, ...lines, ...dots, ...names);
   place.append(svg);
   let framed = "";

@@ -38,7 +38,7 @@ export function runChoice(runs: readonly OutputsRun[], first: number, changed: (
   return { current: () => run, choose };
 }
 
-/** The list is made anew only when it changes: a list that is open or has the focus is left alone. */
+/** The list is rebuilt only when it changes: a list that is open or has the focus is left alone. */
 function fill(list: HTMLSelectElement, offered: OutputsRun[], field: Field): void {
   const values = offered.map((run) => String(run[field])).join();
   if (list.dataset["values"] === values) return;

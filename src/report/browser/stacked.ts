@@ -19,7 +19,7 @@ const PANEL = 150, // pixels of a panel
   LEGEND = 26, // a line of it
   BOTTOM = 48;
 
-/** Names at the ends of curves move with their panels; titles are set anew. */
+/** Names at the ends of curves move with their panels; titles are set again. */
 export function stacked(layout: Layout, width: number): Layout {
   const { meta } = layout;
   if (!meta) return layout;

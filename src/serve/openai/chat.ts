@@ -10,7 +10,7 @@ import { StreamOptions } from "./stream.js";
 export const GOLD = "gold";
 
 const part = z.object({ type: z.literal("text"), text: z.string() });
-/** How much gold thinks: it knows three efforts, and takes those beyond for the nearest. */
+/** Gold's effort: it has three, and maps others to the nearest. */
 const EFFORTS = { none: "low", minimal: "low", low: "low", medium: "medium", high: "high", xhigh: "high" } as const;
 export const ChatBody = z.object({
   model: z.string(),
@@ -24,7 +24,7 @@ export const ChatBody = z.object({
   ...{ stream: z.boolean().nullish(), stream_options: StreamOptions },
 });
 
-/** Gold has no chance in it: temperature and seed change nothing, and the `n` choices are alike. */
+/** Gold is deterministic: temperature and seed change nothing, and the `n` choices are equal. */
 export function chat(body: z.infer<typeof ChatBody>): object {
   if (body.model !== GOLD) {
     throw new Refused(

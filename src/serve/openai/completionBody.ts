@@ -1,4 +1,4 @@
-/** @file What /v1/completions is asked: OpenAI's parameters and those of vLLM's that need no text. */
+/** @file The body of /v1/completions: OpenAI's parameters and those of vLLM's that need no text. */
 import { z } from "zod";
 import { encode } from "../../world/vocabulary.js";
 import { Refused } from "../problem.js";

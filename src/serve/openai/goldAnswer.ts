@@ -1,4 +1,4 @@
-/** @file The gold procedure as a chat model that reasons: what a message is answered with. */
+/** @file The gold procedure as a chat model that reasons: its answer to a message. */
 import { goldText, pairOf } from "../../annotation/goldChat.js";
 import type { Tokens } from "../../engine/engine.js";
 import { type Effort, gold } from "../../world/gold.js";
@@ -11,7 +11,7 @@ export interface GoldAnswer {
   trace: Tokens; // both, as tokens
 }
 
-/** Throws Refused where the message does not ask for a score (src/annotation/goldChat.ts has its form). */
+/** Throws Refused if the message does not ask for a score (src/annotation/goldChat.ts has its form). */
 export function goldAnswer(message: string, effort: Effort): GoldAnswer {
   try {
     const { prompt, response } = pairOf(message),

@@ -1,4 +1,4 @@
-/** @file Parameters that would change a result and that this server does not do: refused by name, never read past. */
+/** @file Unsupported parameters that would change a result: refused by name, never ignored. */
 import { Refused } from "../problem.js";
 
 /** What leaves a result as it is, besides null. */
@@ -31,7 +31,7 @@ const HARMLESS: Record<string, readonly unknown[]> = {
 const isEmpty = (value: unknown): boolean =>
   typeof value === "object" && value !== null && Object.keys(value).length === 0;
 
-/** Throws Refused that names the first of them; what no one knows is read past, as others do. */
+/** Throws Refused that names the first of them; unknown parameters are ignored, as other servers do. */
 export function refuseNotDone(body: object): void {
   for (const [name, value] of Object.entries(body)) {
     if (!Object.hasOwn(HARMLESS, name) || value === null || isEmpty(value)) continue;

@@ -1,11 +1,12 @@
-/** @file Stop texts of a completion, of which the engine knows single words. */
+/** @file Stop texts of a completion; the engine supports only single words. */
 import type { Token } from "../../engine/engine.js";
 import { encode, WORDS } from "../../world/vocabulary.js";
 import { Refused } from "../problem.js";
 
 /**
- * The tokens that stop a completion. A text that no completion can hold (a line end, another language's word) stops nothing
- * and is left out: clients send such as a matter of course. Throws Refused at one that could occur and is no single word.
+ * The tokens that stop a completion. A text that no completion can hold (a line end, another language's word) stops
+ * nothing and is left out, since clients send such texts routinely. Throws Refused at one that could occur and is not a
+ * single word.
  */
 export function stopsOf(stop: string | readonly string[] | null | undefined): Token[] {
   const texts = typeof stop === "string" ? [stop] : (stop ?? []);

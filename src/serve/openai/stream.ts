@@ -1,4 +1,7 @@
-/** @file A finished reply as the stream of events that clients ask for by "stream": what is sampled is sampled whole here. */
+/**
+ * @file A finished reply as the event stream that clients request by "stream": this server always samples a reply
+ * whole.
+ */
 import { Readable } from "node:stream";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";

@@ -35,11 +35,11 @@ export const LASTING: [string, Behaviour, RegExp][] = [
     status(500, { "x-should-retry": "false", ...named }),
     /status 500, request r-9\)/,
   ],
-  ["null", json(null, 200, named), /status 200, request r-9\): the reply is not what was asked for \(reply:/],
+  ["null", json(null, 200, named), /status 200, request r-9\): the reply is not what was requested \(reply:/],
   [
     "no choices",
     json({ id: "c-7", choices: [] }),
-    /status 200, request c-7\): the reply is not what was asked for \(choices:/,
+    /status 200, request c-7\): the reply is not what was requested \(choices:/,
   ],
   ["null for a message", json({ choices: [{ message: null }] }, 200, named), /request r-9\).*\(choices\.0\.message:/],
   [
@@ -47,7 +47,7 @@ export const LASTING: [string, Behaviour, RegExp][] = [
     json({ choices: [{ message: { content: 7 } }] }, 200, named),
     /request r-9\).*\(choices\.0\.message\.content:/,
   ],
-  ["a list for everything", json([1, 2], 200, named), /request r-9\).*not what was asked for/],
+  ["a list for everything", json([1, 2], 200, named), /request r-9\).*not what was requested/],
   [
     "NaN, as Python writes it",
     {
@@ -74,7 +74,7 @@ export const OF_SERVER: [string, Behaviour, RegExp][] = [
   [
     "a wait of hours",
     status(429, { "retry-after": "7200", ...named }),
-    /status 429, request r-9\).*left alone for 7200 s; run again then/,
+    /status 429, request r-9\).*left alone for 7200 s; run the same command again then/,
   ],
   [
     "an empty account",

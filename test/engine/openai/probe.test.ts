@@ -63,14 +63,14 @@ describe("probing a server", () => {
     await server.close();
     assert.deepEqual((await found("gold", vllm())).slice(1), [
       ...[NO_TOKENIZER, "chat ok: finish stop, reasoning shown"],
-      "token limit ok: finish stop, but it tells no tokens",
+      "token limit ok: finish stop, but it reports no token counts",
     ]);
   });
   it("refuses a gold that shows no reasoning, asked at high effort as annotation asks", async () => {
     const silent = (seen: Seen) => (seen.path === "/v1/chat/completions" ? said({ content: "7" }) : vllm()(seen));
     assert.match(
       (await found("gold", silent)).at(-2)!,
-      /^chat failed: it shows no reasoning, which judges are to learn: serve a model that reasons/,
+      /^chat failed: it shows no reasoning for judges to learn: serve a model that reasons/,
     );
     const asked = () => server.seen.find(({ path }) => path === "/v1/chat/completions")!.body;
     assert.equal(asked().reasoning_effort, "high");
@@ -95,7 +95,7 @@ describe("probing a server", () => {
     ); // llama-cpp-python's own default
     assert.match(
       checks[2]!,
-      /^chat failed: it is cut off after 16 tokens where 512 were asked for: it reads past max_completion_tokens/,
+      /^chat failed: it is cut off after 16 tokens where 512 were requested: it ignores max_completion_tokens/,
     );
     assert.match(
       checks[3]!,
@@ -109,7 +109,7 @@ describe("probing a server", () => {
           writes(() => 400),
         )
       )[3]!,
-      /^token limit failed: 400 tokens come where 64 are the most: it reads past/,
+      /^token limit failed: 400 tokens come where 64 is the limit: it ignores/,
     );
     await server.close();
     assert.equal(

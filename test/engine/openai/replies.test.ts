@@ -313,7 +313,7 @@ describe("openaiChat reads replies:", () => {
       assert.deepEqual([problem.kind, server.seen.length, other.seen.length], ["redirect", 1, 0]);
       assert.match(
         problem.message,
-        /sends calls on to another address \(status 30\d to http:.*name that address as url/,
+        /redirects calls to another address \(status 30\d to http:.*name that address as url/,
       );
       await server.close();
     }

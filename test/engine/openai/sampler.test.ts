@@ -312,11 +312,11 @@ describe("nextTokenOf", () => {
   const lies: [string, ReturnType<typeof json>, RegExp][] = [
     ["above 0", alike(3), /a log-probability above 0/],
     ["all 0, of a mass of ten", alike(0), /probabilities that add up to 10\.0/],
-    ["all -9999", alike(-9999), /none of the 10 tokens asked for.*theirs is not told/],
+    ["all -9999", alike(-9999), /none of the 10 tokens requested.*theirs is not reported/],
     [
       "of other tokens",
       alike(-9, [50, 51]),
-      /none of the 10 tokens asked for, and what is shown has a mass of 0\.00025/,
+      /none of the 10 tokens requested, and those shown have a mass of 0\.00025/,
     ],
   ];
   for (const [what, lie, message] of lies) {

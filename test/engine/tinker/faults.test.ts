@@ -110,7 +110,7 @@ describe("a faulty Tinker server", () => {
       const { server, trainer } = await connect(only("retrieve_future", fault, 2));
       await assert.rejects(trainer.forwardBackward([...PASS[0]], PASS[1]), (error: TinkerError) => {
         assert.match(error.message, /retrieve_future|forward_backward/);
-        assert.match(error.message, /run the same command again, it loads the last saved state/);
+        assert.match(error.message, /run the same command again, and it resumes from the last saved state/);
         return error.replay;
       });
       assert.equal(server.count("forward_backward"), 1);
@@ -169,7 +169,7 @@ describe("a faulty Tinker server", () => {
     ["400", { status: 400, text: '{"detail":"bad prompt"}' }, /status 400, bad prompt$/],
     ["402", { status: 402, text: '{"error":"no money"}' }, /status 402, no money$/],
     ["410", { status: 410, text: '{"detail":"Gone"}' }, /status 410, Gone$/],
-    ["413", { status: 413, text: "<html>" }, /status 413, <html>: the request is larger than the server takes/],
+    ["413", { status: 413, text: "<html>" }, /status 413, <html>: the request is larger than the server accepts/],
     ["null", { text: "null" }, /not the Tinker protocol's JSON/],
   ] as [string, Fault, RegExp][]) {
     it(`gives up at once on ${name}, naming role, address and request`, async () => {
@@ -295,7 +295,7 @@ describe("a faulty Tinker server", () => {
     const { trainer } = await connect(only("retrieve_future", { text: JSON.stringify(output) }, 2));
     await assert.rejects(
       trainer.forwardBackward([...PASS[0]], PASS[1]),
-      /forward_backward \(request request-\d+\): .*log-probability 0 of datum 0 is no finite number/,
+      /forward_backward \(request request-\d+\): .*log-probability 0 of datum 0 is not a finite number/,
     );
     const norm = await connect(only("retrieve_future", { text: '{"metrics":{"grad_norm":null}}' }, 3));
     await norm.trainer.forwardBackward([...PASS[0]], PASS[1]);
@@ -321,7 +321,7 @@ describe("a faulty Tinker server", () => {
     [
       "a loss of NaN",
       { loss_fn_outputs: [output(-1), output(-1)], metrics: { "loss:sum": null } },
-      /the loss is no finite number/,
+      /the loss is not a finite number/,
     ],
     ["nothing", { loss_fn_outputs: [] }, /neither loss:sum nor log-probabilities/],
   ] as [string, object, RegExp][]) {
@@ -375,7 +375,7 @@ describe("a faulty Tinker server", () => {
     const { trainer } = await connect((route) =>
       route === "asample" ? { status: 307, headers: { location: `${other.url}/api/v1/asample` }, text: "" } : undefined,
     );
-    await assert.rejects(draw(trainer), /status 307.*what is trained on is not sent after/);
+    await assert.rejects(draw(trainer), /status 307.*training data does not follow a redirect/);
     assert.equal(other.calls.length, 0);
     await other.close();
   });
@@ -386,7 +386,7 @@ describe("a faulty Tinker server", () => {
     server.forget();
     await assert.rejects(
       sampler.sample([ASK]),
-      /status 404, sampling session not found: .*if it was started anew, run the same command again/,
+      /status 404, sampling session not found: .*if it was restarted, run the same command again/,
     );
   });
 
@@ -396,7 +396,7 @@ describe("a faulty Tinker server", () => {
     );
     await assert.rejects(
       trainer.forwardBackward([...PASS[0]], PASS[1]),
-      /the server failed: Model model_7566ce62 not loaded\. If it was started anew, .* run the same command again/,
+      /the server failed: Model model_7566ce62 not loaded\. If it was restarted, .* run the same command again/,
     );
     assert.equal(server.count("forward_backward"), 1);
   });

@@ -248,7 +248,7 @@ describe("tinkerEngine", () => {
     await writeFile(join(dir, "local.bin"), "judgelab-weights-1\n{}");
     await assert.rejects(
       engine.openSampler({ path: join(dir, "local.bin"), hash: "" }),
-      /local\.bin is damaged \(it is no state of a server\): .*train it on the endpoint/,
+      /local\.bin is damaged \(not a server's state\): .*train it on the endpoint/,
     );
     const state = await (await engine.create(SHAPE, 1)).save(join(dir, "c.bin"));
     await assert.rejects(

@@ -59,7 +59,7 @@ describe("a stage on real text with a budget", () => {
     const before = gold.asked.length;
     await assert.rejects(
       run(held, "annotate", "high", 0.00246), // 20.5 calls
-      /^Error: the runs of this scale have spent 0\.0024 of their budget of 0\.00246, and the next call, of gold \(about 0\.00012\), would pass it: run the same command with a higher BUDGET/,
+      /^Error: the runs of this scale have spent 0\.0024 of their budget of 0\.00246, and the next call, of gold \(about 0\.00012\), would exceed it: run the same command with a higher BUDGET/,
     );
     assert.equal(gold.asked.length - before, 20);
     assert.ok(!existsSync(manifestFile(held, "annotate", "high")));
@@ -93,7 +93,7 @@ describe("a stage on real text with a budget", () => {
     const asked = gold.asked.length;
     await assert.rejects(
       run(held, "evaluate-policy", POLICY, before + 0.0003),
-      /of gold \(about 0\.00012\), would pass it/,
+      /of gold \(about 0\.00012\), would exceed it/,
     );
     assert.equal(gold.asked.length - asked, 2);
     await run(held, "evaluate-policy", POLICY, before + costOf(whole, "evaluate-policy", POLICY) + 0.00001);

@@ -304,7 +304,7 @@ describe("the endpoint tier", () => {
       const undisturbed = await train("remembered");
       await assert.rejects(
         train("forgotten", 2),
-        /policy at http:\/\/127\.0\.0\.1:\d+, \w+: status 404, .*: it knows no such session, model or state; if it was started anew, run the same command again$/,
+        /policy at http:\/\/127\.0\.0\.1:\d+, \w+: status 404, .*: it has no such session, model or state; if it was restarted, run the same command again$/,
       );
       const found = await train("forgotten");
       assert.equal(found.weights?.hash, undisturbed.weights?.hash);
