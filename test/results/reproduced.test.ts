@@ -1,5 +1,6 @@
 /** @file Runs made here beside the reference: equal, with another weight, with another row, missing. */
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { experiments } from "../../src/paper/experiments.js";
@@ -77,6 +78,25 @@ describe("the comparison with the reference", () => {
       await told(),
       /^reproduced: 0 of 2\n {2}train-judge reasoning-4b seed 1: other weights, progress\.jsonl\n {2}1 more that were made from these/,
     );
+  });
+
+  it("knows rows that were kept before standard runs named their variant", async () => {
+    await make(root);
+    const file = join(folder, "smoke", "manifests.jsonl");
+    const kept = readFileSync(file, "utf8");
+    const own = join(runFolder(root, key(...EVALUATION, 1)), "agreement.jsonl");
+    const rows = readFileSync(own, "utf8");
+    const hash = (text: string) => createHash("sha256").update(text).digest("hex");
+    assert.match(rows, /"size":"4b","variant":"standard","training"/);
+    const early = rows.replace('"size":"4b","variant":"standard","training"', '"size":"4b","training"');
+    writeFileSync(file, kept.replace(hash(rows), hash(early)));
+    try {
+      assert.match(await told(), /^reproduced: 2 of 2 /);
+      writeFileSync(file, kept.replace(hash(rows), hash(early.replace('"size":"4b"', '"size":"8b"'))));
+      assert.match(await told(), /^reproduced: 1 of 2\n/);
+    } finally {
+      writeFileSync(file, kept);
+    }
   });
 
   it("names a run that is missing, and what was made from it is told apart", async () => {
