@@ -248,7 +248,7 @@ describe("the arena on real text", () => {
     const elsewhere = { ...servers, arena: { ...servers.arena, benchmark: join(world, "nowhere") } };
     await assert.rejects(
       battleOut(await again(join(world, "unfetched")), elsewhere),
-      /question\.jsonl is missing: fetch it with judgelab data fetch arena-hard-v2, once with network/,
+      /question\.jsonl is missing: fetch it with judgelab data fetch arena-hard-v2, once, with network access/,
     );
     assert.equal(server.seen.length, 0);
   });
