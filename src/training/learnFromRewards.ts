@@ -56,7 +56,9 @@ function datum({ prompt, tokens, logprobs }: Sampled, advantage: number): Datum 
 /** The data with the KL penalty, and the part of the penalty that the loss still needs. */
 async function penalised(data: Datum[], klWeight: number, reference: Reference | undefined) {
   if (!reference)
-    throw new RangeError(`klWeight ${klWeight} needs the base policy, which was not given: give it, or leave klWeight out`);
+    throw new RangeError(
+      `klWeight ${klWeight} needs the base policy, which was not given: give it, or leave klWeight out`,
+    );
   const { sampler, penalty } = reference;
   const reference_D_T = await sampler.logprobs(
     data.map(({ tokens }) => tokens),

@@ -88,7 +88,10 @@ describe("policyStep", () => {
         [-3, -3, -3],
       ],
     );
-    await assert.rejects(stepOf(policy, judge, { settings: penalised }), /klWeight 0\.05 needs the base policy, which was not given/);
+    await assert.rejects(
+      stepOf(policy, judge, { settings: penalised }),
+      /klWeight 0\.05 needs the base policy, which was not given/,
+    );
   });
 
   it("draws rollouts by its key: the same again, whichever the judge, and others at another step", async () => {
