@@ -3,19 +3,24 @@
  * is a line here.
  */
 import type { ZodType } from "zod";
-import type { FormatName, JudgeTaskName, Stage } from "../paper/experiment.js";
+import type { Chapter, FormatName, JudgeTaskName, Stage } from "../paper/experiment.js";
 import {
   AgreementRow,
   ArenaJudgeRow,
   ArenaRow,
   ArenaSweepRow,
+  BeyondCurveRow,
+  BeyondSampleRow,
   CurveRow,
+  GoldRow,
+  GoldTopicRow,
   PairwiseAgreementRow,
   PairwiseCurveRow,
   PairwiseSampleRow,
   ProbeRow,
   type Results,
   SampleRow,
+  SchooledAgreementRow,
 } from "./rows.js";
 
 interface ResultFile<Row = any> {
@@ -25,6 +30,7 @@ interface ResultFile<Row = any> {
   kept: string; // under data/reference/<scale>
   row: ZodType<Row>;
   only?: FormatName; // default: both worlds'
+  chapter?: Chapter; // default: the paper
 }
 
 /** As `Results` is built. */
@@ -36,8 +42,11 @@ const file = <Row>(
   name: string,
   kept: string,
   row: ZodType<Row>,
-  only?: FormatName,
-): ResultFile<Row> => ({ task, stage, file: name, kept, row, ...(only && { only }) });
+  of: Pick<ResultFile, "only" | "chapter"> = {},
+): ResultFile<Row> => ({ task, stage, file: name, kept, row, ...of });
+
+const beyond = <Row>(stage: Stage, name: string, kept: string, row: ZodType<Row>): ResultFile<Row> =>
+  file("pointwise", stage, name, kept, row, { only: "miniature", chapter: "beyond" });
 
 const RESULT_FILES: Table<Results> = {
   agreement: file("pointwise", "evaluate-judge", "agreement.jsonl", "agreement.jsonl", AgreementRow),
@@ -52,7 +61,14 @@ const RESULT_FILES: Table<Results> = {
   arena: {
     judges: file("arena", "evaluate-judge", "agreement.jsonl", "arena-judges.jsonl", ArenaJudgeRow),
     battles: file("arena", "evaluate-arena", "battles.jsonl", "arena-battles.jsonl", ArenaRow),
-    sweep: file("arena", "evaluate-arena", "sweep.jsonl", "arena-sweep.jsonl", ArenaSweepRow, "miniature"),
+    sweep: file("arena", "evaluate-arena", "sweep.jsonl", "arena-sweep.jsonl", ArenaSweepRow, { only: "miniature" }),
+  },
+  beyond: {
+    golds: beyond("evaluate-gold", "gold.jsonl", "golds.jsonl", GoldRow),
+    topics: beyond("evaluate-gold", "topics.jsonl", "gold-topics.jsonl", GoldTopicRow),
+    judges: beyond("evaluate-judge", "agreement.jsonl", "beyond-judges.jsonl", SchooledAgreementRow),
+    curves: beyond("evaluate-policy", "curve.jsonl", "beyond-curves.jsonl", BeyondCurveRow),
+    samples: beyond("evaluate-policy", "samples.jsonl", "beyond-samples.jsonl.gz", BeyondSampleRow),
   },
 };
 
@@ -79,4 +95,10 @@ function* walk(table: Nested, results: Record<string, unknown>): Generator<[Resu
 }
 
 /** The stages whose runs hold results. */
-export const RESULT_STAGES: readonly Stage[] = ["evaluate-judge", "probe-judge", "evaluate-policy", "evaluate-arena"];
+export const RESULT_STAGES: readonly Stage[] = [
+  "evaluate-gold",
+  "evaluate-judge",
+  "probe-judge",
+  "evaluate-policy",
+  "evaluate-arena",
+];
