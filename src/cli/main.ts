@@ -27,6 +27,8 @@ import { trainCommand } from "./trainCommand.js";
 
 const STAGE_HELP: Record<Stage, string> = {
   pretrain: "train a base policy or a base judge from nothing",
+  "train-gold": "beyond the paper: a gold that learns the truth at a school",
+  "evaluate-gold": "how exact a trained gold is, and which lies it believes (figure B2)",
   annotate: "gold scores and traces of off-policy responses, for the judges' training",
   "train-judge": "SFT of a base judge and, where it reasons, GRPO (section 2.1)",
   "evaluate-judge": "agreement of a judge with gold on held-out rows (figure 2, table 5)",

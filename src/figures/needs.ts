@@ -1,6 +1,6 @@
 /** @file Which runs a figure needs, as data: fields of a run that must agree. */
 import type { ArenaPool } from "../paper/arena.js";
-import type { Experiment, FormatName, Stage, TaskName } from "../paper/experiment.js";
+import type { Chapter, Experiment, FormatName, Stage, TaskName } from "../paper/experiment.js";
 import type { JudgeKind, JudgeSize, Variant } from "../paper/judges.js";
 import type { PolicyId } from "../paper/policies.js";
 
@@ -16,6 +16,7 @@ interface Run {
   penalised: boolean; // by a weight on the distance to the base policy
   policy: PolicyId | null;
   pool: ArenaPool | null; // of the arena's battles
+  chapter: Chapter; // where a need does not say: the paper
 }
 
 /** A kind of run: those that agree with every field of one of the alternatives. */
@@ -29,7 +30,11 @@ export const REWARDED: Partial<Run> = { stage: "evaluate-policy", task: "pointwi
 /** Whether a run is of a kind. */
 export const meets = (experiment: Experiment, need: Need): boolean => {
   const run = runOf(experiment);
-  return need.some((wanted) => (Object.keys(wanted) as (keyof Run)[]).every((field) => run[field] === wanted[field]));
+  return need.some(
+    (wanted) =>
+      run.chapter === (wanted.chapter ?? "paper") &&
+      (Object.keys(wanted) as (keyof Run)[]).every((field) => run[field] === wanted[field]),
+  );
 };
 
 /** Whether a figure reads a run. */
@@ -44,12 +49,13 @@ export const has = (all: readonly Experiment[], { needs }: { needs: readonly Nee
 
 /** A configuration says only what is not standard. */
 function runOf(experiment: Experiment): Run {
-  const { stage, format, task, config } = experiment;
+  const { stage, format, task, chapter, config } = experiment;
   const { kind, size, variant, trained, klWeight, policy, pool } = config as Partial<Run & { klWeight: number }>;
   return {
     stage,
     format,
     task,
+    chapter,
     kind: kind ?? null,
     size: size ?? null,
     variant: variant ?? "standard",

@@ -3,7 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { STAGES } from "../paper/experiment.js";
-import { experiments } from "../paper/experiments.js";
+import { allExperiments } from "../paper/experiments.js";
 import type { ScaleName } from "../paper/textScales.js";
 import { sha256 } from "../store/hash.js";
 import { type Manifest, readManifest } from "../store/manifest.js";
@@ -37,7 +37,7 @@ export async function exportReference({ root, scale, seeds = REPORTING_SEEDS, fo
   const files: Record<string, object[]> = {
     ...Object.fromEntries([...rowsByFile(results)].map(([{ kept }, rows]) => [kept, rows])),
     "manifests.jsonl": manifests,
-    "configs.jsonl": experiments(scale).map(({ stage, id, config, inputs }) => ({ stage, id, config, inputs })),
+    "configs.jsonl": allExperiments(scale).map(({ stage, id, config, inputs }) => ({ stage, id, config, inputs })),
   };
   await mkdir(join(folder, scale), { recursive: true });
   const sizes: Record<string, number> = {},

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type ZodType, z } from "zod";
 import { isMain } from "../paper/ablations.js";
 import type { Experiment } from "../paper/experiment.js";
-import { experiments } from "../paper/experiments.js";
+import { allExperiments } from "../paper/experiments.js";
 import { isTextScale, SCALE_NAMES, type ScaleName } from "../paper/textScales.js";
 import { readCheckedRows, readRows as rowsOf } from "../store/jsonl.js";
 import { MANIFEST, namedHash } from "../store/manifest.js";
@@ -52,12 +52,15 @@ export function loadResults(options: ResultsOptions = {}): Results {
       readReference(stored, (seed) => !seeds.includes(seed)),
     );
   }
-  const tasks = new Map(experiments(scale).map(({ stage, id, task }) => [`${stage}/${id}`, task]));
+  const listed = new Map(allExperiments(scale).map((one) => [`${one.stage}/${one.id}`, one]));
   const format = isTextScale(scale) ? "text" : "miniature";
   return compact(
-    resultsFrom(({ task, stage, file, row, only = format }) =>
+    resultsFrom(({ task, stage, file, row, only = format, chapter = "paper" }) =>
       runs
-        .filter((run) => only === format && run.stage === stage && tasks.get(`${run.stage}/${run.id}`) === task)
+        .filter((run) => {
+          const of = listed.get(`${run.stage}/${run.id}`);
+          return only === format && run.stage === stage && of?.task === task && of.chapter === chapter;
+        })
         .map((run) => runFolder(root, run))
         .flatMap((dir) => readCheckedRows(join(dir, file), namedHash(dir, file), row)),
     ),
@@ -71,7 +74,7 @@ export function finishedRuns(
   seeds: readonly number[],
   stages: readonly Experiment["stage"][],
 ): RunKey[] {
-  return experiments(scale)
+  return allExperiments(scale)
     .filter(({ stage }) => stages.includes(stage))
     .flatMap(({ stage, id }) => seeds.map((seed): RunKey => ({ scale, stage, id, seed })))
     .filter((key) => existsSync(join(runFolder(root, key), MANIFEST)));

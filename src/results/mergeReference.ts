@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { experiments } from "../paper/experiments.js";
+import { allExperiments } from "../paper/experiments.js";
 import type { ScaleName } from "../paper/textScales.js";
 import { canonicalJson } from "../store/canonicalJson.js";
 import { readRows } from "../store/jsonl.js";
@@ -49,7 +49,7 @@ export async function mergedWithKept(own: Reference, { root, scale, folder }: Me
   const keptRows = new Map(rowsByFile(results)),
     ownRows = new Map(rowsByFile(own.results));
   const keptNames = new Set(manifests.map(({ key }) => nameOf(key)));
-  const order = experiments(scale).map(({ stage, id }) => `${stage}/${id}`);
+  const order = allExperiments(scale).map(({ stage, id }) => `${stage}/${id}`);
   const place = ({ key }: KeptManifest) => order.indexOf(`${key.stage}/${key.id}`);
   return {
     results: resultsFrom((file) => {
@@ -113,7 +113,7 @@ function inOneOrder(first: readonly string[], second: readonly string[]): string
 
 /** Kept runs whose configuration is no longer that of `experiments`. */
 function outdated(scale: ScaleName, dir: string, manifests: readonly KeptManifest[]): string[] {
-  const today = new Map(experiments(scale).map((one) => [`${one.stage}/${one.id}`, one]));
+  const today = new Map(allExperiments(scale).map((one) => [`${one.stage}/${one.id}`, one]));
   const configs = readRows(dir, "configs.jsonl", KeptConfig, RESTORE);
   const changed = configs.filter(({ stage, id, config, inputs }) => {
     const now = today.get(`${stage}/${id}`);

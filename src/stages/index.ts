@@ -6,6 +6,7 @@ import { MINIATURE_SOURCES } from "./annotateMiniature.js";
 import { TEXT_SOURCES } from "./annotateText.js";
 import type { StageContext } from "./context.js";
 import { trainPolicyOrControl } from "./controls.js";
+import { evaluateGold } from "./evaluateGold.js";
 import { evaluateJudge } from "./evaluateJudge.js";
 import { evaluateMiniatureArena } from "./evaluateMiniatureArena.js";
 import { evaluatePolicy } from "./evaluatePolicy.js";
@@ -14,6 +15,7 @@ import { serversOf } from "./paidRun.js";
 import { pretrain } from "./pretrain.js";
 import { probeJudge } from "./probeJudge.js";
 import type { Servers } from "./servers.js";
+import { trainGold } from "./trainGold.js";
 import { trainJudge } from "./trainJudge.js";
 
 type Run = (context: StageContext) => Promise<Manifest>;
@@ -22,6 +24,8 @@ const ARENAS: Record<FormatName, Run> = { miniature: evaluateMiniatureArena, tex
 
 const RUN: Record<Stage, Run> = {
   pretrain,
+  "train-gold": trainGold,
+  "evaluate-gold": evaluateGold,
   annotate: annotateFrom({ miniature: MINIATURE_SOURCES, text: TEXT_SOURCES }),
   "train-judge": trainJudge,
   "evaluate-judge": evaluateJudge,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { experiments } from "../../src/paper/experiments.js";
+import { allExperiments } from "../../src/paper/experiments.js";
 import { exportReference } from "../../src/results/exportReference.js";
 import { compact, loadResults } from "../../src/results/load.js";
 import { openRun } from "../../src/store/run.js";
@@ -100,7 +100,7 @@ describe("results", () => {
         .trim()
         .split("\n");
     assert.equal(lines("manifests.jsonl").length, 4);
-    assert.equal(lines("configs.jsonl").length, experiments("smoke").length);
+    assert.equal(lines("configs.jsonl").length, allExperiments("smoke").length);
     assert.ok(!lines("manifests.jsonl").some((line) => line.includes(root)));
   });
 

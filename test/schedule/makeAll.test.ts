@@ -11,6 +11,7 @@ const experiment = (id: string, inputs: string[] = []): Experiment => ({
   id,
   format: "miniature",
   task: "pointwise",
+  chapter: "paper",
   config: {},
   inputs: inputs.map((id) => ({ role: id, stage: "annotate", id })),
 });
