@@ -47,7 +47,9 @@ describe("data/reference/miniature", () => {
       }
     }
     const configured = all.map(({ stage, id, config, inputs }) => canonicalJson({ stage, id, config, inputs }));
-    assert.equal(lines("configs.jsonl").map(canonicalJson).join("\n"), configured.join("\n"));
+    const names = new Set(all.map(({ stage, id }) => `${stage} ${id}`));
+    const kept = lines("configs.jsonl").filter(({ stage, id }) => names.has(`${stage} ${id}`)); // others are beyond the paper
+    assert.equal(kept.map(canonicalJson).join("\n"), configured.join("\n"));
   });
 
   it("is small enough for git", () => {
