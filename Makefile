@@ -1,6 +1,6 @@
 # Make is the front door: "make" installs, builds, trains what is missing, draws every figure, runs the notebooks.
 #   make                      seed 1, compared with the reference and drawn among its other seeds, into build/miniature
-#   make SEEDS="1 2 3 4 5"    all reporting seeds, into figures/ (runs are kept under runs/ and never made twice)
+#   make SEEDS="1 2 3 4 5 6 7 8 9 10"   all reporting seeds, into figures/ (runs are kept under runs/ and never made twice)
 #   make REFERENCE=1          no training: figures and notebooks from the rows kept under data/reference
 #   make SCALE=smoke          the whole pipeline in tiny numbers, into build/smoke
 #   make SCALE=curve ENDPOINTS=file.json BUDGET=500   the paper on real text, against GPU servers (docs/endpoints.md)
@@ -85,8 +85,13 @@ ifdef BUDGET
 endif
 made := build/$(if $(place),endpoints/$(place)/)$(SCALE)
 
-# What is committed is drawn from all seeds of the miniature's reference, and from no others.
-reference_seeds := 1 2 3 4 5
+# Figures, notebooks and reporting seeds, as src names them. The rule that writes this file is below.
+lists := $(made)/lists.mk
+ifneq ($(filter-out install build test lint format proto api rehearsal torture bench live live-weights kernel lab course reference clean,$(goals)),)
+  include $(lists)
+endif
+
+# What is committed is drawn from all reporting seeds (reference_seeds, of the lists), and from no others.
 has_reference := $(if $(place),,$(wildcard data/reference/$(SCALE)))
 whole := $(if $(filter-out $(SEEDS),$(reference_seeds))$(filter-out $(reference_seeds),$(SEEDS)),,whole)
 rows := --scale $(SCALE) $(if $(place),--root $(root))
@@ -158,11 +163,6 @@ $(script): $(wildcard $(browser)/*) src/report/outputs/shape.ts tsconfig.json $(
 	@mv build/report-new.js $@
 
 # ---- train: judgelab finds the runs that are missing and makes them in lanes; make says what for
-lists := $(made)/lists.mk
-ifneq ($(filter-out install build test lint format proto api rehearsal torture bench live live-weights kernel lab course reference clean,$(goals)),)
-  include $(lists)
-endif
-
 # Make remakes what it includes even under -n; who only looks is shown what is there, and nothing is installed.
 dry := $(findstring n,$(firstword -$(MAKEFLAGS)))
 $(lists): $(if $(and $(dry),$(wildcard $(lists))),,$(built)) $(ENDPOINTS)

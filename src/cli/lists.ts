@@ -5,6 +5,7 @@ import { FIGURES, MAIN_FIGURES, notebooksOf } from "../figures/index.js";
 import { has } from "../figures/needs.js";
 import { experiments } from "../paper/experiments.js";
 import type { ScaleName } from "../paper/textScales.js";
+import { REPORTING_SEEDS } from "../results/load.js";
 import { readEndpoints } from "../servers/endpoints.js";
 import { writeWhole } from "../store/writeWhole.js";
 import { lackingRoles, makeable } from "./optionalRoles.js";
@@ -22,6 +23,7 @@ export function lists(scale: ScaleName, lacking: readonly string[] = []): string
     ...(missing.length > 0 ? [`$(info ${said})`] : []),
     `figure_names = ${drawn.join(" ")}`,
     `main_names = ${MAIN_FIGURES.filter((name) => drawn.includes(name)).join(" ")}`,
+    `reference_seeds := ${REPORTING_SEEDS.join(" ")}`,
     `notebook_names = ${notebooksOf(all).join(" ")}`,
     "",
   ].join("\n");
