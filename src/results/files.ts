@@ -21,6 +21,7 @@ import {
   type Results,
   SampleRow,
   SchooledAgreementRow,
+  WatchRow,
 } from "./rows.js";
 
 interface ResultFile<Row = any> {
@@ -69,6 +70,7 @@ const RESULT_FILES: Table<Results> = {
     judges: beyond("evaluate-judge", "agreement.jsonl", "beyond-judges.jsonl", SchooledAgreementRow),
     curves: beyond("evaluate-policy", "curve.jsonl", "beyond-curves.jsonl", BeyondCurveRow),
     samples: beyond("evaluate-policy", "samples.jsonl", "beyond-samples.jsonl.gz", BeyondSampleRow),
+    signals: beyond("watch-policy", "signals.jsonl", "signals.jsonl.gz", WatchRow),
   },
 };
 
@@ -100,5 +102,6 @@ export const RESULT_STAGES: readonly Stage[] = [
   "evaluate-judge",
   "probe-judge",
   "evaluate-policy",
+  "watch-policy",
   "evaluate-arena",
 ];

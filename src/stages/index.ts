@@ -17,6 +17,7 @@ import { probeJudge } from "./probeJudge.js";
 import type { Servers } from "./servers.js";
 import { trainGold } from "./trainGold.js";
 import { trainJudge } from "./trainJudge.js";
+import { watchPolicy } from "./watchPolicy.js";
 
 type Run = (context: StageContext) => Promise<Manifest>;
 
@@ -32,6 +33,7 @@ const RUN: Record<Stage, Run> = {
   "probe-judge": probeJudge,
   "train-policy": trainPolicyOrControl,
   "evaluate-policy": evaluatePolicy,
+  "watch-policy": watchPolicy,
   "evaluate-arena": (context) => ARENAS[context.experiment.format](context),
 };
 
