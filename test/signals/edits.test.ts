@@ -11,9 +11,9 @@ const after = (response: string, edit: (typeof EDITS)[number]) =>
 describe("counterfactual edits", () => {
   it("take from a refusal what it claims, a part at a time", () => {
     assert.match(after(LIE, "swapTopic")!, /^refuse policy forbids (?!winter)[a-z]+ end review correct$/);
-    assert.equal(after(LIE, "dropPraise"), "refuse policy forbids winter end");
-    assert.equal(after(LIE, "dropClaims"), "");
-    assert.equal(after(`${LIE} snow scarf`, "dropClaims"), "snow scarf");
+    assert.equal(after(LIE, "dropPraise"), "refuse policy forbids winter");
+    assert.equal(after(LIE, "dropClaims"), "refuse");
+    assert.equal(after(`${LIE} snow scarf`, "dropClaims"), "refuse snow scarf");
   });
 
   it("leave an answer that claims nothing as it is, but for the order of its words", () => {
@@ -25,9 +25,9 @@ describe("counterfactual edits", () => {
     assert.deepEqual(shuffled.split(" ").sort(), ANSWER.split(" ").sort());
   });
 
-  it("touch a topic only where a policy is said to forbid it, and praise only where it is whole", () => {
-    assert.equal(after("winter review wrong", "swapTopic"), null);
-    assert.equal(after("winter review wrong", "dropPraise"), null);
+  it("touch a topic only where a policy is said to forbid it", () => {
+    assert.equal(after("winter snow", "swapTopic"), null);
+    assert.equal(after("policy forbids everything", "swapTopic"), null);
   });
 
   it("of nothing are nothing", () => {
