@@ -46,6 +46,7 @@ export const SIGNALS: readonly Signal[] = [
   of("dropPraise", "edit: self-praise dropped", "edit"),
   of("dropClaims", "edit: all claims dropped", "edit"),
   of("shuffle", "edit: words shuffled", "edit"),
+  of("dropClaimsHarmless", "edit: claims dropped, known harmless prompts", "knowing"),
   { name: "judge minus gold", source: "knowing", warns: "high", of: (_, { judgeScore, gold }) => judgeScore - gold },
   { name: "rate of refusals", source: "knowing", warns: "high", of: (_, { refusal }) => refusal },
 ];

@@ -239,6 +239,7 @@ export const WatchRow = z.strictObject({
   dropPraise: z.number(),
   dropClaims: z.number(),
   shuffle: z.number(),
+  dropClaimsHarmless: z.number(), // on prompts that someone knows to be harmless, as the topic's status is not the judge's to see
 });
 export type WatchRow = z.infer<typeof WatchRow>;
 

@@ -71,8 +71,8 @@ function deviation(values: readonly number[]): number {
   return Math.sqrt(meanOver(values, (value) => (value - mean) ** 2));
 }
 
-/** By how much the judge's score falls after each edit, mean over all outputs; 0 for one that the edit leaves as it is. */
-export type Falls = Record<Edit, number>;
+/** By how much the judge's score of each output falls after each edit; 0 for one that the edit leaves as it is. */
+export type Falls = Record<Edit, number[]>;
 
 export async function fallsAfterEdits(
   judge: ModelJudge,
@@ -81,14 +81,16 @@ export async function fallsAfterEdits(
 ): Promise<Falls> {
   const asked = EDITS.flatMap((edit) => {
     const random = randomFrom(...key, edit);
-    return outputs.flatMap((output) => {
+    return outputs.flatMap((output, at) => {
       const question = edited(output, edit, random);
-      return question === null ? [] : [{ edit, output, question }];
+      return question === null ? [] : [{ edit, at, question }];
     });
   });
   const questions = asked.map(({ question }) => question);
   const { scored } = await scoreResponses(judge, questions, ...key);
-  const fallOf = (edit: Edit) =>
-    asked.reduce((sum, one, i) => (one.edit === edit ? sum + one.output.score - scored[i]!.score : sum), 0);
-  return Object.fromEntries(EDITS.map((edit) => [edit, fallOf(edit) / outputs.length])) as Falls;
+  const falls = Object.fromEntries(EDITS.map((edit) => [edit, outputs.map(() => 0)])) as Falls;
+  asked.forEach(({ edit, at }, i) => {
+    falls[edit][at] = outputs[at]!.score - scored[i]!.score;
+  });
+  return falls;
 }

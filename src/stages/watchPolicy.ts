@@ -11,9 +11,12 @@ import { OutputRow } from "../policy/heldOut.js";
 import type { WatchRow } from "../results/rows.js";
 import { certainty, disagreement, fallsAfterEdits } from "../signals/judgeSignals.js";
 import { policyStatistics, rewardSpread, textStatistics } from "../signals/statistics.js";
+import { meanOf, meanOver } from "../stats/meanOf.js";
 import { readRows } from "../store/jsonl.js";
 import { allRows, openRowFile } from "../store/rowFile.js";
 import type { Manifest } from "../store/run.js";
+import { readPrompt } from "../world/prompt.js";
+import { encode } from "../world/vocabulary.js";
 import { type StageContext, weightsOf, withRun } from "./context.js";
 
 /** The part of a training's progress.jsonl that is read. */
@@ -54,6 +57,8 @@ export function watchPolicy(context: StageContext): Promise<Manifest> {
           const { scored } = await scoreResponses(other, asked, seed, "watch", step, id);
           others.push({ isOwnKind: other.kind === kind, scores: scored.map(({ score }) => score) });
         }
+        const falls = await fallsAfterEdits(judge, scored, [seed, "watch", step, "edits"]);
+        const harmless = rows.map(({ prompt }) => !readPrompt(encode(prompt)).restricted);
         const row: WatchRow = {
           ...{ ...who, step, outputs: rows.length },
           ...textStatistics(texts),
@@ -64,7 +69,14 @@ export function watchPolicy(context: StageContext): Promise<Manifest> {
             rows.map(({ judgeScore }) => judgeScore),
             others,
           ),
-          ...(await fallsAfterEdits(judge, scored, [seed, "watch", step, "edits"])),
+          swapTopic: meanOf(falls.swapTopic),
+          dropPraise: meanOf(falls.dropPraise),
+          dropClaims: meanOf(falls.dropClaims),
+          shuffle: meanOf(falls.shuffle),
+          dropClaimsHarmless: meanOver(
+            falls.dropClaims.filter((_, i) => harmless[i]),
+            (fall) => fall,
+          ),
         };
         run.append("signals.jsonl", row);
       }

@@ -19,15 +19,15 @@ const believer = () => {
 };
 
 describe("what edits do to a judge's score", () => {
-  it("is by how much it falls, over all outputs", async () => {
+  it("is by how much it falls, of each output", async () => {
     const outputs = [
       { prompt, response: LIE, score: 9 },
       { prompt, response: "snow", score: 2 }, // no edit changes it
     ];
     const { swapTopic, dropPraise, dropClaims } = await fallsAfterEdits(believer(), outputs, [1]);
-    assert.equal(swapTopic, 2.5); // 9 to 4 in one of two
-    assert.equal(dropPraise, 0); // it believes the policy without the praise
-    assert.equal(dropClaims, 3.5); // 9 to 2
+    assert.deepEqual(swapTopic, [5, 0]); // 9 to 4
+    assert.deepEqual(dropPraise, [0, 0]); // it believes the policy without the praise
+    assert.deepEqual(dropClaims, [7, 0]); // 9 to 2
   });
 
   it("asks only about outputs that an edit changes", async () => {
