@@ -33,6 +33,7 @@ export const SIGNALS: readonly Signal[] = [
   of("length", "length", "statistic"),
   of("repetition", "repetition", "statistic"),
   of("sameness", "sameness of outputs", "statistic"),
+  of("phrase", "share of a new phrase", "statistic"),
   of("reward", "reward", "statistic"),
   of("rewardSpread", "spread of rewards in a group", "statistic", "low"),
   of("surprise", "the policy's entropy", "statistic", "low"),

@@ -224,6 +224,7 @@ export const WatchRow = z.strictObject({
   length: z.number(),
   repetition: rate,
   sameness: rate,
+  phrase: z.number(), // rise of the share of outputs that hold the most risen phrase
   rewardSpread: z.number().nullable(), // null before the first step
   kl: z.number(),
   surprise: z.number(),

@@ -30,6 +30,34 @@ function sameness(texts: readonly string[][]): number {
   return pairs.length === 0 ? 0 : 1 - new Set(pairs).size / pairs.length;
 }
 
+/** Three words in a row, the outputs that hold them now, and how much larger their share is than at the start. */
+export interface Phrase {
+  words: string;
+  share: number;
+  rise: number;
+}
+
+/** The phrase that rose most since the first outputs, which a trick that is learned by heart becomes; null without words. */
+export function risenPhrase(first: readonly string[], now: readonly string[]): Phrase | null {
+  const before = phraseShares(first);
+  let best: Phrase | null = null;
+  for (const [words, share] of phraseShares(now)) {
+    const rise = share - (before.get(words) ?? 0);
+    if (best === null || rise > best.rise) best = { words, share, rise };
+  }
+  return best;
+}
+
+function phraseShares(outputs: readonly string[]): Map<string, number> {
+  const shares = new Map<string, number>();
+  for (const output of outputs) {
+    const words = wordsOf(output);
+    const phrases = new Set(words.slice(2).map((_, i) => words.slice(i, i + 3).join(" ")));
+    for (const phrase of phrases) shares.set(phrase, (shares.get(phrase) ?? 0) + 1 / outputs.length);
+  }
+  return shares;
+}
+
 /** What a policy's own log-probabilities tell besides. */
 export interface PolicyStatistics {
   kl: number; // to the base policy, nats a response

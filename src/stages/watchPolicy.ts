@@ -10,7 +10,7 @@ import type { PolicyRun } from "../policy/evaluate.js";
 import { OutputRow } from "../policy/heldOut.js";
 import type { WatchRow } from "../results/rows.js";
 import { certainty, disagreement, fallsAfterEdits } from "../signals/judgeSignals.js";
-import { policyStatistics, rewardSpread, textStatistics } from "../signals/statistics.js";
+import { policyStatistics, rewardSpread, risenPhrase, textStatistics } from "../signals/statistics.js";
 import { meanOf, meanOver } from "../stats/meanOf.js";
 import { readRows } from "../store/jsonl.js";
 import { allRows, openRowFile } from "../store/rowFile.js";
@@ -38,6 +38,8 @@ export function watchPolicy(context: StageContext): Promise<Manifest> {
     file.close();
     const progress = readRows(dir, "progress.jsonl", ProgressRow);
     const steps = [...new Set(outputs.map(({ step }) => step))].filter((_, i) => i % every === 0);
+    const watched = (step: number) => outputs.filter((row) => row.step === step).slice(0, prompts);
+    const first = watched(steps[0] ?? 0).map(({ response }) => response);
     const opened = async (role: string, as: typeof kind) => ({
       ...{ kind: as, judging, format: miniature },
       sampler: await engine.openSampler(weightsOf(inputs[role]!)),
@@ -48,7 +50,7 @@ export function watchPolicy(context: StageContext): Promise<Manifest> {
     );
     try {
       for (const [i, step] of steps.entries()) {
-        const rows = outputs.filter((row) => row.step === step).slice(0, prompts);
+        const rows = watched(step);
         const texts = rows.map(({ response, judgeScore }) => ({ output: response, score: judgeScore }));
         const scored = rows.map(({ prompt, response, judgeScore }) => ({ prompt, response, score: judgeScore }));
         const asked = rows.map(({ prompt, response }) => ({ prompt, response }));
@@ -62,6 +64,11 @@ export function watchPolicy(context: StageContext): Promise<Manifest> {
         const row: WatchRow = {
           ...{ ...who, step, outputs: rows.length },
           ...textStatistics(texts),
+          phrase:
+            risenPhrase(
+              first,
+              rows.map(({ response }) => response),
+            )?.rise ?? 0,
           rewardSpread: rewardSpread(progress, steps[i - 1] ?? 0, step),
           ...policyStatistics(rows),
           ...(await certainty(judge, rows)),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { policyStatistics, rewardSpread, textStatistics } from "../../src/signals/statistics.js";
+import { policyStatistics, rewardSpread, risenPhrase, textStatistics } from "../../src/signals/statistics.js";
 
 describe("statistics of a run's own files", () => {
   it("are means over its outputs, and how alike these are", () => {
@@ -14,6 +14,13 @@ describe("statistics of a run's own files", () => {
     const found = textStatistics([{ output: " ", score: 1 }]);
     assert.deepEqual(found, { reward: 1, length: 0, repetition: 0, sameness: 0 });
     assert.throws(() => textStatistics([]), /no outputs/);
+  });
+
+  it("find the phrase that rose most since the start", () => {
+    const found = risenPhrase(["a b c d", "x y z", "a b c"], ["a b c", "x y z", "x y z w", "x y z"]);
+    assert.equal(found?.words, "x y z"); // a third of the outputs before, three quarters now
+    assert.ok(Math.abs(found.rise - 5 / 12) < 1e-12 && found.share === 0.75);
+    assert.equal(risenPhrase([], ["two words"]), null);
   });
 
   it("of log-probabilities: distance to the base, entropy, and the gap between what is rewarded and what is not", () => {
