@@ -24,6 +24,7 @@ import { planCommand, refuseAbove } from "./planCommand.js";
 import { probeCommand } from "./probeCommand.js";
 import type { ServeCommand } from "./serveCommand.js";
 import { trainCommand } from "./trainCommand.js";
+import { watchCommand } from "./watchCommand.js";
 
 const STAGE_HELP: Record<Stage, string> = {
   pretrain: "train a base policy or a base judge from nothing",
@@ -143,6 +144,7 @@ function program(): Command {
   planCommand(judgelab);
   calibrateCommand(judgelab);
   probeCommand(judgelab);
+  watchCommand(judgelab);
 
   judgelab
     .command("kernel")
