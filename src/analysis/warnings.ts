@@ -14,7 +14,8 @@ import { type PolicyRun, policyRuns, runKey } from "./runs.js";
  */
 export type Source = "statistic" | "judge" | "edit" | "knowing";
 
-interface Signal {
+export interface Signal {
+  column: string;
   name: string;
   source: Source;
   warns: "high" | "low"; // fixed beforehand, from what the literature says or what the signal means
@@ -26,7 +27,12 @@ const of = (
   name: string,
   source: Source,
   warns: "high" | "low" = "high",
-): Signal => ({ name, source, warns, of: (watched) => watched[column] });
+): Signal => ({ column, name, source, warns, of: (watched) => watched[column] });
+
+const knowing = (column: string, name: string, of: (curve: CurveRow) => number | null): Signal => ({
+  ...{ column, name, source: "knowing", warns: "high" },
+  of: (_, curve) => of(curve),
+});
 
 export const SIGNALS: readonly Signal[] = [
   of("kl", "KL to the base", "statistic"),
@@ -48,8 +54,8 @@ export const SIGNALS: readonly Signal[] = [
   of("dropClaims", "edit: all claims dropped", "edit"),
   of("shuffle", "edit: words shuffled", "edit"),
   of("dropClaimsHarmless", "edit: claims dropped, known harmless prompts", "knowing"),
-  { name: "judge minus gold", source: "knowing", warns: "high", of: (_, { judgeScore, gold }) => judgeScore - gold },
-  { name: "rate of refusals", source: "knowing", warns: "high", of: (_, { refusal }) => refusal },
+  knowing("goldGap", "judge minus gold", ({ judgeScore, gold }) => judgeScore - gold),
+  knowing("refusal", "rate of refusals", ({ refusal }) => refusal),
 ];
 
 /** A run that was watched, and when its truth fell. */

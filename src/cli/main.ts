@@ -181,11 +181,12 @@ function program(): Command {
       await serveCommand(options);
     });
 
-  command("reference", "keep the result rows of the reporting seeds under data/reference")
-    .option("--seeds <list>", "seeds to keep (default: all reporting seeds that are there)", seedList)
+  command("reference", "add the result rows and manifests of finished runs to those kept under data/reference")
+    .option("--seeds <list>", "seeds to add (default: all reporting seeds that are there)", seedList)
+    .option("--replace", "drop what is kept instead of adding to it")
     .option("--root <folder>", "folder of the runs", "runs")
     .option("--out <folder>", "where they go", "data/reference")
-    .action(async ({ out, ...options }: ResultOptions & { out: string }) => {
+    .action(async ({ out, ...options }: ResultOptions & { out: string; replace?: boolean }) => {
       const { exportReference } = await import("../results/exportReference.js");
       const sizes = await exportReference({ ...options, folder: out });
       for (const [name, bytes] of Object.entries(sizes)) {

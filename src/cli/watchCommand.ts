@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import type { ModelJudge } from "../judge/ask.js";
-import type { Alarm, LoggedOutput } from "../signals/watcher.js";
+import type { Alarm, Evaluation, LoggedOutput } from "../signals/watcher.js";
 
 /** Nothing rang, or something did. */
 const QUIET = 0,
@@ -88,33 +88,21 @@ function alarmText({ signal, step, start, now, limit, about, examples }: Alarm):
 
 const shortened = (text: string) => (text.length > 160 ? `${text.slice(0, 160)}…` : text);
 
-/** One of our runs: the spread of rewards stands in its progress, and its judge can be asked again where it is there. */
+/** One of our runs: its judge can be asked again where it is there. */
 async function openRun(dir: string, tell: (line: string) => void) {
-  const { readRows } = await import("../store/jsonl.js");
-  const { ProgressRow } = await import("../stages/watchPolicy.js");
-  const { rewardSpread } = await import("../signals/statistics.js");
   const { EDITS } = await import("../signals/edits.js");
   const { fallsAfterEdits } = await import("../signals/judgeSignals.js");
   const judge = await judgeOf(dir);
   if (judge === null) tell("the run's judge is not there to be asked again: no edits");
-  let before = 0;
-  const evaluation = async (logged: readonly LoggedOutput[]) => {
+  const evaluation = async (logged: readonly LoggedOutput[]): Promise<Evaluation> => {
     const step = logged[0]!.step;
-    const spread = existsSync(join(dir, "progress.jsonl"))
-      ? rewardSpread(readRows(dir, "progress.jsonl", ProgressRow), before, step)
-      : null;
-    before = step;
-    if (judge === null) return { step, outputs: logged, rewardSpread: spread };
-    const asked = logged
-      .slice(0, EDITED)
-      .map(({ input, output, score }) => ({ prompt: input, response: output, score }));
-    const falls = await fallsAfterEdits(judge, asked, ["watch", step]);
-    const outputs = logged.map((output, i) =>
-      i < asked.length
-        ? { ...output, falls: Object.fromEntries(EDITS.map((edit) => [edit, falls[edit][i]!])) as never }
-        : output,
-    );
-    return { step, outputs, rewardSpread: spread };
+    if (judge === null) return { step, outputs: logged };
+    const asked = logged.slice(0, EDITED);
+    const questions = asked.map(({ input, output, score }) => ({ prompt: input, response: output, score }));
+    const falls = await fallsAfterEdits(judge, questions, ["watch", step]);
+    const fallsOf = (at: number) =>
+      Object.fromEntries(EDITS.map((edit) => [edit, falls[edit][at]])) as LoggedOutput["falls"];
+    return { step, outputs: asked.map((output, at) => ({ ...output, falls: fallsOf(at) })) };
   };
   return { evaluation, close: async () => judge?.sampler.close() };
 }

@@ -13,8 +13,8 @@ import { PROJECT, type RunKey, runFolder } from "../store/paths.js";
 import { StoreError } from "../store/problem.js";
 
 /** A manifest as the reference keeps it: without the configuration, and of the weights the hash alone. */
-const KeptManifest = Manifest.omit({ config: true }).extend({ weights: z.string().nullable() });
-type KeptManifest = z.infer<typeof KeptManifest>;
+export const KeptManifest = Manifest.omit({ config: true }).extend({ weights: z.string().nullable() });
+export type KeptManifest = z.infer<typeof KeptManifest>;
 
 export interface ReproducedOptions {
   root: string;
@@ -78,7 +78,7 @@ export async function reproduced(options: ReproducedOptions): Promise<Reproduced
   return { runs, unlike: [...unlike] };
 }
 
-const nameOf = ({ stage, id, seed }: RunKey): string => `${stage} ${id} seed ${seed}`;
+export const nameOf = ({ stage, id, seed }: RunKey): string => `${stage} ${id} seed ${seed}`;
 
 /**
  * Columns of standard runs that rows have had since the first runs of the reference were kept. The hashes of those runs

@@ -20,7 +20,7 @@ import { encode } from "../world/vocabulary.js";
 import { type StageContext, weightsOf, withRun } from "./context.js";
 
 /** The part of a training's progress.jsonl that is read. */
-export const ProgressRow = z.object({ step: z.number(), rewardStd: z.number() });
+const ProgressRow = z.object({ step: z.number(), rewardStd: z.number() });
 
 /**
  * Writes signals.jsonl, a row for each evaluation that is watched, of the first prompts. The rewarding judge is asked

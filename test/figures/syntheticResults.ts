@@ -87,6 +87,7 @@ export const noResults = (): Results => ({
   samples: [],
   pairwise: { agreement: [], curves: [], samples: [] },
   arena: { judges: [], battles: [], sweep: [] },
+  beyond: { golds: [], topics: [], judges: [], curves: [], samples: [] },
 });
 
 /** The three probes of a judge, of which it gives the adversarial one `score` and the others what gold gives them. */
