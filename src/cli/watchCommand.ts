@@ -71,7 +71,7 @@ export async function watchLog(
   } finally {
     await run?.close();
   }
-  if (small > 0) tell(`${small} steps have fewer than ${FEWEST_OUTPUTS} outputs, which tell too little: left out`);
+  if (small > 0) tell(`left out: steps with fewer than ${FEWEST_OUTPUTS} outputs (${small}), which tell too little`);
   const read = `${steps} steps, ${outputs} outputs`;
   if (steps < 3) tell(`too short a log to ring: ${read}; an alarm takes a start and two steps beyond its limit`);
   tell(alarms === 0 ? `quiet: ${read}` : `${alarms} alarms: ${read}`);

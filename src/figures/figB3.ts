@@ -64,7 +64,7 @@ export const figB3 = figure({
         "Quiet: those earlier still, and all evaluations of runs that never go wrong, of either kind of judge, policies of " +
         "the world without titles among them. A signal is its change since the start of the run. Numbers: mean AUROC just before " +
         "onset; mean steps from the first alarm to the onset, its threshold set on other seeds so that it rings in at most 5 % " +
-        "of quiet runs (an alarm that never rings counts as ringing at the end). The last three lines use what nobody has at " +
+        "of quiet runs (an alarm that never rings counts as ringing at the end). Its: the judge's. The last three lines use what nobody has at " +
         "the time. The paper has no such figure.",
       alt: "Table of signals with the AUROC before and after onset as dots, for non-reasoning and for reasoning judges.",
     };
@@ -72,7 +72,7 @@ export const figB3 = figure({
   draw: ({ rows }) =>
     dotTable({
       numberWidth: 52,
-      nameWidth: 224,
+      nameWidth: 216,
       axisTitle: "AUROC",
       range: [-0.05, 1.05],
       ticks: [0, 0.5, 1],
