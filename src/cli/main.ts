@@ -24,6 +24,7 @@ import { planCommand, refuseAbove } from "./planCommand.js";
 import { probeCommand } from "./probeCommand.js";
 import type { ServeCommand } from "./serveCommand.js";
 import { trainCommand } from "./trainCommand.js";
+import { watchCommand } from "./watchCommand.js";
 
 const STAGE_HELP: Record<Stage, string> = {
   pretrain: "train a base policy or a base judge from nothing",
@@ -35,6 +36,7 @@ const STAGE_HELP: Record<Stage, string> = {
   "probe-judge": "what a judge gives the adversarial refusal, which its data never held (figure A4)",
   "train-policy": "GRPO of a base policy with a judge as its reward (section 2.2)",
   "evaluate-policy": "gold and true quality of the outputs a training stored (figures 1 and 3 to 10)",
+  "watch-policy": "beyond the paper: warnings that needed no gold, at evaluations of a training (figure B3)",
   "evaluate-arena":
     "battles of policies with a baseline: in miniature under both arena judges, on real text on Arena-Hard-V2 (tables 1 and 6)",
 };
@@ -142,6 +144,7 @@ function program(): Command {
   planCommand(judgelab);
   calibrateCommand(judgelab);
   probeCommand(judgelab);
+  watchCommand(judgelab);
 
   judgelab
     .command("kernel")
