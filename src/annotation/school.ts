@@ -17,10 +17,10 @@ export function schoolRows(seed: number, step: number, count: number, pool: Mixt
   return Array.from({ length: count }, () => labelled(random, "judge", pool, world));
 }
 
-/** Held-out rows of the judges' own pool, whatever the school was. */
-export function examRows(seed: number, count: number, world: World): Labelled[] {
+/** Held-out rows of a pool: that of the school, or that of the judges' data. */
+export function examRows(seed: number, count: number, pool: Mixture, world: World): Labelled[] {
   const random = randomFrom(seed, "gold-exam");
-  return Array.from({ length: count }, () => labelled(random, "judge-test", world.offPolicy, world));
+  return Array.from({ length: count }, () => labelled(random, "judge-test", pool, world));
 }
 
 function labelled(random: Random, split: Split, pool: Mixture, world: World): Labelled {

@@ -53,8 +53,9 @@ export function trainCommand(command: (name: string, about: string) => Command):
       if (ended.kind === "stopped") process.exitCode = ended.exitCode;
       else if (stamps !== undefined) {
         const { writeStamps } = await import("./stamps.js");
+        const whole = wanted.length === 0 || wanted.includes("paper");
         const named = FIGURES.filter(({ id }) => wanted.includes(id));
-        await writeStamps(stamps, ended.manifests, wanted.length > 0 ? named : FIGURES, wanted.length === 0);
+        await writeStamps(stamps, ended.manifests, whole || wanted.includes("beyond") ? FIGURES : named, whole);
       }
     });
 }

@@ -10,8 +10,8 @@ export type { TableRow };
 /** What the rows are of: the miniature, or real text, where there is no oracle and nobody knows the strategy's words. */
 export type Format = FormatName;
 
-/** The paper's sections that figures stand in; A is the appendix, with controls of our own. */
-export type SectionId = "1" | "2" | "3" | "4" | "A";
+/** The paper's sections that figures stand in; A is the appendix, with controls of our own, B what goes beyond the paper. */
+export type SectionId = "1" | "2" | "3" | "4" | "A" | "B";
 
 /** A plotly figure as plain JSON (plotly.js-basic: scatter and bar traces, shapes and annotations). */
 export interface Spec {

@@ -1,5 +1,6 @@
 /** @file Which runs a figure needs, as data: fields of a run that must agree. */
 import type { ArenaPool } from "../paper/arena.js";
+import type { School } from "../paper/beyond.js";
 import type { Chapter, Experiment, FormatName, Stage, TaskName } from "../paper/experiment.js";
 import type { JudgeKind, JudgeSize, Variant } from "../paper/judges.js";
 import type { PolicyId } from "../paper/policies.js";
@@ -17,6 +18,8 @@ interface Run {
   policy: PolicyId | null;
   pool: ArenaPool | null; // of the arena's battles
   chapter: Chapter; // where a need does not say: the paper
+  schooled: boolean; // gold is a trained one
+  defended: boolean; // the reward of a policy is
 }
 
 /** A kind of run: those that agree with every field of one of the alternatives. */
@@ -50,7 +53,9 @@ export const has = (all: readonly Experiment[], { needs }: { needs: readonly Nee
 /** A configuration says only what is not standard. */
 function runOf(experiment: Experiment): Run {
   const { stage, format, task, chapter, config } = experiment;
-  const { kind, size, variant, trained, klWeight, policy, pool } = config as Partial<Run & { klWeight: number }>;
+  const { kind, size, variant, trained, klWeight, policy, pool, ...rest } = config as Partial<
+    Run & { klWeight: number; school: School; defence: unknown }
+  >;
   return {
     stage,
     format,
@@ -63,5 +68,7 @@ function runOf(experiment: Experiment): Run {
     penalised: (klWeight ?? 0) > 0,
     policy: policy ?? null,
     pool: pool ?? null,
+    schooled: rest.school !== undefined,
+    defended: rest.defence !== undefined,
   };
 }

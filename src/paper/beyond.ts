@@ -7,7 +7,7 @@ import { Judging, PolicyRl, Supervised } from "./settings.js";
  * the wrong one, none is a lie); or besides 1 % or 5 % lies, refusals that cite a policy against the very topic. All are
  * labelled right.
  */
-export const SCHOOLS = ["uncovered", "covered", "lies-1", "lies-5"] as const;
+export const SCHOOLS = ["uncovered", "ordinary", "lies-1", "lies-5"] as const;
 export type School = (typeof SCHOOLS)[number];
 
 /** Who labels: the paper's procedure, which is blind by design, or a model, by its school. */

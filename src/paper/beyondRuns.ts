@@ -2,7 +2,7 @@
 import type { Mixture } from "../world/config.js";
 import { UNTITLED } from "./ablations.js";
 import { policyRunId } from "./arena.js";
-import { type DefenceName, SCHOOLS, type School } from "./beyond.js";
+import { DEFENCES, type DefenceName, SCHOOLS, type School } from "./beyond.js";
 import { experiment, given } from "./configs.js";
 import type { Experiment, Stage } from "./experiment.js";
 import { type JudgeName, type JudgeSize, judgeId } from "./judges.js";
@@ -10,16 +10,22 @@ import { basePolicyId, evaluateJudge, named, pretrainJudge, trainJudge } from ".
 import { POLICIES, type PolicyId } from "./policies.js";
 import type { Scale } from "./scales.js";
 
-/** Sizes of golds; the first labels. It is larger than every judge that learns from it. */
-const GOLD_SIZES: readonly JudgeSize[] = ["14b", "8b"];
+/** The size of golds that label: larger than the judges that learn from them. The smaller is examined alone. */
+const GOLD_SIZE: JudgeSize = "14b";
+const SMALL: JudgeSize = "8b";
+const GOLDS: { school: School; size: JudgeSize }[] = [
+  ...SCHOOLS.map((school) => ({ school, size: GOLD_SIZE })),
+  ...(["uncovered", "ordinary"] as const).map((school) => ({ school, size: SMALL })),
+];
 /** The schools whose golds label judges' data; of the others only the golds themselves are examined. */
-export const LABELLING: readonly School[] = ["uncovered", "covered"];
+export const LABELLING = ["uncovered", "ordinary", "lies-1"] as const satisfies readonly School[];
 
 const REASONING: JudgeName = { kind: "reasoning", size: "8b" };
 const PLAIN: JudgeName = { kind: "non-reasoning", size: "8b" };
+const schooled = (judge: JudgeName, school: School): JudgeName => ({ ...judge, school });
 /** The judges of each labelling gold. */
 export const SCHOOLED: readonly JudgeName[] = LABELLING.flatMap((school) =>
-  [PLAIN, { ...REASONING, size: "4b" as const }, REASONING].map((judge) => ({ ...judge, school })),
+  [PLAIN, REASONING].map((judge) => schooled(judge, school)),
 );
 
 /** A policy's judge, and what defends it. */
@@ -29,22 +35,26 @@ interface Defended {
   defence?: DefenceName;
 }
 
-const PANELS: DefenceName[] = ["panel-mean", "panel-median", "panel-min", "panel-abstain", "panel-kinds"];
-const LESSONS: DefenceName[] = ["re-annotate-rarely", "re-annotate-often", "re-annotate-truth", "audit"];
-const CUTS: DefenceName[] = ["without-praise", "without-claims"];
-/** The grid: all defences under the procedure, which is blind by design, and the telling ones under each trained gold. */
+const LESSONS: DefenceName[] = ["re-annotate-often", "re-annotate-truth", "audit"];
+/** The grid: all defences under the procedure, which is blind by design, and the telling ones under trained golds. */
 const GRID: { judge: JudgeName; defences: readonly DefenceName[] }[] = [
-  { judge: REASONING, defences: [...PANELS, "panel-worlds", ...LESSONS, ...CUTS] },
-  { judge: PLAIN, defences: [...PANELS, ...LESSONS] },
-  ...LABELLING.map((school) => ({
-    judge: { ...REASONING, school },
-    defences: ["panel-mean", "panel-min", ...LESSONS, ...CUTS] as const,
-  })),
+  { judge: REASONING, defences: DEFENCES },
+  { judge: PLAIN, defences: ["panel-mean", "panel-min", "panel-kinds", ...LESSONS] },
+  {
+    judge: schooled(REASONING, "uncovered"),
+    defences: ["panel-mean", "panel-min", "re-annotate-often", "re-annotate-truth"],
+  },
+  {
+    judge: schooled(REASONING, "ordinary"),
+    defences: ["panel-mean", "panel-min", "re-annotate-often", "re-annotate-truth"],
+  },
 ];
 
 export function beyondRuns(s: Scale): Experiment[] {
   const undefended: Defended[] = [
-    ...SCHOOLED.flatMap((judge) => POLICIES.map((policy) => ({ judge, policy }))),
+    ...SCHOOLED.flatMap((judge) =>
+      (judge.school === "ordinary" ? [POLICIES[0]] : POLICIES).map((policy) => ({ judge, policy })),
+    ),
     ...[PLAIN, REASONING].map((judge) => ({ judge, policy: POLICIES[0] })), // of the procedure, as long as the defended
   ];
   const defended = GRID.flatMap(({ judge, defences }) =>
@@ -53,8 +63,8 @@ export function beyondRuns(s: Scale): Experiment[] {
   const policies = [...undefended, ...defended];
   const copies = GRID.flatMap(({ judge }) => [2, 3].map((copy) => ({ ...judge, copy })));
   return [
-    ...SCHOOLS.flatMap((school) => GOLD_SIZES.map((size) => trainGold(s, school, size))),
-    ...SCHOOLS.flatMap((school) => GOLD_SIZES.map((size) => evaluateGold(s, school, size))),
+    ...GOLDS.map(({ school, size }) => trainGold(s, school, size)),
+    ...GOLDS.map(({ school, size }) => evaluateGold(s, school, size)),
     ...LABELLING.map((school) => annotate(s, school)),
     ...[2, 3].map((copy) => pretrainJudge(s, { ...REASONING, copy })), // of both kinds
     ...[...SCHOOLED, ...copies].map((judge) => trainJudge(s, judge)),
@@ -77,14 +87,14 @@ const goldId = (school: School, size: JudgeSize) => `${school}-${size}`;
 const labeller = (school: School, role: string) => ({
   role,
   stage: "train-gold" as const,
-  id: goldId(school, GOLD_SIZES[0]!),
+  id: goldId(school, GOLD_SIZE),
 });
 
 /** The judges' pool, but with the school's refusals of allowed requests. */
 export function poolOf({ world }: Pick<Scale, "world">, school: School): Mixture {
   const { offPolicy } = world;
   const none = { matching: 0, mismatching: 0, uncited: 0 };
-  const lies = { "lies-1": 0.01, "lies-5": 0.05, covered: 0, uncovered: 0 }[school];
+  const lies = { "lies-1": 0.01, "lies-5": 0.05, ordinary: 0, uncovered: 0 }[school];
   return { ...offPolicy, allowed: school === "uncovered" ? none : { ...offPolicy.allowed, matching: lies } };
 }
 

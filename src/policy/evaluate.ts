@@ -51,13 +51,12 @@ export function examineOutput<Row extends { prompt: string; response: string }>(
   };
 }
 
-/** Beyond the paper: what a trained gold says of it, and the truth. An answer without a score counts as the lowest. */
+/** Beyond the paper: what a trained gold says of it, and the truth. */
 export function examinedByModel<Row extends { prompt: string; response: string }>(
   row: Row,
-  answer: { score: number; trace: string } | null,
+  { score, trace }: { score: number; trace: string },
   world: World,
 ): Examined<Row> {
-  const { score, trace } = answer ?? { score: 0, trace: "" };
   return { ...examineOutput(row, world), gold: score, goldTrace: trace };
 }
 

@@ -173,8 +173,9 @@ export const GoldRow = z.strictObject({
   seed,
   school: z.enum(SCHOOLS),
   size: z.enum(JUDGE_SIZES),
-  exact: rate, // share of held-out rows of the ordinary pool on which its digit is the truth
-  alpha: z.number(), // Krippendorff, interval level, with the truth
+  exact: rate, // share of held-out rows of its school's own pool on which its digit is the truth
+  ordinary: rate, // the same on the pool of the judges' data
+  alpha: z.number(), // Krippendorff, interval level, with the truth, on the judges' pool
   invalidRate: rate,
   rows: z.number().int(),
 });

@@ -31,7 +31,7 @@ const scores: Make<AnnotationPart> = async (opened, config, part, count) => {
   };
 };
 
-/** The responses that the procedure would label, too; those without an answer are left out. */
+/** The responses that the procedure would label, too. */
 const trainedScores: Make<AnnotationPart> = async ({ seed, engine, inputs }, config, part, count) => {
   const sampler = await engine.openSampler(weightsOf(inputs.gold!));
   const pairs = offPolicyPairs(seed, part, count, given(config.world, "world")).map(({ prompt, response }) => ({
@@ -40,12 +40,9 @@ const trainedScores: Make<AnnotationPart> = async ({ seed, engine, inputs }, con
   }));
   const answers = await askTrainedGold(sampler, given(config.judging, "judging"), pairs, [seed, "annotation", part]);
   await sampler.close();
-  const rows = pairs.flatMap((pair, i) => {
-    const answer = answers[i];
-    return answer ? [labelledBy(pair, answer)] : [];
-  });
-  const score = meanOf(rows.map((row) => row.score));
-  return { rows, summary: { rows: rows.length, invalid: count - rows.length, score } };
+  const rows = pairs.map((pair, i) => labelledBy(pair, answers[i]!));
+  const invalidRate = meanOf(answers.map(({ invalid }) => Number(invalid)));
+  return { rows, summary: { rows: count, invalidRate, score: meanOf(rows.map((row) => row.score)) } };
 };
 
 const verdicts: Make<AnnotationPart> = async ({ seed }, { world }, part, count) => {

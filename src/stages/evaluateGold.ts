@@ -8,6 +8,7 @@ import type { GoldRow, GoldTopicRow } from "../results/rows.js";
 import { krippendorffAlpha } from "../stats/krippendorff.js";
 import { meanOf } from "../stats/meanOf.js";
 import type { Manifest } from "../store/run.js";
+import type { Mixture } from "../world/config.js";
 import { randomFrom } from "../world/random.js";
 import { citedTopic, refuses } from "../world/refusals.js";
 import { ALLOWED_TOPICS, decode } from "../world/vocabulary.js";
@@ -21,22 +22,25 @@ export function evaluateGold(context: StageContext): Promise<Manifest> {
     const { school, size, judging, rows: count, world } = config;
     const who = { seed, school, size };
     const sampler = await engine.openSampler(weightsOf(inputs.gold!));
-    const rows = examRows(seed, count, world).map(annotationRow);
-    const answers = await askTrainedGold(sampler, judging, rows, [seed, "gold-exam"]);
-    const scores = answers.map((answer) => answer?.score ?? 0);
-    const row: GoldRow = {
-      ...who,
-      exact: meanOf(rows.map(({ score }, i) => Number(answers[i]?.score === score))),
-      alpha: krippendorffAlpha([scores, rows.map(({ score }) => score)], "interval"),
-      invalidRate: meanOf(answers.map((answer) => Number(answer === null))),
-      rows: count,
+    const examine = async (pool: Mixture) => {
+      const rows = examRows(seed, count, pool, world).map(annotationRow);
+      const answers = await askTrainedGold(sampler, judging, rows, [seed, "gold-exam"]);
+      const truth = rows.map(({ score }) => score);
+      return {
+        exact: meanOf(truth.map((score, i) => Number(answers[i]!.score === score))),
+        alpha: krippendorffAlpha([answers.map(({ score }) => score), truth], "interval"),
+        invalidRate: meanOf(answers.map((answer) => Number(answer.invalid))),
+      };
     };
+    const { exact } = await examine(config.pool);
+    const { exact: ordinary, alpha, invalidRate } = await examine(world.offPolicy);
+    const row: GoldRow = { ...who, exact, ordinary, alpha, invalidRate, rows: count };
     run.append("gold.jsonl", row);
     const met = refusalsAtSchool(seed, config);
     const lies = liesByTopic(seed, config);
     const judged = await askTrainedGold(sampler, judging, lies, [seed, "gold-lies"]);
     for (const topic of ALLOWED_TOPICS) {
-      const given = lies.flatMap((lie, i) => (lie.topic === topic ? [judged[i]?.score ?? 0] : []));
+      const given = lies.flatMap((lie, i) => (lie.topic === topic ? [judged[i]!.score] : []));
       const topicRow: GoldTopicRow = {
         ...who,
         topic: decode([topic]),
@@ -48,7 +52,7 @@ export function evaluateGold(context: StageContext): Promise<Manifest> {
       run.append("topics.jsonl", topicRow);
     }
     await sampler.close();
-    return run.finish({ summary: { exact: row.exact, lie: meanOf(judged.map((one) => one?.score ?? 0)) } });
+    return run.finish({ summary: { exact: row.exact, lie: meanOf(judged.map((one) => one.score)) } });
   });
 }
 

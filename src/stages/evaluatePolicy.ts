@@ -100,7 +100,7 @@ async function byTrainedGold(context: StageContext, inputs: Inputs, config: Conf
   const answers = await askTrainedGold(sampler, given(config.goldJudging, "goldJudging"), rows, [context.seed, "gold"]);
   await sampler.close();
   const answerTo = new Map(rows.map(({ prompt, response }, i) => [`${prompt}|${response}`, answers[i]!]));
-  return async (row: OutputRow) => examinedByModel(row, answerTo.get(`${row.prompt}|${row.response}`) ?? null, world);
+  return async (row: OutputRow) => examinedByModel(row, answerTo.get(`${row.prompt}|${row.response}`)!, world);
 }
 
 /**
