@@ -2,6 +2,7 @@
 import { type BeyondRun, beyondRuns, SCHOOL_NAMES } from "../analysis/beyondRuns.js";
 import { lastStep, typicalRun } from "../analysis/runs.js";
 import type { School } from "../paper/beyond.js";
+import type { Results } from "../results/rows.js";
 import { type Format, figure, type Spec, seedsIn } from "./figure.js";
 import { SCORE_COLUMNS } from "./parts/judgedPanels.js";
 import { panelLayout, SCORE_TITLE, unitHeight } from "./parts/panels.js";
@@ -20,10 +21,13 @@ export const figB1 = figure({
   section: "B",
   notebook: "13-a-gold-that-nobody-blinded",
   carriesNotebook: true,
-  needs: [[{ stage: "evaluate-policy", chapter: "beyond", schooled: true, defended: false }]],
+  needs: [
+    [{ stage: "evaluate-policy", chapter: "beyond", schooled: true, defended: false }],
+    [{ stage: "evaluate-judge", chapter: "beyond" }],
+  ],
   lacking: "policies under trained golds (make beyond)",
   rows: (results) => beyondRuns(results).filter(({ school, defence }) => school !== "procedure" && defence === null),
-  words: ({ rows }) => ({
+  words: ({ rows, results }) => ({
     title: "Figure B1: a gold that nobody blinded",
     sentence:
       "Policies whose gold is a model that learned the truth, a row for what its school held of refusals of allowed requests: " +
@@ -31,7 +35,8 @@ export const figB1 = figure({
     caption:
       "Mean scores (0 to 9) of held-out prompts, by the trained gold, by the judge that learned from it, and in truth. Gold has " +
       "390,000 parameters, more than any judge, and saw 48,000 rows with true scores and traces; nothing was taken from it but " +
-      "the examples. The judges' data is the same ordinary pool in every row, labelled by that gold. Thin lines: one run each, over seeds and " +
+      "the examples. The judges' data is the same ordinary pool in every row, labelled by that gold" +
+      `${agreementText(results)}. Thin lines: one run each, over seeds and ` +
       `base policies; bold: the run nearest to all others by gold (${seedsIn(rows)}). The paper has no such figure.`,
     alt:
       "Line charts over training steps, a row a school of gold: gold's score, the training judge's score and true quality of " +
@@ -45,6 +50,15 @@ export const figB1 = figure({
       lies: run.rows.at(-1)?.citedRefusal ?? null,
     })),
 });
+
+/** How well the judges agree with the gold that labelled for them. */
+function agreementText({ beyond: { judges } }: Results): string {
+  const alphas = judges
+    .filter(({ pool, training }) => pool === "mixture" && training === "final")
+    .map(({ alpha }) => alpha);
+  if (alphas.length === 0) return "";
+  return `, with which the judges agree at alpha ${Math.min(...alphas).toFixed(2)} to ${Math.max(...alphas).toFixed(2)}`;
+}
 
 function spec(runs: readonly BeyondRun[], format: Format): Spec {
   const schools = (Object.keys(SCHOOL_NAMES) as School[]).filter((school) => runs.some((run) => run.school === school));

@@ -11,7 +11,6 @@ import { gold } from "../world/gold.js";
 import { readPrompt } from "../world/prompt.js";
 import { decode, encode } from "../world/vocabulary.js";
 import type { StageContext } from "./context.js";
-import { trainDefended } from "./defend.js";
 import { trainPolicy } from "./trainPolicy.js";
 
 const CONTROLS: Partial<Record<Variant, (config: { world?: World | undefined }) => RuleJudge>> = {
@@ -28,10 +27,9 @@ const goldJudge = (world: World): RuleJudge => ({
   },
 });
 
-/** Stage train-policy: of a judge's policy, of a defended one, or of a control's. */
-export function trainAnyPolicy(context: StageContext): Promise<Manifest> {
-  const { variant, defence, ...config } = CONFIGS["train-policy"].parse(context.experiment.config);
-  if (defence) return trainDefended(context, defence);
+/** Stage train-policy, of a judge's policy or of a control's. */
+export function trainPolicyOrControl(context: StageContext): Promise<Manifest> {
+  const { variant, ...config } = CONFIGS["train-policy"].parse(context.experiment.config);
   const control = variant && CONTROLS[variant]?.(config);
   return trainPolicy(context, control && (async () => ({ judge: control })));
 }

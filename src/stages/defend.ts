@@ -14,7 +14,7 @@ import { sftDatum } from "../judge/sft.js";
 import { pointwise } from "../judge/task.js";
 import { askTrainedGold, labelledBy } from "../judge/trainedGold.js";
 import type { Defence, Lesson } from "../paper/beyond.js";
-import { type Config, given } from "../paper/configs.js";
+import { CONFIGS, type Config, given } from "../paper/configs.js";
 import { OutputRow } from "../policy/heldOut.js";
 import { respond } from "../policy/rollouts.js";
 import { allRows, openRowFile } from "../store/rowFile.js";
@@ -29,8 +29,10 @@ import { type Inputs, type StageContext, weightsOf } from "./context.js";
 import { type MakeReward, type Reward, trainPolicy } from "./trainPolicy.js";
 
 /** A judge that learns is not in the policy's checkpoints: a killed run starts again, which costs less than a minute. */
-export const trainDefended = (context: StageContext, defence: Defence): Promise<Manifest> =>
-  trainPolicy({ ...context, checkpointSeconds: Infinity }, rewardOf(context, defence));
+export function trainDefended(context: StageContext): Promise<Manifest> {
+  const { defence } = CONFIGS["train-policy"].parse(context.experiment.config);
+  return trainPolicy({ ...context, checkpointSeconds: Infinity }, rewardOf(context, given(defence, "defence")));
+}
 
 function rewardOf(context: StageContext, defence: Defence): MakeReward {
   return async (named, inputs, config) => {

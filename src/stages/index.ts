@@ -5,7 +5,8 @@ import { annotateFrom } from "./annotate.js";
 import { MINIATURE_SOURCES } from "./annotateMiniature.js";
 import { TEXT_SOURCES } from "./annotateText.js";
 import type { StageContext } from "./context.js";
-import { trainAnyPolicy } from "./controls.js";
+import { trainPolicyOrControl } from "./controls.js";
+import { trainDefended } from "./defend.js";
 import { evaluateGold } from "./evaluateGold.js";
 import { evaluateJudge } from "./evaluateJudge.js";
 import { evaluateMiniatureArena } from "./evaluateMiniatureArena.js";
@@ -30,7 +31,8 @@ const RUN: Record<Stage, Run> = {
   "train-judge": trainJudge,
   "evaluate-judge": evaluateJudge,
   "probe-judge": probeJudge,
-  "train-policy": trainAnyPolicy,
+  "train-policy": (context) =>
+    context.experiment.config["defence"] === undefined ? trainPolicyOrControl(context) : trainDefended(context),
   "evaluate-policy": evaluatePolicy,
   "evaluate-arena": (context) => ARENAS[context.experiment.format](context),
 };
