@@ -85,12 +85,13 @@ export { runStage } from "./stages/index.js";
 // ---- Results: the rows of finished runs, the paper's numbers, the verdicts on its claims
 
 export { inMiniature, onAllowedTopics } from "./analysis/adversarial.js";
+export { agreementBetween, disagreements, type ScoredByBoth } from "./analysis/betweenJudges.js";
 export { selectRuns } from "./analysis/runs.js";
 export { evaluateClaims } from "./claims/claims.js";
 export { loadResults, runLike } from "./notebook/results.js";
 export { publishedAgreement } from "./paper/published.js";
 export { mainResults } from "./results/load.js";
-export type { AgreementRow, CurveRow, Results, SampleRow } from "./results/rows.js";
+export type { AgreementRow, CurveRow, PredictionRow, Results, SampleRow } from "./results/rows.js";
 
 // ---- Arena-Hard-V2
 

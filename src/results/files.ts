@@ -13,6 +13,7 @@ import {
   PairwiseAgreementRow,
   PairwiseCurveRow,
   PairwiseSampleRow,
+  PredictionRow,
   ProbeRow,
   type Results,
   SampleRow,
@@ -41,6 +42,7 @@ const file = <Row>(
 
 const RESULT_FILES: Table<Results> = {
   agreement: file("pointwise", "evaluate-judge", "agreement.jsonl", "agreement.jsonl", AgreementRow),
+  predictions: file("pointwise", "evaluate-judge", "predictions.jsonl", "predictions.jsonl.gz", PredictionRow),
   probes: file("pointwise", "probe-judge", "probes.jsonl", "probes.jsonl", ProbeRow),
   curves: file("pointwise", "evaluate-policy", "curve.jsonl", "curves.jsonl", CurveRow),
   samples: file("pointwise", "evaluate-policy", "samples.jsonl", "samples.jsonl.gz", SampleRow),
@@ -55,6 +57,9 @@ const RESULT_FILES: Table<Results> = {
     sweep: file("arena", "evaluate-arena", "sweep.jsonl", "arena-sweep.jsonl", ArenaSweepRow, "miniature"),
   },
 };
+
+/** Files that a run may lack: untrained judges have none, nor have runs finished before there were such files. */
+export const OPTIONAL_FILES: readonly string[] = ["predictions.jsonl"];
 
 /** Results from the rows of each file. */
 export const resultsFrom = (rowsOf: (file: ResultFile) => object[]): Results =>
