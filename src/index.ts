@@ -69,7 +69,8 @@ export type { Judging, PolicyRl } from "./paper/settings.js";
 
 // ---- Training a policy: one step, or a whole run in a cell
 
-export { LIVE, type LiveRun, TrainLiveError, type TrainLiveOptions, trainLive } from "./notebook/trainLive.js";
+export { LIVE, TrainLiveError, type TrainLiveOptions } from "./notebook/liveSettings.js";
+export { type LiveRun, trainLive } from "./notebook/trainLive.js";
 export { byScore, byWins } from "./policy/rewards.js";
 export { type PolicyRow, policyStep } from "./policy/step.js";
 
