@@ -6,6 +6,7 @@ import type { AgreementRow, Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
 import { figure, seedsIn, type TableRow } from "./figure.js";
 import { JUDGED } from "./needs.js";
+import { narrowMeta } from "./parts/narrow.js";
 import { agreementRows } from "./parts/published.js";
 import { decimals } from "./parts/runTable.js";
 import { axis, baseLayout, fade, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, PAGE_WIDTH, SMALL } from "./parts/style.js";
@@ -51,17 +52,19 @@ export const fig2 = figure({
   draw: ({ rows }) => {
     const cells = cellsOf(rows);
     const lowest = Math.min(0, ...rows.map((row) => row.alpha));
+    const numbers = cells.map(numberOn);
+    const xaxis = axis({
+      showgrid: false,
+      tickmode: "array",
+      tickvals: JUDGE_SIZES.map((_, at) => at),
+      ticktext: JUDGE_SIZES.map((size) => `<b>${judgeName(size)}</b>`),
+      range: [-0.5, JUDGE_SIZES.length - 0.5],
+      ticks: "",
+    });
     const layout = baseLayout(PAGE_WIDTH, 420, {
-      margin: { l: 66, r: 10, t: 44, b: 62 },
+      margin: { l: 66, r: 10, t: 78, b: 40 },
       barmode: "overlay",
-      xaxis: axis({
-        showgrid: false,
-        tickmode: "array",
-        tickvals: JUDGE_SIZES.map((_, at) => at),
-        ticktext: JUDGE_SIZES.map((size) => `<b>${judgeName(size)}</b>`),
-        range: [-0.5, JUDGE_SIZES.length - 0.5],
-        ticks: "",
-      }),
+      xaxis,
       yaxis: axis({
         title: { text: "agreement with gold (alpha)", standoff: 6, font: { size: SMALL } },
         range: [lowest - 0.04, 1.1],
@@ -70,9 +73,15 @@ export const fig2 = figure({
         zeroline: true,
         zerolinecolor: MUTED,
       }),
-      annotations: [...cells.map(numberOn), ...(rows.some(({ size }) => size === "14b") ? [NEVER_MEANT] : [])],
+      annotations: [...numbers, ...(rows.some(({ size }) => size === "14b") ? [NEVER_MEANT] : [])],
       showlegend: true,
       legend: { ...LEGEND_ABOVE, x: 0.01, traceorder: "normal" },
+      meta: narrowMeta(460, {
+        margin: { l: 46, r: 4, t: 6 * 22, b: 32 },
+        xaxis: { ...xaxis, tickfont: { size: 12 }, ticktext: JUDGE_SIZES.map((size) => size.toUpperCase()) },
+        annotations: numbers.map((one) => ({ ...one, yshift: 4, font: { size: 11 } })),
+        legend: { ...LEGEND_ABOVE, x: 0, traceorder: "normal", font: { size: 13 } },
+      }),
     });
     return { data: [...BARS.map((bar) => barTrace(cells, bar)), seedDots(cells), publishedTrace()], layout };
   },

@@ -1,6 +1,6 @@
 /** @file Turns the pictures of figures into plots to zoom and read values off, each when it comes near the screen. */
 import { element } from "./dom.js";
-import { type Layout, stacked } from "./stacked.js";
+import { type Layout, narrowed } from "./narrowed.js";
 
 interface Spec {
   data: object[];
@@ -31,7 +31,7 @@ export function drawPlots(): void {
 function offer(place: HTMLElement): void {
   const spec = JSON.parse(place.querySelector("script")!.textContent!) as Spec;
   if (place.clientWidth >= spec.layout.width) return void draw(place, spec);
-  if (spec.layout.meta) return void draw(place, { ...spec, layout: stacked(spec.layout, place.clientWidth) });
+  if (spec.layout.meta) return void draw(place, { ...spec, layout: narrowed(spec.layout, place.clientWidth) });
   const button = element("button", "explore", "Enlarge, to zoom and read values (scrolls sideways)");
   button.type = "button";
   button.addEventListener("click", () => {
