@@ -136,14 +136,14 @@ function narrow(sample: SampleRow, axes: Record<string, unknown>, xTitle: string
     const place = { xanchor: "left", yanchor: "bottom", yshift: 3, font: { size: 13, color } };
     return text(`<b>${name}</b>`, x[0]!, y[1], place);
   });
-  const below = { xanchor: "left", yanchor: "top", yshift: -22, font: { size: 13 } };
-  return narrowMeta(Math.round(height) + 8 + 48, {
-    margin: { l: 8, r: 8, t: 8, b: 48 },
+  const below = { xanchor: "left", align: "left", yanchor: "top", yshift: -22, font: { size: 13 } };
+  return narrowMeta(Math.round(height) + 8 + 64, {
+    margin: { l: 8, r: 8, t: 8, b: 64 },
     ...on.axes,
     [`yaxis2`]: { ...(on.axes["yaxis2"] as object), domain: domains[0] },
     ...charts,
     shapes: on.shapes,
-    annotations: [...on.annotations, ...titles, text(`share of outputs, over ${xTitle}`, 0, 0, below)],
+    annotations: [...on.annotations, ...titles, text(`share of outputs,<br>over ${xTitle}`, 0, 0, below)],
   });
 }
 

@@ -103,12 +103,13 @@ function spec(judges: readonly ProbedJudge[], runs: readonly PolicyRun[], format
     yTitle: SCORE_TITLE,
   });
   const lowest = Math.floor(10 * Math.min(...judges.map(({ alpha }) => alpha))) / 10;
-  const tenths = Array.from({ length: Math.round((1 - lowest) * 10) + 1 }, (_, at) => rounded(lowest + at / 10));
+  const step = lowest < 0.5 ? 0.2 : 0.1;
+  const ticks = Array.from({ length: Math.floor((1 - lowest) / step + 1e-9) + 1 }, (_, at) => rounded(1 - at * step));
   const below = { yanchor: "top", yshift: -28, font: { size: SMALL } };
   const stacked = layout.meta.stacked.map((one, at) => (at === 0 ? { ...one, xTitle: ALPHA_TITLE } : one));
   Object.assign(layout, {
     meta: { ...layout.meta, stacked, xTitle: stepsTitle(format) },
-    xaxis: { ...((layout as Spec["layout"])["xaxis"] as object), range: [lowest - 0.02, 1.02], tickvals: tenths },
+    xaxis: { ...((layout as Spec["layout"])["xaxis"] as object), range: [lowest - 0.02, 1.02], tickvals: ticks },
     annotations: [
       ...layout.annotations.filter((one) => one["text"] !== ""),
       text(ALPHA_TITLE, MIDDLES.scatter, 0, below),

@@ -121,7 +121,7 @@ function narrowTable({ lines, panels, axisTitle }: DotTable, wide: Record<string
       return number && number !== "–" ? [`${heading} ${number}`] : [];
     }).join(", ");
   const beside = lines.every((line) => panels.every((_, at) => `${line.name} ${saidOf(line, at)}`.length <= FITS));
-  const row = 42 + NARROW.name * (beside ? 1 : 2);
+  const row = 46 + NARROW.name * (beside ? 1 : 2);
   const { height, domains } = stack(
     panels.map(({ title }, at) => ({
       above: (title ? NARROW.title : 0) + (at > 0 ? NARROW.ticks : 0),
@@ -147,7 +147,7 @@ function narrowTable({ lines, panels, axisTitle }: DotTable, wide: Record<string
       );
     lines.forEach((line, place) => {
       const said = saidOf(line, at);
-      const look = { yref: yaxis, yanchor: "bottom", yshift: 14, font: { size: 13 } };
+      const look = { yref: yaxis, yanchor: "bottom", yshift: 18, font: { size: 13 } };
       const right = { ...look, xanchor: "right", font: { size: 12, color: MUTED } };
       annotations.push(text(beside ? line.name : `${line.name}<br>${said}`, 0, place, { ...look, ...left }));
       if (beside) annotations.push(text(said, 1, place, right));

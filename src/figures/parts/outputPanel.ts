@@ -54,17 +54,17 @@ export function narrowOutputPanel(
   const letters = Math.floor(width / NARROW_CHARACTER);
   let y = 10;
   const named = (name: string, content: string, lines: number) => {
-    label(on, name, y);
-    write(on, content, 0, y + 12, { xanchor: "left", yanchor: "top", align: "left", font: { size: NARROW_TEXT } });
-    y += 12 + lines * 18 + 16;
+    label(on, name, y, NARROW_TEXT - 1);
+    write(on, content, 0, y + 10, { xanchor: "left", yanchor: "top", align: "left", font: { size: NARROW_TEXT } });
+    y += 10 + lines * 18 + 16;
   };
   const wrapped = (name: string, words: string) => {
     const lines = wrap(words, letters);
     named(name, lines, lines.split("<br>").length);
   };
   wrapped("prompt", sample.prompt);
-  label(on, "output", y);
-  y += 28;
+  label(on, "output", y, NARROW_TEXT - 1);
+  y += 26;
   for (const { words, step } of strategyParts(sample)) {
     const style = step ? STEP_STYLES[step] : null;
     const color = style?.color ?? MUTED;
@@ -90,8 +90,8 @@ const NARROW_CHARACTER = 7.8; // pixels a character takes at that size, roughly
 
 const TEXT_AT = 76;
 
-function label(on: Canvas, name: string, y: number) {
-  write(on, name, 0, y, { xanchor: "left", align: "left", font: { size: SMALL, color: MUTED } });
+function label(on: Canvas, name: string, y: number, size = SMALL) {
+  write(on, name, 0, y, { xanchor: "left", align: "left", font: { size, color: MUTED } });
 }
 
 function row(on: Canvas, name: string, content: string, y: number) {

@@ -26,7 +26,8 @@ interface Panels {
 const PANEL = 150, // pixels of a panel
   TITLE = 34, // above each
   LEGEND = 26, // a line of it
-  BOTTOM = 48; // below each that has an x title
+  BOTTOM = 54, // below each that has an x title
+  LAST = 70; // below all, for two lines
 
 /** The layout that a figure brings for it, or its panels stacked; as it is where it has neither. */
 export function narrowed(layout: Layout, width: number): Layout {
@@ -40,13 +41,22 @@ function stacked(layout: Layout, { stacked: panels, xTitle, yTitle }: Panels): O
   const own = panels.filter((panel) => panel.xTitle).length;
   const inner = panels.length * (PANEL + TITLE) + own * BOTTOM;
   const top = 4 * LEGEND;
-  const margin = { l: 40, r: 74, t: top, b: BOTTOM };
+  const margin = { l: 40, r: 74, t: top, b: LAST };
   const small = { size: 13 };
   const axes: Record<string, unknown> = {};
   const titles: object[] = [];
-  const axesNames = (over: string, y: number) => {
-    const below = { xref: "paper", yref: "paper", x: 0, xanchor: "left", y, yanchor: "top", yshift: -22 };
-    titles.push({ ...below, text: `${yTitle}, over ${over}`, showarrow: false, font: small });
+  const named = (text: string, y: number) => {
+    const below = {
+      xref: "paper",
+      yref: "paper",
+      x: 0,
+      xanchor: "left",
+      align: "left",
+      y,
+      yanchor: "top",
+      yshift: -27,
+    };
+    titles.push({ ...below, text, showarrow: false, font: small });
   };
   let used = 0;
   panels.forEach(({ panel, title, xTitle: over }, place) => {
@@ -56,7 +66,7 @@ function stacked(layout: Layout, { stacked: panels, xTitle, yTitle }: Panels): O
     const x = layout[`xaxis${suffix}`] as object;
     const y = layout[`yaxis${suffix}`] as object;
     const ticks = place === panels.length - 1 || over !== undefined;
-    axes[`xaxis${suffix}`] = { ...x, domain: [0, 1], showticklabels: ticks, tickfont: small };
+    axes[`xaxis${suffix}`] = { ...x, domain: [0, 1], showticklabels: ticks, tickfont: small, tickangle: 0 };
     axes[`yaxis${suffix}`] = {
       ...y,
       domain: [floor, above],
@@ -66,15 +76,15 @@ function stacked(layout: Layout, { stacked: panels, xTitle, yTitle }: Panels): O
     };
     const look = { xanchor: "left", yanchor: "bottom", yshift: 3, showarrow: false, font: { size: 14 } };
     titles.push({ text: `<b>${title}</b>`, xref: "paper", yref: "paper", x: 0, y: above, ...look });
-    if (over) axesNames(over, floor);
+    if (over) named(`over ${over}`, floor);
     used += TITLE + PANEL + (over ? BOTTOM : 0);
   });
-  axesNames(xTitle, 0);
+  named(`${yTitle},<br>over ${xTitle}`, 0);
   const kept = (layout.annotations ?? []).filter(({ xref }) => xref !== "paper");
   return {
     ...layout,
     ...axes,
-    height: inner + top + BOTTOM,
+    height: inner + top + LAST,
     margin,
     annotations: [...kept, ...titles] as Annotation[],
     legend: { ...(layout["legend"] as object), x: 0, font: small },
