@@ -86,6 +86,7 @@ describe(`the report in Chromium${installed ? "" : " (skipped: none is installed
     page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
     page.on("request", (request) => /^(file|data|blob):/.test(request.url()) || faults.push(request.url()));
     await page.goto(address + hash);
+    if (options.javaScriptEnabled !== false) await page.locator("#reader-body").waitFor(); // the outputs are unpacked
     return page;
   }
   const row = (seed: number, step: number): SampleRow =>
@@ -125,7 +126,7 @@ describe(`the report in Chromium${installed ? "" : " (skipped: none is installed
       assert.equal(await text(page, "#reader-oracle"), curve.oracle!.toFixed(2));
       await page.keyboard.press("ArrowRight");
     }
-    assert.equal(await text(page, "#reader-outputs p"), "No outputs of this step were kept."); // step 150
+    assert.equal(await text(page, "#reader-outputs p"), "No outputs of this step are on this page."); // step 150
     await page.waitForFunction(() =>
       document.getElementById("reader-status")!.textContent!.startsWith("Step 150: training judge"),
     );

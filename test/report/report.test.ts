@@ -172,7 +172,7 @@ describe("the report of the stored rows", () => {
     assert.ok(bytes < 5e6, `${bytes} bytes`);
   });
 
-  it("tells every run apart by judge, policy and seed, and has outputs of all its steps", () => {
+  it("tells every run apart by judge, policy and seed, and has outputs of all steps of the first five seeds", () => {
     const { runs } = outputsFile(rows);
     assert.equal(runs.length, policyRuns(rows.curves).length + policyRuns(rows.pairwise.curves).length);
     assert.equal(new Set(runs.map(({ judge, policy, seed }) => `${judge} ${policy} ${seed}`)).size, runs.length);
@@ -180,7 +180,7 @@ describe("the report of the stored rows", () => {
       new Set(runs.map(({ judgeName, policyName, seed }) => `${judgeName} ${policyName} ${seed}`)).size,
       runs.length,
     );
-    assert.ok(runs.every(({ wins, kept }) => wins || kept.every((some) => some.length > 0)));
+    assert.ok(runs.every(({ wins, seed, kept }) => wins || seed > 5 || kept.every((some) => some.length > 0)));
   });
 });
 
