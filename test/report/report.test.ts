@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { JSDOM } from "jsdom";
 import { policyRuns } from "../../src/analysis/runs.js";
 import { FIGURE_IDS, figures, MAIN_FIGURES } from "../../src/figures/index.js";
@@ -104,7 +105,8 @@ describe("figures/index.html", () => {
     const document = page(folder);
     for (const script of document.querySelectorAll(".plot script")) {
       const { id } = script.closest("section")!;
-      assert.deepEqual(JSON.parse(script.textContent!), JSON.parse(readFileSync(join(folder, `${id}.json`), "utf8")));
+      const spec = gunzipSync(Buffer.from(script.textContent!, "base64")).toString();
+      assert.deepEqual(JSON.parse(spec), JSON.parse(readFileSync(join(folder, `${id}.json`), "utf8")));
     }
     const loaded = [...document.querySelectorAll("script[src]")].map((script) => script.getAttribute("src"));
     assert.deepEqual(loaded, ["plotly-basic.min.js", "outputs.js"]);

@@ -1,6 +1,5 @@
 /** @file figures/outputs.js: every kept output of every policy run, compact enough to lie beside the page. */
 
-import { gzipSync } from "node:zlib";
 import { inMiniature, STEP_WORDS, STRATEGY, stepsTaken } from "../../analysis/adversarial.js";
 import { type Evaluation, policyRuns, type RunOf, runKey } from "../../analysis/runs.js";
 import { judgeText } from "../../figures/parts/runTable.js";
@@ -10,6 +9,7 @@ import { POLICY_NAMES } from "../../paper/policies.js";
 import type { CurveRow, PairwiseCurveRow, PairwiseSampleRow, Results, SampleRow } from "../../results/rows.js";
 import { readPrompt } from "../../world/prompt.js";
 import { encode } from "../../world/vocabulary.js";
+import { packed } from "../packed.js";
 import type { Kept, Measure, OutputsFile, OutputsRun, OutputTuple, Versus } from "./shape.js";
 import { MEASURES } from "./shape.js";
 import type { WordCode } from "./wordCode.js";
@@ -18,11 +18,9 @@ import { wordCode } from "./wordCode.js";
 /** The run of the paper's figure 6. */
 const FIRST = { judge: "reasoning-4b", policy: "llama-3.1-8b" };
 
-/** A script that works from file://, where a page can load scripts but not fetch files: the file as JSON, compressed. */
-export const outputsScript = (results: Results): string => {
-  const packed = gzipSync(JSON.stringify(outputsFile(results)), { level: 9 }).toString("base64");
-  return `globalThis.JUDGELAB_OUTPUTS = "${packed}";\n`;
-};
+/** A script that works from file://, where a page can load scripts but not fetch files. */
+export const outputsScript = (results: Results): string =>
+  `globalThis.JUDGELAB_OUTPUTS = "${packed(outputsFile(results))}";\n`;
 
 /** Where there are more seeds, the page holds the outputs of the first so many; the others have their curves. */
 export const SEEDS_WITH_OUTPUTS = 5;
