@@ -8,7 +8,7 @@ import { Mixture, World } from "../world/config.js";
 import { ARENA_JUDGES, ARENA_POOLS, ArenaModel } from "./arena.js";
 import type { Experiment, FormatName, Stage, TaskName } from "./experiment.js";
 import { JUDGE_KINDS, JUDGE_SIZES, VARIANTS } from "./judges.js";
-import { POLICIES } from "./policies.js";
+import { POLICY_IDS } from "./policies.js";
 import { AnnotationCounts, Grpo, Judging, PolicyRl, Shape, Supervised } from "./settings.js";
 
 const count = z.number().int().positive();
@@ -21,7 +21,7 @@ const judge = {
   size: z.enum(JUDGE_SIZES),
   variant: z.enum(VARIANTS).exclude(["standard"]).optional(), // absent in standard runs, as above
 };
-const policy = z.enum(POLICIES);
+const policy = z.enum(POLICY_IDS);
 /** Of the miniature: its two judges of the arena have no kind and size. */
 const judgeOrArena = {
   task: z.enum(["pairwise", "arena"]).optional(),
