@@ -12,6 +12,7 @@ import { openSessions } from "../../../src/engine/tinker/session.js";
 import { type TinkerOptions, tinkerEngine } from "../../../src/engine/tinker/tinkerEngine.js";
 import { openTransport } from "../../../src/engine/tinker/transport.js";
 import { jumpingClock } from "../../jumpingClock.js";
+import { proxyVariables } from "../../proxyVariables.js";
 import { passSeconds } from "../minute.js";
 import { type FakeTinker, type Fault, fakeTinker, type Script, type Traits } from "./fakeTinker.js";
 import { FAULTS } from "./faultTable.js";
@@ -61,6 +62,53 @@ describe("a faulty Tinker server", () => {
   }
   const draw = async (trainer: Trainer) => (await (await trainer.publish()).sample([ASK]))[0]![0]!.tokens;
   const posts = (server: FakeTinker, route: string) => server.calls.filter((one) => one.route === route);
+
+  describe("behind a proxy", () => {
+    const setProxies = proxyVariables();
+    it("is reached through the one that HTTP_PROXY and HTTPS_PROXY name, directly where NO_PROXY has its host", async () => {
+      const passed: string[] = [];
+      const server = await fakeTinker();
+      const proxy = createServer(async (request, response) => {
+        passed.push(`${request.method} ${request.url}`);
+        const { pathname } = new URL(request.url!);
+        const headers = { "content-type": request.headers["content-type"] ?? "application/json" };
+        const body = Buffer.concat(await request.toArray());
+        const own = await fetch(server.url + pathname, {
+          method: request.method!,
+          headers,
+          ...(body.length && { body }),
+        });
+        response.writeHead(own.status, { "content-type": own.headers.get("content-type") ?? "" });
+        response.end(await own.text());
+      });
+      proxy.on("connect", (request, socket) => {
+        passed.push(`CONNECT ${request.url}`);
+        socket.end("HTTP/1.1 503 No\r\n\r\n");
+      });
+      proxy.listen(0, "127.0.0.1");
+      await once(proxy, "listening");
+      opened.push(server, { close: async () => void (proxy.closeAllConnections(), proxy.close()) });
+      const at = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+      setProxies({ HTTP_PROXY: at, HTTPS_PROXY: at, NO_PROXY: "127.0.0.1" });
+      const options = { baseModel: "toy", firstDelay: 0.002, attempts: 2 };
+
+      const engine = await tinkerEngine({ ...options, url: "http://training.example:8003" });
+      opened.push(engine);
+      assert.deepEqual(await draw(await engine.create(SHAPE, 1)), [2, 3]);
+      const api = "http://training.example:8003/api/v1";
+      assert.ok(passed.includes(`POST ${api}/create_model`) && passed.includes(`POST ${api}/asample`), passed.join());
+
+      passed.length = 0;
+      await assert.rejects(tinkerEngine({ ...options, url: "https://training.example" }));
+      assert.deepEqual([...new Set(passed)], ["CONNECT training.example:443"]);
+
+      passed.length = 0;
+      const near = await tinkerEngine({ ...options, url: server.url });
+      opened.push(near);
+      assert.deepEqual(await draw(await near.create(SHAPE, 1)), [2, 3]);
+      assert.deepEqual(passed, []);
+    });
+  });
 
   for (const [name, fault] of FAULTS) {
     it(`asks again for samples after ${name}, under the same number`, async () => {
