@@ -5,10 +5,13 @@ import { writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { nullEngine } from "../../src/bench/nullEngine.js";
+import { initialWeights } from "../../src/engine/cpu/initialise.js";
+import { writeWeights } from "../../src/engine/cpu/weightsFile.js";
 import { models } from "../../src/serve/models.js";
 import { samplers } from "../../src/serve/samplers.js";
 import { states } from "../../src/serve/states.js";
-import { testServer, wireDatum } from "./server.js";
+import { temporaryFolder } from "../temporaryFolder.js";
+import { SHAPE, testServer, wireDatum } from "./server.js";
 
 const ADAM = { learning_rate: 1e-3, beta1: 0.9, beta2: 0.98, eps: 1e-8 };
 const DATA = [wireDatum([20, 40, 60], 1)];
@@ -185,6 +188,52 @@ describe("judgelab serve, attacked", () => {
     assert.throws(() => held.about(name(0)), /there is no sampling session/);
     assert.throws(() => held.about(name(1)), /there is no sampling session/);
     assert.equal(held.about(name(2)).about.shape.context, 52);
+  });
+
+  it("refuses at once what would hold its one thread for hours", async () => {
+    // (2 x 160 + 512) x 256 + 12 x 4 x 256 x 256 = 3,358,720 parameters
+    const base = "judgelab/transformer:v160-w256-l4-h16-c512",
+      prompt = Array.from({ length: 400 }, (_, i) => i % 160);
+    const complete = async (more: object) => {
+      const reply = await server.send("/v1/completions", { model: base, prompt, max_tokens: 0, ...more });
+      return `${reply.status} ${((await reply.json()) as { error?: { message: string } }).error?.message}`;
+    };
+    const much = (times: number) =>
+      `400 ${times} readings of 400 tokens by a model of 3358720 parameters are too much at once`;
+    // each of the n reads all, and the 400 prefixes of what is shown
+    assert.equal(await complete({ echo: true, logprobs: 20, n: 100 }), much(100 * 401));
+    assert.equal(await complete({ echo: true, logprobs: 0, logprob_token_ids: [1], n: 3 }), much(3 * 401));
+    assert.equal(await complete({ prompt_logprobs: 1, n: 2 }), much(2 * 401));
+    assert.equal(await complete({ prompt: Array(128).fill(prompt), n: 8 }), much(1024));
+    assert.equal(await complete({ prompt: prompt.slice(0, 3), echo: true, logprobs: 20, n: 2 }), "200 undefined");
+
+    const sampled = async (more: object) => {
+      const asked = { base_model: base, prompt: { chunks: [{ tokens: prompt }] }, num_samples: 1 };
+      return (await server.call("asample", { ...asked, sampling_params: { max_tokens: 112 }, ...more })).error;
+    };
+    const most = "readings of 512 tokens by a model of 3358720 parameters are too much at once";
+    assert.equal(await sampled({ num_samples: 1024 }), `1024 ${most}`);
+    assert.equal(await sampled({ topk_sample_logprobs: 5 }), `513 ${most}`);
+    assert.equal(await sampled({ topk_prompt_logprobs: 5 }), much(400).slice(4));
+  });
+
+  it("saves no weights that are not finite, whichever token's they are", async () => {
+    const weights = initialWeights(SHAPE, 1);
+    weights[159 * SHAPE.width] = NaN; // in the row of the last token
+    const ref = await writeWeights(`${temporaryFolder()}/broken.bin`, { shape: SHAPE, weights, optimizer: null });
+    const own = await testServer({}, new Map([["broken", { shape: SHAPE, ref }]]));
+    const { model_id } = await own.model(1, "broken");
+    for (const [seq_id, route] of [
+      [1, "save_weights"],
+      [2, "save_weights_for_sampler"],
+    ] as const) {
+      const { error, category } = await own.call(route, { model_id, seq_id, path: "mine" });
+      assert.equal(error, "the model's weights are no longer finite: load its last saved state");
+      assert.equal(category, "user");
+    }
+    const { checkpoints } = (await (await own.send("/api/v1/checkpoints?limit=9")).json()) as { checkpoints: [] };
+    assert.deepEqual(checkpoints, []);
+    await own.stop();
   });
 
   it("closes although clients are silent, send half a header or half a body", async () => {

@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { syncBuiltinESMExports } from "node:module";
 import type { AddressInfo } from "node:net";
-import { setTimeout as sleep } from "node:timers/promises";
+import { mock } from "node:test";
+import timersPromises from "node:timers/promises";
 import { inspect } from "node:util";
 import type { AdamParams, Trainer } from "../../../src/engine/engine.js";
 import type { ProbeReport } from "../../../src/engine/tinker/probeReport.js";
@@ -17,6 +19,7 @@ import { passSeconds } from "../minute.js";
 import { type FakeTinker, type Fault, fakeTinker, type Script, type Traits } from "./fakeTinker.js";
 import { FAULTS } from "./faultTable.js";
 
+const sleep = timersPromises.setTimeout; // the real one
 const SHAPE = { vocabulary: 16, width: 16, layers: 1, heads: 1, context: 32 };
 const STEP: AdamParams = { learningRate: 0, beta1: 0.9, beta2: 0.95, epsilon: 1e-8, weightDecay: 0, gradClipNorm: 0 };
 const ASK = { prompt: [1], count: 1, maxTokens: 2, temperature: 1, seed: 0 };
@@ -41,6 +44,21 @@ const only =
   (route: string, fault: Fault, n = 1): Script =>
   (called, _body, nth) =>
     called === route && nth === n ? fault : undefined;
+
+/** Pauses are counted and not waited for; what is returned lists them, in ms, and ends that. */
+function scheduledWaits(): () => number[] {
+  const ms: number[] = [];
+  const set = mock.method(timersPromises, "setTimeout", (delay: number, ...rest: []) => {
+    ms.push(delay);
+    return sleep(0, ...rest);
+  });
+  syncBuiltinESMExports();
+  return () => {
+    set.mock.restore();
+    syncBuiltinESMExports();
+    return ms;
+  };
+}
 
 describe("a faulty Tinker server", () => {
   const opened: { close(): Promise<void> }[] = [];
@@ -388,7 +406,7 @@ describe("a faulty Tinker server", () => {
     });
 
   it("waits between attempts although the server says that it need not", async () => {
-    const begun = performance.now();
+    const waited = scheduledWaits();
     const { server, trainer } = await connect(
       (route, _body, nth) =>
         route === "asample" && nth <= 4 ? { status: 429, headers: { "retry-after": "0" }, text: "{}" } : undefined,
@@ -396,7 +414,10 @@ describe("a faulty Tinker server", () => {
     );
     await draw(trainer);
     assert.equal(server.count("asample"), 5);
-    assert.ok(performance.now() - begun > 1000 * 0.75 * (0.02 + 0.04 + 0.08 + 0.16));
+    const ms = waited();
+    assert.equal(ms.length, 4, ms.join());
+    // doubled each time, give or take a quarter
+    [20, 40, 80, 160].forEach((middle, i) => assert.ok(ms[i]! >= 0.75 * middle && ms[i]! <= 1.25 * middle, ms.join()));
   });
 
   it("gives up on an answer that comes drop by drop, and on one without end", async () => {
