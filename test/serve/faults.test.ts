@@ -4,9 +4,12 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import * as zlib from "node:zlib";
 import { nullEngine } from "../../src/bench/nullEngine.js";
 import { initialWeights } from "../../src/engine/cpu/initialise.js";
 import { writeWeights } from "../../src/engine/cpu/weightsFile.js";
+import { encodePass } from "../../src/engine/tinker/protoRequest.js";
 import { models } from "../../src/serve/models.js";
 import { samplers } from "../../src/serve/samplers.js";
 import { states } from "../../src/serve/states.js";
@@ -273,6 +276,58 @@ describe("judgelab serve, attacked", () => {
 
   it("refuses a time that a timer cannot hold", async () => {
     await assert.rejects(testServer({ heartbeatSeconds: 1e9 }), /heartbeatSeconds: /);
+  });
+});
+
+describe("a body packed by zstd, as the SDK sends passes", () => {
+  const { zstdCompress } = zlib as { zstdCompress?: typeof zlib.gzip };
+  const packed = async (bytes: Uint8Array | string) => promisify(zstdCompress!)(bytes) as Promise<Buffer>;
+
+  it("is read like one that is not packed, and refused where it is none or unpacks to too much", async function () {
+    if (!zstdCompress) return this.skip(); // Node before 22.15
+    const own = await testServer({ bodyMegabytes: 1 });
+    const send = async (type: string, body: Buffer) => {
+      const headers = { "content-type": type, "content-encoding": "zstd" };
+      const reply = await fetch(`${own.url}/api/v1/forward_backward`, {
+        method: "POST",
+        headers,
+        body: new Uint8Array(body),
+      });
+      return { status: reply.status, ...((await reply.json()) as { request_id?: string; detail?: string }) };
+    };
+    const result = async (request_id?: string) => own.post("/api/v1/retrieve_future", { request_id });
+    const metrics: object[] = [];
+    for (const how of ["json", "zstd json", "zstd protobuf"]) {
+      const { model_id } = await own.model(7);
+      const body = pass(model_id, 1) as Parameters<typeof encodePass>[0];
+      const { request_id } =
+        how === "json"
+          ? await own.post("/api/v1/forward_backward", body)
+          : how === "zstd json"
+            ? await send("application/json", await packed(JSON.stringify(body)))
+            : await send("application/x-protobuf", await packed(encodePass(body)));
+      metrics.push((await result(request_id)).metrics);
+    }
+    assert.equal((metrics[0] as Record<string, number>)["tokens:sum"], 2);
+    assert.deepEqual(metrics.slice(1), [metrics[0], metrics[0]]);
+
+    const rubbish = await send("application/json", Buffer.from("{}"));
+    assert.equal(rubbish.status, 400);
+    assert.match(rubbish.detail!, /^the body is not zstd: /);
+    const large = await send("application/json", await packed(`{"a":"${" ".repeat(3e6)}"}`)); // some hundred bytes
+    assert.deepEqual([large.status, large.detail], [413, "the body is larger than 1 MB: send less at once"]);
+    await own.stop();
+  });
+  it("is refused by Node before 22.15, which is named", async function () {
+    if (zstdCompress) return this.skip();
+    const own = await testServer();
+    const reply = await own.send("/api/v1/forward_backward", "{}", { "content-encoding": "zstd" });
+    assert.equal(reply.status, 415);
+    assert.match(
+      ((await reply.json()) as { detail: string }).detail,
+      /in zstd cannot be read here: that needs Node 22\.15, and this is v2[02]\./,
+    );
+    await own.stop();
   });
 });
 

@@ -8,8 +8,9 @@ import { outage } from "../../servers/outage.js";
 import { parseReply } from "../../servers/parseReply.js";
 import { retryAfterSeconds } from "../../servers/retryAfter.js";
 import { keyMask, shownWords } from "../../servers/serverWords.js";
-import { decodeAnswer, encodePass, type PassBody, PROTOBUF } from "./codec.js";
 import { type Place, TinkerError, type TinkerProblem } from "./problem.js";
+import { decodeAnswer } from "./protoAnswer.js";
+import { encodePass, type PassBody, PROTOBUF } from "./protoRequest.js";
 import { API, ErrorBody, REQUESTS, type RequestBody, type Route } from "./wire.js";
 
 export interface TransportOptions {
