@@ -45,7 +45,8 @@ export function evaluateJudge(context: StageContext): Promise<Manifest> {
         const { low, high } = bootstrapInterval(rows.length, statistic, { rounds: bootstrap, seed });
         const who = { seed, judge: config.judge, kind, size, variant, training, pool };
         const row = { ...who, ...measures, low, high, rows: rows.length, ...rest };
-        run.append("agreement.jsonl", columnsOf(row, columns.agreement));
+        const { school } = config;
+        run.append("agreement.jsonl", { ...columnsOf(row, columns.agreement), ...(school && { school }) });
         summary[`${training}-${pool}`] = measures[task.measure]!;
       }
       await sampler.close();

@@ -2,12 +2,13 @@
  * @file Scale pocket's chain in a few steps of a real pretrained model, against a training server that others wrote: README.md
  * beside it says how to start one. Gold is a rule over real text (the word that was asked for, the length, no refusal).
  *
- *   node --import=tsx test/external/pocketOnCpu.ts <endpoints.json> <folder> [--sft 3] [--batch 2] [--policy 2] [--rows 3]
+ *   node --import=tsx test/external/pocketOnCpu.ts <endpoints.json> <folder> [--sft 3] [--batch 2] [--policy 2] [--rollouts 4]
+ *     [--rows 3] [--for <words of stages, such as policy>]
  *
  * The endpoints file has the roles judge and policy. Prints minutes by stage, the mass on the ten digits and the scores of
  * each judge before and after training, and the rewards of the policy's steps.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -32,17 +33,13 @@ import { randomFrom } from "../../src/world/random.js";
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: Object.fromEntries(
-    ["sft", "batch", "policy", "rows", "rate"].map((name) => [name, { type: "string" as const }]),
+    ["sft", "batch", "policy", "rollouts", "rows", "rate", "for"].map((name) => [name, { type: "string" as const }]),
   ),
 });
 const [endpointsFile, folder] = positionals as [string, string];
 const number = (name: string, otherwise: number) => Number(values[name] ?? otherwise);
-const [sftSteps, batch, policySteps, rows] = [
-  number("sft", 3),
-  number("batch", 2),
-  number("policy", 2),
-  number("rows", 3),
-];
+const [sftSteps, batch, rows] = [number("sft", 3), number("batch", 2), number("rows", 3)];
+const [policySteps, rollouts] = [number("policy", 2), number("rollouts", 4)];
 const data = join(folder, "data"),
   root = join(folder, "runs");
 
@@ -120,7 +117,7 @@ const scale = TextScale.parse({
   judging: { ...pocket.judging, maxTrace: 40 },
   policyRl: {
     ...pocket.policyRl,
-    ...{ steps: policySteps, prompts: 1, rollouts: 4, miniBatches: 1, evaluateEvery: 1000, heldOutPrompts: 2 },
+    ...{ steps: policySteps, prompts: 1, rollouts, miniBatches: 1, evaluateEvery: 1000, heldOutPrompts: 1 },
     ...{ invalidLimit: 1, maxPrompt: 128, maxResponse: 40, learningRate: 1e-3 },
   },
 });
@@ -200,7 +197,7 @@ async function timed(what: string, work: () => Promise<unknown>) {
   console.log(`${what}: ${((performance.now() - from) / 60_000).toFixed(1)} minutes`);
 }
 try {
-  for (const experiment of wanted) {
+  for (const experiment of wanted.filter(({ stage }) => stage.includes(values.for ?? ""))) {
     const { stage, id } = experiment;
     const kind = JUDGE_KINDS.find((one) => id.startsWith(one));
     if (stage === "train-judge") await timed(`base ${id}`, () => measure(kind!, false));
@@ -217,7 +214,6 @@ try {
     );
     if (stage === "train-judge") await timed(`trained ${id}`, () => measure(kind!, true));
   }
-  console.log(readFileSync(join(at("evaluate-policy", wanted.at(-1)!.id), "manifest.json"), "utf8").slice(0, 1500));
 } finally {
   await servers.close();
   gold.close();

@@ -4,11 +4,16 @@ import { drawPlots } from "./plots.js";
 import { startReader } from "./reader.js";
 
 declare global {
-  var JUDGELAB_OUTPUTS: OutputsFile | undefined; // set by outputs.js
+  var JUDGELAB_OUTPUTS: string | undefined; // an OutputsFile, gzipped and in base64: set by outputs.js
 }
 
 // outputs.js and plotly are deferred scripts: both have run by then, or could not be loaded
-document.addEventListener("DOMContentLoaded", () => {
+document.addEventListener("DOMContentLoaded", async () => {
   drawPlots();
-  if (globalThis.JUDGELAB_OUTPUTS) startReader(globalThis.JUDGELAB_OUTPUTS);
+  if (globalThis.JUDGELAB_OUTPUTS) startReader(await unpacked(globalThis.JUDGELAB_OUTPUTS));
 });
+
+async function unpacked(text: string): Promise<OutputsFile> {
+  const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+  return await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+}

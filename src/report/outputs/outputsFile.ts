@@ -1,5 +1,5 @@
 /** @file figures/outputs.js: every kept output of every policy run, compact enough to lie beside the page. */
-
+import { gzipSync } from "node:zlib";
 import { inMiniature, STEP_WORDS, STRATEGY, stepsTaken } from "../../analysis/adversarial.js";
 import { type Evaluation, policyRuns, type RunOf, runKey } from "../../analysis/runs.js";
 import { judgeText } from "../../figures/parts/runTable.js";
@@ -17,9 +17,11 @@ import { wordCode } from "./wordCode.js";
 /** The run of the paper's figure 6. */
 const FIRST = { judge: "reasoning-4b", policy: "llama-3.1-8b" };
 
-/** A script that works from file://, where a page can load scripts but not fetch files. */
-export const outputsScript = (results: Results): string =>
-  `globalThis.JUDGELAB_OUTPUTS = ${JSON.stringify(outputsFile(results))};\n`;
+/** A script that works from file://, where a page can load scripts but not fetch files. Gzipped, in base64: a third. */
+export function outputsScript(results: Results): string {
+  const packed = gzipSync(JSON.stringify(outputsFile(results)), { level: 9 });
+  return `globalThis.JUDGELAB_OUTPUTS = "${packed.toString("base64")}";\n`;
+}
 
 /** Numbers to two decimals; texts as one character a word; the prompts, which all runs of a seed share, once. */
 export function outputsFile({ curves, samples, pairwise }: Results): OutputsFile {
