@@ -17,6 +17,7 @@ export const CLAIM_IDS = [
   "C14",
   "C15",
   "C16",
+  "C17",
   "C18",
 ] as const;
 export type ClaimId = (typeof CLAIM_IDS)[number];
@@ -116,8 +117,8 @@ export const CLAIMS: readonly Claim[] = [
   {
     id: "C13",
     statement:
-      "In the arena, policies trained on reasoning judges beat the baseline under a judge as blind as gold, in one subset at " +
-      "least, and in neither under a judge that checks the policy list.",
+      "In the arena, policies trained on reasoning judges beat the baseline in at least one of the two subsets if the " +
+      "arena's judge is as blind as gold, and in neither if it checks the policy list.",
     section: "3, table 1; 4.4, table 6",
     figures: ["table1", "table6", "figA5", "fig1"],
   },
@@ -144,6 +145,14 @@ export const CLAIMS: readonly Claim[] = [
       "non-reasoning judge.",
     section: null,
     figures: ["figB2"],
+  },
+  {
+    id: "C17",
+    statement:
+      "No statistic of rewards or outputs warns of the deception of a reasoning judge before true quality falls; a " +
+      "counterfactual edit does, shuffling an output's words to see whether its score follows.",
+    section: null,
+    figures: ["figB3"],
   },
   {
     id: "C18",
