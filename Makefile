@@ -52,7 +52,7 @@ endif
 
 SCALE ?= miniature
 # Scales on real text.
-on_text := $(filter paper curve hack smoke-endpoint,$(SCALE))
+on_text := $(filter paper curve hack pocket smoke-endpoint,$(SCALE))
 ifneq ($(on_text),)
   SEEDS ?= 1
   ifndef ENDPOINTS

@@ -3,10 +3,10 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { downloadsFolder } from "../data/folders.js";
 import { hashFile, hashOf } from "../store/hash.js";
+import { readJsonl } from "../store/jsonl.js";
 import { StoreError } from "../store/problem.js";
 import { baselineFor } from "./pairings.js";
 import { BASELINES } from "./prompt.js";
-import { readJsonl } from "./readJsonl.js";
 import { Answer, Question } from "./rows.js";
 
 /** Its name in data/sources.lock.json. */

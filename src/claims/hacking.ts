@@ -6,7 +6,7 @@ import type { RunSummary } from "../analysis/summary.js";
 import { summarizeRun } from "../analysis/summary.js";
 import type { JudgeSize } from "../paper/judges.js";
 import { JUDGE_SIZES } from "../paper/judges.js";
-import { POLICIES } from "../paper/policies.js";
+import { POLICY_IDS } from "../paper/policies.js";
 import type { Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
 import type { Part, RunValue } from "./verdict.js";
@@ -56,7 +56,7 @@ export function sizeParts(results: Results): Part[] {
   const runs = nonReasoning(results);
   const slopes = (of: (summary: RunSummary) => number): RunValue[] =>
     [...new Set(runs.map((run) => run.seed))].flatMap((seed) =>
-      POLICIES.flatMap((policy) => {
+      POLICY_IDS.flatMap((policy) => {
         const chain = selectRuns(runs, { policy }).filter((run) => run.seed === seed);
         const value = slope(chain.map((run) => [log2Billions(run.size), of(summarizeRun(run, "gold"))]));
         return value === null ? [] : [{ seed, policy, value }];

@@ -2,7 +2,7 @@
 
 import { type MeasureOf, policyRuns, type RunOf, selectRuns } from "../analysis/runs.js";
 import { meanText, type RunSummary, summarizeRun } from "../analysis/summary.js";
-import { POLICIES } from "../paper/policies.js";
+import { POLICY_IDS } from "../paper/policies.js";
 import type { PairwiseCurveRow, Results } from "../results/rows.js";
 import { runValues } from "./hacking.js";
 import type { Part, RunValue } from "./verdict.js";
@@ -62,7 +62,7 @@ export function pairwiseNotes({ pairwise }: Results): string[] {
 function differences(runs: readonly Run[]): RunValue[] {
   const last = (run: Run) => summarizeRun(run, "goldWinRate").last;
   return [...new Set(runs.map((run) => run.seed))].flatMap((seed) =>
-    POLICIES.flatMap((policy) => {
+    POLICY_IDS.flatMap((policy) => {
       const chain = selectRuns(runs, { policy }).filter((run) => run.seed === seed);
       const [ours] = selectRuns(chain, { kind: "reasoning" }),
         [theirs] = selectRuns(chain, { kind: "non-reasoning" });

@@ -3,7 +3,7 @@
 import type { PolicyRun } from "../analysis/runs.js";
 import { mainRuns, selectRuns } from "../analysis/runs.js";
 import { summarizeRun } from "../analysis/summary.js";
-import { POLICIES } from "../paper/policies.js";
+import { POLICY_IDS } from "../paper/policies.js";
 import type { Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
 import { MARGIN, runValues } from "./hacking.js";
@@ -50,7 +50,7 @@ export function risingNotes(results: Results): string[] {
 function pairs(runs: readonly PolicyRun[]) {
   const last = (run: PolicyRun) => summarizeRun(run, "gold").last;
   return [...new Set(runs.map((run) => run.seed))].flatMap((seed) =>
-    POLICIES.flatMap((policy) => {
+    POLICY_IDS.flatMap((policy) => {
       const chain = selectRuns(runs, { policy }).filter((run) => run.seed === seed);
       const reasoning = selectRuns(chain, { kind: "reasoning" }).map(last);
       const others = selectRuns(chain, { kind: "non-reasoning" }).map(last);

@@ -18,7 +18,7 @@ export function calibrateCommand(judgelab: Command): void {
     .description(
       "run three real steps of a scale against its servers, and keep the measurements for judgelab plan --calibration",
     )
-    .requiredOption("--scale <name>", "paper, curve, hack or smoke-endpoint", paperScaleName)
+    .requiredOption("--scale <name>", "paper, curve, hack, pocket or smoke-endpoint", paperScaleName)
     .requiredOption("--endpoints <file>", "the endpoints file")
     .requiredOption("--gpus <n>", "GPUs that the servers have in all", positiveInteger)
     .option("--seed <n>", "positive integer", positiveSeed, 1)

@@ -44,7 +44,7 @@ export function dataCommands(judgelab: Command): void {
     .description(
       "the mixture's prompts for judges and policies, disjoint, as jsonl with a record of how they were made",
     )
-    .option("--scale <name>", "paper, curve, hack or smoke-endpoint", paperScaleName, "paper")
+    .option("--scale <name>", "paper, curve, hack, pocket or smoke-endpoint", paperScaleName, "paper")
     .option("--seed <n>", "positive integer", positiveSeed, 1)
     .option("--out <folder>", "default: data/splits/<scale>/seed-<n>")
     .action(split);

@@ -26,7 +26,7 @@ function program(): Command {
       .description(about)
       .option(
         "--scale <name>",
-        "miniature, smoke or, on real text, paper, curve, hack, smoke-endpoint",
+        "miniature, smoke or, on real text, paper, curve, hack, pocket, smoke-endpoint",
         scaleName,
         "miniature",
       );

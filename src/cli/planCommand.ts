@@ -17,7 +17,7 @@ export function planCommand(judgelab: Command): void {
   judgelab
     .command("plan")
     .description("calls, tokens, GPU-hours and cost of a run against GPU servers; exits 1 above --budget")
-    .requiredOption("--scale <name>", "paper, curve, hack or smoke-endpoint", paperScaleName)
+    .requiredOption("--scale <name>", "paper, curve, hack, pocket or smoke-endpoint", paperScaleName)
     .option("--endpoints <file>", "the endpoints file, for its prices")
     .option("--budget <money>", "in the currency of the prices", nonNegative)
     .option("--gpu-hour <money>", "price of an A100-hour (default: 2)", nonNegative)

@@ -3,10 +3,10 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Fit } from "../arena/estimate.js";
 import { leaderboard } from "../arena/leaderboard.js";
-import { jsonlFiles, readJsonl } from "../arena/readJsonl.js";
 import { Answer, Judgment, MetadataRow } from "../arena/rows.js";
 import { type ArenaScores, scoreArena } from "../arena/scoreArena.js";
 import { styleRow } from "../arena/styleMetadata.js";
+import { jsonlFiles, readJsonl } from "../store/jsonl.js";
 import { toCsv, toMarkdown } from "../store/tableText.js";
 import { writeWhole } from "../store/writeWhole.js";
 

@@ -28,9 +28,12 @@ export const figA1 = figure({
   section: "A",
   notebook: "10-appendix",
   carriesNotebook: true,
+  // Either: scale pocket has no untrained judge, and its reasoning policy is shown nowhere else.
   needs: [
-    [{ ...REWARDED, kind: "reasoning", size: "1.7b", variant: "standard" }],
-    [{ ...REWARDED, variant: "untrained" }],
+    [
+      { ...REWARDED, kind: "reasoning", size: "1.7b", variant: "standard" },
+      { ...REWARDED, variant: "untrained" },
+    ],
   ],
   lacking: "evaluations of policies trained on the appendix's judges",
   rows: ({ curves }) => JUDGES.flatMap(({ wanted }) => selectRuns(policyRuns(curves), { ...wanted, klWeight: 0 })),

@@ -1,7 +1,7 @@
 /** @file Which judges are trained and which policies are trained on them: the main figures', then each ablation's. */
 import type { JudgeName } from "./judges.js";
 import { JUDGE_KINDS, JUDGE_SIZES, PAIRWISE_SIZE, REASONING_REWARD_SIZES, REASONING_SIZES } from "./judges.js";
-import { POLICIES, type PolicyId } from "./policies.js";
+import { type PaperPolicy, POLICIES } from "./policies.js";
 
 /** Four non-reasoning and three reasoning judges (section 2.1, appendix 7.1). */
 const STANDARD: JudgeName[] = [
@@ -48,7 +48,7 @@ export const PROBED: readonly JudgeName[] = [...STANDARD, ...EFFORTS, ...UNTITLE
 export interface Reward {
   judge: JudgeName;
   klWeight?: number; // of a penalty on the distance to the base policy
-  policies: readonly PolicyId[];
+  policies: readonly PaperPolicy[];
 }
 
 /** Figures 3 to 5 first. What the appendix and the controls ask is asked of the first base policy alone. */

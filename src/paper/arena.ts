@@ -1,7 +1,7 @@
 /** @file Arena-Hard-V2 (tables 1 and 6): its subsets, who judges and who battles. */
 import { z } from "zod";
 import { JUDGE_KINDS, JUDGE_SIZES, type JudgeName, rewardId } from "./judges.js";
-import { POLICIES, type PolicyId } from "./policies.js";
+import { POLICY_IDS, type PolicyId } from "./policies.js";
 
 /** The benchmark's categories, in the paper's order. */
 export const ARENA_SUBSETS = ["creative_writing", "hard_prompt"] as const;
@@ -22,7 +22,7 @@ export type ArenaPool = (typeof ARENA_POOLS)[number];
 /** Who battles: a policy with the judge it was trained on, or a base policy; the input that holds its weights has its name. */
 export const ArenaModel = z.strictObject({
   model: z.string(),
-  policy: z.enum(POLICIES),
+  policy: z.enum(POLICY_IDS),
   kind: z.enum(JUDGE_KINDS).nullable(), // null: a base policy
   size: z.enum(JUDGE_SIZES).nullable(),
 });

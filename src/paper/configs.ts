@@ -9,7 +9,7 @@ import { ARENA_JUDGES, ARENA_POOLS, ArenaModel } from "./arena.js";
 import { DEFENCES, Defence, SCHOOLS } from "./beyond.js";
 import type { Chapter, Experiment, FormatName, Stage, TaskName } from "./experiment.js";
 import { JUDGE_KINDS, JUDGE_SIZES, VARIANTS } from "./judges.js";
-import { POLICIES } from "./policies.js";
+import { POLICY_IDS } from "./policies.js";
 import { AnnotationCounts, Grpo, Judging, PolicyRl, Shape, Supervised } from "./settings.js";
 
 const count = z.number().int().positive();
@@ -24,7 +24,7 @@ const judge = {
 };
 /** Beyond the paper: whose labels a judge learned, and where gold is asked, how. */
 const school = z.enum(SCHOOLS).optional();
-const policy = z.enum(POLICIES);
+const policy = z.enum(POLICY_IDS);
 /** Of the miniature: its two judges of the arena have no kind and size. */
 const judgeOrArena = {
   task: z.enum(["pairwise", "arena"]).optional(),

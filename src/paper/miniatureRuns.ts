@@ -13,10 +13,10 @@ import {
 import { experiment, given } from "./configs.js";
 import type { Experiment, Stage, TaskName } from "./experiment.js";
 import { JUDGE_SIZES, type JudgeName, judgeId, type Variant } from "./judges.js";
-import { POLICIES, type PolicyId } from "./policies.js";
+import { type PaperPolicy, POLICIES, type PolicyId } from "./policies.js";
 import type { Scale } from "./scales.js";
 
-type PolicyRun = Omit<Reward, "policies"> & { policy: PolicyId };
+type PolicyRun = Omit<Reward, "policies"> & { policy: PaperPolicy };
 
 export function miniatureRuns(s: Scale): Experiment[] {
   const onScores = rewards(s).flatMap((reward) => reward.policies.map((policy) => ({ ...reward, policy })));
@@ -81,7 +81,7 @@ const baseJudgeId = ({ task, size, variant, copy }: JudgeName) =>
       ? `judge-${size}-${variant}`
       : `judge-${size}${copy ? `-${copy}` : ""}`;
 
-function pretrainPolicy(s: Scale, policy: PolicyId, variant?: Variant): Experiment {
+function pretrainPolicy(s: Scale, policy: PaperPolicy, variant?: Variant): Experiment {
   const { pairs, ...training } = s.policyPretraining;
   const { context } = s;
   const world = worldOf(s, variant);

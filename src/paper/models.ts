@@ -20,4 +20,5 @@ export const POLICY_MODELS: Record<PolicyId, Model> = {
   "llama-3.1-8b": model("meta-llama/Llama-3.1-8B-Instruct", 8.0),
   "qwen2.5-7b": model("Qwen/Qwen2.5-7B-Instruct", 7.6),
   "qwen3-4b": model("Qwen/Qwen3-4B-Instruct-2507", 4.0),
+  "qwen3-1.7b": JUDGE_MODELS["1.7b"], // scale pocket's, not the paper's
 };

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Mixture, WORLD, World } from "../world/config.js";
 import { Beyond, type Lesson } from "./beyond.js";
 import { JUDGE_SIZES, type JudgeSize } from "./judges.js";
-import { POLICIES, type PolicyId } from "./policies.js";
+import { type PaperPolicy, POLICIES } from "./policies.js";
 import { AnnotationCounts, Grpo, Judging, PolicyRl, Shape, Supervised } from "./settings.js";
 
 const count = z.number().int().positive();
@@ -68,7 +68,7 @@ const JUDGES: Record<JudgeSize, Shape> = {
 };
 const JUDGE_RATES: Record<JudgeSize, number> = { "1.7b": 4e-3, "4b": 4e-3, "8b": 3e-3, "14b": 2e-3 };
 // Llama-3.1-8B, Qwen2.5-7B, Qwen3-4B (section 2.2): they differ in seed and in the writers they learned from.
-const BASES: Record<PolicyId, Shape> = {
+const BASES: Record<PaperPolicy, Shape> = {
   "llama-3.1-8b": shape(48, 2, 3),
   "qwen2.5-7b": shape(48, 2, 3),
   "qwen3-4b": shape(48, 2, 3),

@@ -4,7 +4,7 @@ import { ARENA_POOLS, type ArenaModel, type ArenaPool, arenaModel, baseModel, po
 import { experiment } from "./configs.js";
 import type { Experiment, Stage, TaskName } from "./experiment.js";
 import { judgeId } from "./judges.js";
-import { POLICIES } from "./policies.js";
+import { POLICY_IDS } from "./policies.js";
 import type { TextRun, TextScale } from "./textScales.js";
 
 /** A killed run replays at most this many steps, from answers that are paid for. */
@@ -177,7 +177,7 @@ function arenas(scale: TextScale): Experiment[] {
 export function battling(scale: TextScale): { pool: ArenaPool; models: ArenaModel[] }[] {
   return ARENA_POOLS.flatMap((pool) => {
     const runs = scale.runs.filter((one) => (pool === "pairwise" ? compares(one) : isMain(one)));
-    const models = POLICIES.flatMap((policy) => {
+    const models = POLICY_IDS.flatMap((policy) => {
       const own = runs.filter((one) => one.policy === policy).map((one) => arenaModel(judgeOf(one), policy));
       return own.length > 0 ? [...own, baseModel(policy)] : [];
     });

@@ -4,7 +4,7 @@ import { SplitSizes } from "../data/splits.js";
 import { PAIRWISE, rewards } from "./ablations.js";
 import { ARENA_JUDGING } from "./arena.js";
 import { JUDGE_KINDS, JUDGE_SIZES, VARIANTS } from "./judges.js";
-import { POLICIES } from "./policies.js";
+import { POLICIES, POLICY_IDS } from "./policies.js";
 import { type MiniatureName, SCALES } from "./scales.js";
 import { Grpo, Judging, PolicyRl, Supervised } from "./settings.js";
 
@@ -50,7 +50,7 @@ export const TextScale = z.strictObject({
         size: z.enum(JUDGE_SIZES),
         variant: TextVariant.optional(),
         klWeight: z.number().positive().optional(),
-        policy: z.enum(POLICIES),
+        policy: z.enum(POLICY_IDS),
       }),
     )
     .min(1),
@@ -181,6 +181,15 @@ function smaller(of: {
   });
 }
 
+const POCKET = smaller({
+  dataPoints: 1_000, // 1,640 examples, what a LoRA of rank 32 can hold; 2,200 calls of gold, its validation and test included
+  policyPrompts: 4_800, // 150 x 32, each seen once
+  tests: 100, // alpha to about .1; each evaluation costs a hundred calls of gold
+  sftBatch: 32, // 103 steps without reasoning, 154 with it: a batch of 128 would leave 26 and 38
+  judgeRl: { steps: 20, prompts: 16, miniBatches: 2 }, // a tenth of 2.1's steps; mini-batches of 64, as the policy's
+  policyRl: { steps: 150, prompts: 32, miniBatches: 4, evaluateEvery: 25 }, // an eighth of 2.2's steps, a quarter of its batch
+  runs: JUDGE_KINDS.map((kind) => ({ kind, size: "1.7b", policy: "qwen3-1.7b" })), // three adapters of one base model
+});
 /** The paper in 1200 steps of 1024 rollouts; the others are ours, and their names say what they are for. */
 export const TEXT_SCALES = {
   paper: PAPER,
@@ -203,6 +212,26 @@ export const TEXT_SCALES = {
     judgeRl: { steps: 100, prompts: 64, miniBatches: 4 },
     policyRl: { steps: 300, prompts: 16, miniBatches: 4, evaluateEvery: 25 },
     runs: [{ kind: "non-reasoning", size: "1.7b", policy: "qwen3-4b" }],
+  }),
+  /** One consumer GPU: judges of both kinds and their policies as LoRAs of one model of 1.7B, 150 steps of 256 short rollouts. */
+  pocket: TextScale.parse({
+    ...POCKET,
+    // Table 4: a trace of 200 tokens at medium effort, of 982 at high; judges learn to write as much.
+    gold: { ...POCKET.gold, effort: "medium", maxTokens: 2048 },
+    // A LoRA takes ten times the rate of all parameters, as in tinker-cookbook 0.6.1.
+    sft: {
+      "non-reasoning": { ...POCKET.sft["non-reasoning"], learningRate: 1e-4 },
+      reasoning: { ...POCKET.sft.reasoning, learningRate: 1e-4 },
+    },
+    // The judge's rules of some 500 tokens, a prompt and an answer of the mixture; five traces of the expected length.
+    judgeRl: { ...POCKET.judgeRl, learningRate: 1e-5, maxPrompt: 2048, maxResponse: 1024 },
+    judging: { ...POCKET.judging, maxTrace: 1024 }, // as in training
+    policyRl: {
+      ...POCKET.policyRl,
+      learningRate: 4e-5, // tinker-cookbook 0.6.1's rl_basic, for LoRA; 2.2's, times ten, is for eight times the steps
+      maxPrompt: 512, // a quarter of 2.2's, as the answers': memory and time of a GPU of 24 GB
+      maxResponse: 512,
+    },
   }),
   /** Whether the servers work at all: 20 steps of 32 rollouts with both kinds of either judge; nothing is learned. */
   "smoke-endpoint": smaller({

@@ -20,10 +20,10 @@ export interface Work {
 
 const sumOf = (...parts: Range[]): Range => ranged((bound) => parts.reduce((total, part) => total + part[bound], 0));
 const atMost = (range: Range, cap: number): Range => ranged((bound) => Math.min(cap, range[bound]));
-/** What a judge of a variant writes, or gold at its effort; the limit stays. */
-const shorter = (trace: Range, variant?: string): Range =>
-  variant === "low" || variant === "medium"
-    ? ranged((bound) => (bound === "cap" ? trace.cap : trace[bound] * EFFORT_SHARES[variant]))
+/** What gold writes at an effort, or a judge that learned from it; the limit stays. */
+const shorter = (trace: Range, effort?: string): Range =>
+  effort === "low" || effort === "medium"
+    ? ranged((bound) => (bound === "cap" ? trace.cap : trace[bound] * EFFORT_SHARES[effort]))
     : trace;
 const NONE: Range = { min: 0, expected: 0, cap: 0 };
 const ONE: Range = { min: 1, expected: 1, cap: 1 };
@@ -42,16 +42,18 @@ export function workOf(
   const runs = lacking.includes("baseline") ? scale.runs.filter((run) => !compares(run)) : scale.runs;
   const { frame, instruction, output, rubric, rollout, judgeTrace, goldTrace } = tokens;
   const candidate = atMost(sumOf(frame, instruction, output), judgeRl.maxPrompt);
-  const response = atMost(sumOf(frame, instruction, rollout), judgeRl.maxPrompt);
+  const asked = atMost(instruction, policyRl.maxPrompt),
+    written = atMost(rollout, policyRl.maxResponse);
+  const response = atMost(sumOf(frame, asked, written), judgeRl.maxPrompt);
   const twoCandidates = atMost(sumOf(frame, instruction, output, output), pairwise.maxPrompt);
-  const twoResponses = atMost(sumOf(frame, instruction, rollout, rollout), pairwise.maxPrompt);
+  const twoResponses = atMost(sumOf(frame, asked, written, written), pairwise.maxPrompt);
   const shown = (prompt: Range, variant?: string) =>
     variant === "rubric" ? atMost(sumOf(prompt, rubric), judgeRl.maxPrompt) : prompt;
   const asGold = {
     role: "gold",
     parameters: GOLD_MODEL.parameters,
     operations: READ,
-    out: atMost(goldTrace, gold.maxTokens),
+    out: atMost(shorter(goldTrace, gold.effort), gold.maxTokens),
   } as const;
   const asBaseline = {
     role: "baseline",
@@ -64,7 +66,8 @@ export function workOf(
   const judges = trainedOn(scale).map((judge) => {
     const { kind, size, variant } = judge,
       sft = (compares(judge) ? pairwise : scale).sft[kind];
-    const written = kind === "reasoning" ? atMost(shorter(judgeTrace, variant), judgeRl.maxResponse) : ONE;
+    const written =
+      kind === "reasoning" ? atMost(shorter(judgeTrace, variant ?? gold.effort), judgeRl.maxResponse) : ONE;
     const as = { role: "judge", parameters: JUDGE_MODELS[size].parameters } as const;
     const rollouts = kind === "reasoning" ? judgeRl.steps * judgeRl.prompts * judgeRl.rollouts : 0;
     const examples = variant === "rl-only" ? 0 : sft.steps * sft.batch;
@@ -76,12 +79,10 @@ export function workOf(
   const evaluations = (Math.floor(policyRl.steps / policyRl.evaluateEvery) + 1) * policyRl.heldOutPrompts;
   const policies = runs.map((run) => {
     const { kind, size, variant, policy, klWeight } = run;
-    const prompt = atMost(instruction, policyRl.maxPrompt),
-      written = atMost(rollout, policyRl.maxResponse);
-    const trace = kind === "reasoning" ? atMost(shorter(judgeTrace, variant), judging.maxTrace) : ONE;
+    const trace = kind === "reasoning" ? atMost(shorter(judgeTrace, variant ?? gold.effort), judging.maxTrace) : ONE;
     const asPolicy = { role: "policy", parameters: POLICY_MODELS[policy].parameters } as const;
     const asJudge = { role: "judge", parameters: JUDGE_MODELS[size].parameters, operations: READ, out: trace } as const;
-    const asked = compares(run)
+    const judged = compares(run)
       ? {
           judgements: (rollouts * (policyRl.rollouts - 1)) / 2,
           seen: ORDERS * evaluations,
@@ -89,7 +90,7 @@ export function workOf(
           goldReads: twoResponses,
         } // each pair of a group once
       : { judgements: rollouts, seen: evaluations, judgeReads: shown(response, variant), goldReads: response };
-    return { prompt, written, penalised: klWeight !== undefined, asPolicy, asJudge, ...asked };
+    return { prompt: asked, written, penalised: klWeight !== undefined, asPolicy, asJudge, ...judged };
   });
   const wants = (variant: string) => runs.some((run) => run.variant === variant);
   const prompts = data.judgeTrain + data.judgeValidation + data.judgeTest + data.policyTrain + data.policyTest;

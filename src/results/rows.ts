@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ARENA_JUDGES, ARENA_POOLS, ARENA_SUBSETS, BENCHMARK_JUDGE } from "../paper/arena.js";
 import { DEFENCES, GOLDS, SCHOOLS } from "../paper/beyond.js";
 import { JUDGE_KINDS, JUDGE_SIZES, VARIANTS } from "../paper/judges.js";
-import { POLICIES } from "../paper/policies.js";
+import { POLICY_IDS } from "../paper/policies.js";
 
 const judge = {
   kind: z.enum(JUDGE_KINDS),
@@ -59,7 +59,7 @@ export const ProbeRow = z.strictObject({
 export type ProbeRow = z.infer<typeof ProbeRow>;
 
 /** A policy in training. `klWeight`: of the penalty in its loss, 0 for none (appendix 7.3). */
-const run = { seed, ...judge, policy: z.enum(POLICIES), klWeight: z.number().nonnegative().default(0) };
+const run = { seed, ...judge, policy: z.enum(POLICY_IDS), klWeight: z.number().nonnegative().default(0) };
 
 /** One evaluation of one policy run on the held-out prompts (figures 1, 3 to 9). Scores 0..9, means over prompts. */
 export const CurveRow = z.strictObject({
@@ -149,7 +149,7 @@ const model = {
   pool: z.enum(ARENA_POOLS),
   subset: z.enum(ARENA_SUBSETS),
   model: z.string(),
-  policy: z.enum(POLICIES),
+  policy: z.enum(POLICY_IDS),
   kind: judge.kind.nullable(),
   size: judge.size.nullable(),
 };

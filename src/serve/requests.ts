@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import * as zlib from "node:zlib";
 import { BinaryReader, WireType } from "@bufbuild/protobuf/wire";
 import type { FastifyInstance } from "fastify";
-import { decodePass, PROTOBUF } from "../engine/tinker/codec.js";
+import { decodePass, PROTOBUF } from "../engine/tinker/protoRequest.js";
 import { Refused } from "./problem.js";
 
 declare module "fastify" {

@@ -1,7 +1,7 @@
 /** @file Tinker's asample: continuations of a prompt, and log-probabilities of the prompt itself. */
 import { randomInt } from "node:crypto";
 import type { SampleRequest, Sampler, Token, Tokens } from "../engine/engine.js";
-import type { SampleAnswer } from "../engine/tinker/codec.js";
+import type { SampleAnswer } from "../engine/tinker/protoAnswer.js";
 import type { SparseTensor } from "../engine/tinker/wire.js";
 import { encode } from "../world/vocabulary.js";
 import { numbersIn } from "./models.js";

@@ -2,7 +2,8 @@
 
 import { randomUUID } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { encodeAnswer, PROTOBUF } from "../engine/tinker/codec.js";
+import { encodeAnswer } from "../engine/tinker/protoAnswer.js";
+import { PROTOBUF } from "../engine/tinker/protoRequest.js";
 import { API, EXTENSION, type Route, shapeOf } from "../engine/tinker/wire.js";
 import type { Futures } from "./futures.js";
 import { CALLS, type Call } from "./modelCalls.js";

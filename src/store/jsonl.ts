@@ -1,5 +1,5 @@
 /** @file Reads jsonl files: whole, each row checked against a schema, or line by line where they are larger than memory. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -42,6 +42,36 @@ export function* linesIn(bytes: Buffer): Generator<{ line: number; text: string;
     yield { line, text: bytes.toString("utf8", start, end < 0 ? bytes.length : end), isWhole: end >= 0 };
     start = end < 0 ? bytes.length : end + 1;
   }
+}
+
+const FOREIGN_REMEDY = "correct or delete that line, or download the file again";
+
+/** The rows of a file that others wrote, one at a time: a blank line is none, and the last line may lack its end. */
+export function* readJsonl<T>(file: string, schema: ZodType<T>): Generator<T> {
+  for (const { line, text } of linesIn(readFileSync(file))) {
+    const damaged = (detail: string) => new StoreError({ kind: "damaged", file, line, detail, remedy: FOREIGN_REMEDY });
+    if (text.trim() !== "") yield parseJson(text.trim(), schema, damaged, "row");
+  }
+}
+
+/** Each path that is a file, and of each that is a folder the .jsonl files in it, by name. */
+export function jsonlFiles(paths: readonly string[]): string[] {
+  return paths.flatMap((path) => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (!found) throw new StoreError({ kind: "missing", file: path, remedy: "name a .jsonl file or a folder of them" });
+    if (!found.isDirectory()) return [path];
+    const files = readdirSync(path)
+      .filter((name) => name.endsWith(".jsonl"))
+      .sort();
+    if (files.length === 0)
+      throw new StoreError({
+        kind: "lacks",
+        path,
+        what: ".jsonl files",
+        remedy: "name a folder of answers or judgments",
+      });
+    return files.map((name) => join(path, name));
+  });
 }
 
 function readBytes(file: string, remedy?: string): Buffer {

@@ -37,6 +37,6 @@ describe("judgelab data", () => {
   it("exits 2 on bad usage", async () => {
     const { code, err } = await run(["split", "--scale", "miniature"]);
     assert.equal(code, 2);
-    assert.match(err, /Known scales of GPU servers: paper, curve, hack, smoke-endpoint/);
+    assert.match(err, /Known scales of GPU servers: paper, curve, hack, pocket, smoke-endpoint/);
   });
 });

@@ -49,6 +49,7 @@ describe("the lists that make includes", () => {
       assert.ok(figuresIn(lists("paper")).includes(name), name);
     for (const name of ["fig6", "figA3", "figA4"]) assert.ok(!figuresIn(lists("paper")).includes(name), name);
     for (const name of ["table2", "figA1"]) assert.ok(!figuresIn(lists("smoke-endpoint")).includes(name), name);
+    assert.deepEqual(figuresIn(lists("pocket")), ["fig2", "fig3", "fig4", "figA1"]); // its reasoning judge is the appendix's
   });
 
   it("take what roles there are from the endpoints file, and make says what is missing each time", async () => {

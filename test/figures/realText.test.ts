@@ -60,6 +60,21 @@ describe("on real text", () => {
     );
   });
 
+  it("figures 3 and A1 show scale pocket's policy under its own name, and no other", () => {
+    const own = results.curves
+      .filter(({ policy, size }) => policy === "llama-3.1-8b" && size === "1.7b")
+      .map((row) => ({ ...row, policy: "qwen3-1.7b" as const }));
+    const pocket = { ...results, curves: own };
+    const named = (id: "fig3" | "figA1") =>
+      (figures[id](pocket).spec.layout.annotations as { text: string }[]).map(({ text }) => text).join("|");
+    for (const id of ["fig3", "figA1"] as const) {
+      assert.match(named(id), /Qwen3-1\.7B/);
+      assert.doesNotMatch(named(id), /Qwen3-4B|Llama|Qwen2\.5/);
+    }
+    const { data } = figures.fig3(pocket).spec;
+    assert.deepEqual([...new Set(data.flatMap(({ xaxis }) => xaxis ?? []))].length, 1);
+  });
+
   it("the report and the claims say that they are of real text, and offer no command that draws the miniature's", async () => {
     const folder = temporaryFolder();
     await writeReport(

@@ -100,6 +100,29 @@ describe("the ledger", () => {
     assert.equal(readFileSync(join(folder, "kept.jsonl"), "utf8").split("\n").length, 3);
   });
 
+  it("takes impossible token counts for none, so that what was spent is a number and never falls", async () => {
+    const folder = newFolder();
+    const prices = { gold: { in: 2, out: 10 } };
+    const ledger = await openLedger(folder, { prices });
+    const told = [
+      [100, 50],
+      [-5, -1e9],
+      [NaN, Infinity],
+      [2.6, 0.4],
+      ["7" as unknown as number, undefined as unknown as number],
+    ] as const;
+    for (const [i, [read, written]] of told.entries())
+      await ledger.once({ role: "gold", model: "m", i }, async () => ({ value: i, in: read, out: written }));
+    await ledger.paid("gold", { in: -1, out: NaN });
+    // 100 + 3 and 50 tokens: (103 x 2 + 50 x 10) / 1e6
+    const spent = { gold: { calls: 6, in: 103, out: 50, cost: 0.000706 } };
+    assert.deepEqual(ledger.spend(), spent);
+    await ledger.close();
+    const again = await openLedger(folder, { prices });
+    assert.deepEqual(again.spend(), spent);
+    await again.close();
+  });
+
   it("refuses a damaged line, naming it", async () => {
     const folder = newFolder();
     const { of } = server();

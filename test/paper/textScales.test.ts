@@ -3,9 +3,10 @@ import { isMain } from "../../src/paper/ablations.js";
 import { CONFIGS } from "../../src/paper/configs.js";
 import { experiments } from "../../src/paper/experiments.js";
 import { JUDGE_KINDS, rewardId } from "../../src/paper/judges.js";
+import { JUDGE_MODELS, POLICY_MODELS } from "../../src/paper/models.js";
 import { TEXT_SCALES, type TextScale } from "../../src/paper/textScales.js";
 
-const { paper, curve, hack } = TEXT_SCALES;
+const { paper, curve, hack, pocket } = TEXT_SCALES;
 const smoke = TEXT_SCALES["smoke-endpoint"];
 
 describe("the paper's scale", () => {
@@ -109,14 +110,49 @@ describe("the arena", () => {
   });
 });
 
+describe("pocket", () => {
+  it("trains everything from one model of 1.7B, so that one server holds it: a judge of each kind and the policy of each", () => {
+    assert.deepEqual(
+      experiments("pocket").map(({ stage, id }) => `${stage} ${id}`),
+      [
+        "annotate high",
+        ...["non-reasoning-1.7b", "reasoning-1.7b"].map((judge) => `train-judge ${judge}`),
+        ...["non-reasoning-1.7b", "reasoning-1.7b"].flatMap((judge) => [
+          `evaluate-judge base-${judge}`,
+          `evaluate-judge ${judge}`,
+        ]),
+        ...["train-policy", "evaluate-policy"].flatMap((stage) =>
+          ["non-reasoning-1.7b", "reasoning-1.7b"].map((judge) => `${stage} ${judge}--qwen3-1.7b`),
+        ),
+      ],
+    );
+    assert.deepEqual(
+      [POLICY_MODELS["qwen3-1.7b"].name, JUDGE_MODELS["1.7b"].name],
+      ["Qwen/Qwen3-1.7B", "Qwen/Qwen3-1.7B"],
+    );
+  });
+  it("takes LoRA's rates, and short prompts, answers and traces", () => {
+    const { sft, judgeRl, judging, policyRl, gold, data } = pocket;
+    // 1,640 examples of 1,000 data points: 51.25 batches of 32 an epoch
+    assert.deepEqual([sft["non-reasoning"].steps, sft.reasoning.steps], [103, 154]);
+    assert.deepEqual([sft.reasoning.learningRate, judgeRl.learningRate, policyRl.learningRate], [1e-4, 1e-5, 4e-5]);
+    assert.deepEqual(
+      [policyRl.maxPrompt, policyRl.maxResponse, judgeRl.maxPrompt, judging.maxTrace],
+      [512, 512, 2048, 1024],
+    );
+    assert.deepEqual([gold.effort, data.policyTrain], ["medium", 4_800]);
+  });
+});
+
 describe("smaller presets", () => {
   it("take the steps and rollouts that their names stand for", () => {
     const size = ({ policyRl }: TextScale) => [policyRl.steps, policyRl.prompts * policyRl.rollouts];
     assert.deepEqual(
-      [size(curve), size(hack), size(smoke)],
+      [size(curve), size(hack), size(pocket), size(smoke)],
       [
         [1000, 128],
         [300, 128],
+        [150, 256],
         [20, 32],
       ],
     );
@@ -127,7 +163,7 @@ describe("smaller presets", () => {
     );
   });
   it("split every step into whole mini-batches, and have prompts for every step", () => {
-    for (const { policyRl, judgeRl, data } of [curve, hack, smoke]) {
+    for (const { policyRl, judgeRl, data } of [curve, hack, pocket, smoke]) {
       for (const { prompts, rollouts, miniBatches } of [policyRl, judgeRl])
         assert.equal((prompts * rollouts) % miniBatches, 0);
       assert.ok(data.policyTrain >= policyRl.steps * policyRl.prompts);

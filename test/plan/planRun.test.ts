@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { TEXT_SCALES } from "../../src/paper/textScales.js";
 import { type PlanOptions, type PlanRow, planRun, planTotal } from "../../src/plan/planRun.js";
 
-const { paper, curve, hack, "smoke-endpoint": smoke } = TEXT_SCALES;
+const { paper, curve, hack, pocket, "smoke-endpoint": smoke } = TEXT_SCALES;
 const headline = { ...paper, runs: [{ kind: "reasoning", size: "4b", policy: "llama-3.1-8b" } as const] }; // figure 1
 const row = (rows: PlanRow[], stage: string, role?: string) => {
   const found = rows.filter((one) => one.stage === stage && (!role || one.role === role));
@@ -47,6 +47,17 @@ describe("planRun", () => {
     assert.equal(low.calls, 200_000);
     near(low.tokensOut.expected, (200_000 * 2_000 * 43.2) / 981.6);
     assert.ok(!planRun(curve).some(({ stage }) => stage.startsWith("annotate, ")));
+  });
+  it("counts a scale's own limits, and traces at the effort that judges learn from", () => {
+    const rows = planRun(pocket);
+    const judged = row(rows, "train-policy, judging"),
+      annotated = row(rows, "annotate");
+    // rules of 500 tokens, a prompt of 300, an answer of 512 where 1,000 would be expected; two runs of 150 x 256
+    near(judged.tokensIn.expected, 2 * 38_400 * (500 + 300 + 512));
+    near(judged.tokensIn.cap, 2 * 38_400 * (500 + 512 + 512));
+    near(judged.tokensOut.expected, 38_400 * (1 + 200.3 * (982 / 981.6))); // table 4, medium effort
+    near(annotated.tokensOut.expected, (2_200 * 2_000 * 200.3) / 981.6);
+    near(annotated.tokensOut.cap, 2_200 * 2_048);
   });
   it("costs a non-reasoning judge one token a score, and no GRPO", () => {
     const rows = planRun(hack);

@@ -4,11 +4,17 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import * as zlib from "node:zlib";
 import { nullEngine } from "../../src/bench/nullEngine.js";
+import { initialWeights } from "../../src/engine/cpu/initialise.js";
+import { writeWeights } from "../../src/engine/cpu/weightsFile.js";
+import { encodePass } from "../../src/engine/tinker/protoRequest.js";
 import { models } from "../../src/serve/models.js";
 import { samplers } from "../../src/serve/samplers.js";
 import { states } from "../../src/serve/states.js";
-import { testServer, wireDatum } from "./server.js";
+import { temporaryFolder } from "../temporaryFolder.js";
+import { SHAPE, testServer, wireDatum } from "./server.js";
 
 const ADAM = { learning_rate: 1e-3, beta1: 0.9, beta2: 0.98, eps: 1e-8 };
 const DATA = [wireDatum([20, 40, 60], 1)];
@@ -187,6 +193,52 @@ describe("judgelab serve, attacked", () => {
     assert.equal(held.about(name(2)).about.shape.context, 52);
   });
 
+  it("refuses at once what would hold its one thread for hours", async () => {
+    // (2 x 160 + 512) x 256 + 12 x 4 x 256 x 256 = 3,358,720 parameters
+    const base = "judgelab/transformer:v160-w256-l4-h16-c512",
+      prompt = Array.from({ length: 400 }, (_, i) => i % 160);
+    const complete = async (more: object) => {
+      const reply = await server.send("/v1/completions", { model: base, prompt, max_tokens: 0, ...more });
+      return `${reply.status} ${((await reply.json()) as { error?: { message: string } }).error?.message}`;
+    };
+    const much = (times: number) =>
+      `400 ${times} readings of 400 tokens by a model of 3358720 parameters are too much at once`;
+    // each of the n reads all, and the 400 prefixes of what is shown
+    assert.equal(await complete({ echo: true, logprobs: 20, n: 100 }), much(100 * 401));
+    assert.equal(await complete({ echo: true, logprobs: 0, logprob_token_ids: [1], n: 3 }), much(3 * 401));
+    assert.equal(await complete({ prompt_logprobs: 1, n: 2 }), much(2 * 401));
+    assert.equal(await complete({ prompt: Array(128).fill(prompt), n: 8 }), much(1024));
+    assert.equal(await complete({ prompt: prompt.slice(0, 3), echo: true, logprobs: 20, n: 2 }), "200 undefined");
+
+    const sampled = async (more: object) => {
+      const asked = { base_model: base, prompt: { chunks: [{ tokens: prompt }] }, num_samples: 1 };
+      return (await server.call("asample", { ...asked, sampling_params: { max_tokens: 112 }, ...more })).error;
+    };
+    const most = "readings of 512 tokens by a model of 3358720 parameters are too much at once";
+    assert.equal(await sampled({ num_samples: 1024 }), `1024 ${most}`);
+    assert.equal(await sampled({ topk_sample_logprobs: 5 }), `513 ${most}`);
+    assert.equal(await sampled({ topk_prompt_logprobs: 5 }), much(400).slice(4));
+  });
+
+  it("saves no weights that are not finite, whichever token's they are", async () => {
+    const weights = initialWeights(SHAPE, 1);
+    weights[159 * SHAPE.width] = NaN; // in the row of the last token
+    const ref = await writeWeights(`${temporaryFolder()}/broken.bin`, { shape: SHAPE, weights, optimizer: null });
+    const own = await testServer({}, new Map([["broken", { shape: SHAPE, ref }]]));
+    const { model_id } = await own.model(1, "broken");
+    for (const [seq_id, route] of [
+      [1, "save_weights"],
+      [2, "save_weights_for_sampler"],
+    ] as const) {
+      const { error, category } = await own.call(route, { model_id, seq_id, path: "mine" });
+      assert.equal(error, "the model's weights are no longer finite: load its last saved state");
+      assert.equal(category, "user");
+    }
+    const { checkpoints } = (await (await own.send("/api/v1/checkpoints?limit=9")).json()) as { checkpoints: [] };
+    assert.deepEqual(checkpoints, []);
+    await own.stop();
+  });
+
   it("closes although clients are silent, send half a header or half a body", async () => {
     const own = await testServer({ closeSeconds: 0.3 });
     const port = Number(new URL(own.url).port);
@@ -224,6 +276,58 @@ describe("judgelab serve, attacked", () => {
 
   it("refuses a time that a timer cannot hold", async () => {
     await assert.rejects(testServer({ heartbeatSeconds: 1e9 }), /heartbeatSeconds: /);
+  });
+});
+
+describe("a body packed by zstd, as the SDK sends passes", () => {
+  const { zstdCompress } = zlib as { zstdCompress?: typeof zlib.gzip };
+  const packed = async (bytes: Uint8Array | string) => promisify(zstdCompress!)(bytes) as Promise<Buffer>;
+
+  it("is read like one that is not packed, and refused where it is none or unpacks to too much", async function () {
+    if (!zstdCompress) return this.skip(); // Node before 22.15
+    const own = await testServer({ bodyMegabytes: 1 });
+    const send = async (type: string, body: Buffer) => {
+      const headers = { "content-type": type, "content-encoding": "zstd" };
+      const reply = await fetch(`${own.url}/api/v1/forward_backward`, {
+        method: "POST",
+        headers,
+        body: new Uint8Array(body),
+      });
+      return { status: reply.status, ...((await reply.json()) as { request_id?: string; detail?: string }) };
+    };
+    const result = async (request_id?: string) => own.post("/api/v1/retrieve_future", { request_id });
+    const metrics: object[] = [];
+    for (const how of ["json", "zstd json", "zstd protobuf"]) {
+      const { model_id } = await own.model(7);
+      const body = pass(model_id, 1) as Parameters<typeof encodePass>[0];
+      const { request_id } =
+        how === "json"
+          ? await own.post("/api/v1/forward_backward", body)
+          : how === "zstd json"
+            ? await send("application/json", await packed(JSON.stringify(body)))
+            : await send("application/x-protobuf", await packed(encodePass(body)));
+      metrics.push((await result(request_id)).metrics);
+    }
+    assert.equal((metrics[0] as Record<string, number>)["tokens:sum"], 2);
+    assert.deepEqual(metrics.slice(1), [metrics[0], metrics[0]]);
+
+    const rubbish = await send("application/json", Buffer.from("{}"));
+    assert.equal(rubbish.status, 400);
+    assert.match(rubbish.detail!, /^the body is not zstd: /);
+    const large = await send("application/json", await packed(`{"a":"${" ".repeat(3e6)}"}`)); // some hundred bytes
+    assert.deepEqual([large.status, large.detail], [413, "the body is larger than 1 MB: send less at once"]);
+    await own.stop();
+  });
+  it("is refused by Node before 22.15, which is named", async function () {
+    if (zstdCompress) return this.skip();
+    const own = await testServer();
+    const reply = await own.send("/api/v1/forward_backward", "{}", { "content-encoding": "zstd" });
+    assert.equal(reply.status, 415);
+    assert.match(
+      ((await reply.json()) as { detail: string }).detail,
+      /in zstd cannot be read here: that needs Node 22\.15, and this is v2[02]\./,
+    );
+    await own.stop();
   });
 });
 

@@ -1,14 +1,16 @@
 /** @file One HTTP call to a Tinker server, repeated where that is safe. */
 import { setMaxListeners } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Agent } from "undici";
+import type { Dispatcher } from "undici";
 import type { z } from "zod";
+import { serverDispatcher } from "../../servers/dispatcher.js";
 import { outage } from "../../servers/outage.js";
 import { parseReply } from "../../servers/parseReply.js";
 import { retryAfterSeconds } from "../../servers/retryAfter.js";
 import { keyMask, shownWords } from "../../servers/serverWords.js";
-import { decodeAnswer, encodePass, type PassBody, PROTOBUF } from "./codec.js";
 import { type Place, TinkerError, type TinkerProblem } from "./problem.js";
+import { decodeAnswer } from "./protoAnswer.js";
+import { encodePass, type PassBody, PROTOBUF } from "./protoRequest.js";
 import { API, ErrorBody, REQUESTS, type RequestBody, type Route } from "./wire.js";
 
 export interface TransportOptions {
@@ -72,9 +74,9 @@ export function openTransport(options: TransportOptions): Transport {
   const { replyBytes = REPLY_BYTES } = options;
   const { base, shown } = addressOf(options.url);
   const pool = { connections, connect: { timeout: 10_000 } };
-  const kept = new Agent(pool);
+  const kept = serverDispatcher(pool);
   // The server may close an idle connection just as we use it: a call that must not be sent twice gets a new one.
-  const fresh = new Agent({ ...pool, pipelining: 0 });
+  const fresh = serverDispatcher({ ...pool, pipelining: 0 });
   const stop = new AbortController();
   setMaxListeners(0, stop.signal); // one a pause
   const headers = {
@@ -221,7 +223,7 @@ interface Sent {
   bytes: string | Uint8Array;
 }
 interface OnceOptions {
-  agent: Agent;
+  agent: Dispatcher;
   timeout: number; // seconds
   answer?: "sample" | "pass";
 }

@@ -1,6 +1,7 @@
 /**
- * @file The Tinker REST protocol as of SDK 0.38 (tinker/types), in JSON, plus one extension of ours; codec.ts has its
- * protobuf. Parsing drops keys that are not named here: we send exactly this, and ignore what others add.
+ * @file The Tinker REST protocol as of SDK 0.38 (tinker/types), in JSON, plus one extension of ours; protoRequest.ts and
+ * protoAnswer.ts have its protobuf. Parsing drops keys that are not named here: we send exactly this, and ignore what
+ * others add.
  */
 import { z } from "zod";
 

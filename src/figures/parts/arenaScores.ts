@@ -8,7 +8,7 @@ import {
   BENCHMARK_JUDGE,
 } from "../../paper/arena.js";
 import { JUDGE_KINDS, JUDGE_SIZES, type JudgeKind, type JudgeSize, judgeName } from "../../paper/judges.js";
-import { POLICIES, POLICY_NAMES } from "../../paper/policies.js";
+import { POLICY_IDS, POLICY_NAMES } from "../../paper/policies.js";
 import { type PublishedArena, publishedArena } from "../../paper/published.js";
 import type { ArenaJudgeRow, ArenaRow } from "../../results/rows.js";
 import { meanOf } from "../../stats/meanOf.js";
@@ -90,7 +90,7 @@ export function arenaTableRows(rows: readonly ArenaRow[], pool: ArenaPool, sourc
   const real = isBenchmark(rows);
   const ours = ARENA_SUBSETS.flatMap((subset) =>
     arenaGroups(rows).flatMap((group) =>
-      POLICIES.flatMap((policy): TableRow[] => {
+      POLICY_IDS.flatMap((policy): TableRow[] => {
         const cell = inGroup(rows, group).filter((row) => row.subset === subset && row.policy === policy);
         const model = `${POLICY_NAMES[policy]}, ${trainingOf(group, pool)}`;
         const scores = real ? benchmarkScores : miniatureScores;

@@ -9,7 +9,7 @@ import {
   typicalRun,
 } from "../../analysis/runs.js";
 import type { JudgeKind, JudgeSize, Variant } from "../../paper/judges.js";
-import { POLICIES, POLICY_NAMES } from "../../paper/policies.js";
+import { POLICY_IDS, POLICY_NAMES } from "../../paper/policies.js";
 import type { CurveRow } from "../../results/rows.js";
 import type { Format, Spec } from "../figure.js";
 import { panelLayout, SCORE_TITLE, unitHeight } from "./panels.js";
@@ -57,7 +57,7 @@ export function columnPanels<Row extends Evaluation>(
   yTitle: string,
   range?: [number, number],
 ): Spec {
-  const policies = POLICIES.filter((policy) => selectRuns(runs, { policy }).length > 0);
+  const policies = POLICY_IDS.filter((policy) => selectRuns(runs, { policy }).length > 0);
   const [first] = columns;
   const shape = {
     width: PAGE_WIDTH,

@@ -1,7 +1,7 @@
 /** @file A column per base policy and a row per measure, with a curve per judge size: figures 3 and 4. */
 import { lastStep, type Measure, type PolicyRun, selectRuns } from "../../analysis/runs.js";
 import { JUDGE_SIZES, judgeName } from "../../paper/judges.js";
-import { POLICIES, POLICY_NAMES } from "../../paper/policies.js";
+import { POLICIES, POLICY_IDS, POLICY_NAMES } from "../../paper/policies.js";
 import type { Format, Spec } from "../figure.js";
 import { panelLayout, SCORE_TITLE, unitHeight } from "./panels.js";
 import { JUDGE_COLORS, PAGE_WIDTH } from "./style.js";
@@ -20,6 +20,8 @@ export function nonReasoningPanels(
   format: Format,
   range?: { range: [number, number]; yTicks: number[] },
 ): Spec {
+  const ours = POLICY_IDS.slice(POLICIES.length).filter((policy) => selectRuns(runs, { policy }).length > 0);
+  const policies = ours.length > 0 ? ours : POLICIES; // the paper's have a column each, an empty one too
   const shape = {
     width: PAGE_WIDTH,
     height: measures.length === 1 ? 370 : 540,
@@ -30,20 +32,20 @@ export function nonReasoningPanels(
   const layout = panelLayout({
     ...shape,
     lastStep: lastStep(runs),
-    titles: POLICIES.map((policy) => POLICY_NAMES[policy]),
-    empty: POLICIES.map((policy) => selectRuns(runs, { policy }).length === 0),
+    titles: policies.map((policy) => POLICY_NAMES[policy]),
+    empty: policies.map((policy) => selectRuns(runs, { policy }).length === 0),
     xTitle: stepsTitle(format),
     yTitle: SCORE_TITLE,
   });
   const data = measures.flatMap((measure, row) =>
-    POLICIES.flatMap((policy, column) => {
-      const panel = row * POLICIES.length + column + 1;
+    policies.flatMap((policy, column) => {
+      const panel = row * policies.length + column + 1;
       const drawn = JUDGE_SIZES.map((size) => {
         const look = { name: `${judgeName(size)} judge`, color: JUDGE_COLORS["non-reasoning"][size], panel };
         const traces = meanAndRuns(selectRuns(runs, { policy, size }), measure, { ...look, dash: dashOf(measure) });
         return { traces, end: { ...look, name: size.toUpperCase() } };
       });
-      if (column === POLICIES.length - 1) {
+      if (column === policies.length - 1) {
         const ends = drawn.flatMap(({ traces, end }) =>
           traces.slice(-1).map((line) => ({ ...end, value: lastOf(line) })),
         );

@@ -48,6 +48,7 @@ export const POLICY_SYMBOLS: Record<PolicyId, string> = {
   "llama-3.1-8b": "circle",
   "qwen2.5-7b": "square",
   "qwen3-4b": "triangle-up",
+  "qwen3-1.7b": "diamond",
 };
 
 /** "#0072B2" and .2 -> "rgba(0,114,178,0.2)" */

@@ -3,7 +3,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import type { Completion, SampleRequest, Sampler, Tokens } from "../../engine/engine.js";
 import { END } from "../../world/vocabulary.js";
 import { Refused } from "../problem.js";
-import { checkTokens } from "../sample.js";
+import { checkTokens, checkWork } from "../sample.js";
 import type { About } from "../states.js";
 import { type CompletionBody, promptsOf } from "./completionBody.js";
 import { completionLogprobs, promptEntries, wordsOf } from "./completionLogprobs.js";
@@ -26,6 +26,12 @@ export async function completions(body: CompletionBody, sampler: Sampler, about:
   const own = [...stopsOf(body.stop), ...(body.stop_token_ids ?? [])];
   const stop = own.length > 0 || body.ignore_eos ? own : [END];
   const maxTokens = body.max_tokens ?? 16;
+  checkWork(
+    prompts.length * n * readings(body, prompts, maxTokens, about),
+    longestOf(prompts, maxTokens, about),
+    about.shape,
+    "n",
+  );
   const requests = prompts.map(
     (prompt, i): SampleRequest => ({
       prompt,
@@ -55,6 +61,18 @@ export async function completions(body: CompletionBody, sampler: Sampler, about:
     choices: choices.map((choice, index) => ({ index, ...choice })),
     usage: { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
   };
+}
+
+/** Tokens of the longest choice. */
+const longestOf = (prompts: readonly Tokens[], maxTokens: number, { shape }: About): number =>
+  Math.min(shape.context, Math.max(...prompts.map(({ length }) => length)) + maxTokens);
+
+/** How often a choice is read: once to be written, and once for each position whose alternatives are asked. */
+function readings(body: CompletionBody, prompts: readonly Tokens[], maxTokens: number, about: About): number {
+  const longest = longestOf(prompts, maxTokens, about);
+  const listed = body.logprobs || body.logprob_token_ids ? (body.echo ? longest : Math.min(maxTokens, longest)) : 0;
+  const ofPrompt = body.prompt_logprobs ? longestOf(prompts, 0, about) : 0;
+  return 1 + listed + ofPrompt;
 }
 
 /** max_tokens 0, which with `echo` asks for the prompt's log-probabilities alone. */

@@ -7,6 +7,7 @@ import { openaiChat } from "../../../src/engine/openai/chat.js";
 import { readFrame } from "../../../src/engine/openai/frame.js";
 import { usageOf } from "../../../src/engine/openai/usage.js";
 import { Endpoints, endpointOf } from "../../../src/servers/endpoints.js";
+import { proxyVariables } from "../../proxyVariables.js";
 import { type Behaviour, type FaultyServer, faultyServer, json } from "../faultyServer.js";
 import { ask, endpoint, HASTE, problemOf, said } from "./endpoint.js";
 
@@ -367,15 +368,8 @@ describe("openaiChat reads replies:", () => {
   });
 
   describe("through a proxy", () => {
-    const NAMES = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"];
-    const before = Object.fromEntries(NAMES.map((name) => [name, process.env[name]]));
-    afterEach(() => {
-      for (const name of NAMES)
-        if (before[name] === undefined) delete process.env[name];
-        else process.env[name] = before[name];
-    });
+    const setProxies = proxyVariables();
     it("that HTTP_PROXY and HTTPS_PROXY name, but not where NO_PROXY has the host", async () => {
-      for (const name of NAMES) delete process.env[name];
       const passed: string[] = [];
       const proxy = createServer((request, response) => {
         passed.push(`${request.method} ${request.url}`);
@@ -388,7 +382,7 @@ describe("openaiChat reads replies:", () => {
       });
       await new Promise<void>((ready) => proxy.listen(0, "127.0.0.1", ready));
       const at = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-      Object.assign(process.env, { HTTP_PROXY: at, HTTPS_PROXY: at, NO_PROXY: "127.0.0.1" });
+      setProxies({ HTTP_PROXY: at, HTTPS_PROXY: at, NO_PROXY: "127.0.0.1" });
       const chat = openaiChat("arena", endpoint("http://judge.example:8555"), HASTE);
       assert.equal((await ask(chat)).text, "by the proxy");
       const secure = openaiChat("arena", endpoint("https://judge.example"), {

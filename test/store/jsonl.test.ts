@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { jsonlFiles, readJsonl } from "../../src/arena/readJsonl.js";
 import { Answer, answerText, Judgment, Question } from "../../src/arena/rows.js";
+import { jsonlFiles, readJsonl } from "../../src/store/jsonl.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 
 const folder = temporaryFolder();

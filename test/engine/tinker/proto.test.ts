@@ -1,6 +1,7 @@
 /** @file The protocol's protobuf: bytes that the official SDK 0.38.0 wrote, and answers that it would read. */
 import assert from "node:assert/strict";
-import { decodeAnswer, decodePass, encodeAnswer, encodePass } from "../../../src/engine/tinker/codec.js";
+import { decodeAnswer, encodeAnswer } from "../../../src/engine/tinker/protoAnswer.js";
+import { decodePass, encodePass } from "../../../src/engine/tinker/protoRequest.js";
 
 /** forward_backward_request_to_proto of one datum (tokens 20, 40, 60), serialized deterministically, with forward_only. */
 const BY_THE_SDK =
