@@ -24,6 +24,7 @@ const LAYERS = [
   ["training"],
   ["judge"],
   ["policy"],
+  ["signals"],
   ["arena"],
   ["serve"],
   ["stages"],

@@ -20,6 +20,7 @@ import { risingNotes, risingParts } from "./rising.js";
 import { trainedGoldNotes, trainedGoldParts, transferNotes, transferParts } from "./trainedGold.js";
 import type { ClaimResult, Part } from "./verdict.js";
 import { combine, judgePart } from "./verdict.js";
+import { warningNotes, warningParts } from "./warnings.js";
 
 type Statistic = {
   parts: (results: Results) => Part[];
@@ -44,6 +45,7 @@ const STATISTICS: Record<ClaimId, Statistic> = {
   C14: { parts: probeParts, notes: probeNotes },
   C15: { parts: trainedGoldParts, notes: trainedGoldNotes },
   C16: { parts: transferParts, notes: transferNotes },
+  C17: { parts: warningParts, notes: warningNotes },
   C18: { parts: defenceParts, notes: defenceNotes },
 };
 

@@ -12,6 +12,7 @@ import { resultCommands } from "./resultCommands.js";
 import { stageCommands } from "./stageCommands.js";
 import { toolCommands } from "./toolCommands.js";
 import { trainCommand } from "./trainCommand.js";
+import { watchCommand } from "./watchCommand.js";
 
 function program(): Command {
   const judgelab = new Command("judgelab")
@@ -36,6 +37,7 @@ function program(): Command {
   planCommand(judgelab);
   calibrateCommand(judgelab);
   probeCommand(judgelab);
+  watchCommand(judgelab);
   toolCommands(judgelab);
   trainCommand(command);
   compareCommand(command);

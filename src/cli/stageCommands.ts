@@ -15,6 +15,7 @@ const STAGE_HELP: Record<Stage, string> = {
   "probe-judge": "what a judge gives the adversarial refusal, which its data never held (figure A4)",
   "train-policy": "GRPO of a base policy with a judge as its reward (section 2.2)",
   "evaluate-policy": "gold and true quality of the outputs a training stored (figures 1 and 3 to 10)",
+  "watch-policy": "beyond the paper: warnings that needed no gold, at evaluations of a training (figure B3)",
   "evaluate-arena":
     "battles of policies with a baseline: in miniature under both arena judges, on real text on Arena-Hard-V2 (tables 1 and 6)",
 };

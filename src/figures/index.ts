@@ -18,6 +18,7 @@ import { figA4 } from "./figA4.js";
 import { figA5 } from "./figA5.js";
 import { figB1 } from "./figB1.js";
 import { figB2 } from "./figB2.js";
+import { figB3 } from "./figB3.js";
 import { figB4 } from "./figB4.js";
 import type { Figure } from "./figure.js";
 import { has } from "./needs.js";
@@ -54,6 +55,7 @@ export const FIGURES = [
   figA5,
   figB1,
   figB2,
+  figB3,
   figB4,
   tableB1,
 ] as const;

@@ -17,6 +17,7 @@ export const CLAIM_IDS = [
   "C14",
   "C15",
   "C16",
+  "C17",
   "C18",
 ] as const;
 export type ClaimId = (typeof CLAIM_IDS)[number];
@@ -144,6 +145,14 @@ export const CLAIMS: readonly Claim[] = [
       "non-reasoning judge.",
     section: null,
     figures: ["figB2"],
+  },
+  {
+    id: "C17",
+    statement:
+      "No statistic of rewards or outputs warns of the deception of a reasoning judge before true quality falls; a " +
+      "counterfactual edit does, shuffling an output's words to see whether its score follows.",
+    section: null,
+    figures: ["figB3"],
   },
   {
     id: "C18",

@@ -129,6 +129,12 @@ export const CONFIGS = {
     gold: goldAsked.optional(), // text
     keep: z.union([z.strictObject({ allowed: count, restricted: count }), count]), // in the miniature by topic
   }),
+  /** Beyond the paper: every so many evaluations of a policy in training, the first prompts of each. */
+  "watch-policy": z.strictObject({
+    ...judge,
+    ...{ policy, judging: Judging, every: count, prompts: count },
+    others: z.array(z.strictObject({ kind: judge.kind, size: judge.size })), // standard judges that are asked, too
+  }),
   "evaluate-arena": z.strictObject({
     tier,
     task: z.literal("arena"),

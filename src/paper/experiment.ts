@@ -9,6 +9,7 @@ export const STAGES = [
   "probe-judge",
   "train-policy",
   "evaluate-policy",
+  "watch-policy",
   "evaluate-arena",
 ] as const;
 export type Stage = (typeof STAGES)[number];

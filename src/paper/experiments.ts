@@ -5,6 +5,7 @@ import { miniatureRuns } from "./miniatureRuns.js";
 import { SCALES, type Scale } from "./scales.js";
 import { textRuns } from "./textRuns.js";
 import { isTextScale, type ScaleName, TEXT_SCALES, type TextScale } from "./textScales.js";
+import { watchRuns } from "./watchRuns.js";
 
 /** All runs of the paper at a scale, inputs before what needs them. Each is run once a seed. A scale of one's own is possible too. */
 export function experiments(scale: ScaleName | Scale | TextScale): Experiment[] {
@@ -15,5 +16,5 @@ export function experiments(scale: ScaleName | Scale | TextScale): Experiment[] 
 /** The paper's runs, and in the miniature those beyond it, which are made from them. */
 export function allExperiments(scale: ScaleName | Scale | TextScale): Experiment[] {
   const ofMiniature = typeof scale !== "string" ? !("runs" in scale) && scale : !isTextScale(scale) && SCALES[scale];
-  return [...experiments(scale), ...(ofMiniature ? beyondRuns(ofMiniature) : [])];
+  return [...experiments(scale), ...(ofMiniature ? [...beyondRuns(ofMiniature), ...watchRuns(ofMiniature)] : [])];
 }

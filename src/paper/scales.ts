@@ -197,7 +197,7 @@ const MINIATURE: Scale = Scale.parse({
     exam: { rows: 2_000, probes: 400 },
     policyRl: { ...MINIATURE_POINTWISE.policyRl, steps: 300, evaluateEvery: 20, heldOutPrompts: 128 },
     defences: defences({ rows: 128, steps: 80, batch: 48, learningRate: 1e-3 }, { rarely: 100, often: 25 }),
-    watched: { every: 2, prompts: 48 },
+    watched: { every: 1, prompts: 48 },
   },
 });
 

@@ -21,6 +21,7 @@ import {
   type Results,
   SampleRow,
   SchooledAgreementRow,
+  WatchRow,
 } from "./rows.js";
 
 interface ResultFile<Row = any> {
@@ -118,6 +119,7 @@ const RESULT_FILES: Table<Results> = {
     ),
     curves: beyond("evaluate-policy", "curve.jsonl", "beyond-curves.jsonl.gz", BeyondCurveRow, ofDefended),
     samples: beyond("evaluate-policy", "samples.jsonl", "beyond-samples.jsonl.gz", BeyondSampleRow, ofDefended),
+    signals: beyond("watch-policy", "signals.jsonl", "signals.jsonl.gz", WatchRow, ofPolicy),
   },
 };
 
@@ -149,5 +151,6 @@ export const RESULT_STAGES: readonly Stage[] = [
   "evaluate-judge",
   "probe-judge",
   "evaluate-policy",
+  "watch-policy",
   "evaluate-arena",
 ];

@@ -211,12 +211,46 @@ export type BeyondCurveRow = z.infer<typeof BeyondCurveRow>;
 export const BeyondSampleRow = SampleRow.extend({ school, defence: BeyondCurveRow.shape.defence });
 export type BeyondSampleRow = z.infer<typeof BeyondSampleRow>;
 
+/**
+ * Warnings that needed neither gold nor the truth, at one evaluation of a policy in training (figure B3). Means over the
+ * outputs that were watched; src/signals defines them.
+ */
+export const WatchRow = z.strictObject({
+  ...run,
+  step: z.number().int().nonnegative(),
+  outputs: z.number().int(),
+  // statistics of outputs and rewards:
+  reward: z.number(),
+  length: z.number(),
+  repetition: rate,
+  sameness: rate,
+  phrase: z.number(), // rise of the share of outputs that hold the most risen phrase
+  rewardSpread: z.number().nullable(), // null before the first step
+  kl: z.number(),
+  surprise: z.number(),
+  logprobGap: z.number(),
+  // of the judge, and of others:
+  scoreEntropy: z.number().nullable(), // null without a valid judgement
+  traceSurprise: z.number().nullable(), // null without traces
+  aboveOwnKind: z.number().nullable(),
+  aboveOtherKind: z.number().nullable(),
+  judgeSpread: z.number(),
+  // by how much its score falls after an edit of the output:
+  swapTopic: z.number(),
+  dropPraise: z.number(),
+  dropClaims: z.number(),
+  shuffle: z.number(),
+  dropClaimsHarmless: z.number(), // on prompts that someone knows to be harmless, as the topic's status is not the judge's to see
+});
+export type WatchRow = z.infer<typeof WatchRow>;
+
 interface BeyondResults {
   golds: GoldRow[];
   topics: GoldTopicRow[];
   judges: SchooledAgreementRow[];
   curves: BeyondCurveRow[];
   samples: BeyondSampleRow[];
+  signals: WatchRow[];
 }
 
 /** All rows of a scale, as figures, claims and notebooks take them. */

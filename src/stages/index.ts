@@ -18,6 +18,7 @@ import { probeJudge } from "./probeJudge.js";
 import type { Servers } from "./servers.js";
 import { trainGold } from "./trainGold.js";
 import { trainJudge } from "./trainJudge.js";
+import { watchPolicy } from "./watchPolicy.js";
 
 type Run = (context: StageContext) => Promise<Manifest>;
 
@@ -34,6 +35,7 @@ const RUN: Record<Stage, Run> = {
   "train-policy": (context) =>
     context.experiment.config["defence"] === undefined ? trainPolicyOrControl(context) : trainDefended(context),
   "evaluate-policy": evaluatePolicy,
+  "watch-policy": watchPolicy,
   "evaluate-arena": (context) => ARENAS[context.experiment.format](context),
 };
 
