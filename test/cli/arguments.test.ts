@@ -64,7 +64,7 @@ describe("arguments", () => {
     );
     assert.match(
       message("annotate", "max"),
-      /^unknown id "max"; known: high, medium, low, untitled, pairwise, arena-blind, arena-checking$/,
+      /^unknown id "max"; known: high, medium, low, untitled, pairwise, arena-blind, arena-checking, uncovered, /,
     );
   });
 });

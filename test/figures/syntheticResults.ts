@@ -98,7 +98,7 @@ export const noResults = (): Results => ({
   samples: [],
   pairwise: { agreement: [], curves: [], samples: [] },
   arena: { judges: [], battles: [], sweep: [] },
-  beyond: { golds: [], topics: [], judges: [], curves: [], samples: [] },
+  beyond: { golds: [], topics: [], judges: [], curves: [], samples: [], signals: [] },
 });
 
 /** The three probes of a judge, of which it gives the adversarial one `score` and the others what gold gives them. */
