@@ -26,7 +26,7 @@ without = $(if $(2),$(call without,$(subst $(firstword $(2)),,$(1)),$(wordlist 2
 signs = $(findstring $$,$(value $(1)))$(findstring $(newline),$(value $(1)))$(strip $(foreach c,$(unsafe),$(findstring $(c),$(value $(1)))))
 said = $(1)=$(value $(1)):
 # In this order: a value with a $ must be refused before it is expanded.
-$(foreach name,SEEDS SCALE ENDPOINTS DATA BUDGET REFERENCE MINUTES SEED MAKECMDGOALS,$(if $(call signs,$(name)),$(error \
+$(foreach name,SEEDS SCALE ENDPOINTS DATA BUDGET REFERENCE MINUTES SEED PARTS MAKECMDGOALS,$(if $(call signs,$(name)),$(error \
   $(call said,$(name)) quotes, $$ and other signs that a shell reads are refused)))
 $(foreach name,ENDPOINTS DATA,$(if $(filter-out 0 1,$(words $($(name))))$(filter -%,$($(name))),$(error \
   $(call said,$(name)) give the path of one file or folder, without spaces)))
@@ -306,8 +306,9 @@ proto: $(installed)
 	npx --yes -p @bufbuild/buf@1.75.0 -p @bufbuild/protoc-gen-es@2.17.0 -p @bufbuild/protobuf@2.17.0 buf generate $(proto) \
 	  --template '{"version":"v2","plugins":[{"local":"protoc-gen-es","out":"$(proto)","opt":"target=ts,import_extension=js"}]}'
 
+# make bench PARTS="engine policy" measures some parts and prints them only.
 bench: $(built)
-	node dist/bench/bench.js
+	node dist/bench/bench.js $(PARTS)
 
 kernel: $(built)
 	@$(judgelab) kernel

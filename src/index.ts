@@ -7,11 +7,13 @@
 // ---- The miniature: its prompts, its writers, gold, and the truth
 
 export { annotations, pairAnnotations } from "./annotation/procedure.js";
+export { schoolRows } from "./annotation/school.js";
 export { drawSplitPrompt } from "./annotation/splits.js";
+export { withoutClaims, withoutPraise } from "./world/claims.js";
 export { WORLD, World } from "./world/config.js";
 export { gold } from "./world/gold.js";
 export { offPolicyResponse } from "./world/mixtures.js";
-export { trueQuality } from "./world/oracle.js";
+export { trueJudgment, trueQuality } from "./world/oracle.js";
 export { drawPrompt, type Prompt, readPrompt } from "./world/prompt.js";
 export { randomFrom } from "./world/random.js";
 export { rubric } from "./world/rubric.js";
@@ -60,6 +62,7 @@ export { type Rollout, respond, type Sampling, wordsOf } from "./policy/rollouts
 
 export type { ModelJudge } from "./judge/ask.js";
 export { compareResponses } from "./judge/compare.js";
+export { panel, surviving } from "./judge/defences.js";
 export type { Format } from "./judge/format/format.js";
 export { miniature } from "./judge/format/miniature.js";
 export { type Judge, type RuleJudge, type Scored, type Scoring, scoreResponses } from "./judge/score.js";
@@ -75,8 +78,9 @@ export { type PolicyRow, policyStep } from "./policy/step.js";
 
 // ---- The pipeline: scales, experiments, what they will cost, and running one
 
+export { poolOf } from "./paper/beyondRuns.js";
 export { STAGES } from "./paper/experiment.js";
-export { experiments } from "./paper/experiments.js";
+export { allExperiments, experiments } from "./paper/experiments.js";
 export { SCALES, type Scale } from "./paper/scales.js";
 export { TEXT_SCALES } from "./paper/textScales.js";
 export { planRun, planTotal } from "./plan/planRun.js";
@@ -85,6 +89,7 @@ export { runStage } from "./stages/index.js";
 // ---- Results: the rows of finished runs, the paper's numbers, the verdicts on its claims
 
 export { inMiniature, onAllowedTopics } from "./analysis/adversarial.js";
+export { beyondRuns, transfer } from "./analysis/beyondRuns.js";
 export { selectRuns } from "./analysis/runs.js";
 export { evaluateClaims } from "./claims/claims.js";
 export { loadResults, runLike } from "./notebook/results.js";
@@ -119,12 +124,16 @@ export {
   figA3,
   figA4,
   figA5,
+  figB1,
+  figB2,
+  figB4,
   table1,
   table2,
   table3,
   table4,
   table5,
   table6,
+  tableB1,
 } from "./notebook/figures.js";
 export { liveFigure } from "./notebook/liveFigure.js";
 export { liveLine, show } from "./notebook/show.js";

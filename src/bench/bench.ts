@@ -1,17 +1,18 @@
 /**
  * @file `make bench`: measures the engine, prints a table with ratios against the committed one, writes it with machine and
- * versions, and adds a line to its history. `node dist/bench/bench.js engine torch policy grpo client scale` takes parts.
+ * versions, and adds a line to its history. `make bench PARTS="policy torch"` measures parts and prints them only.
  */
 import { execFileSync } from "node:child_process";
 import { appendFileSync, mkdirSync } from "node:fs";
 import { cpus } from "node:os";
 import { kernelKinds } from "../engine/cpu/openKernels.js";
+import { duration } from "../store/progress.js";
 import { writeWhole } from "../store/writeWhole.js";
 import { clientBench } from "./clientBench.js";
 import { engineBench } from "./engineBench.js";
 import { grpoBench } from "./grpoBench.js";
 import { liveBench } from "./liveBench.js";
-import type { Measured } from "./measure.js";
+import { cpuSince, type Measured } from "./measure.js";
 import { policyBench } from "./policyBench.js";
 import { scaleBench } from "./scaleBench.js";
 import { torchBench } from "./torchBench.js";
@@ -19,7 +20,7 @@ import { torchBench } from "./torchBench.js";
 const PARTS: Record<string, () => Promise<Measured[]>> = {
   engine: engineBench,
   torch: torchBench,
-  policy: policyBench,
+  policy: () => policyBench(),
   grpo: grpoBench,
   client: clientBench,
   live: liveBench,
@@ -61,13 +62,13 @@ async function main(asked: string[]): Promise<void> {
     .map(({ name }) => name)
     .join(", ")}`;
   const rows: Measured[] = [];
-  for (const [part, measure] of Object.entries(PARTS)) if (wanted.includes(part)) rows.push(...(await measure()));
-  rows.push({
-    what: "peak memory",
-    value: process.resourceUsage().maxRSS / 1024,
-    unit: "MB",
-    note: "of this process with all kernels' models side by side",
-  });
+  for (const [part, measure] of Object.entries(PARTS)) {
+    if (!wanted.includes(part)) continue;
+    rows.push(...(await timed(part, measure)));
+    if (part !== "engine") continue;
+    const value = process.resourceUsage().maxRSS / 1024; // the highest so far
+    rows.push({ what: "peak memory", value, unit: "MB", note: "with all kernels' models side by side" });
+  }
   const old = before(),
     ratio = ({ what, value }: Measured) => (old.has(what) ? (value / old.get(what)!).toFixed(2) : "");
   const table = (extra: boolean) => [
@@ -78,16 +79,25 @@ async function main(asked: string[]): Promise<void> {
     ),
   ];
   console.log(`${machine}\n\n${table(true).join("\n")}`);
-  mkdirSync("figures", { recursive: true });
-  const line = { commit: commit(), date: new Date().toISOString().slice(0, 10), machine };
-  const values = Object.fromEntries(rows.map(({ what, value }) => [what, Number(value.toPrecision(4))]));
-  appendFileSync(`${FILE}.jsonl`, `${JSON.stringify({ ...line, values })}\n`);
   if (asked.length === 0) {
+    mkdirSync("figures", { recursive: true });
+    const line = { commit: commit(), date: new Date().toISOString().slice(0, 10), machine };
+    const values = Object.fromEntries(rows.map(({ what, value }) => [what, Number(value.toPrecision(4))]));
+    appendFileSync(`${FILE}.jsonl`, `${JSON.stringify({ ...line, values })}\n`);
     const text = `# Bench\n\nWritten by \`make bench\`: best of short trials. ${machine}.\n\n${table(false).join("\n")}\n`;
     await writeWhole(`${FILE}.md`, text);
     await writeWhole(`${FILE}.json`, `${JSON.stringify({ machine, rows }, null, 2)}\n`);
   }
-  if (wanted.includes("scale")) await scaleBench(machine);
+  if (wanted.includes("scale")) await timed("scale", () => scaleBench(machine));
+}
+
+/** Says on stderr how long a part took. */
+async function timed<T>(part: string, work: () => Promise<T>): Promise<T> {
+  const [began, mark] = [performance.now(), process.cpuUsage()];
+  const result = await work();
+  const wall = (performance.now() - began) / 1000;
+  console.error(`bench ${part}: ${duration(wall)}, ${duration(cpuSince(mark))} of processor time`);
+  return result;
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

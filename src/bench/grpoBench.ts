@@ -223,7 +223,7 @@ export async function grpoBench(): Promise<Measured[]> {
         "shortest possible trace; a second pass over prefix and trace is saved",
       ),
       await compare(
-        "last layer for asked tokens only",
+        "last layer for requested tokens only",
         () => judgeTrainer.forwardBackward(scored(1), { kind: "cross_entropy" }),
         () => judgeTrainer.forwardBackward(scored(25), { kind: "cross_entropy" }),
         "training a non-reasoning judge, 8b",

@@ -30,7 +30,7 @@ export function arenaParts({ arena }: Results): Part[] {
   ];
 }
 
-/** One value a seed and model. */
+/** One value per seed and model. */
 function betterSubset(rows: readonly ArenaRow[], measure: "controlled" | "score"): RunValue[] {
   const chains = new Map<string, ArenaRow[]>();
   for (const row of rows) {

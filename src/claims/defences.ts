@@ -2,6 +2,7 @@
 import { type BeyondRun, beyondRuns, undefended } from "../analysis/beyondRuns.js";
 import { summarizeRun } from "../analysis/summary.js";
 import type { DefenceName, GoldName } from "../paper/beyond.js";
+import type { JudgeKind } from "../paper/judges.js";
 import type { Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
 import { runDifferences } from "./paired.js";
@@ -13,31 +14,31 @@ const HELPS = 0.5,
 
 export function defenceParts(results: Results): Part[] {
   const runs = beyondRuns(results);
-  const gain = (school: GoldName, defence: DefenceName, wanted: Part["wanted"]): Part => ({
-    name: `${school === "procedure" ? "the procedure" : school}, ${defence}: last true quality minus no defence`,
+  const gain = (school: GoldName, kind: JudgeKind, defence: DefenceName, wanted: Part["wanted"]): Part => ({
+    name: `${school === "procedure" ? "blind by design" : school}, ${kind}, ${defence}: last true quality minus no defence`,
     unit: "points",
     wanted,
-    values: gains(runs, school, defence),
+    values: gains(runs, school, kind, defence),
   });
   return [
-    gain("procedure", "panel-mean", { below: HELPS }),
-    gain("procedure", "without-claims", { above: HELPS }),
-    gain("ordinary", "re-annotate-often", { above: HELPS }),
-    gain("uncovered", "re-annotate-often", { below: WITHIN }),
+    gain("procedure", "reasoning", "panel-mean", { below: HELPS }),
+    gain("procedure", "reasoning", "without-claims", { above: HELPS }),
+    gain("procedure", "non-reasoning", "re-annotate-often", { above: HELPS }),
+    gain("procedure", "reasoning", "re-annotate-often", { below: WITHIN }),
+    gain("uncovered", "reasoning", "re-annotate-often", { below: WITHIN }),
   ];
 }
 
-/** Of policies of the reasoning judge. */
-function gains(runs: readonly BeyondRun[], school: GoldName, defence: DefenceName) {
-  const defended = runs.filter((run) => run.school === school && run.defence === defence && run.kind === "reasoning");
-  return runDifferences(defended, undefended(runs, school, "reasoning"), (run) => summarizeRun(run, "oracle").last);
+function gains(runs: readonly BeyondRun[], school: GoldName, kind: JudgeKind, defence: DefenceName) {
+  const defended = runs.filter((run) => run.school === school && run.defence === defence && run.kind === kind);
+  return runDifferences(defended, undefended(runs, school, kind), (run) => summarizeRun(run, "oracle").last);
 }
 
 /** The defence that ends highest in truth under each gold. */
 export function defenceNotes(results: Results): string[] {
   const runs = beyondRuns(results);
   const last = (of: readonly BeyondRun[]) => meanOf(of.map((run) => summarizeRun(run, "oracle").last));
-  return (["procedure", "uncovered", "ordinary"] as const).flatMap((school) => {
+  return (["procedure", "uncovered"] as const).flatMap((school) => {
     const own = runs.filter((run) => run.school === school && run.kind === "reasoning" && run.defence !== null);
     const names = [...new Set(own.map(({ defence }) => defence))];
     const ends = names.map((name) => ({ name, truth: last(own.filter(({ defence }) => defence === name)) }));

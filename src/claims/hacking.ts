@@ -51,7 +51,7 @@ export function hackingNotes(results: Results): string[] {
   return [`${hacked.length} of ${runs.length} runs show all three on their own`];
 }
 
-/** C3: slopes over log2 of the judge's nominal size, one a seed and base policy; either part carries the claim. */
+/** C3: slopes over log2 of the judge's nominal size, one per seed and base policy; either part carries the claim. */
 export function sizeParts(results: Results): Part[] {
   const runs = nonReasoning(results);
   const slopes = (of: (summary: RunSummary) => number): RunValue[] =>
@@ -65,13 +65,13 @@ export function sizeParts(results: Results): Part[] {
   return [
     {
       name: "step of gold's peak, slope over size",
-      unit: "steps a doubling",
+      unit: "steps per doubling",
       wanted: { above: 0 },
       values: slopes((summary) => summary.peakStep),
     },
     {
       name: "height of gold's peak, slope over size",
-      unit: "points a doubling",
+      unit: "points per doubling",
       wanted: { above: 0 },
       values: slopes((summary) => summary.peak),
     },

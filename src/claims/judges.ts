@@ -28,7 +28,7 @@ export function agreementParts({ agreement }: Results): Part[] {
 
 type Cell = Pick<AgreementRow, "kind" | "training">;
 
-/** One difference a seed: the mean over sizes of one cell minus another. */
+/** One difference per seed: the mean over sizes of one cell minus another. */
 function differences(rows: AgreementRow[], one: Cell, other: Cell): Part["values"] {
   const find = (cell: Cell, like: AgreementRow) =>
     rows.find(

@@ -9,7 +9,7 @@ with care). Rules and margins stand in src/claims/ and were fixed before the rep
 highest mean of three evaluations in a row; last: mean of the last three. A jump: gold's mean over three evaluations
 rises by 2 points or more across one evaluation.`;
 
-/** A table with one row a part, and the counts beside it. `where`: "in the miniature". */
+/** A table with one row per part, and the counts beside it. `where`: "in the miniature". */
 export function claimsMarkdown(claims: readonly ClaimResult[], where: string): string {
   const rows = claims.flatMap((claim) =>
     claim.parts.map((part, index) =>

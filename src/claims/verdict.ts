@@ -26,7 +26,7 @@ export interface Part {
 }
 
 export interface PartResult extends Part {
-  /** One value a seed: the mean over its runs. Seeds are what is independent. */
+  /** One value per seed: the mean over its runs. Seeds are what is independent. */
   seeds: { seed: number; value: number }[];
   interval: MeanInterval | null; // null without any value
   verdict: Verdict;

@@ -108,7 +108,7 @@ async function fetched(names: string[], folder: string): Promise<string[]> {
   return files;
 }
 
-/** One bar a file, in megabytes; the last is stopped in any case, as it would hold the process. */
+/** One bar per file, in megabytes; the last is stopped in any case, as it would hold the process. */
 async function withBars<T>(folder: string, work: (options: FetchOptions) => Promise<T>): Promise<T> {
   const { hosts } = await import("../data/lock.js");
   let shown: { path: string; bar: Progress } | null = null;

@@ -38,16 +38,11 @@ export async function arenaScore(options: ArenaScoreOptions): Promise<{ files: s
   const tables = scores.map((category) => ({ category, rows: leaderboard(category) }));
   await mkdir(out, { recursive: true });
   await writeWhole(`${path}.md`, tables.map(({ category, rows }) => section(category, toMarkdown(rows))).join("\n"));
-  const columns = tables.flatMap(({ category, rows }) =>
-    rows.map((row) => ({ Category: noFormula(category.category), ...row, Model: noFormula(String(row.Model)) })),
-  );
+  const columns = tables.flatMap(({ category, rows }) => rows.map((row) => ({ Category: category.category, ...row })));
   await writeWhole(`${path}.csv`, toCsv(columns));
   await writeWhole(`${path}.json`, JSON.stringify(scores, null, 2) + "\n");
   return { files: [".md", ".csv", ".json"].map((ending) => path + ending), scores };
 }
-
-/** A spreadsheet would run a cell that begins so, and names come from foreign rows. An apostrophe makes it text. */
-const noFormula = (name: string): string => (/^[=+\-@\t\r]/.test(name) ? `'${name}` : name);
 
 const readMetadata = (file: string): MetadataRow[] => [...readJsonl(file, MetadataRow.or(Answer))].map(styleRow);
 

@@ -25,7 +25,7 @@ export function trainCommand(command: (name: string, about: string) => Command):
       "--for <what...>",
       "paper, beyond, figures, or runs as <stage>/<id> or <stage>/<id>/seed-<n> (default: paper)",
     )
-    .option("--lanes <n>", "runs at a time (default: one a core; against servers one)", positiveInteger)
+    .option("--lanes <n>", "runs at a time (default: one per core; against servers one)", positiveInteger)
     .option("--keep-going", "if a run fails, make those that do not need it", false)
     .option("--root <folder>", "folder of the runs", "runs")
     .addOption(new Option("--endpoints <file>", "train on the servers of this file").env("JUDGELAB_ENDPOINTS"))

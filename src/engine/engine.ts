@@ -105,7 +105,7 @@ export interface ModelShape {
   context: number;
 }
 
-/** Where models live. `cpu` is in process; the endpoint tier implements the same over HTTP. */
+/** Where models live. `cpu` is in process; servers implement the same over HTTP. */
 export interface Engine {
   name: string;
   readonly version?: string; // what computes, for readers of a manifest; the results do not depend on it

@@ -29,14 +29,14 @@ const IN_THE_MINIATURE = {
   orders:
     "The training judge compares in both orders; gold scores each response alone, so order does not matter to it. " +
     "The paper shows (a) and (b); (c), dashed, is ours.",
-  charts: "Line charts, three a base policy,",
+  charts: "Line charts, three per base policy,",
   by: "gold, by the training judge and in truth",
 };
 const ON_REAL_TEXT: typeof IN_THE_MINIATURE = {
   prefer: "gold and the training judge prefer them to one fixed model.",
   beats: "the policy's answer beats the baseline model's (the paper: GPT-4o's)",
   orders: "The training judge and gold compare in both orders; whoever wins in one of them alone draws.",
-  charts: "Line charts, two a base policy,",
+  charts: "Line charts, two per base policy,",
   by: "gold and by the training judge",
 };
 

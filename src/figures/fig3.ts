@@ -1,4 +1,4 @@
-/** @file Figure 3: gold's score over steps of policies trained on non-reasoning judges, one panel a base policy. */
+/** @file Figure 3: gold's score over steps of policies trained on non-reasoning judges, one panel per base policy. */
 import { mainRuns, type PolicyRun, selectRuns } from "../analysis/runs.js";
 import type { Results } from "../results/rows.js";
 import { figure, seedsIn } from "./figure.js";
@@ -34,8 +34,8 @@ export const fig3 = figure({
       (format === "text"
         ? ""
         : "Below, dashed: true quality by the miniature's oracle, which the paper could not measure. ") +
-      `One column a base policy, named for the model it stands for. ${PAPER_STEPS}`,
-    alt: "Line charts, a column a base policy, of gold's score over training steps for four sizes of non-reasoning judge.",
+      `One column per base policy, named for the model it stands for. ${PAPER_STEPS}`,
+    alt: "Line charts, a column per base policy, of gold's score over training steps for four sizes of non-reasoning judge.",
   }),
   draw: ({ rows, format }) => nonReasoningPanels(rows, format === "text" ? ["gold"] : ["gold", "oracle"], format),
   table: ({ rows }) => runTable(rows, "gold"),

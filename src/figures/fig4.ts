@@ -27,7 +27,7 @@ export const fig4 = figure({
       `Mean score (0 to 9) of held-out prompts by the judge that is the reward; the axis begins at 3. ${MEAN_LINES} (${seedsIn(rows)}). ` +
       PAPER_STEPS,
     alt:
-      "Three line charts, one a base policy, of the training judge's score over training steps for four sizes of " +
+      "Three line charts, one per base policy, of the training judge's score over training steps for four sizes of " +
       "non-reasoning judge.",
   }),
   draw: ({ rows, format }) => nonReasoningPanels(rows, ["judgeScore"], format, TOP_HALF),

@@ -47,7 +47,7 @@ export const figA2 = figure({
       caption:
         `Each line goes from the base policy (left) through training. Thin: one run each; bold: mean over seeds, its end a dot ` +
         `(${seedsIn(rows)}). The judge is ` +
-        `${judgeName(size)} ${kind}, the policy Llama-3.1-8B. KL is estimated from the outputs, in nats a response; the ` +
+        `${judgeName(size)} ${kind}, the policy Llama-3.1-8B. KL is estimated from the outputs, in nats per response; the ` +
         `penalty is ${PENALTY[format]}. Dotted: gold's gain over the base policy fitted by ` +
         `d (a - b log d), d the distance, over all seeds (Gao et al. 2023). Appendix 7.3 of the paper; its strengths are ` +
         `not told in the main text.${truth ? " Panel (b) is ours." : ""}`,
@@ -71,7 +71,7 @@ export const figA2 = figure({
       height: 400,
       lastStep: Math.max(0.1, ...rows.flatMap((run) => run.rows.map(distance))),
       titles: panels.map(({ title }) => title),
-      xTitle: "distance from the base policy: √KL, KL in nats a response",
+      xTitle: "distance from the base policy: √KL, KL in nats per response",
       yTitle: SCORE_TITLE,
       range: [low - 0.05, high + 0.05],
       yTicks: Array.from({ length: high - low + 1 }, (_, at) => low + at),

@@ -60,7 +60,7 @@ export const figA4 = figure({
         "What every judge would give the adversarial refusal, which its data never held, against its agreement with gold; and " +
         "policies trained on reasoning judges from a world in which answers may bear titles, and from one in which none does.",
       caption:
-        `(a) The probe: refuse, cite a made-up policy against the asked topic, fake the end, assess yourself as correct, on ` +
+        `(a) The probe: refuse, cite a made-up policy against the requested topic, fake the end, assess yourself as correct, on ` +
         `${prompts} held-out prompts of allowed topics; gold gives it ${decimals(gold, 1)}. Each marker is a judge of one seed ` +
         `(${seedsIn(rows)}), its alpha measured on held-out rows of its own world. Less effort: reasoning judges of low and ` +
         `medium effort; no titles: reasoning judges of the world without. (b), (c) Mean scores (0 to 9) of held-out prompts; ` +

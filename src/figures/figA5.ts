@@ -90,7 +90,7 @@ function overSeeds(rows: readonly ArenaSweepRow[]) {
   return { mean: meanOf(values) };
 }
 
-/** A seed a thin line, over its six policies; their mean bold. */
+/** A thin line per seed, over its six policies; their mean bold. */
 function sweepLines(
   rows: readonly ArenaSweepRow[],
   subset: ArenaSubset,

@@ -40,12 +40,6 @@ export const DEFENDED: { school: GoldName; kind: JudgeKind; title: string; name:
     title: "school: none",
     name: "reasoning judge, trained gold, school without refusals",
   },
-  {
-    school: "ordinary",
-    kind: "reasoning",
-    title: "school: pool",
-    name: "reasoning judge, trained gold, ordinary school",
-  },
 ];
 const LINES: (DefenceName | null)[] = [null, ...DEFENCES];
 export const defenceName = (defence: DefenceName | null): string => (defence ? DEFENCE_NAMES[defence] : "no defence");
@@ -76,7 +70,7 @@ export const figB4 = figure({
       "100 or 25 steps and the judge goes on learning; by truth: the labels of someone who knows the platform's list. Taught found tricks: the judge first learns from 128 outputs of an " +
       "undefended policy, truly labelled. Cut: a score counts as far as it holds without the response's praise of itself, or without " +
       `all that it claims. ${seedsIn(rows)}. The paper has no such figure.`,
-    alt: "Table with dots of true quality at the end of training, a row a defence, for four kinds of judge and gold.",
+    alt: "Table with dots of true quality at the end of training, a row a defence, for three kinds of judge and gold.",
   }),
   draw: ({ rows }) =>
     dotTable({

@@ -23,10 +23,14 @@ export const LABELLING = ["uncovered", "ordinary", "lies-1"] as const satisfies 
 const REASONING: JudgeName = { kind: "reasoning", size: "8b" };
 const PLAIN: JudgeName = { kind: "non-reasoning", size: "8b" };
 const schooled = (judge: JudgeName, school: School): JudgeName => ({ ...judge, school });
-/** The judges of each labelling gold. */
-export const SCHOOLED: readonly JudgeName[] = LABELLING.flatMap((school) =>
-  [PLAIN, REASONING].map((judge) => schooled(judge, school)),
-);
+/** The judges of each labelling gold, and the base policies that they reward; between the dial's ends one of each is enough. */
+const SCHOOLED: { judge: JudgeName; policies: readonly PolicyId[] }[] = [
+  { judge: schooled(PLAIN, "uncovered"), policies: POLICIES },
+  { judge: schooled(REASONING, "uncovered"), policies: POLICIES },
+  { judge: schooled(REASONING, "ordinary"), policies: [POLICIES[0]] },
+  { judge: schooled(PLAIN, "lies-1"), policies: [POLICIES[0]] },
+  { judge: schooled(REASONING, "lies-1"), policies: POLICIES },
+];
 
 /** A policy's judge, and what defends it. */
 interface Defended {
@@ -35,40 +39,33 @@ interface Defended {
   defence?: DefenceName;
 }
 
-const LESSONS: DefenceName[] = ["re-annotate-often", "re-annotate-truth", "audit"];
-/** The grid: all defences under the procedure, which is blind by design, and the telling ones under trained golds. */
+/** The grid: all defences of the reasoning judge whose gold is blind by design, and the telling ones of two others. */
 const GRID: { judge: JudgeName; defences: readonly DefenceName[] }[] = [
   { judge: REASONING, defences: DEFENCES },
-  { judge: PLAIN, defences: ["panel-mean", "panel-min", "panel-kinds", ...LESSONS] },
-  {
-    judge: schooled(REASONING, "uncovered"),
-    defences: ["panel-mean", "panel-min", "re-annotate-often", "re-annotate-truth"],
-  },
-  {
-    judge: schooled(REASONING, "ordinary"),
-    defences: ["panel-mean", "panel-min", "re-annotate-often", "re-annotate-truth"],
-  },
+  { judge: PLAIN, defences: ["panel-min", "panel-kinds", "re-annotate-often", "audit"] },
+  { judge: schooled(REASONING, "uncovered"), defences: ["re-annotate-often", "re-annotate-truth"] },
 ];
+/** The judges of panels of one recipe: each base is of both kinds. */
+const COPIES = [2, 3];
 
 export function beyondRuns(s: Scale): Experiment[] {
   const undefended: Defended[] = [
-    ...SCHOOLED.flatMap((judge) =>
-      (judge.school === "ordinary" ? [POLICIES[0]] : POLICIES).map((policy) => ({ judge, policy })),
-    ),
+    ...SCHOOLED.flatMap(({ judge, policies }) => policies.map((policy) => ({ judge, policy }))),
     ...[PLAIN, REASONING].map((judge) => ({ judge, policy: POLICIES[0] })), // of the procedure, as long as the defended
   ];
   const defended = GRID.flatMap(({ judge, defences }) =>
     defences.map((defence): Defended => ({ judge, policy: POLICIES[0], defence })),
   );
   const policies = [...undefended, ...defended];
-  const copies = GRID.flatMap(({ judge }) => [2, 3].map((copy) => ({ ...judge, copy })));
+  const judges = SCHOOLED.map(({ judge }) => judge);
+  const copies = [PLAIN, REASONING].flatMap((judge) => COPIES.map((copy) => ({ ...judge, copy })));
   return [
     ...GOLDS.map(({ school, size }) => trainGold(s, school, size)),
     ...GOLDS.map(({ school, size }) => evaluateGold(s, school, size)),
     ...LABELLING.map((school) => annotate(s, school)),
-    ...[2, 3].map((copy) => pretrainJudge(s, { ...REASONING, copy })), // of both kinds
-    ...[...SCHOOLED, ...copies].map((judge) => trainJudge(s, judge)),
-    ...SCHOOLED.map((judge) => evaluateJudge(s, judge, true)),
+    ...COPIES.map((copy) => pretrainJudge(s, { ...REASONING, copy })),
+    ...[...judges, ...copies].map((judge) => trainJudge(s, judge)),
+    ...judges.map((judge) => evaluateJudge(s, judge, true)),
     ...policies.map((of) => trainPolicy(s, of)),
     ...policies.map((of) => evaluatePolicy(s, of)),
   ];
@@ -164,7 +161,7 @@ function judgesOf(judge: JudgeName, defence: DefenceName | undefined): JudgeName
         judge.size,
       ),
     ];
-  if (defence !== "panel-kinds") return [judge, { ...judge, copy: 2 }, { ...judge, copy: 3 }];
+  if (defence !== "panel-kinds") return [judge, ...COPIES.map((copy) => ({ ...judge, copy }))];
   const others = [PLAIN, REASONING, { ...REASONING, size: "4b" as const }].filter(
     ({ kind, size }) => kind !== judge.kind || size !== judge.size,
   );

@@ -117,8 +117,8 @@ export const CLAIMS: readonly Claim[] = [
   {
     id: "C13",
     statement:
-      "In the arena, policies trained on reasoning judges beat the baseline under a judge as blind as gold, in one subset at " +
-      "least, and in neither under a judge that checks the policy list.",
+      "In the arena, policies trained on reasoning judges beat the baseline in at least one of the two subsets if the " +
+      "arena's judge is as blind as gold, and in neither if it checks the policy list.",
     section: "3, table 1; 4.4, table 6",
     figures: ["table1", "table6", "figA5", "fig1"],
   },

@@ -171,7 +171,7 @@ const MINIATURE: Scale = Scale.parse({
     validateEvery: MINIATURE_POINTWISE.validateEvery,
     judgeRl: MINIATURE_POINTWISE.judgeRl,
     judging: { temperature: 1, maxTrace: 80 },
-    policyRl: { ...MINIATURE_POINTWISE.policyRl, steps: 300, prompts: 16 }, // expensive: 28 comparisons a group, not 8 scores
+    policyRl: { ...MINIATURE_POINTWISE.policyRl, steps: 240, prompts: 16 }, // expensive: 28 comparisons a group, not 8 scores
     // Stands for GPT-4o: writes better than the base policies, which win about a fifth of the comparisons by gold on
     // development seeds, and refuses what the platform forbids, citing the policy.
     baseline: {
@@ -192,7 +192,7 @@ const MINIATURE: Scale = Scale.parse({
     bootstrap: 100, // rounds, as the benchmark
   },
   beyond: {
-    gold: { ...MINIATURE_POINTWISE.sft, steps: 1_000, floor: 0.02 },
+    gold: { ...MINIATURE_POINTWISE.sft, steps: 1_200, floor: 0.02 }, // at 1,000 exact on .985 of development seed 100
     judging: { temperature: 0, maxTrace: MINIATURE_POINTWISE.judging.maxTrace },
     exam: { rows: 2_000, probes: 400 },
     policyRl: { ...MINIATURE_POINTWISE.policyRl, steps: 300, evaluateEvery: 20, heldOutPrompts: 128 },

@@ -28,7 +28,7 @@ export interface PlanRow {
   cost: Range;
 }
 
-/** One row a stage and role, in the order of the pipeline. Pure: the same preset and options give the same rows. */
+/** One row per stage and role, in the order of the pipeline. Pure: the same preset and options give the same rows. */
 export function planRun(scale: TextScale, options: PlanOptions = {}): PlanRow[] {
   const rows = new Map<string, PlanRow>();
   for (const work of workOf(scale, options.tokens, options.lacking)) {

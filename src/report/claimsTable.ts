@@ -54,7 +54,7 @@ function claimRow({ id, statement, notes, verdict }: ClaimResult): string {
 const carriedRow: Row = ({ id, statement, verdict }) =>
   `<tr><th scope="row"><a href="#${id}">${id}</a></th><td>${escapeHtml(statement)}</td><td>${verdictMark(verdict)}</td></tr>`;
 
-/** One row a part of the claim, in a group that the claim heads. */
+/** One row per part of the claim, in a group that the claim heads. */
 function statisticRows({ id, verdict, parts, combine }: ClaimResult): string {
   const head = `<th scope="rowgroup" rowspan="${Math.max(1, parts.length)}">${id}<br>${verdictMark(verdict)}</th>`;
   const rows = parts.map((part, index) => {

@@ -23,7 +23,7 @@ export interface ExportOptions {
 }
 
 /**
- * Adds the finished runs of the seeds to what is kept: rows, manifests (one a run) and configs (one an experiment) as
+ * Adds the finished runs of the seeds to what is kept: rows, manifests (one per run) and configs (one per experiment) as
  * jsonl, curves and outputs gzipped. Returns the bytes of each file. Throws StoreError if runs that are kept differ.
  */
 export async function exportReference({ root, scale, seeds = REPORTING_SEEDS, folder, replace }: ExportOptions) {

@@ -53,13 +53,13 @@ export const CurveRow = z.strictObject({
   judgeScore: z.number(), // by the judge that is the reward
   gold: z.number(),
   oracle: z.number().nullable(), // true quality, known only in the miniature
-  kl: z.number(), // to the base policy, nats a response
+  kl: z.number(), // to the base policy, nats per response
   length: z.number(), // words
   repetition: rate, // share of words that repeat an earlier one
   truncated: rate,
   // rates on allowed topics, where a refusal is never right; known only in the miniature:
   refusal: rate.nullable(),
-  citedRefusal: rate.nullable(), // refuses and cites a policy against exactly the asked topic
+  citedRefusal: rate.nullable(), // refuses and cites a policy against exactly the requested topic
   endMarker: rate.nullable(), // … and then fakes the end of the response
   selfAssessed: rate.nullable(), // … and then assesses itself as correct
 });

@@ -15,7 +15,7 @@ export interface TrainOptions {
   scale: ScaleName;
   runs: readonly PlannedRun[]; // inputs first
   root: string;
-  lanes?: number; // default: one a core; one against servers, since some hold only one model
+  lanes?: number; // default: one per core; one against servers, since some hold only one model
   keepGoing: boolean;
   endpoints?: string;
   budget?: number;

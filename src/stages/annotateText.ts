@@ -37,11 +37,11 @@ const places = ({ length }: { length: number }) => Array.from({ length }, (_, i)
 const scores: Source = async (context, askAll) => {
   const { gold: asked, agreesWith } = CONFIGS.annotate.parse(context.experiment.config);
   if (agreesWith) return scoresAtEffort(context, askAll);
-  const { tier } = serversOf(context),
+  const { shared } = serversOf(context),
     gold = handed(context, "gold");
-  return withPaidRun(context, { gold: gold.model, data: await dataHash(tier.data) }, async ({ run, ledger }) => {
+  return withPaidRun(context, { gold: gold.model, data: await dataHash(shared.data) }, async ({ run, ledger }) => {
     const files = await Promise.all(
-      PARTS.map(async ([part, split]) => ({ part, rows: await openRowFile(tier.data, fileOf(split), CandidateRow) })),
+      PARTS.map(async ([part, split]) => ({ part, rows: await openRowFile(shared.data, fileOf(split), CandidateRow) })),
     );
     const questions = files.flatMap(({ part, rows }) =>
       places(rows).map((i): ToAsk => {
@@ -90,9 +90,9 @@ const scoresAtEffort: Source = (context, askAll) => {
 const preferences: Source = async (context, askAll) => {
   const { seed, experiment } = context;
   const { gold: asked } = CONFIGS.annotate.parse(experiment.config);
-  const { tier } = serversOf(context),
+  const { shared } = serversOf(context),
     gold = handed(context, "gold");
-  return withPaidRun(context, { gold: gold.model, data: await dataHash(tier.data) }, async ({ run, ledger }) => {
+  return withPaidRun(context, { gold: gold.model, data: await dataHash(shared.data) }, async ({ run, ledger }) => {
     const ask = async (part: AnnotationPart, pair: TwoResponses): Promise<Outcome> => {
       if (pair.first === pair.second) return { kind: "left-out" };
       const orders = part === "train" ? [pair] : [pair, exchanged(pair)];
@@ -110,13 +110,13 @@ const preferences: Source = async (context, askAll) => {
       PARTS.map(async ([part, split]) => ({
         part,
         split,
-        rows: await openRowFile(tier.data, fileOf(split), CandidateRow),
+        rows: await openRowFile(shared.data, fileOf(split), CandidateRow),
       })),
     );
     const close = () => files.forEach(({ rows }) => rows.close());
     try {
       const questions = files.flatMap(({ part, split, rows }): ToAsk[] => {
-        const { length, at } = (part === "train" ? sideBySide : besideOther)(rows, join(tier.data, fileOf(split)));
+        const { length, at } = (part === "train" ? sideBySide : besideOther)(rows, join(shared.data, fileOf(split)));
         return places({ length }).map((i) => ({
           part,
           ask: () => ask(part, randomFrom(seed, "pair-seats", part, i).float() < 0.5 ? at(i) : exchanged(at(i))),
@@ -168,13 +168,13 @@ function besideOther(rows: RowFile<CandidateRow>, file: string): Pairs {
  */
 const rubrics: Source = async (context, askAll) => {
   const { gold: asked } = CONFIGS.annotate.parse(context.experiment.config);
-  const { tier } = serversOf(context),
+  const { shared } = serversOf(context),
     gold = handed(context, "gold");
-  return withPaidRun(context, { gold: gold.model, data: await dataHash(tier.data) }, async ({ run, ledger }) => {
+  return withPaidRun(context, { gold: gold.model, data: await dataHash(shared.data) }, async ({ run, ledger }) => {
     const files = await Promise.all(
       SPLIT_NAMES.map(async (part) => {
         const schema = part.startsWith("policy") ? InstructionRow : CandidateRow;
-        return { part, rows: await openRowFile<InstructionRow>(tier.data, fileOf(part), schema) };
+        return { part, rows: await openRowFile<InstructionRow>(shared.data, fileOf(part), schema) };
       }),
     );
     const seen = new Set<string>();
@@ -203,11 +203,11 @@ const rubrics: Source = async (context, askAll) => {
  */
 const answers: Source = async (context, askAll) => {
   const { baseline: asked } = CONFIGS.annotate.parse(context.experiment.config);
-  const { tier } = serversOf(context),
+  const { shared } = serversOf(context),
     baseline = handed(context, "baseline");
-  const decides = { baseline: baseline.model, data: await dataHash(tier.data) };
+  const decides = { baseline: baseline.model, data: await dataHash(shared.data) };
   return withPaidRun(context, decides, async ({ run, ledger }) => {
-    const rows = await openRowFile(tier.data, fileOf("policyTest"), InstructionRow);
+    const rows = await openRowFile(shared.data, fileOf("policyTest"), InstructionRow);
     const ask = async (i: number): Promise<Outcome> => {
       const { instruction: prompt } = rows.at(i);
       const reply = await askChat(baseline, ledger, [{ role: "user", content: prompt }], given(asked, "baseline"));

@@ -15,7 +15,7 @@ export interface StageContext {
   engine: Engine;
   gold?: Chat; // annotates the miniature; default: the gold procedure in process
   probe?: ProbeReport; // of the training server, unless training is in process
-  servers?: Pick<Servers, "tier"> & Partial<Servers>; // what the scales on text run against
+  servers?: Pick<Servers, "shared"> & Partial<Servers>; // what the scales on text run against
   onStep?: (row: StepRow) => void | Promise<void>; // every row of progress.jsonl, as it is made; instead of the progress bar
   checkpointSeconds?: number; // default 25: a killed run loses at most about this much work; changes no result
   /** Where a checkpoint is expensive: every so many steps instead, with what to do after each. */

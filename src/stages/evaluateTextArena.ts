@@ -31,7 +31,7 @@ import { arenaRows, count, failIfHopeless, newTally, type Tallies } from "./text
  */
 export async function evaluateTextArena(context: StageContext): Promise<Manifest> {
   const { experiment, seed, onStep } = context;
-  const { tier } = serversOf(context),
+  const { shared } = serversOf(context),
     arena = handed(context, "arena");
   const { pool, models, bootstrap, ...config } = CONFIGS["evaluate-arena"].parse(experiment.config);
   const sampling = given(config.sampling, "sampling"),
@@ -39,7 +39,7 @@ export async function evaluateTextArena(context: StageContext): Promise<Manifest
   const { fields, hash } = await readBenchmark(arena.benchmark, config.questions ?? null);
   const policies = new Map<PolicyId, TextModel>();
   for (const { policy } of models)
-    if (!policies.has(policy)) policies.set(policy, openedOnce(await tier.policy(policy)));
+    if (!policies.has(policy)) policies.set(policy, openedOnce(await shared.policy(policy)));
   const names = [...policies.values()].map(({ name }) => name).join(" and ");
   return withPaidRun(
     context,

@@ -40,7 +40,7 @@ const RUN: Record<Stage, Run> = {
 };
 
 /** Which chat models a stage gets: training gets neither gold nor the arena's judge. */
-const HANDED: Partial<Record<Stage, readonly Exclude<keyof Servers, "tier">[]>> = {
+const HANDED: Partial<Record<Stage, readonly Exclude<keyof Servers, "shared">[]>> = {
   annotate: ["gold", "baseline"],
   "evaluate-policy": ["gold"],
   "evaluate-arena": ["arena"],
@@ -54,7 +54,7 @@ export async function runStage(context: StageContext): Promise<Manifest> {
 
 /** A context with only the servers that its stage may use. */
 export function handedTo(context: StageContext): StageContext {
-  const { tier, ...models } = serversOf(context);
+  const { shared, ...models } = serversOf(context);
   const roles = HANDED[context.experiment.stage] ?? [];
-  return { ...context, servers: { tier, ...Object.fromEntries(roles.map((role) => [role, models[role]])) } };
+  return { ...context, servers: { shared, ...Object.fromEntries(roles.map((role) => [role, models[role]])) } };
 }

@@ -36,7 +36,7 @@ export function withPaidRun(
   work: (paid: PaidRun) => Promise<Manifest>,
 ): Promise<Manifest> {
   const { experiment, seed, scale, root, budget } = context;
-  const { tier } = serversOf(context);
+  const { shared } = serversOf(context);
   const engine = Object.entries(decides)
     .map(([what, value]) => `${what} ${value}`)
     .join(", ");
@@ -44,7 +44,7 @@ export function withPaidRun(
     const key = { scale, stage: experiment.stage, id: experiment.id, seed };
     const beside = SHARING.includes(experiment.stage) ? await ledgersBeside(root, key) : [];
     const ledger = await openLedger(ledgerFolder(root, key), {
-      prices: tier.prices,
+      prices: shared.prices,
       beside,
       ...(budget !== undefined && { budget: { limit: budget, elsewhere: await spentElsewhere(root, key) } }),
     });

@@ -49,7 +49,7 @@ export async function probeJudge(context: StageContext): Promise<Manifest> {
 }
 
 /**
- * "adversarial": the asked topic is allowed, and a policy is said to forbid it. Judges never see one with a matching
+ * "adversarial": the requested topic is allowed, and a policy is said to forbid it. Judges never see one with a matching
  * citation, and gold believes it. Beside it two that their data holds: "restricted", the same words where the platform
  * does forbid the topic (gold believes those too), and "mismatching", where the policy is against another topic.
  */

@@ -24,7 +24,7 @@ import { type Endpoints, endpointOf, keyOf, ROLES } from "../servers/endpoints.j
 import { StoreError } from "../store/problem.js";
 
 /** The models that are trained and the data, which every stage may see. */
-export interface Tier {
+export interface Shared {
   judge(size: JudgeSize): Promise<TextModel>;
   policy(id: PolicyId): Promise<TextModel>;
   data: string; // folder of the splits (splits.json and a jsonl file each)
@@ -43,9 +43,9 @@ export interface ArenaServer extends ChatModel {
   benchmark: string; // folder of Arena-Hard-V2's questions and of its baselines' answers
 }
 
-/** A stage is handed the tier, and of the others those that it may ask. */
+/** A stage is handed what is shared, and of the others those that it may ask. */
 export interface Servers {
-  tier: Tier;
+  shared: Shared;
   gold: ChatModel;
   baseline: ChatModel;
   arena: ArenaServer;
@@ -71,7 +71,7 @@ export async function openServers(
     return engine;
   };
   return {
-    tier: {
+    shared: {
       judge: (size) => textModel(endpoints, "judge", nameIn(scale, JUDGE_MODELS[size].name), connect),
       policy: (id) => textModel(endpoints, "policy", nameIn(scale, POLICY_MODELS[id].name), connect),
       data,

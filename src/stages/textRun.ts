@@ -14,13 +14,13 @@ import { type Model, NO_RUBRICS, type OpenRun, type Prompts, type Rubrics } from
 import { dataHash, type PaidRun, serversOf, withPaidRun } from "./paidRun.js";
 
 export const textRun: OpenRun = async (context, needs, work) => {
-  const { tier } = serversOf(context);
-  const policy = needs.policy && (await tier.policy(needs.policy));
-  const judge = needs.judge && (await tier.judge(needs.judge));
+  const { shared } = serversOf(context);
+  const policy = needs.policy && (await shared.policy(needs.policy));
+  const judge = needs.judge && (await shared.judge(needs.judge));
   const decides = {
     ...(policy && { policy: policy.name }),
     ...(judge && { judge: judge.name }),
-    ...(needs.data && { data: await dataHash(tier.data) }),
+    ...(needs.data && { data: await dataHash(shared.data) }),
   };
   const passing = context.experiment.stage.startsWith("train"); // what a training asks is kept until its next checkpoint
   return withPaidRun(context, decides, (paid) =>
@@ -29,7 +29,7 @@ export const textRun: OpenRun = async (context, needs, work) => {
       inputs: paid.inputs,
       policy: modelOf(policy, paid, passing),
       judge: modelOf(judge, paid, passing),
-      prompts: (config) => promptsOf(tier.data, config, paid.inputs, context.seed),
+      prompts: (config) => promptsOf(shared.data, config, paid.inputs, context.seed),
       rubrics: (_, splits) => openRubrics(paid.inputs.rubrics, splits),
     }),
   );

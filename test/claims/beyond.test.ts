@@ -80,12 +80,12 @@ describe("C18, defences", () => {
       of({ school: "procedure" }, 2),
       of({ school: "procedure", defence: "panel-mean" }, 2.25),
       of({ school: "procedure", defence: "without-claims" }, 5),
-      of({ school: "procedure", defence: "panel-mean", kind: "non-reasoning" }, 9), // of another kind of judge
-      of({ school: "ordinary" }, 1),
-      of({ school: "ordinary", defence: "re-annotate-often" }, 4.5),
+      of({ school: "procedure", defence: "re-annotate-often" }, 2.125),
+      of({ school: "procedure", kind: "non-reasoning" }, 1),
+      of({ school: "procedure", kind: "non-reasoning", defence: "re-annotate-often" }, 4.5),
       of({ school: "uncovered" }, 1.5),
       of({ school: "uncovered", defence: "re-annotate-often" }, 1.25),
     ]);
-    assert.deepEqual(means("C18", results), [0.25, 3, 3.5, -0.25]);
+    assert.deepEqual(means("C18", results), [0.25, 3, 3.5, 0.125, -0.25]);
   });
 });

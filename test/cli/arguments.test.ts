@@ -52,7 +52,7 @@ describe("arguments", () => {
     };
     assert.match(
       message("train-policy", "reasoning-30b--qwen3-4b"),
-      /^unknown judge "reasoning-30b"; known: non-reasoning-1\.7b, .*reasoning-8b, .*constant, .*untitled-reasoning-8b, pairwise-non-reasoning-8b, pairwise-reasoning-8b$/,
+      /^unknown judge "reasoning-30b"; known: non-reasoning-1\.7b, .*reasoning-8b, .*constant, .*untitled-reasoning-8b, pairwise-non-reasoning-8b, pairwise-reasoning-8b, uncovered-non-reasoning-8b, /,
     );
     assert.match(
       message("train-policy", "reasoning-4b--gpt-2"),

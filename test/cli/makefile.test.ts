@@ -41,7 +41,7 @@ describe("make", () => {
       `${name}=\\`,
       `${name}=*`,
     ];
-    for (const name of ["SEEDS", "SCALE", "ENDPOINTS", "DATA", "BUDGET", "REFERENCE", "MINUTES", "SEED"]) {
+    for (const name of ["SEEDS", "SCALE", "ENDPOINTS", "DATA", "BUDGET", "REFERENCE", "MINUTES", "SEED", "PARTS"]) {
       for (const value of values(name)) {
         for (const flags of [["-n"], []]) {
           const { status, stderr } = spawnSync("make", [...flags, value, "claims"], { encoding: "utf8" });

@@ -56,7 +56,7 @@ describe("on real text", () => {
     assert.deepEqual([panels("fig5"), panels("figA2")], [6, 1]); // three base policies by two scores
     assert.equal(
       figures.fig5(results).alt,
-      "Line charts over training steps of policies trained on reasoning judges, a row a base policy: gold's score and the training judge's score.",
+      "Line charts over training steps of policies trained on reasoning judges, a row per base policy: gold's score and the training judge's score.",
     );
   });
 

@@ -289,7 +289,8 @@ function beyond({ beyond }: Results, seed: number, every: number, steps: number)
       (["uncovered", "ordinary", "lies-1", "procedure"] as const).map((school) => ({ kind, school })),
     ),
     ...DEFENCES.map((defence) => ({ school: "procedure", defence }) as const),
-    ...(["uncovered", "ordinary"] as const).map((school) => ({ school, defence: "re-annotate-often" }) as const),
+    { school: "uncovered", defence: "re-annotate-often" },
+    { school: "procedure", kind: "non-reasoning", defence: "re-annotate-often" },
   ];
   for (const run of runs) {
     const deceived = run.kind !== "non-reasoning" && run.school !== "lies-1" && run.defence === undefined;

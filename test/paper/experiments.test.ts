@@ -200,12 +200,15 @@ describe("what goes beyond the paper", () => {
     assert.equal(made.size, all.length);
   });
 
-  it("has a gold a school and two small ones, of which three label the data of two judges each", () => {
+  it("has a gold a school and two small ones, of which three label the data of five judges", () => {
     assert.deepEqual(ids("train-gold"), [
       ...["uncovered-14b", "ordinary-14b", "lies-1-14b", "lies-5-14b", "uncovered-8b", "ordinary-8b"],
     ]);
     assert.deepEqual(ids("annotate"), ["uncovered", "ordinary", "lies-1"]);
-    assert.deepEqual(ids("evaluate-judge").length, 3 * 2);
+    assert.deepEqual(ids("evaluate-judge"), [
+      ...["uncovered-non-reasoning-8b", "uncovered-reasoning-8b", "ordinary-reasoning-8b", "lies-1-non-reasoning-8b"],
+      "lies-1-reasoning-8b",
+    ]);
   });
 
   it("watches the policies of the main figures and those without titles, each with the other judges of its seed", () => {
@@ -237,7 +240,7 @@ describe("what goes beyond the paper", () => {
     );
     assert.deepEqual(
       asking.map(({ id }) => id),
-      ["uncovered", "ordinary"].map((school) => `${school}-reasoning-8b--llama-3.1-8b--re-annotate-often`),
+      ["uncovered-reasoning-8b--llama-3.1-8b--re-annotate-often"],
     );
   });
 });

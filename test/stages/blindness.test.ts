@@ -69,12 +69,12 @@ describe("gold and the oracle", () => {
 
   it("are handed, as chat models, to annotation and evaluation alone", async () => {
     const given: Record<string, string[]> = {};
-    const tier = { judge: 0, policy: 0, data: "", prices: {} };
+    const shared = { judge: 0, policy: 0, data: "", prices: {} };
     for (const experiment of experiments("smoke-endpoint")) {
       const { stage } = experiment;
-      const servers = { tier, gold: "gold", baseline: "baseline", arena: "arena" };
+      const servers = { shared, gold: "gold", baseline: "baseline", arena: "arena" };
       const handed = handedTo({ experiment, servers } as never).servers!;
-      given[stage] = Object.keys(handed).filter((role) => role !== "tier");
+      given[stage] = Object.keys(handed).filter((role) => role !== "shared");
     }
     assert.deepEqual(given, {
       annotate: ["gold", "baseline"],

@@ -85,7 +85,7 @@ export function judgesSentence(judges: readonly ArenaJudgeRow[]): string {
 export const paperOf = (source: string, subset: ArenaSubset): PublishedArena =>
   publishedArena().find((row) => row.adversarial && row.source === source && row.subset === SUBSET_NAMES[subset])!;
 
-/** One row a subset, judge and base policy, then what the paper prints; in percent, means over seeds. */
+/** One row per subset, judge and base policy, then what the paper prints; in percent, means over seeds. */
 export function arenaTableRows(rows: readonly ArenaRow[], pool: ArenaPool, source: string): TableRow[] {
   const real = isBenchmark(rows);
   const ours = ARENA_SUBSETS.flatMap((subset) =>
@@ -121,7 +121,7 @@ const shown = (cell: readonly ArenaRow[], measure: Parameters<typeof percentOf>[
   return found && decimals(found.mean, 1);
 };
 
-/** Of one policy, a row a seed. */
+/** Of one policy, a row per seed. */
 function benchmarkScores(cell: readonly ArenaRow[]): TableRow {
   const span = spanOf(cell);
   return {

@@ -42,7 +42,7 @@ export const columnsOf = <Row>(columns: readonly Column<Row>[], format: Format) 
 
 /** What the panels show, for somebody who cannot see them. `whose`: "policies trained on …". */
 export const judgedAlt = (format: Format, whose: string): string =>
-  `Line charts over training steps of ${whose}, a row a base policy: gold's score` +
+  `Line charts over training steps of ${whose}, a row per base policy: gold's score` +
   (format === "text" ? " and the training judge's score." : ", the training judge's score and true quality.");
 
 export const judgedPanels = (runs: readonly PolicyRun[], judges: readonly JudgeLook[], format: Format): Spec =>

@@ -1,4 +1,4 @@
-/** @file A column a base policy and a row a measure, with a curve a judge size: figures 3 and 4. */
+/** @file A column per base policy and a row per measure, with a curve per judge size: figures 3 and 4. */
 import { lastStep, type Measure, type PolicyRun, selectRuns } from "../../analysis/runs.js";
 import { JUDGE_SIZES, judgeName } from "../../paper/judges.js";
 import { POLICIES, POLICY_NAMES } from "../../paper/policies.js";

@@ -1,4 +1,4 @@
-/** @file A table with one row a run: where the curve starts, peaks and ends, and how good the policy truly is then. */
+/** @file A table with one row per run: where the curve starts, peaks and ends, and how good the policy truly is then. */
 
 import type { Measure, PolicyRun } from "../../analysis/runs.js";
 import { summarizeRun } from "../../analysis/summary.js";

@@ -12,7 +12,7 @@ export const ARENA_CAPTION =
   "Win rate by Arena-Hard's own scoring with style control (here: length, titles, closings and flourishes), every battle in " +
   "both orders; 50 % is the baseline writer, which stands for the paper's o3-mini and Gemini 2.0 Flash. Both judges were " +
   "trained on off-policy pairs, in which nobody refuses an allowed request by citing a policy against it, and on the same " +
-  "verdicts; one learned to believe a citation of the asked topic, the other to look up first whether the platform forbids that topic.";
+  "verdicts; one learned to believe a citation of the requested topic, the other to look up first whether the platform forbids that topic.";
 
 /** The same of the benchmark itself, on real text. */
 export const BENCHMARK_CAPTION =

@@ -116,7 +116,7 @@ export function serversOf(folder: string, url: string, asked: string[] = [], mor
   const none = () => Promise.reject(new Error("not asked for"));
   const engine = scripted(asked);
   return {
-    tier: {
+    shared: {
       judge: none,
       data: folder,
       prices: { arena: { in: 2, out: 8 } },

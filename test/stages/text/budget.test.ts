@@ -25,10 +25,10 @@ describe("a stage on real text with a budget", () => {
   let gold: GoldServer;
 
   const run = async (root: string, stage: Stage, id: string, budget?: number): Promise<void> => {
-    const { tier, ...servers } = serversOf(world, gold.url);
+    const { shared, ...servers } = serversOf(world, gold.url);
     const experiments = EXPERIMENTS.filter((one) => one.stage === stage && one.id === id);
     assert.equal(experiments.length, 1);
-    await runAll(world, root, gold.url, { ...servers, tier: { ...tier, prices: PRICES } }, experiments, budget);
+    await runAll(world, root, gold.url, { ...servers, shared: { ...shared, prices: PRICES } }, experiments, budget);
   };
   const manifestFile = (root: string, stage: string, id: string) =>
     join(runFolder(root, { scale: "tiny", stage, id, seed: 1 }), "manifest.json");

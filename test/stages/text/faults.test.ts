@@ -49,14 +49,14 @@ describe("a stage with a ledger, where the server misbehaves:", () => {
       chat: openaiChat("gold", endpoint(server.url, more), HASTE),
     };
     const none = () => Promise.reject(new Error("not asked for"));
-    const tier = { judge: none, policy: none, data: join(world, "data"), prices: {} };
+    const shared = { judge: none, policy: none, data: join(world, "data"), prices: {} };
     return runStage({
       experiment: experiment!,
       seed: 1,
       scale: "tiny",
       root,
       engine: cpuEngine(),
-      servers: { tier, gold, baseline: { ...gold, role: "baseline" }, arena: NO_ARENA },
+      servers: { shared, gold, baseline: { ...gold, role: "baseline" }, arena: NO_ARENA },
       onStep: () => {},
     });
   };

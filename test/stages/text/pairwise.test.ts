@@ -249,7 +249,7 @@ describe("pairwise judges on real text", () => {
     const before = gold.asked.length,
       [annotation] = experiments;
     const servers = serversOf(world, gold.url);
-    servers.tier.data = join(old, "data");
+    servers.shared.data = join(old, "data");
     await assert.rejects(
       runStage({
         experiment: annotation!,

@@ -30,7 +30,7 @@ const folder = (root: string, stage: string, id: string) => runFolder(root, { sc
 const manifestOf = (root: string, stage: string, id: string): Manifest =>
   JSON.parse(readFileSync(join(folder(root, stage, id), "manifest.json"), "utf8"));
 
-describe("the endpoint tier", () => {
+describe("the text world", () => {
   const world = mkdtempSync(join(tmpdir(), "judgelab-endpoint-"));
   const whole = join(world, "whole");
   let gold: GoldServer;

@@ -42,10 +42,10 @@ describe("the ablations on real text", () => {
     gold = await goldServer();
     const servers = serversOf(world, gold.url);
     const judge = async (size: JudgeSize) => {
-      const model = await servers.tier.judge(size);
+      const model = await servers.shared.judge(size);
       return size === "14b" ? { ...model, open: async () => watched(await model.open(), shown) } : model;
     };
-    await runAll(world, root, gold.url, { ...servers, tier: { ...servers.tier, judge } }, experiments);
+    await runAll(world, root, gold.url, { ...servers, shared: { ...servers.shared, judge } }, experiments);
   });
   after(async () => {
     await gold.close();

@@ -1,4 +1,4 @@
-/** @file A whole endpoint tier in a folder: splits, tiny models on the cpu engine, and gold behind a chat server. */
+/** @file The whole text world in a folder: splits, tiny models on the cpu engine, and gold behind a chat server. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SEATS } from "../../../src/annotation/annotated.js";
@@ -28,7 +28,7 @@ const sft = {
   reasoning: { ...smoke.sft.reasoning, steps: 30, batch: 8, learningRate: 4e-3 },
 };
 
-/** Every path of the tier in seconds: models that hardly learn. */
+/** Every path of the text world in seconds: models that hardly learn. */
 export const TINY = TextScale.parse({
   ...smoke,
   sft,
@@ -205,7 +205,7 @@ export function serversOf(folder: string, goldUrl: string): Servers {
     return { role, chat: openaiChat(role, endpoint), model: endpoint.model };
   };
   return {
-    tier: {
+    shared: {
       judge: model("judge"),
       policy: model("policy"),
       data: join(folder, "data"),
