@@ -21,6 +21,7 @@ import type {
   ProbeRow,
   Results,
   SampleRow,
+  WatchRow,
 } from "../../src/results/rows.js";
 
 /** A curve row with every measure at zero but those given. */
@@ -212,6 +213,7 @@ export function syntheticResults(seeds: number[] = [1, 2, 3], every = 10, steps 
     ablations(results, seed, every, steps);
     arena(results, seed);
     beyond(results, seed, every, steps);
+    watching(results, seed);
     const probed = results.agreement.filter(
       (row) => row.seed === seed && row.training === "final" && row.pool === "mixture",
     );
@@ -239,6 +241,39 @@ export const goldTopicRow = (given: Partial<GoldTopicRow>): GoldTopicRow => ({
   ...{ seed: 1, school: "uncovered", size: "14b", topic: "sea", lie: 9, believed: 1, probes: 50, refusals: 0, lies: 0 },
   ...given,
 });
+
+/** What was watched of a policy at one evaluation: every signal at zero but those given. */
+export function watchRow(given: Partial<WatchRow> & { step: number }): WatchRow {
+  const { seed, kind, size, variant, policy, klWeight } = curveRow({ step: 0 });
+  return {
+    ...{ seed, kind, size, variant, policy, klWeight, outputs: 48 },
+    ...{
+      reward: 0,
+      length: 0,
+      repetition: 0,
+      sameness: 0,
+      phrase: 0,
+      rewardSpread: 0,
+      kl: 0,
+      surprise: 0,
+      logprobGap: 0,
+    },
+    ...{ scoreEntropy: 0, traceSurprise: null, aboveOwnKind: 0, aboveOtherKind: 0, judgeSpread: 0 },
+    ...{ swapTopic: 0, dropPraise: 0, dropClaims: 0, shuffle: 0, dropClaimsHarmless: 0 },
+    ...given,
+  };
+}
+
+/** The policies of the main figures watched: nothing moves but what follows their judges' scores. */
+function watching({ curves, beyond }: Results, seed: number) {
+  for (const row of curves) {
+    const { kind, size, variant, policy, klWeight, step, judgeScore } = row;
+    if (row.seed !== seed || variant !== "standard" || klWeight !== 0) continue;
+    beyond.signals.push(
+      watchRow({ seed, kind, size, variant, policy, klWeight, step, reward: judgeScore, shuffle: judgeScore }),
+    );
+  }
+}
 
 /** Uncovered golds believe every lie and their policies end in lies; the others' policies rise in truth. */
 function beyond({ beyond }: Results, seed: number, every: number, steps: number) {

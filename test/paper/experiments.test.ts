@@ -7,7 +7,7 @@ import { SCALE_NAMES } from "../../src/paper/textScales.js";
 const countOf = (list: ReturnType<typeof experiments>) =>
   Object.fromEntries(STAGES.map((stage) => [stage, list.filter((one) => one.stage === stage).length]));
 /** Stages of the chapter beyond the paper. */
-const BEYOND = { "train-gold": 0, "evaluate-gold": 0 };
+const BEYOND = { "train-gold": 0, "evaluate-gold": 0, "watch-policy": 0 };
 
 describe("experiments", () => {
   for (const scale of ["smoke", "miniature"] as const) {
@@ -209,6 +209,15 @@ describe("what goes beyond the paper", () => {
       ...["uncovered-non-reasoning-8b", "uncovered-reasoning-8b", "ordinary-reasoning-8b", "lies-1-non-reasoning-8b"],
       "lies-1-reasoning-8b",
     ]);
+  });
+
+  it("watches the policies of the main figures and those without titles, each with the other judges of its seed", () => {
+    const watched = beyond.filter(({ stage }) => stage === "watch-policy");
+    assert.equal(watched.length, 6 * 3 + 2);
+    for (const { id, inputs } of watched) {
+      assert.deepEqual(inputs[0], { role: "outputs", stage: "train-policy", id });
+      assert.equal(inputs.length, 1 + 6 + Number(id.startsWith("untitled")));
+    }
   });
 
   it("takes from a school's pool what its name says, and nothing else", () => {

@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { cpuEngine } from "../../src/engine/cpu/cpuEngine.js";
+import type { Experiment, Stage } from "../../src/paper/experiment.js";
+import { allExperiments } from "../../src/paper/experiments.js";
+import { SCALES, Scale } from "../../src/paper/scales.js";
+import { OutputRow } from "../../src/policy/heldOut.js";
+import { WatchRow } from "../../src/results/rows.js";
+import { runStage } from "../../src/stages/index.js";
+import { readRows, runFolder } from "../../src/store/run.js";
+import { temporaryFolder } from "../temporaryFolder.js";
+
+const shape = { width: 16, layers: 1, heads: 1 };
+const smoke = SCALES.smoke;
+const tiny = Scale.parse({
+  ...smoke,
+  judges: { "1.7b": shape, "4b": shape, "8b": shape, "14b": shape },
+  policies: { "llama-3.1-8b": shape, "qwen2.5-7b": shape, "qwen3-4b": shape },
+  policyPretraining: { ...smoke.policyPretraining, pairs: 100, steps: 4, batch: 8 },
+  judgePretraining: { ...smoke.judgePretraining, pairs: 100, steps: 4, batch: 8 },
+  annotation: { train: 40, validation: 12, test: 12, other: 8 },
+  sft: { ...smoke.sft, steps: 6, batch: 4 },
+  validateEvery: 2,
+  judgeRl: { ...smoke.judgeRl, steps: 3, prompts: 2, rollouts: 2 },
+  validateRlEvery: 1,
+  policyRl: { ...smoke.policyRl, steps: 4, prompts: 4, rollouts: 4, evaluateEvery: 1, heldOutPrompts: 8 },
+  beyond: { ...smoke.beyond, watched: { every: 2, prompts: 6 } },
+});
+const CHAIN: [Stage, string][] = [
+  ["pretrain", "policy-llama-3.1-8b"],
+  ["pretrain", "judge-4b"],
+  ["annotate", "high"],
+  ["train-judge", "reasoning-4b"],
+  ["train-judge", "non-reasoning-4b"],
+  ["train-policy", "reasoning-4b--llama-3.1-8b"],
+];
+const ID = "reasoning-4b--llama-3.1-8b";
+
+describe("watch-policy", () => {
+  const root = temporaryFolder();
+  const engine = cpuEngine();
+  const listed = allExperiments(tiny);
+  const find = (stage: Stage, id: string) => listed.find((one) => one.stage === stage && one.id === id)!;
+  /** Beside one other judge. */
+  const watching: Experiment = {
+    ...find("watch-policy", ID),
+    config: { ...find("watch-policy", ID).config, others: [{ kind: "non-reasoning", size: "4b" }] },
+    inputs: find("watch-policy", ID).inputs.filter(({ role }) =>
+      ["outputs", "judge", "non-reasoning-4b"].includes(role),
+    ),
+  };
+  const run = (experiment: Experiment, folder = root) =>
+    runStage({ experiment, seed: 1, scale: "tiny", root: folder, engine, onStep: () => {} });
+  const folder = (stage: Stage) => runFolder(root, { scale: "tiny", stage, id: ID, seed: 1 });
+  before(async () => {
+    for (const [stage, id] of CHAIN) await run(find(stage, id));
+    await run(watching);
+  });
+
+  it("writes a row for every second evaluation, of the first prompts", () => {
+    const rows = readRows(folder("watch-policy"), "signals.jsonl", WatchRow);
+    assert.deepEqual(
+      rows.map(({ step, outputs }) => [step, outputs]),
+      [
+        [0, 6],
+        [2, 6],
+        [4, 6],
+      ],
+    );
+    const [first] = rows;
+    assert.equal(first!.rewardSpread, null);
+    assert.equal(first!.phrase, 0);
+    assert.equal(first!.aboveOwnKind, null);
+    const outputs = readRows(folder("train-policy"), "outputs.jsonl", OutputRow).slice(0, 6);
+    const mean = (of: (row: OutputRow) => number) => outputs.reduce((sum, row) => sum + of(row) / 6, 0);
+    assert.ok(Math.abs(first!.reward - mean(({ judgeScore }) => judgeScore)) < 1e-9);
+    assert.ok(Math.abs(first!.kl - mean(({ logprob, baseLogprob }) => logprob - baseLogprob)) < 1e-9);
+  });
+
+  it("gives the same bytes when it is run again", async () => {
+    const read = () => readFileSync(join(folder("watch-policy"), "signals.jsonl"), "utf8");
+    const once = read();
+    const { rmSync } = await import("node:fs");
+    rmSync(folder("watch-policy"), { recursive: true });
+    await run(watching);
+    assert.equal(read(), once);
+  });
+});
