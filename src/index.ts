@@ -72,7 +72,8 @@ export type { Judging, PolicyRl } from "./paper/settings.js";
 
 // ---- Training a policy: one step, or a whole run in a cell
 
-export { LIVE, type LiveRun, TrainLiveError, type TrainLiveOptions, trainLive } from "./notebook/trainLive.js";
+export { LIVE, TrainLiveError, type TrainLiveOptions } from "./notebook/liveSettings.js";
+export { type LiveRun, trainLive } from "./notebook/trainLive.js";
 export { byScore, byWins } from "./policy/rewards.js";
 export { type PolicyRow, policyStep } from "./policy/step.js";
 
@@ -89,13 +90,14 @@ export { runStage } from "./stages/index.js";
 // ---- Results: the rows of finished runs, the paper's numbers, the verdicts on its claims
 
 export { inMiniature, onAllowedTopics } from "./analysis/adversarial.js";
+export { agreementBetween, disagreements, type ScoredByBoth } from "./analysis/betweenJudges.js";
 export { beyondRuns, transfer } from "./analysis/beyondRuns.js";
 export { selectRuns } from "./analysis/runs.js";
 export { evaluateClaims } from "./claims/claims.js";
 export { loadResults, runLike } from "./notebook/results.js";
 export { publishedAgreement } from "./paper/published.js";
 export { mainResults } from "./results/load.js";
-export type { AgreementRow, CurveRow, Results, SampleRow } from "./results/rows.js";
+export type { AgreementRow, CurveRow, PredictionRow, Results, SampleRow } from "./results/rows.js";
 
 // ---- Arena-Hard-V2
 

@@ -7,6 +7,7 @@ import { settingDiagram } from "./fig1Diagram.js";
 import { type Format, figure, seedsIn } from "./figure.js";
 import { REWARDED } from "./needs.js";
 import { arenaTable } from "./parts/arenaList.js";
+import { narrowMeta, stack } from "./parts/narrow.js";
 import { endTicks, SCORE_RANGE, SCORE_TITLE } from "./parts/panels.js";
 import { arenaRows } from "./parts/published.js";
 import { runTable } from "./parts/runTable.js";
@@ -67,20 +68,20 @@ export const fig1 = figure({
     const arena = arenaTable(part(3, "right"), results.arena.battles);
     const title = (name: keyof typeof PARTS, words: string) =>
       text(`<b>${words}</b>`, (PARTS[name][0] + PARTS[name][1]) / 2, 1, { yanchor: "bottom", yshift: 14 });
+    const inParts = [...diagram.annotations, ...arena.annotations, ...endNames(middle.ends, 1, unit)];
+    const chart = chartAxes(lastStep(rows));
     const layout = baseLayout(SIZE.width, SIZE.height, {
       margin: MARGIN,
       modebar: { remove: ["zoom", "pan", "zoomIn", "zoomOut", "select", "lasso", "autoScale"] },
       ...diagram.axes,
       ...arena.axes,
-      ...chartAxes(lastStep(rows)),
+      ...chart,
       shapes: [...diagram.shapes, ...arena.shapes],
       annotations: [
-        ...diagram.annotations,
-        ...arena.annotations,
-        ...endNames(middle.ends, 1, unit),
-        title("left", "The setting"),
-        title("middle", "Gold score of Llama-3.1-8B"),
-        text("<b>Arena-Hard-V2: win rates, %</b>", PARTS.right[0], 1, {
+        ...inParts,
+        title("left", TITLES.left),
+        title("middle", TITLES.middle),
+        text(`<b>${TITLES.right}</b>`, PARTS.right[0], 1, {
           xanchor: "left",
           yanchor: "bottom",
           yshift: 14,
@@ -93,12 +94,51 @@ export const fig1 = figure({
         yanchor: "top",
         font: { size: SMALL },
       },
+      meta: narrow({ diagram: diagram.axes, chart, arena: arena.axes }, inParts),
     });
     return { data: [diagram.anchor, arena.anchor, ...middle.traces], layout };
   },
   table: ({ rows }) => runTable(rows, "gold"),
   published: () => arenaRows("Table 1"),
 });
+
+const TITLES = {
+  left: "The setting",
+  middle: "Gold score of Llama-3.1-8B",
+  right: "Arena-Hard-V2: win rates, %",
+} as const;
+
+/** On a narrow screen the three parts stand one below another, as wide as they are beside each other. */
+function narrow(
+  { diagram, chart, arena }: Record<"diagram" | "chart" | "arena", Record<string, unknown>>,
+  annotations: readonly Record<string, unknown>[],
+) {
+  const { height, domains } = stack([
+    { above: 34, height: 300 },
+    { above: 34 + 3 * 26, height: 230 },
+    { above: 58 + 40, height: INNER.height },
+  ]);
+  const moved = (axes: Record<string, unknown>, x: [number, number], y: [number, number]) =>
+    Object.fromEntries(
+      Object.entries(axes).map(([name, one]) => [name, { ...(one as object), domain: name.startsWith("x") ? x : y }]),
+    );
+  const [above, middle, below] = domains as [[number, number], [number, number], [number, number]];
+  const title = (words: string, at: [number, number], yshift: number) =>
+    text(`<b>${words}</b>`, 0, at[1], { xanchor: "left", yanchor: "bottom", yshift, font: { size: 15 } });
+  return narrowMeta(height + 2 * 8, {
+    margin: { l: 8, r: 8, t: 8, b: 8 },
+    ...moved(diagram, [0, 1], above),
+    ...moved(chart, [0.13, 0.83], middle),
+    ...moved(arena, [0, 1], below),
+    annotations: [
+      ...annotations,
+      title(TITLES.left, above, 8),
+      title(TITLES.middle, middle, 3 * 26 + 8),
+      title(TITLES.right, below, 14),
+    ],
+    legend: { x: 0, y: middle[1], xanchor: "left", yanchor: "bottom", font: { size: 13 } },
+  });
+}
 
 const part = (axisNumber: number, name: "left" | "right") => ({
   axis: axisNumber,

@@ -6,14 +6,16 @@ import type { AgreementRow, Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
 import { figure, seedsIn, type TableRow } from "./figure.js";
 import { JUDGED } from "./needs.js";
+import { narrowMeta } from "./parts/narrow.js";
 import { agreementRows } from "./parts/published.js";
 import { decimals } from "./parts/runTable.js";
-import { axis, baseLayout, fade, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, PAGE_WIDTH, SMALL } from "./parts/style.js";
+import { axis, baseLayout, fade, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, PAGE_WIDTH, SMALL, text } from "./parts/style.js";
 import { exact, rounded } from "./parts/traces.js";
 
 const COLORS: Record<JudgeKind, string> = { "non-reasoning": OKABE_ITO.vermillion, reasoning: OKABE_ITO.blue };
 const BARS = JUDGE_KINDS.flatMap((kind) => (["base", "final"] as const).map((training) => ({ kind, training })));
 const BAR_WIDTH = 0.2;
+const Y_TITLE = "agreement with gold (alpha)";
 const SIZES_STAND_FOR = {
   miniature: " The sizes stand for Qwen3; the miniature's judges are far smaller.",
   text: "",
@@ -51,28 +53,40 @@ export const fig2 = figure({
   draw: ({ rows }) => {
     const cells = cellsOf(rows);
     const lowest = Math.min(0, ...rows.map((row) => row.alpha));
+    const numbers = cells.map(numberOn);
+    const xaxis = axis({
+      showgrid: false,
+      tickmode: "array",
+      tickvals: JUDGE_SIZES.map((_, at) => at),
+      ticktext: JUDGE_SIZES.map((size) => `<b>${judgeName(size)}</b>`),
+      range: [-0.5, JUDGE_SIZES.length - 0.5],
+      ticks: "",
+    });
+    const yaxis = axis({
+      range: [lowest - 0.04, 1.1],
+      tickmode: "array",
+      tickvals: [0, 0.25, 0.5, 0.75, 1],
+      zeroline: true,
+      zerolinecolor: MUTED,
+    });
     const layout = baseLayout(PAGE_WIDTH, 420, {
-      margin: { l: 66, r: 10, t: 44, b: 62 },
+      margin: { l: 66, r: 10, t: 78, b: 40 },
       barmode: "overlay",
-      xaxis: axis({
-        showgrid: false,
-        tickmode: "array",
-        tickvals: JUDGE_SIZES.map((_, at) => at),
-        ticktext: JUDGE_SIZES.map((size) => `<b>${judgeName(size)}</b>`),
-        range: [-0.5, JUDGE_SIZES.length - 0.5],
-        ticks: "",
-      }),
-      yaxis: axis({
-        title: { text: "agreement with gold (alpha)", standoff: 6, font: { size: SMALL } },
-        range: [lowest - 0.04, 1.1],
-        tickmode: "array",
-        tickvals: [0, 0.25, 0.5, 0.75, 1],
-        zeroline: true,
-        zerolinecolor: MUTED,
-      }),
-      annotations: [...cells.map(numberOn), ...(rows.some(({ size }) => size === "14b") ? [NEVER_MEANT] : [])],
+      xaxis,
+      yaxis: { ...yaxis, title: { text: Y_TITLE, standoff: 6, font: { size: SMALL } } },
+      annotations: [...numbers, ...(rows.some(({ size }) => size === "14b") ? [NEVER_MEANT] : [])],
       showlegend: true,
       legend: { ...LEGEND_ABOVE, x: 0.01, traceorder: "normal" },
+      meta: narrowMeta(460, {
+        margin: { l: 46, r: 4, t: 7 * 22, b: 32 },
+        yaxis: { ...yaxis, tickfont: { size: 12 } },
+        xaxis: { ...xaxis, tickfont: { size: 12 }, ticktext: JUDGE_SIZES.map((size) => size.toUpperCase()) },
+        annotations: [
+          ...numbers.map((one) => ({ ...one, yshift: 4, font: { size: 11 } })),
+          text(Y_TITLE, 0, 1, { xanchor: "left", yanchor: "bottom", font: { size: 13 } }),
+        ],
+        legend: { ...LEGEND_ABOVE, x: 0, traceorder: "normal", font: { size: 13 } },
+      }),
     });
     return { data: [...BARS.map((bar) => barTrace(cells, bar)), seedDots(cells), publishedTrace()], layout };
   },

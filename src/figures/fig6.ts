@@ -7,7 +7,8 @@ import { isMain } from "../paper/ablations.js";
 import type { Results, SampleRow } from "../results/rows.js";
 import { figure, seedsIn, type TableRow } from "./figure.js";
 import { REWARDED } from "./needs.js";
-import { outputPanel } from "./parts/outputPanel.js";
+import { narrowMeta, stack } from "./parts/narrow.js";
+import { narrowOutputPanel, outputPanel } from "./parts/outputPanel.js";
 import { decimals } from "./parts/runTable.js";
 import { STEP_STYLES } from "./parts/strategyStyle.js";
 import { axis, baseLayout, PAGE_WIDTH, SMALL, text } from "./parts/style.js";
@@ -17,9 +18,9 @@ import { PAPER_STEPS, stepsTitle } from "./parts/words.js";
 /** The run of the paper's figure 6. */
 const RUN = { kind: "reasoning", size: "4b", policy: "llama-3.1-8b" } as const;
 
-const HEIGHT = 580;
+const HEIGHT = 550;
 const MARGIN = { l: 62, r: 12, t: 10, b: 58 };
-const CHART = 0.32; // share of the height
+const CHART = 0.34; // share of the height
 const GAP = 0.035;
 /** The second pair of axes is the output's. */
 const panelOf = (at: number): number => (at === 0 ? 1 : at + 2);
@@ -55,7 +56,8 @@ export const fig6 = figure({
   },
   draw: ({ rows, results, format }) => {
     const samples = samplesOf(results);
-    const panel = outputPanel(chosen(samples), samples.length, {
+    const sample = chosen(samples);
+    const panel = outputPanel(sample, samples.length, {
       axis: 2,
       domain: { x: [0, 1], y: [CHART + 0.12, 1] },
       width: PAGE_WIDTH - MARGIN.l - MARGIN.r,
@@ -101,11 +103,49 @@ export const fig6 = figure({
         text(stepsTitle(format), 0.5, 0, { yanchor: "top", yshift: -26, font: { size: SMALL } }),
       ],
       showlegend: false,
+      ...(sample && { meta: narrow(sample, axes, stepsTitle(format)) }),
     });
     return { data: [...rates, panel.anchor], layout };
   },
   table: ({ rows }) => rateTable(rows),
 });
+
+const NARROW_WIDTH = 324; // pixels, at least, of what is drawn on a narrow screen
+
+/** On a narrow screen: the output, then its four charts in two rows. */
+function narrow(sample: SampleRow, axes: Record<string, unknown>, xTitle: string) {
+  const { on, height: tall } = narrowOutputPanel(sample, { axis: 2, width: NARROW_WIDTH });
+  const { height, domains } = stack([
+    { above: 0, height: tall },
+    { above: 28, height: 120 },
+    { above: 50, height: 120 },
+  ]);
+  const styles = Object.values(STEP_STYLES);
+  const charts: Record<string, unknown> = {};
+  const titles = styles.map(({ name, color }, at) => {
+    const suffix = panelOf(at) === 1 ? "" : String(panelOf(at));
+    const [x, y] = [at % 2 === 0 ? [0.1, 0.52] : [0.58, 1], domains[at < 2 ? 1 : 2]!];
+    charts[`xaxis${suffix}`] = { ...(axes[`xaxis${suffix}`] as object), domain: x, tickfont: { size: 12 } };
+    charts[`yaxis${suffix}`] = {
+      ...(axes[`yaxis${suffix}`] as object),
+      domain: y,
+      showticklabels: at % 2 === 0,
+      title: { text: "" },
+      tickfont: { size: 12 },
+    };
+    const place = { xanchor: "left", yanchor: "bottom", yshift: 3, font: { size: 13, color } };
+    return text(`<b>${name}</b>`, x[0]!, y[1], place);
+  });
+  const below = { xanchor: "left", align: "left", yanchor: "top", yshift: -22, font: { size: 13 } };
+  return narrowMeta(Math.round(height) + 8 + 64, {
+    margin: { l: 8, r: 8, t: 8, b: 64 },
+    ...on.axes,
+    [`yaxis2`]: { ...(on.axes["yaxis2"] as object), domain: domains[0] },
+    ...charts,
+    shapes: on.shapes,
+    annotations: [...on.annotations, ...titles, text(`share of outputs,<br>over ${xTitle}`, 0, 0, below)],
+  });
+}
 
 const samplesOf = ({ samples }: Results): SampleRow[] => selectRuns(samples.filter(isMain), RUN);
 const chosen = (samples: readonly SampleRow[]) => (samples.length > 0 ? pickAdversarial(samples) : null);

@@ -33,6 +33,7 @@ const PANELS = [
   { title: "(b) gold", measure: "gold" },
   { title: "(c) true quality", measure: "oracle" },
 ] as const;
+const ALPHA_TITLE = "agreement with gold (alpha)";
 const MIDDLES = { scatter: 0.15, curves: 0.67 }; // of the width, for the titles of the x axes
 
 /** Policies of the reasoning judges that exist in both worlds. */
@@ -102,13 +103,16 @@ function spec(judges: readonly ProbedJudge[], runs: readonly PolicyRun[], format
     yTitle: SCORE_TITLE,
   });
   const lowest = Math.floor(10 * Math.min(...judges.map(({ alpha }) => alpha))) / 10;
-  const tenths = Array.from({ length: Math.round((1 - lowest) * 10) + 1 }, (_, at) => rounded(lowest + at / 10));
+  const step = lowest < 0.5 ? 0.2 : 0.1;
+  const ticks = Array.from({ length: Math.floor((1 - lowest) / step + 1e-9) + 1 }, (_, at) => rounded(1 - at * step));
   const below = { yanchor: "top", yshift: -28, font: { size: SMALL } };
+  const stacked = layout.meta.stacked.map((one, at) => (at === 0 ? { ...one, xTitle: ALPHA_TITLE } : one));
   Object.assign(layout, {
-    xaxis: { ...((layout as Spec["layout"])["xaxis"] as object), range: [lowest - 0.02, 1.02], tickvals: tenths },
+    meta: { ...layout.meta, stacked, xTitle: stepsTitle(format) },
+    xaxis: { ...((layout as Spec["layout"])["xaxis"] as object), range: [lowest - 0.02, 1.02], tickvals: ticks },
     annotations: [
       ...layout.annotations.filter((one) => one["text"] !== ""),
-      text("agreement with gold (alpha)", MIDDLES.scatter, 0, below),
+      text(ALPHA_TITLE, MIDDLES.scatter, 0, below),
       text(stepsTitle(format), MIDDLES.curves, 0, below),
     ],
   });

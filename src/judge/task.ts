@@ -34,6 +34,7 @@ export interface Agreement<Measures> {
   measures: Measures;
   invalidRate: number;
   traceTokens: number; // mean, before the answer
+  scores?: readonly number[]; // expected score of each row, by a judge that scores one response
   statistic: (drawn: readonly number[]) => number;
 }
 
@@ -52,6 +53,7 @@ export const pointwise: Task<AnnotationRow, { alpha: number }> = {
       measures: { alpha: statistic(rows.map((_, i) => i)) },
       invalidRate,
       traceTokens: meanOf(scored.map(({ traceTokens }) => traceTokens)),
+      scores: scored.map(({ score }) => score),
       statistic,
     };
   },

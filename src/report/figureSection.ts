@@ -5,6 +5,7 @@ import { FIGURES, type FigureId } from "../figures/index.js";
 import { escapeHtml } from "../figures/render/page.js";
 import { toHtml } from "../figures/render/tables.js";
 import { claimsOf } from "./claimsTable.js";
+import { packed } from "./packed.js";
 
 /** A figure with the numbers that the paper prints for it, or why it could not be drawn. */
 export type Drawn =
@@ -43,7 +44,7 @@ function figureContent(
 <figure>
 <div class="plot" tabindex="-1" style="--width: ${width}px; --ratio: ${width} / ${height}">
 <img src="${id}.svg" alt="${escapeHtml(alt)}" width="${width}" height="${height}" loading="lazy">
-<script type="application/json">${inScript(spec)}</script>
+<script type="text/plain">${packed(spec)}</script>
 </div>
 <figcaption><details><summary>How to read it</summary>${escapeHtml(figure.caption)}</details></figcaption>
 </figure>
@@ -76,6 +77,3 @@ const numbers = (summary: string, rows: TableRow[], caption: string, open = fals
 <div class="wide numbers" tabindex="0" role="region" aria-label="${escapeHtml(caption)}, scrolls sideways">
 ${toHtml(rows, caption)}
 </div></details>`;
-
-/** JSON that cannot end the script element it stands in. */
-const inScript = (value: object): string => JSON.stringify(value).replaceAll("<", "\\u003c");

@@ -17,6 +17,7 @@ import {
   PairwiseAgreementRow,
   PairwiseCurveRow,
   PairwiseSampleRow,
+  PredictionRow,
   ProbeRow,
   type Results,
   SampleRow,
@@ -71,6 +72,14 @@ const ofDefended = (
 
 const RESULT_FILES: Table<Results> = {
   agreement: file("pointwise", "evaluate-judge", "agreement.jsonl", "agreement.jsonl", AgreementRow, ofTraining),
+  predictions: file(
+    "pointwise",
+    "evaluate-judge",
+    "predictions.jsonl",
+    "predictions.jsonl.gz",
+    PredictionRow,
+    ofTraining,
+  ),
   probes: file("pointwise", "probe-judge", "probes.jsonl", "probes.jsonl", ProbeRow, ofJudge),
   curves: file("pointwise", "evaluate-policy", "curve.jsonl", "curves.jsonl.gz", CurveRow, ofPolicy),
   samples: file("pointwise", "evaluate-policy", "samples.jsonl", "samples.jsonl.gz", SampleRow, ofPolicy),
@@ -122,6 +131,9 @@ const RESULT_FILES: Table<Results> = {
     signals: beyond("watch-policy", "signals.jsonl", "signals.jsonl.gz", WatchRow, ofPolicy),
   },
 };
+
+/** Files that a run may lack: untrained judges have none, nor have runs finished before there were such files. */
+export const OPTIONAL_FILES: readonly string[] = ["predictions.jsonl"];
 
 /** Results from the rows of each file. */
 export const resultsFrom = (rowsOf: (file: ResultFile) => object[]): Results =>

@@ -8,11 +8,11 @@ import type { Experiment } from "../paper/experiment.js";
 import { allExperiments } from "../paper/experiments.js";
 import { isTextScale, SCALE_NAMES, type ScaleName } from "../paper/textScales.js";
 import { readCheckedRows, readRows as rowsOf } from "../store/jsonl.js";
-import { MANIFEST, namedHash } from "../store/manifest.js";
+import { MANIFEST, namedHash, namedHashes } from "../store/manifest.js";
 import { parseJson } from "../store/parseJson.js";
 import { PROJECT, type RunKey, runFolder } from "../store/paths.js";
 import { StoreError } from "../store/problem.js";
-import { RESULT_STAGES, resultsFrom, rowsByFile } from "./files.js";
+import { OPTIONAL_FILES, RESULT_STAGES, resultsFrom, rowsByFile } from "./files.js";
 import type { Results } from "./rows.js";
 
 export type { Results } from "./rows.js";
@@ -62,6 +62,7 @@ export function loadResults(options: ResultsOptions = {}): Results {
           return only === format && run.stage === stage && of?.task === task && of.chapter === chapter;
         })
         .map((run) => runFolder(root, run))
+        .filter((dir) => !OPTIONAL_FILES.includes(file) || file in namedHashes(dir))
         .flatMap((dir) => readCheckedRows(join(dir, file), namedHash(dir, file), row)),
     ),
   );
@@ -126,7 +127,7 @@ function readReference(dir: string, ofSeed: (seed: number) => boolean): Results 
       ? rowsOf(dir, file, schema, remedy)
       : readCheckedRows(join(dir, file), sum, schema, remedy);
   };
-  // A reference that was made before judges were probed, pairwise ones trained, or an arena held, has no such rows.
+  // A reference that was made before predictions were kept, judges probed, or an arena held has no such rows.
   const needed = ["agreement.jsonl", "curves.jsonl.gz", "samples.jsonl.gz"];
   return resultsFrom(({ kept, row }) => {
     const file = [kept, plainName(kept)].find((name) => existsSync(join(dir, name)));
@@ -173,6 +174,7 @@ function nothingThere(path: string, scale: ScaleName): StoreError {
 export const mainResults = (results: Results): Results => ({
   ...results,
   agreement: results.agreement.filter(({ variant }) => variant === "standard"),
+  predictions: results.predictions.filter(({ variant }) => variant === "standard"),
   curves: results.curves.filter(isMain),
   samples: results.samples.filter(isMain),
 });

@@ -11,6 +11,7 @@ import { readRows } from "../store/jsonl.js";
 import { checkFiles, MANIFEST, Manifest, parseManifest } from "../store/manifest.js";
 import { PROJECT, type RunKey, runFolder } from "../store/paths.js";
 import { StoreError } from "../store/problem.js";
+import { OPTIONAL_FILES } from "./files.js";
 
 /** A manifest as the reference keeps it: without the configuration, and of the weights the hash alone. */
 export const KeptManifest = Manifest.omit({ config: true }).extend({ weights: z.string().nullable() });
@@ -101,6 +102,7 @@ async function compare(run: string, dir: string, own: Manifest, there: KeptManif
   const names = new Set([...Object.keys(own.files), ...Object.keys(there.files)]);
   if (own.weights) names.delete(own.weights.path.split(/[\\/]/).at(-1) ?? ""); // its hash is the numbers' own
   const what = [...((own.weights?.hash ?? null) === there.weights ? [] : ["weights"])];
+  for (const name of OPTIONAL_FILES) if (!(name in own.files && name in there.files)) names.delete(name);
   for (const name of [...names].sort())
     if (!(await sameRows(join(dir, name), own.files[name], there.files[name]))) what.push(name);
   return what.length === 0 ? { run, kind: "same" } : { run, kind: "differs", what, follows: false };

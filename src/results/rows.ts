@@ -28,6 +28,21 @@ export const AgreementRow = z.strictObject({
 });
 export type AgreementRow = z.infer<typeof AgreementRow>;
 
+/**
+ * What a judge gave one of the rows that `AgreementRow` sums up: after all training, on the mixture. Two judges of a seed
+ * that learned from the same annotation (all but the untitled ones) are asked about the same rows.
+ */
+export const PredictionRow = z.strictObject({
+  seed,
+  ...judge,
+  training: AgreementRow.shape.training,
+  pool: AgreementRow.shape.pool,
+  row: z.number().int().nonnegative(), // its place in the annotation's test.jsonl, from 0
+  gold: z.number().int(), // gold's score
+  score: z.number(), // the judge's expected score, 0 for an invalid judgement
+});
+export type PredictionRow = z.infer<typeof PredictionRow>;
+
 /** Which refusals a judge is probed with; src/stages/probeJudge.ts defines them. */
 export const PROBES = ["adversarial", "restricted", "mismatching"] as const;
 
@@ -256,6 +271,7 @@ interface BeyondResults {
 /** All rows of a scale, as figures, claims and notebooks take them. */
 export interface Results {
   agreement: AgreementRow[];
+  predictions: PredictionRow[];
   probes: ProbeRow[];
   curves: CurveRow[];
   samples: SampleRow[];

@@ -1,4 +1,7 @@
-/** @file Stage evaluate-judge: agreement with gold on the test rows, which nothing else reads (figure 2, table 5). */
+/**
+ * @file Stage evaluate-judge: agreement with gold on the test rows, which nothing else reads (figure 2, table 5), and what
+ * a trained judge gave each of them.
+ */
 import { join } from "node:path";
 import { z } from "zod";
 import type { StateRef } from "../engine/engine.js";
@@ -13,7 +16,10 @@ import { openRunOf, taskOf } from "./worlds.js";
 
 type Training = AgreementRow["training"];
 
-/** Writes agreement.jsonl: untrained, or after SFT and after all training, on the mixture and in the miniature on another pool. */
+/**
+ * Writes agreement.jsonl: untrained, or after SFT and after all training, on the mixture and in the miniature on another
+ * pool. Of a judge that scores one response, predictions.jsonl too: its scores of the mixture after all training.
+ */
 export function evaluateJudge(context: StageContext): Promise<Manifest> {
   const { experiment, seed } = context;
   const config = CONFIGS["evaluate-judge"].parse(experiment.config);
@@ -25,9 +31,10 @@ export function evaluateJudge(context: StageContext): Promise<Manifest> {
     const rowsOf = await Promise.all(
       pools.map(async ({ part }) => {
         const file = await openRowFile(inputs.annotation!.dir, `${part}.jsonl`, task.row);
-        const rows = allRows(file).filter(({ prompt }) => shown.has(prompt));
+        const all = allRows(file);
         file.close();
-        return rows;
+        const places = [...all.keys()].filter((place) => shown.has(all[place]!.prompt));
+        return { places, rows: places.map((place) => all[place]!) };
       }),
     );
     // SFT, then RL; the arena's judges, of no kind, are trained by SFT alone
@@ -40,13 +47,18 @@ export function evaluateJudge(context: StageContext): Promise<Manifest> {
       const sampler = await judge.read(weights);
       const asked = { kind, judging, sampler, format: judge.format, maxPrompt, show: shown.show };
       for (const [i, { pool, key }] of pools.entries()) {
-        const rows = rowsOf[i]!;
-        const { measures, statistic, ...rest } = await task.agreement(asked, rows, [seed, ...key]);
+        const { places, rows } = rowsOf[i]!;
+        const { measures, statistic, scores, ...rest } = await task.agreement(asked, rows, [seed, ...key]);
         const { low, high } = bootstrapInterval(rows.length, statistic, { rounds: bootstrap, seed });
         const who = { seed, judge: config.judge, kind, size, variant, training, pool };
         const row = { ...who, ...measures, low, high, rows: rows.length, ...rest };
         const { school } = config;
         run.append("agreement.jsonl", { ...columnsOf(row, columns.agreement), ...(school && { school }) });
+        const predicted = training === "final" && pool === "mixture" ? (scores ?? []) : [];
+        for (const [j, score] of predicted.entries()) {
+          const judged = { row: places[j]!, gold: task.answer(rows[j]!), score: Number(score.toFixed(4)) };
+          run.append("predictions.jsonl", { seed, kind, size, variant, training, pool, ...judged });
+        }
         summary[`${training}-${pool}`] = measures[task.measure]!;
       }
       await sampler.close();

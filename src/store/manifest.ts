@@ -119,8 +119,8 @@ function parsed(file: string, text: string, remedy?: string): Manifest {
   return parseJson(unsealed(text, damaged), Manifest, damaged);
 }
 
-/** The hash that the manifest in a folder names for one of its files, read at once. Throws StoreError as `readManifest` does. */
-export function namedHash(dir: string, name: string): string {
+/** The hash of each file that the manifest in a folder names, read at once. Throws StoreError as `readManifest` does. */
+export function namedHashes(dir: string): Manifest["files"] {
   const file = join(dir, MANIFEST);
   let text: string;
   try {
@@ -128,8 +128,14 @@ export function namedHash(dir: string, name: string): string {
   } catch (error) {
     return whenMissing(file)(error as NodeJS.ErrnoException);
   }
-  const hash = parsed(file, text).files[name];
-  if (hash === undefined) throw new StoreError({ kind: "damaged", file, detail: `it names no ${name}` });
+  return parsed(file, text).files;
+}
+
+/** Of one file. Throws StoreError if the manifest does not name it. */
+export function namedHash(dir: string, name: string): string {
+  const hash = namedHashes(dir)[name];
+  if (hash === undefined)
+    throw new StoreError({ kind: "damaged", file: join(dir, MANIFEST), detail: `it names no ${name}` });
   return hash;
 }
 

@@ -17,6 +17,7 @@ import type {
   GoldTopicRow,
   PairwiseAgreementRow,
   PairwiseCurveRow,
+  PredictionRow,
   ProbeRow,
   Results,
   SampleRow,
@@ -63,6 +64,11 @@ export function agreementRow(given: Partial<AgreementRow> & { alpha: number }): 
   };
 }
 
+export function predictionRow(given: Partial<PredictionRow> & { score: number }): PredictionRow {
+  const judge = { seed: 1, kind: "reasoning", size: "4b", variant: "standard" } as const;
+  return { ...judge, training: "final", pool: "mixture", row: 0, gold: 5, ...given };
+}
+
 export function sampleRow(given: Partial<SampleRow>): SampleRow {
   return {
     seed: 1,
@@ -86,6 +92,7 @@ export function sampleRow(given: Partial<SampleRow>): SampleRow {
 /** No rows at all. */
 export const noResults = (): Results => ({
   agreement: [],
+  predictions: [],
   probes: [],
   curves: [],
   samples: [],

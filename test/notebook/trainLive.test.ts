@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { liveFigure } from "../../src/notebook/liveFigure.js";
-import { type TrainLiveOptions, trainLive } from "../../src/notebook/trainLive.js";
+import type { TrainLiveOptions } from "../../src/notebook/liveSettings.js";
+import { trainLive } from "../../src/notebook/trainLive.js";
 import { noResults } from "../figures/syntheticResults.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 

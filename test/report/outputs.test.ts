@@ -80,6 +80,26 @@ describe("outputs.js", () => {
     assert.deepEqual(file.runs[0]!.kept, [[], [[0, 8.8]], [[0, 4]]]);
   });
 
+  it("keeps the outputs of the first five seeds, and the curves of all", () => {
+    const seeds = [9, 1, 2, 3, 4, 5, 6];
+    const samples = seeds.map((seed) => sampleRow({ ...run, seed, step: 10, response: `refuse ${seed}` }));
+    const curves = seeds.map((seed) => curveRow({ ...run, seed, step: 10 }));
+    const { runs, outputs } = outputsFile({ ...noResults(), curves, samples });
+    assert.deepEqual(
+      runs.map(({ seed, kept }) => [seed, kept[0]!.length]),
+      [
+        [9, 0],
+        [1, 1],
+        [2, 1],
+        [3, 1],
+        [4, 1],
+        [5, 1],
+        [6, 0],
+      ],
+    );
+    assert.equal(outputs.length, 5);
+  });
+
   it("has the runs of pairwise judges: win rates, and the response that each was compared with", () => {
     const { judgeScore: _, ...sample } = sampleRow({ size: "8b", step: 10, gold: 9, oracle: 0 });
     const pairwise = {
@@ -105,8 +125,8 @@ describe("outputs.js", () => {
   it("is a script that sets one global", () => {
     const context: { JUDGELAB_OUTPUTS?: string } = {};
     runInNewContext(outputsScript(results), context);
-    const json = gunzipSync(Buffer.from(context.JUDGELAB_OUTPUTS!, "base64")).toString();
-    assert.deepEqual(JSON.parse(json), outputsFile(results));
+    const packed = Buffer.from(context.JUDGELAB_OUTPUTS!, "base64");
+    assert.deepEqual(JSON.parse(gunzipSync(packed).toString()), outputsFile(results));
   });
 });
 

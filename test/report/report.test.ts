@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { JSDOM } from "jsdom";
 import { policyRuns } from "../../src/analysis/runs.js";
 import { FIGURE_IDS, figures, MAIN_FIGURES } from "../../src/figures/index.js";
@@ -104,7 +105,8 @@ describe("figures/index.html", () => {
     const document = page(folder);
     for (const script of document.querySelectorAll(".plot script")) {
       const { id } = script.closest("section")!;
-      assert.deepEqual(JSON.parse(script.textContent!), JSON.parse(readFileSync(join(folder, `${id}.json`), "utf8")));
+      const spec = gunzipSync(Buffer.from(script.textContent!, "base64")).toString();
+      assert.deepEqual(JSON.parse(spec), JSON.parse(readFileSync(join(folder, `${id}.json`), "utf8")));
     }
     const loaded = [...document.querySelectorAll("script[src]")].map((script) => script.getAttribute("src"));
     assert.deepEqual(loaded, ["plotly-basic.min.js", "outputs.js"]);
@@ -173,7 +175,7 @@ describe("the report of the stored rows", () => {
     assert.ok(bytes < 0.8e6 * seeds, `${bytes} bytes`);
   });
 
-  it("tells every run apart by judge, policy and seed, and has outputs of all its steps", () => {
+  it("tells every run apart by judge, policy and seed, and has outputs of all steps of the first five seeds", () => {
     const { runs } = outputsFile(rows);
     assert.equal(runs.length, policyRuns(rows.curves).length + policyRuns(rows.pairwise.curves).length);
     assert.equal(new Set(runs.map(({ judge, policy, seed }) => `${judge} ${policy} ${seed}`)).size, runs.length);
@@ -181,7 +183,7 @@ describe("the report of the stored rows", () => {
       new Set(runs.map(({ judgeName, policyName, seed }) => `${judgeName} ${policyName} ${seed}`)).size,
       runs.length,
     );
-    assert.ok(runs.every(({ wins, kept }) => wins || kept.every((some) => some.length > 0)));
+    assert.ok(runs.every(({ wins, seed, kept }) => wins || seed > 5 || kept.every((some) => some.length > 0)));
   });
 });
 

@@ -15,6 +15,7 @@ import {
   curveRow,
   noResults,
   pairwiseAgreementRow,
+  predictionRow,
   probeRows,
   sampleRow,
 } from "../figures/syntheticResults.js";
@@ -102,6 +103,47 @@ describe("results", () => {
     assert.equal(lines("manifests.jsonl").length, 4);
     assert.equal(lines("configs.jsonl").length, allExperiments("smoke").length);
     assert.ok(!lines("manifests.jsonl").some((line) => line.includes(root)));
+  });
+
+  it("hold the predictions of the runs that have them, also in the reference, and none where runs are older", async () => {
+    assert.deepEqual(load().predictions, []);
+    const folder = join(root, "reference-predictions"),
+      other = join(root, "predictions");
+    const rows = [predictionRow({ row: 0, score: 4.8372 }), predictionRow({ row: 3, gold: 0, score: 1.25 })];
+    const withRows = await openRun({
+      root: other,
+      key: keyOf("evaluate-judge", "reasoning-4b", 1),
+      config: {},
+      inputs: {},
+      engine: "fake",
+    });
+    withRows.append("agreement.jsonl", agreementRow({ alpha: 0.75 }));
+    for (const row of rows) withRows.append("predictions.jsonl", row);
+    await withRows.finish({});
+    await withRows.close();
+    const older = await openRun({
+      root: other,
+      key: keyOf("evaluate-judge", "reasoning-8b", 1),
+      config: {},
+      inputs: {},
+      engine: "fake",
+    });
+    older.append("agreement.jsonl", agreementRow({ alpha: 0.5 }));
+    await older.finish({});
+    await older.close();
+    const own = loadResults({ root: other, scale: "smoke", seeds: [1], reference: false });
+    assert.deepEqual(own.predictions, rows);
+    assert.equal(own.agreement.length, 2);
+    await exportReference({ root: other, scale: "smoke", seeds: [1], folder });
+    const reference = () => loadResults({ scale: "smoke", reference: true, referenceRoot: folder });
+    assert.deepEqual(reference(), own);
+    rmSync(join(folder, "smoke", "predictions.jsonl.gz")); // a reference from before predictions were kept
+    assert.deepEqual(reference(), { ...own, predictions: [] });
+    rmSync(join(withRows.dir, "predictions.jsonl")); // the manifest names it: it is not older, it is damaged
+    assert.throws(
+      () => loadResults({ root: other, scale: "smoke", reference: false }),
+      /predictions\.jsonl is missing/,
+    );
   });
 
   it("of the arena are kept beside them", async () => {

@@ -54,6 +54,6 @@ describe("data/reference/miniature", () => {
 
   it("is small enough for git", () => {
     const bytes = readdirSync(FOLDER).reduce((sum, file) => sum + statSync(join(FOLDER, file)).size, 0);
-    assert.ok(bytes < 12e6, `${bytes} bytes`); // .7 MB a seed
+    assert.ok(bytes < 12e6, `${bytes} bytes`); // about 1 MB a seed
   });
 });

@@ -8,7 +8,7 @@ import { exportReference } from "../../src/results/exportReference.js";
 import { reproduced, reproducedText } from "../../src/results/reproduced.js";
 import { MANIFEST } from "../../src/store/manifest.js";
 import { openRun, runFolder } from "../../src/store/run.js";
-import { agreementRow } from "../figures/syntheticResults.js";
+import { agreementRow, predictionRow } from "../figures/syntheticResults.js";
 import { fakeTrainer } from "../store/fakeStage.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 
@@ -17,7 +17,10 @@ const JUDGE = ["train-judge", "reasoning-4b"] as const;
 const EVALUATION = ["evaluate-judge", "reasoning-4b"] as const;
 
 /** A judge with one number as its weights and one row, and its evaluation; for seeds 1 and 2. */
-async function make(root: string, { weight = 0.5, loss = 1, alpha = 0.75, engine = "cpu" } = {}): Promise<void> {
+async function make(
+  root: string,
+  { weight = 0.5, loss = 1, alpha = 0.75, engine = "cpu", predicted = null as number | null } = {},
+): Promise<void> {
   for (const seed of [1, 2]) {
     const judge = await openRun({ root, key: key(...JUDGE, seed), config: {}, inputs: {}, engine });
     const trainer = fakeTrainer();
@@ -29,6 +32,7 @@ async function make(root: string, { weight = 0.5, loss = 1, alpha = 0.75, engine
     const evaluation = await openRun({ root, key: key(...EVALUATION, seed), config: {}, inputs, engine });
     const row = { seed, kind: "reasoning", size: "4b", training: "final", alpha: seed === 1 ? alpha : 0.75 } as const;
     evaluation.append("agreement.jsonl", agreementRow(row));
+    if (predicted !== null) evaluation.append("predictions.jsonl", predictionRow({ seed, score: predicted }));
     await evaluation.finish({});
     await evaluation.close();
   }
@@ -97,6 +101,40 @@ describe("the comparison with the reference", () => {
     } finally {
       writeFileSync(file, kept);
     }
+  });
+
+  it("compares predictions where both hold them: runs finished before there were any are no less reproduced", async () => {
+    await make(root, { predicted: 4.5 });
+    assert.match(await told(), /^reproduced: 2 of 2 /); // the reference has none
+    const other = temporaryFolder();
+    const there = temporaryFolder();
+    await make(there, { predicted: 4.5 });
+    await exportReference({ root: there, scale: "smoke", seeds: [1, 2], folder: other });
+    const told2 = async (root: string) =>
+      reproducedText(await reproduced({ root, scale: "smoke", seeds: [1], folder: other }));
+    assert.match(await told2(root), /^reproduced: 2 of 2 /);
+    const [lacks, differs] = [temporaryFolder(), temporaryFolder()];
+    await make(lacks);
+    assert.match(await told2(lacks), /^reproduced: 2 of 2 /);
+    await make(differs, { predicted: 4.25 });
+    assert.match(
+      await told2(differs),
+      /^reproduced: 1 of 2\n {2}evaluate-judge reasoning-4b seed 1: other predictions\.jsonl\n/,
+    );
+  });
+
+  it("counts another file that the reference does not name as a difference", async () => {
+    await make(root);
+    const judge = runFolder(root, key(...JUDGE, 1));
+    rmSync(judge, { recursive: true });
+    const run = await openRun({ root, key: key(...JUDGE, 1), config: {}, inputs: {}, engine: "cpu" });
+    const trainer = fakeTrainer();
+    trainer.value = 0.5;
+    run.append("progress.jsonl", { step: 1, loss: 1 });
+    run.warn({ kind: "no-reward-variance", step: 1, message: "all rewards are equal" });
+    await run.finish({ trainer });
+    await run.close();
+    assert.match(await told(), /train-judge reasoning-4b seed 1: other log\.jsonl\n/);
   });
 
   it("names a run that is missing, and what was made from it is told apart", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ZodType } from "zod";
 import { AnnotationRow } from "../../src/annotation/rows.js";
@@ -8,8 +8,9 @@ import type { Stage } from "../../src/paper/experiment.js";
 import { experiments } from "../../src/paper/experiments.js";
 import { SCALES, Scale } from "../../src/paper/scales.js";
 import { OutputRow } from "../../src/policy/heldOut.js";
-import { AgreementRow, CurveRow, ProbeRow, SampleRow } from "../../src/results/rows.js";
+import { AgreementRow, CurveRow, PredictionRow, ProbeRow, SampleRow } from "../../src/results/rows.js";
 import { runStage } from "../../src/stages/index.js";
+import { krippendorffAlpha } from "../../src/stats/krippendorff.js";
 import { readRows, runFolder } from "../../src/store/run.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 
@@ -98,6 +99,22 @@ describe("the pipeline", () => {
     const [base] = rows("evaluate-judge", "base-non-reasoning-4b", "agreement.jsonl", AgreementRow);
     assert.equal(base.training, "base");
     assert.equal(base.traceTokens, 0);
+  });
+
+  it("keeps what a trained judge gave each test row: the agreement can be had from it again", () => {
+    const test = rows("annotate", "high", "test.jsonl", AnnotationRow);
+    for (const id of ["reasoning-4b", "rubric-non-reasoning-14b"]) {
+      const given = rows("evaluate-judge", id, "predictions.jsonl", PredictionRow);
+      assert.deepEqual(
+        given.map(({ row, gold, training, pool }) => ({ row, gold, training, pool })),
+        test.map(({ score }, row) => ({ row, gold: score, training: "final", pool: "mixture" })),
+      );
+      const agreement = rows("evaluate-judge", id, "agreement.jsonl", AgreementRow);
+      const { alpha } = agreement.find(({ training, pool }) => training === "final" && pool === "mixture")!;
+      const again = krippendorffAlpha([given.map(({ score }) => score), given.map(({ gold }) => gold)], "interval");
+      assert.ok(Math.abs(again - alpha) < 1e-3, `${again} ${alpha}`); // scores are kept to four decimals
+    }
+    assert.ok(!existsSync(join(folder(whole, "evaluate-judge", "base-non-reasoning-4b"), "predictions.jsonl")));
   });
 
   it("stores the held-out outputs of each evaluation step, of the same prompts for every judge", () => {

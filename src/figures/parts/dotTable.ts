@@ -1,5 +1,6 @@
 /** @file A table that is drawn: a judge or model a line, its numbers in columns, and beside them every run as a dot. */
 import type { Spec } from "../figure.js";
+import { narrowMeta, stack } from "./narrow.js";
 import { axis, baseLayout, INK, LEGEND_ABOVE, MUTED, OKABE_ITO, PAGE_WIDTH, SMALL, text } from "./style.js";
 import { axesOf, exact, legendEntry, rounded } from "./traces.js";
 
@@ -90,7 +91,7 @@ export function dotTable(table: DotTable): Spec {
     annotations.push(text(table.axisTitle, center, 0, { yanchor: "top", yshift: -28, font: { size: SMALL } }));
     if (marked) {
       const line = { color: MUTED, width: 1, dash: "dot" };
-      const place = { xref: xaxis, x0: marked.value, x1: marked.value, yref: "paper", y0: 0, y1: 1 };
+      const place = { xref: xaxis, x0: marked.value, x1: marked.value, yref: `${yaxis} domain`, y0: 0, y1: 1 };
       shapes.push({ type: "line", ...place, line });
     }
     lines.forEach(({ cells }, place) => data.push(...cellTraces(cells[at], place, panel)));
@@ -105,8 +106,62 @@ export function dotTable(table: DotTable): Spec {
     shapes,
     showlegend: true,
     legend: { ...LEGEND_ABOVE, x: 0.01 },
+    meta: narrowTable(table, axes, legend.length),
   });
   return { data: [...data, ...legend], layout };
+}
+
+const NARROW = { legend: 24, title: 40, ticks: 44, bottom: 50, name: 20 }; // pixels
+const FITS = 40; // characters that stand side by side on a narrow screen
+
+/** On a narrow screen panels stand one below another, and a line's name and numbers above its dots. */
+function narrowTable({ lines, panels, axisTitle }: DotTable, wide: Record<string, unknown>, entries: number) {
+  const saidOf = ({ cells }: Line, at: number) =>
+    panels[at]!.headings.flatMap((heading, column) => {
+      const number = cells[at]?.numbers[column];
+      return number && number !== "–" ? [`${heading} ${number}`] : [];
+    }).join(", ");
+  const beside = lines.every((line) => panels.every((_, at) => `${line.name} ${saidOf(line, at)}`.length <= FITS));
+  const row = 46 + NARROW.name * (beside ? 1 : 2);
+  const { height, domains } = stack(
+    panels.map(({ title }, at) => ({
+      above: (title ? NARROW.title : 0) + (at > 0 ? NARROW.ticks : 0),
+      height: row * (lines.length + 0.2),
+    })),
+  );
+  const axes: Record<string, unknown> = {};
+  const annotations: Record<string, unknown>[] = [];
+  panels.forEach(({ title }, at) => {
+    const suffix = at === 0 ? "" : String(at + 1);
+    const { yaxis } = axesOf(at + 1);
+    axes[`xaxis${suffix}`] = { ...(wide[`xaxis${suffix}`] as object), domain: [0, 1], tickfont: { size: 13 } };
+    axes[`yaxis${suffix}`] = {
+      ...(wide[`yaxis${suffix}`] as object),
+      domain: domains[at],
+      range: [lines.length - 0.55, -0.75],
+      showticklabels: false,
+    };
+    const left = { xanchor: "left", align: "left" };
+    if (title)
+      annotations.push(
+        text(`<b>${title}</b>`, 0, domains[at]![1], { ...left, yanchor: "bottom", yshift: 4, font: { size: 15 } }),
+      );
+    lines.forEach((line, place) => {
+      const said = saidOf(line, at);
+      const look = { yref: yaxis, yanchor: "bottom", yshift: 18, font: { size: 13 } };
+      const right = { ...look, xanchor: "right", font: { size: 12, color: MUTED } };
+      annotations.push(text(beside ? line.name : `${line.name}<br>${said}`, 0, place, { ...look, ...left }));
+      if (beside) annotations.push(text(said, 1, place, right));
+    });
+  });
+  annotations.push(text(axisTitle, 0.5, 0, { yanchor: "top", yshift: -24, font: { size: 13 } }));
+  const top = NARROW.legend * Math.ceil(entries / 2) + 8;
+  return narrowMeta(Math.round(height) + top + NARROW.bottom, {
+    margin: { l: 14, r: 20, t: top, b: NARROW.bottom },
+    ...axes,
+    annotations,
+    legend: { ...LEGEND_ABOVE, x: 0, font: { size: 13 } },
+  });
 }
 
 /** Series one under the other within their line; a stroke at the mean; the paper's diamond below them. */

@@ -7,6 +7,7 @@ import type { Spec } from "../figure.js";
 import { FONT } from "./font.js";
 import { localBox, pageBox } from "./measure.js";
 import { pathLength, pointAt } from "./path.js";
+import { slim } from "./slim.js";
 
 /** The browser bundle of plotly.js; pages share one copy of it. */
 export const PLOTLY_FILE = createRequire(import.meta.url).resolve("plotly.js/plotly-basic.min.js");
@@ -26,7 +27,7 @@ export async function toSvg(spec: Spec): Promise<string> {
   window.Math.random = numbersFrom(text);
   // plotly takes objects only of its own window's making
   const svg = await window.Plotly.toImage(window.JSON.parse(text) as object, { format: "svg", imageDataOnly: true });
-  return svg.replace(/url\((?:'|"|&quot;)(#[^'"&)]+)(?:'|"|&quot;)\)/g, "url($1)"); // resvg paints quoted ones black
+  return slim(svg.replace(/url\((?:'|"|&quot;)(#[^'"&)]+)(?:'|"|&quot;)\)/g, "url($1)")); // resvg paints quoted ones black
 }
 
 /** The spec with the figures' font where it names none. */

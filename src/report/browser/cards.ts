@@ -5,7 +5,7 @@ import { element } from "./dom.js";
 import { isNumber, partingStep, responseParts, traceSteps, wordsOf } from "./texts.js";
 
 export function cards(kept: readonly Kept[], file: OutputsFile): HTMLElement[] {
-  if (kept.length === 0) return [element("p", "", "No outputs of this step were kept.")];
+  if (kept.length === 0) return [element("p", "", "No outputs of this step are on this page.")];
   return kept.map(([at, judgeScore], place) => card(file.outputs[at]!, judgeScore, place + 1, file));
 }
 

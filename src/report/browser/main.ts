@@ -2,18 +2,15 @@
 import type { OutputsFile } from "../outputs/shape.js";
 import { drawPlots } from "./plots.js";
 import { startReader } from "./reader.js";
+import { unpacked } from "./unpacked.js";
 
 declare global {
-  var JUDGELAB_OUTPUTS: string | undefined; // an OutputsFile, gzipped and in base64: set by outputs.js
+  var JUDGELAB_OUTPUTS: string | undefined; // set by outputs.js: an OutputsFile, packed
 }
 
 // outputs.js and plotly are deferred scripts: both have run by then, or could not be loaded
-document.addEventListener("DOMContentLoaded", async () => {
+document.addEventListener("DOMContentLoaded", () => {
   drawPlots();
-  if (globalThis.JUDGELAB_OUTPUTS) startReader(await unpacked(globalThis.JUDGELAB_OUTPUTS));
+  const packed = globalThis.JUDGELAB_OUTPUTS;
+  if (packed) void unpacked<OutputsFile>(packed).then(startReader);
 });
-
-async function unpacked(text: string): Promise<OutputsFile> {
-  const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
-  return await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
-}

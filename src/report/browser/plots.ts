@@ -1,6 +1,7 @@
 /** @file Turns the pictures of figures into plots to zoom and read values off, each when it comes near the screen. */
 import { element } from "./dom.js";
-import { type Layout, stacked } from "./stacked.js";
+import { type Layout, narrowed } from "./narrowed.js";
+import { unpacked } from "./unpacked.js";
 
 interface Spec {
   data: object[];
@@ -19,7 +20,7 @@ export function drawPlots(): void {
       for (const { isIntersecting, target } of entries) {
         if (!isIntersecting) continue;
         near.unobserve(target);
-        offer(target as HTMLElement);
+        void offer(target as HTMLElement);
       }
     },
     { rootMargin: "400px" },
@@ -28,10 +29,10 @@ export function drawPlots(): void {
 }
 
 /** Where the screen is narrower than the figure, its panels stand one below another; what has none waits to be asked for. */
-function offer(place: HTMLElement): void {
-  const spec = JSON.parse(place.querySelector("script")!.textContent!) as Spec;
-  if (place.clientWidth >= spec.layout.width) return void draw(place, spec);
-  if (spec.layout.meta) return void draw(place, { ...spec, layout: stacked(spec.layout, place.clientWidth) });
+async function offer(place: HTMLElement): Promise<void> {
+  const spec = await unpacked<Spec>(place.querySelector("script")!.textContent!);
+  if (place.clientWidth >= spec.layout.width) return draw(place, spec);
+  if (spec.layout.meta) return draw(place, { ...spec, layout: narrowed(spec.layout, place.clientWidth) });
   const button = element("button", "explore", "Enlarge, to zoom and read values (scrolls sideways)");
   button.type = "button";
   button.addEventListener("click", () => {

@@ -1,5 +1,4 @@
 /** @file figures/outputs.js: every kept output of every policy run, compact enough to lie beside the page. */
-import { gzipSync } from "node:zlib";
 import { inMiniature, STEP_WORDS, STRATEGY, stepsTaken } from "../../analysis/adversarial.js";
 import { type Evaluation, policyRuns, type RunOf, runKey } from "../../analysis/runs.js";
 import { judgeText } from "../../figures/parts/runTable.js";
@@ -9,6 +8,7 @@ import { POLICY_NAMES } from "../../paper/policies.js";
 import type { CurveRow, PairwiseCurveRow, PairwiseSampleRow, Results, SampleRow } from "../../results/rows.js";
 import { readPrompt } from "../../world/prompt.js";
 import { encode } from "../../world/vocabulary.js";
+import { packed } from "../packed.js";
 import type { Kept, Measure, OutputsFile, OutputsRun, OutputTuple, Versus } from "./shape.js";
 import { MEASURES } from "./shape.js";
 import type { WordCode } from "./wordCode.js";
@@ -17,19 +17,21 @@ import { wordCode } from "./wordCode.js";
 /** The run of the paper's figure 6. */
 const FIRST = { judge: "reasoning-4b", policy: "llama-3.1-8b" };
 
-/** A script that works from file://, where a page can load scripts but not fetch files. Gzipped, in base64: a third. */
-export function outputsScript(results: Results): string {
-  const packed = gzipSync(JSON.stringify(outputsFile(results)), { level: 9 });
-  return `globalThis.JUDGELAB_OUTPUTS = "${packed.toString("base64")}";\n`;
-}
+/** A script that works from file://, where a page can load scripts but not fetch files. */
+export const outputsScript = (results: Results): string =>
+  `globalThis.JUDGELAB_OUTPUTS = "${packed(outputsFile(results))}";\n`;
+
+/** Where there are more seeds, the page holds the outputs of the first so many; the others have their curves. */
+export const SEEDS_WITH_OUTPUTS = 5;
 
 /** Numbers to two decimals; texts as one character a word; the prompts, which all runs of a seed share, once. */
 export function outputsFile({ curves, samples, pairwise }: Results): OutputsFile {
+  const [ofScores, ofWins] = [ofFirstSeeds(samples), ofFirstSeeds(pairwise.samples)];
   const code = wordCode([
-    ...samples.flatMap((row) => [row.response, row.judgeTrace, row.goldTrace]),
-    ...pairwise.samples.flatMap((row) => [row.response, row.judgeTrace, row.goldTrace, row.baseline]),
+    ...ofScores.flatMap((row) => [row.response, row.judgeTrace, row.goldTrace]),
+    ...ofWins.flatMap((row) => [row.response, row.judgeTrace, row.goldTrace, row.baseline]),
   ]);
-  const prompts = [...new Map([...samples, ...pairwise.samples].map((row) => [row.prompt, row])).values()];
+  const prompts = [...new Map([...ofScores, ...ofWins].map((row) => [row.prompt, row])).values()];
   const promptAt = new Map(prompts.map(({ prompt }, at) => [prompt, at]));
   const outputs: OutputTuple[] = [];
   const places = new Map<string, number>();
@@ -40,7 +42,7 @@ export function outputsFile({ curves, samples, pairwise }: Results): OutputsFile
     places.set(key, at);
     return [at, short("baseline" in row ? row.judgeWin : row.judgeScore)];
   };
-  const runs = [...runsOf(curves, samples, scored, keep), ...runsOf(pairwise.curves, pairwise.samples, compared, keep)];
+  const runs = [...runsOf(curves, ofScores, scored, keep), ...runsOf(pairwise.curves, ofWins, compared, keep)];
   return {
     words: code.words,
     prompts: prompts.map((row) => ({
@@ -55,6 +57,11 @@ export function outputsFile({ curves, samples, pairwise }: Results): OutputsFile
       runs.findIndex(({ judge, policy }) => judge === FIRST.judge && policy === FIRST.policy),
     ),
   };
+}
+
+function ofFirstSeeds<Row extends { seed: number }>(rows: readonly Row[]): Row[] {
+  const seeds = [...new Set(rows.map(({ seed }) => seed))].sort((a, b) => a - b).slice(0, SEEDS_WITH_OUTPUTS);
+  return rows.filter(({ seed }) => seeds.includes(seed));
 }
 
 /** What is said of a run's judge, and its measures by the reader's names for them. */
