@@ -143,7 +143,7 @@ const at = (stage: string, id: string) => join(root, "pocket-on-cpu", stage, id,
 
 /** Mass on the ten digits, the expected score and gold's, of each test row. */
 async function measure(kind: (typeof JUDGE_KINDS)[number], trained: boolean) {
-  const model = await servers.tier.judge("1.7b");
+  const model = await servers.shared.judge("1.7b");
   const engine = await model.open();
   const state = trained
     ? weightsOf({
