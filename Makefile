@@ -1,6 +1,6 @@
 # Make is the front door: "make" installs, builds, trains what is missing, draws every figure, runs the notebooks.
 #   make                      seed 1, compared with the reference and drawn among its other seeds, into build/miniature
-#   make SEEDS="1 2 3 4 5"    all reporting seeds, into figures/ (runs are kept under runs/ and never made twice)
+#   make SEEDS="1 2 3 4 5 6 7 8 9 10"   all reporting seeds, into figures/ (runs are kept under runs/ and never made twice)
 #   make REFERENCE=1          no training: figures and notebooks from the rows kept under data/reference
 #   make SCALE=smoke          the whole pipeline in tiny numbers, into build/smoke
 #   make SCALE=curve ENDPOINTS=file.json BUDGET=500   the paper on real text, against GPU servers (docs/endpoints.md)
@@ -9,6 +9,7 @@
 #   make -j4                  four runs at a time (default: as many as there are cores); make -k: go on where one fails
 #   make figures/fig3.svg     one figure and what it needs
 #   make main                 figures 1 to 6 alone, in about a quarter of the time
+#   make beyond               what goes beyond the paper: trained golds, warnings, defences; make all: the paper and beyond
 #   make live                figures/live.html, which trains in a reader's browser; live-weights packs its models from runs
 #   make torture MINUTES=5 SEED=1   kills runs of the smoke scale at random moments, and compares what they end in
 #   make compare | claims | notebooks | test | lint | format | proto | api | rehearsal | bench | kernel | lab | course | reference | clean
@@ -41,7 +42,7 @@ ifneq ($(filter-out 1,$(REFERENCE)),)
   $(error REFERENCE=$(REFERENCE): give REFERENCE=1, or leave it out)
 endif
 
-goals := $(if $(MAKECMDGOALS),$(MAKECMDGOALS),all)
+goals := $(if $(MAKECMDGOALS),$(MAKECMDGOALS),paper)
 ifneq ($(filter-out clean,$(goals)),)
   node := $(shell node -p '(function (v) { return v[0] > 20 || v[0] == 20 && v[1] >= 19 ? "fits" : process.version })(process.versions.node.split("."))' 2>&1)
   ifneq ($(node),fits)
@@ -68,7 +69,7 @@ endif
 # As many at a time as there are cores (but some servers hold one model); -j on the command line wins.
 MAKEFLAGS += $(if $(on_text),,-j$(shell getconf _NPROCESSORS_ONLN 2> /dev/null || echo 2))
 .SUFFIXES:
-.PHONY: all main install build train trained compare compared figures claims notebooks test lint format proto api rehearsal torture bench live live-weights kernel lab course reference clean FORCE
+.PHONY: paper beyond all main install build train trained compare compared figures claims notebooks test lint format proto api rehearsal torture bench live live-weights kernel lab course reference clean FORCE
 
 # Where runs lie, and what is made of them. What was trained elsewhere never mixes with what was trained here.
 place := $(basename $(notdir $(ENDPOINTS)))
@@ -85,8 +86,13 @@ ifdef BUDGET
 endif
 made := build/$(if $(place),endpoints/$(place)/)$(SCALE)
 
-# What is committed is drawn from all seeds of the miniature's reference, and from no others.
-reference_seeds := 1 2 3 4 5
+# Figures, notebooks and reporting seeds, as src names them. The rule that writes this file is below.
+lists := $(made)/lists.mk
+ifneq ($(filter-out install build test lint format proto api rehearsal torture bench live live-weights kernel lab course reference clean,$(goals)),)
+  include $(lists)
+endif
+
+# What is committed is drawn from all reporting seeds (reference_seeds, of the lists), and from no others.
 has_reference := $(if $(place),,$(wildcard data/reference/$(SCALE)))
 whole := $(if $(filter-out $(SEEDS),$(reference_seeds))$(filter-out $(reference_seeds),$(SEEDS)),,whole)
 rows := --scale $(SCALE) $(if $(place),--root $(root))
@@ -110,12 +116,17 @@ judgelab := node dist/cli/index.js
 # Notebooks that run side by side share the terminal, and bars would overwrite each other.
 commands_share := $(if $(filter -j1,$(MAKEFLAGS)),,JUDGELAB_PROGRESS=lines)
 
-all: train compared figures claims notebooks
+paper: train compared figures claims notebooks
 	@cat $(made)/reproduced.txt 2> /dev/null || true
 	@echo "open $(out)/index.html in a browser; make lab opens the notebooks"
 ifeq ($(SCALE),smoke)
 	@echo "(the smoke scale only shows that everything works: its numbers and warnings mean nothing)"
 endif
+
+beyond: train figures claims notebooks
+	@echo "open $(out)/index.html in a browser; make lab opens the notebooks"
+
+all: paper
 
 # ---- install and build
 installed := node_modules/.package-lock.json
@@ -158,11 +169,6 @@ $(script): $(wildcard $(browser)/*) src/report/outputs/shape.ts tsconfig.json $(
 	@mv build/report-new.js $@
 
 # ---- train: judgelab finds the runs that are missing and makes them in lanes; make says what for
-lists := $(made)/lists.mk
-ifneq ($(filter-out install build test lint format proto api rehearsal torture bench live live-weights kernel lab course reference clean,$(goals)),)
-  include $(lists)
-endif
-
 # Make remakes what it includes even under -n; who only looks is shown what is there, and nothing is installed.
 dry := $(findstring n,$(firstword -$(MAKEFLAGS)))
 $(lists): $(if $(and $(dry),$(wildcard $(lists))),,$(built)) $(ENDPOINTS)
@@ -170,17 +176,24 @@ $(lists): $(if $(and $(dry),$(wildcard $(lists))),,$(built)) $(ENDPOINTS)
 
 # What the goals need: all runs, or those of some figures, or runs named by their manifests.
 run_goals := $(filter $(root)/$(SCALE)/%/manifest.json,$(goals))
-figure_goals := $(filter $(figure_names),$(notdir $(basename $(filter figures/% $(out)/%,$(goals)))))
-drawn := $(if $(filter main,$(goals)),$(main_names),$(figure_names))
+figure_goals := $(filter $(figure_names) $(beyond_names),$(notdir $(basename $(filter figures/% $(out)/%,$(goals)))))
+# What goes beyond the paper is trained by make beyond and make all; from stored rows it is drawn with the rest.
+with_beyond := $(filter beyond all,$(goals))
+beyond_rows := $(with_beyond)$(wildcard $(if $(has_reference),data/reference/$(SCALE)/golds.jsonl))
+alone := $(if $(filter-out beyond,$(goals))$(has_reference),,alone)
+trained_names := $(if $(filter main,$(goals)),$(main_names),$(if $(alone),,$(figure_names)))
+drawn := $(trained_names) $(if $(beyond_rows),$(if $(filter main,$(goals)),,$(beyond_names)))
+drawn_notebooks := $(if $(alone),,$(notebook_names)) $(if $(beyond_rows),$(beyond_notebooks))
 asked := $(run_goals:$(root)/$(SCALE)/%/manifest.json=%) $(figure_goals) \
-  $(if $(filter main figures claims %/index.html %/claims.md,$(goals)),$(drawn))
-everything := $(filter all train compare notebooks $(made)/notebooks/%,$(goals))
+  $(if $(filter main figures claims %/index.html %/claims.md,$(goals)),$(trained_names))
+everything := $(filter paper all train compare notebooks $(made)/notebooks/%,$(goals))
+chapters := $(if $(everything),paper) $(if $(with_beyond),beyond)
 lanes = $(patsubst -j%,--lanes %,$(firstword $(filter-out -j,$(filter -j%,$(MAKEFLAGS)))))
 keep_going = $(if $(findstring k,$(filter-out --% -j%,$(firstword -$(MAKEFLAGS)))),--keep-going)
 
 trained: $(built)
 	@$(judgelab) train --scale $(SCALE) --seeds "$(SEEDS)" --root $(root) --stamps $(made)/rows $(lanes) $(keep_going) \
-	  $(if $(everything),,--for $(sort $(asked)))
+	  --for $(or $(strip $(chapters)),$(sort $(asked)))
 
 ifeq ($(REFERENCE),1)
   rows_for = $(wildcard data/reference/$(SCALE)/*.json*)
@@ -214,9 +227,9 @@ $(out)/$(1).svg: $(call rows_for,$(1)) $(rows_stamp) $(built)
 	@$$(judgelab) figure $(1) $$(rows) --out $$(@D) && touch $$@
 $(out)/$(1).png $(out)/$(1).html $(out)/$(1).json: $(out)/$(1).svg ;
 endef
-$(foreach name,$(figure_names),$(eval $(call figure_rules,$(name))))
+$(foreach name,$(figure_names) $(beyond_names),$(eval $(call figure_rules,$(name))))
 # Figure 1 shows battles of table 1, but does not ask for all of their policies where it is drawn alone or for main.
-ifneq ($(filter all figures,$(goals)),)
+ifneq ($(filter paper beyond all figures,$(goals)),)
 $(out)/fig1.svg: $(call rows_for,table1)
 endif
 
@@ -235,7 +248,7 @@ claims: $(out)/claims.md
 $(out)/claims.md: $(foreach name,$(drawn),$(call rows_for,$(name))) $(rows_stamp) $(built)
 	@$(judgelab) claims $(rows) --out $(@D) && touch $@
 
-notebooks: $(notebook_names:%=$(made)/notebooks/%.done)
+notebooks: $(drawn_notebooks:%=$(made)/notebooks/%.done)
 $(made)/notebooks/%.done: notebooks/%.ipynb $(call rows_for,all) $(rows_stamp) $(built)
 	@mkdir -p $(@D)
 	@$(commands_share) $(judgelab) notebook $< $(rows) $(executed) && touch $@

@@ -70,7 +70,8 @@ export async function askedAnnotations(
   );
 }
 
-function offPolicyPairs(seed: number, part: AnnotationPart, count: number, world: World) {
+/** The responses of a part, which whoever is gold labels. */
+export function offPolicyPairs(seed: number, part: AnnotationPart, count: number, world: World) {
   const random = randomFrom(seed, "annotation", part);
   const write = part === "other" ? otherPoolResponse : offPolicyResponse;
   return Array.from({ length: count }, () => {

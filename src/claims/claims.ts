@@ -8,6 +8,7 @@ import type { Results } from "../results/rows.js";
 import { writeWhole } from "../store/writeWhole.js";
 import { effortNotes, effortParts, rlOnlyParts, rubricParts, untrainedParts } from "./ablations.js";
 import { arenaNotes, arenaParts } from "./arena.js";
+import { defenceNotes, defenceParts } from "./defences.js";
 import { hackingNotes, hackingParts, sizeNotes, sizeParts } from "./hacking.js";
 import { agreementParts } from "./judges.js";
 import { jumpNotes, jumpParts, truthParts } from "./jump.js";
@@ -16,6 +17,7 @@ import { pairwiseNotes, pairwiseParts } from "./pairwise.js";
 import { penaltyNotes, penaltyParts } from "./penalty.js";
 import { probeNotes, probeParts } from "./probe.js";
 import { risingNotes, risingParts } from "./rising.js";
+import { trainedGoldNotes, trainedGoldParts, transferNotes, transferParts } from "./trainedGold.js";
 import type { ClaimResult, Part } from "./verdict.js";
 import { combine, judgePart } from "./verdict.js";
 
@@ -40,6 +42,9 @@ const STATISTICS: Record<ClaimId, Statistic> = {
   C12: { parts: untrainedParts },
   C13: { parts: arenaParts, notes: arenaNotes },
   C14: { parts: probeParts, notes: probeNotes },
+  C15: { parts: trainedGoldParts, notes: trainedGoldNotes },
+  C16: { parts: transferParts, notes: transferNotes },
+  C18: { parts: defenceParts, notes: defenceNotes },
 };
 
 /** Every claim of src/paper/claims.ts; the rule is verdictOf's. A claim without rows is undecided. */

@@ -2,7 +2,7 @@
 import { InvalidArgumentError } from "commander";
 import { FIGURE_IDS, type FigureId } from "../figures/index.js";
 import type { Experiment, Stage } from "../paper/experiment.js";
-import { experiments } from "../paper/experiments.js";
+import { allExperiments } from "../paper/experiments.js";
 import { SCALE_NAMES, type ScaleName, TEXT_SCALES, type TextScaleName } from "../paper/textScales.js";
 
 /** Bad usage that only a combination of arguments shows. */
@@ -78,7 +78,7 @@ export function figureName(text: string, earlier: FigureId[] = []): FigureId[] {
 
 /** The experiment of a stage. Throws UsageError naming the part of the id that is unknown and the known ones. */
 export function experimentOf(scale: ScaleName, stage: Stage, id: string): Experiment {
-  const ofStage = experiments(scale).filter((experiment) => experiment.stage === stage);
+  const ofStage = allExperiments(scale).filter((experiment) => experiment.stage === stage);
   const found = ofStage.find((experiment) => experiment.id === id);
   if (found) return found;
   const known = ofStage.map((experiment) => experiment.id);

@@ -27,6 +27,8 @@ import { trainCommand } from "./trainCommand.js";
 
 const STAGE_HELP: Record<Stage, string> = {
   pretrain: "train a base policy or a base judge from nothing",
+  "train-gold": "beyond the paper: a gold that learns the truth at a school",
+  "evaluate-gold": "how exact a trained gold is, and which lies it believes (figure B2)",
   annotate: "gold scores and traces of off-policy responses, for the judges' training",
   "train-judge": "SFT of a base judge and, where it reasons, GRPO (section 2.1)",
   "evaluate-judge": "agreement of a judge with gold on held-out rows (figure 2, table 5)",
@@ -176,11 +178,12 @@ function program(): Command {
       await serveCommand(options);
     });
 
-  command("reference", "keep the result rows of the reporting seeds under data/reference")
-    .option("--seeds <list>", "seeds to keep (default: all reporting seeds that are there)", seedList)
+  command("reference", "add the result rows and manifests of finished runs to those kept under data/reference")
+    .option("--seeds <list>", "seeds to add (default: all reporting seeds that are there)", seedList)
+    .option("--replace", "drop what is kept instead of adding to it")
     .option("--root <folder>", "folder of the runs", "runs")
     .option("--out <folder>", "where they go", "data/reference")
-    .action(async ({ out, ...options }: ResultOptions & { out: string }) => {
+    .action(async ({ out, ...options }: ResultOptions & { out: string; replace?: boolean }) => {
       const { exportReference } = await import("../results/exportReference.js");
       const sizes = await exportReference({ ...options, folder: out });
       for (const [name, bytes] of Object.entries(sizes)) {

@@ -1,6 +1,6 @@
 /** @file The roles that an endpoints file may lack, and what can be made without them. */
 import type { Experiment } from "../paper/experiment.js";
-import { experiments } from "../paper/experiments.js";
+import { allExperiments } from "../paper/experiments.js";
 import type { ScaleName } from "../paper/textScales.js";
 import { readEndpoints } from "../servers/endpoints.js";
 
@@ -33,5 +33,5 @@ export function makeable(all: readonly Experiment[], lacking: readonly string[])
 
 /** The runs of a scale that can be made with the servers of an endpoints file, or, where it has none to go by, all. */
 export function makeableRuns(scale: ScaleName, endpoints?: string): Experiment[] {
-  return makeable(experiments(scale), endpoints === undefined ? [] : lackingRoles(readEndpoints(endpoints).roles));
+  return makeable(allExperiments(scale), endpoints === undefined ? [] : lackingRoles(readEndpoints(endpoints).roles));
 }

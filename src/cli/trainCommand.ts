@@ -21,7 +21,10 @@ interface TrainArguments {
 export function trainCommand(command: (name: string, about: string) => Command): void {
   command("train", "make every requested run that is not made yet; run it again to resume")
     .requiredOption("--seeds <list>", 'such as "1 2 3"', seedList)
-    .option("--for <what...>", "figures, or runs as <stage>/<id> or <stage>/<id>/seed-<n> (default: all runs)")
+    .option(
+      "--for <what...>",
+      "paper, beyond, figures, or runs as <stage>/<id> or <stage>/<id>/seed-<n> (default: paper)",
+    )
     .option("--lanes <n>", "runs at a time (default: one a core; against servers one)", positiveInteger)
     .option("--keep-going", "if a run fails, make those that do not need it", false)
     .option("--root <folder>", "folder of the runs", "runs")
@@ -50,8 +53,9 @@ export function trainCommand(command: (name: string, about: string) => Command):
       if (ended.kind === "stopped") process.exitCode = ended.exitCode;
       else if (stamps !== undefined) {
         const { writeStamps } = await import("./stamps.js");
+        const whole = wanted.length === 0 || wanted.includes("paper");
         const named = FIGURES.filter(({ id }) => wanted.includes(id));
-        await writeStamps(stamps, ended.manifests, wanted.length > 0 ? named : FIGURES, wanted.length === 0);
+        await writeStamps(stamps, ended.manifests, whole || wanted.includes("beyond") ? FIGURES : named, whole);
       }
     });
 }
@@ -61,8 +65,9 @@ export function wantedBy(
   words: readonly string[],
   all: readonly Experiment[],
 ): (experiment: Experiment, seed: number) => boolean {
-  if (words.length === 0) return () => true;
+  if (words.length === 0) return ({ chapter }) => chapter === "paper";
   const needs = words.map((word) => {
+    if (word === "paper" || word === "beyond") return ({ chapter }: Experiment) => chapter === word;
     const figure = FIGURES.find(({ id }) => id === word);
     if (figure) return reads(figure);
     const [, run, seed] = /^([^/]+\/[^/]+?)(?:\/seed-(\d+))?$/.exec(word) ?? [];

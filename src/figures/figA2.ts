@@ -9,7 +9,7 @@ import { figure, seedsIn, type TableRow } from "./figure.js";
 import { REWARDED } from "./needs.js";
 import { panelLayout, SCORE_TITLE } from "./parts/panels.js";
 import { decimals, runTable } from "./parts/runTable.js";
-import { fade, OKABE_ITO, PAGE_WIDTH } from "./parts/style.js";
+import { faint, OKABE_ITO, PAGE_WIDTH } from "./parts/style.js";
 import { axesOf, legendEntry, rounded } from "./parts/traces.js";
 
 const PANELS = [
@@ -105,7 +105,7 @@ function paths(runs: readonly PolicyRun[], measure: "gold" | "oracle", panel: nu
     hoverinfo: "skip",
     x: points.map(({ d }) => exact(d)),
     y: points.map(({ score }) => exact(score)),
-    line: { color: fade(color, 0.4), width: 1 },
+    line: { color: faint(color, runs.length), width: 1 },
   };
   const x = overSeeds(runs, "kl").mean.map((kl) => rounded(distance({ kl })));
   const mean = {

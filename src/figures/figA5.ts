@@ -7,7 +7,7 @@ import { SUBSET_NAMES } from "./parts/arenaScores.js";
 import { battles } from "./parts/arenaTable.js";
 import { panelLayout } from "./parts/panels.js";
 import { decimals } from "./parts/runTable.js";
-import { fade, MUTED, OKABE_ITO, PAGE_WIDTH } from "./parts/style.js";
+import { faint, MUTED, OKABE_ITO, PAGE_WIDTH } from "./parts/style.js";
 import { axesOf, type Look, legendEntry, rounded, type Trace } from "./parts/traces.js";
 
 const LOOKS = { creative_writing: OKABE_ITO.blue, hard_prompt: OKABE_ITO.vermillion } as const;
@@ -113,7 +113,7 @@ function sweepLines(
         ).mean,
       ),
     ),
-    line: { color: fade(color, 0.42), width: 1 },
+    line: { color: faint(color, seeds.length), width: 1 },
   }));
   const mean = {
     ...shared,

@@ -10,8 +10,8 @@ export type { TableRow };
 /** What the rows are of: the miniature, or real text, where there is no oracle and nobody knows the strategy's words. */
 export type Format = FormatName;
 
-/** The paper's sections that figures stand in; A is the appendix, with controls of our own. */
-export type SectionId = "1" | "2" | "3" | "4" | "A";
+/** The paper's sections that figures stand in; A is the appendix, with controls of our own, B what goes beyond the paper. */
+export type SectionId = "1" | "2" | "3" | "4" | "A" | "B";
 
 /** A plotly figure as plain JSON (plotly.js-basic: scatter and bar traces, shapes and annotations). */
 export interface Spec {
@@ -114,8 +114,11 @@ export function missing(id: string, lacking: string): Error {
 /** What a figure did not find, if an error is its own. */
 export const missingRows = (error: unknown): string | undefined => (error as { missing?: string }).missing;
 
-/** "seeds 1, 2, 3" */
+/** "seeds 1, 2, 3", "seeds 1 to 10" */
 export function seedsIn(rows: readonly { seed: number }[]): string {
   const seeds = [...new Set(rows.map((row) => row.seed))].sort((a, b) => a - b);
-  return `${seeds.length === 1 ? "seed" : "seeds"} ${seeds.join(", ")}`;
+  const [first = 0] = seeds;
+  const isSpan = seeds.length > 3 && seeds.every((seed, at) => seed === first + at);
+  const list = isSpan ? `${first} to ${seeds.at(-1)}` : seeds.join(", ");
+  return `${seeds.length === 1 ? "seed" : "seeds"} ${list}`;
 }

@@ -16,6 +16,9 @@ import { figA2 } from "./figA2.js";
 import { figA3 } from "./figA3.js";
 import { figA4 } from "./figA4.js";
 import { figA5 } from "./figA5.js";
+import { figB1 } from "./figB1.js";
+import { figB2 } from "./figB2.js";
+import { figB4 } from "./figB4.js";
 import type { Figure } from "./figure.js";
 import { has } from "./needs.js";
 import { table1 } from "./table1.js";
@@ -24,6 +27,7 @@ import { table3 } from "./table3.js";
 import { table4 } from "./table4.js";
 import { table5 } from "./table5.js";
 import { table6 } from "./table6.js";
+import { tableB1 } from "./tableB1.js";
 
 /** As `make` draws them, and as the report shows them within each section. */
 export const FIGURES = [
@@ -48,6 +52,10 @@ export const FIGURES = [
   figA3,
   figA4,
   figA5,
+  figB1,
+  figB2,
+  figB4,
+  tableB1,
 ] as const;
 
 export type FigureId = (typeof FIGURES)[number]["id"];

@@ -1,6 +1,7 @@
 /** @file Which runs a figure needs, as data: fields of a run that must agree. */
 import type { ArenaPool } from "../paper/arena.js";
-import type { Experiment, FormatName, Stage, TaskName } from "../paper/experiment.js";
+import type { School } from "../paper/beyond.js";
+import type { Chapter, Experiment, FormatName, Stage, TaskName } from "../paper/experiment.js";
 import type { JudgeKind, JudgeSize, Variant } from "../paper/judges.js";
 import type { PolicyId } from "../paper/policies.js";
 
@@ -16,6 +17,9 @@ interface Run {
   penalised: boolean; // by a weight on the distance to the base policy
   policy: PolicyId | null;
   pool: ArenaPool | null; // of the arena's battles
+  chapter: Chapter; // where a need does not say: the paper
+  schooled: boolean; // gold is a trained one
+  defended: boolean; // the reward of a policy is
 }
 
 /** A kind of run: those that agree with every field of one of the alternatives. */
@@ -29,7 +33,11 @@ export const REWARDED: Partial<Run> = { stage: "evaluate-policy", task: "pointwi
 /** Whether a run is of a kind. */
 export const meets = (experiment: Experiment, need: Need): boolean => {
   const run = runOf(experiment);
-  return need.some((wanted) => (Object.keys(wanted) as (keyof Run)[]).every((field) => run[field] === wanted[field]));
+  return need.some(
+    (wanted) =>
+      run.chapter === (wanted.chapter ?? "paper") &&
+      (Object.keys(wanted) as (keyof Run)[]).every((field) => run[field] === wanted[field]),
+  );
 };
 
 /** Whether a figure reads a run. */
@@ -44,12 +52,15 @@ export const has = (all: readonly Experiment[], { needs }: { needs: readonly Nee
 
 /** A configuration says only what is not standard. */
 function runOf(experiment: Experiment): Run {
-  const { stage, format, task, config } = experiment;
-  const { kind, size, variant, trained, klWeight, policy, pool } = config as Partial<Run & { klWeight: number }>;
+  const { stage, format, task, chapter, config } = experiment;
+  const { kind, size, variant, trained, klWeight, policy, pool, ...rest } = config as Partial<
+    Run & { klWeight: number; school: School; defence: unknown }
+  >;
   return {
     stage,
     format,
     task,
+    chapter,
     kind: kind ?? null,
     size: size ?? null,
     variant: variant ?? "standard",
@@ -57,5 +68,7 @@ function runOf(experiment: Experiment): Run {
     penalised: (klWeight ?? 0) > 0,
     policy: policy ?? null,
     pool: pool ?? null,
+    schooled: rest.school !== undefined,
+    defended: rest.defence !== undefined,
   };
 }

@@ -2,6 +2,7 @@
 import type { OneResponse } from "../annotation/rows.js";
 import { exp64 } from "../engine/cpu/math.js";
 import { type Answered, ask, distinctOf, type ModelJudge } from "./ask.js";
+import type { Key } from "./format/format.js";
 
 /** A control: a score that no model gives. */
 export interface RuleJudge {
@@ -10,7 +11,13 @@ export interface RuleJudge {
   unfinished?: number; // for a response without its end; default LOWEST_SCORE, as for models
 }
 
-export type Judge = ModelJudge | RuleJudge;
+/** Scores that are made from those of other judges: a panel, for example (src/judge/defences.ts). */
+export interface DerivedJudge {
+  kind: "derived";
+  score(asked: readonly OneResponse[], key: Key): Promise<Scored[]>;
+}
+
+export type Judge = ModelJudge | RuleJudge | DerivedJudge;
 
 /**
  * The control with nothing to learn, not even to end in time: no group has any variance, so no step has a gradient, and
@@ -42,7 +49,11 @@ export async function scoreResponses(
   asked: readonly OneResponse[],
   ...key: (string | number)[]
 ): Promise<Scoring> {
-  const { scored, distinct } = judge.kind === "rule" ? byRule(judge, asked) : await byModel(judge, asked, key);
+  const { scored, distinct } = await (judge.kind === "rule"
+    ? byRule(judge, asked)
+    : judge.kind === "derived"
+      ? byOthers(judge, asked, key)
+      : byModel(judge, asked, key));
   const invalid = scored.filter((one) => one.invalid !== null).length;
   return { scored, distinct, invalidRate: asked.length === 0 ? 0 : invalid / asked.length };
 }
@@ -53,7 +64,11 @@ function byRule(rule: RuleJudge, asked: readonly OneResponse[]): Omit<Scoring, "
   return { scored: places.map((place) => scored[place]!), distinct: distinct.length };
 }
 
-async function byModel(judge: ModelJudge, asked: readonly OneResponse[], key: (string | number)[]) {
+async function byOthers(judge: DerivedJudge, asked: readonly OneResponse[], key: Key) {
+  return { scored: await judge.score(asked, key), distinct: distinctOf(asked).distinct.length };
+}
+
+async function byModel(judge: ModelJudge, asked: readonly OneResponse[], key: Key) {
   const { answered, distinct } = await ask(judge, "pointwise", asked, key);
   const scored = answered.map(
     ({ odds, ...rest }): Scored => ({ ...rest, score: odds === null ? LOWEST_SCORE : expectedScore(odds.logprobs) }),

@@ -15,6 +15,9 @@ export const CLAIM_IDS = [
   "C12",
   "C13",
   "C14",
+  "C15",
+  "C16",
+  "C18",
 ] as const;
 export type ClaimId = (typeof CLAIM_IDS)[number];
 
@@ -125,5 +128,29 @@ export const CLAIMS: readonly Claim[] = [
       "titles and one without, differ in what they give the adversarial refusal, and so do their policies.",
     section: null,
     figures: ["figA4"],
+  },
+  {
+    id: "C15",
+    statement:
+      "A gold that nobody blinded is deceived as well: where it was trained on the truth but never met a refusal of an allowed " +
+      "request, policies of reasoning judges rise under it while true quality falls; where it met lies, they do not lie.",
+    section: null,
+    figures: ["figB1", "figB2"],
+  },
+  {
+    id: "C16",
+    statement:
+      "An exploit found against a reasoning judge works on the gold that it learned from more often than one found against a " +
+      "non-reasoning judge.",
+    section: null,
+    figures: ["figB2"],
+  },
+  {
+    id: "C18",
+    statement:
+      "The mean of judges of one recipe shares their hole; a score that must survive the cut of what a response claims closes " +
+      "it; re-annotation mends a judge's own errors and not gold's.",
+    section: null,
+    figures: ["figB4", "tableB1"],
   },
 ];

@@ -6,7 +6,8 @@ import { z } from "zod";
 import { SplitSizes } from "../data/splits.js";
 import { Mixture, World } from "../world/config.js";
 import { ARENA_JUDGES, ARENA_POOLS, ArenaModel } from "./arena.js";
-import type { Experiment, FormatName, Stage, TaskName } from "./experiment.js";
+import { DEFENCES, Defence, SCHOOLS } from "./beyond.js";
+import type { Chapter, Experiment, FormatName, Stage, TaskName } from "./experiment.js";
 import { JUDGE_KINDS, JUDGE_SIZES, VARIANTS } from "./judges.js";
 import { POLICIES } from "./policies.js";
 import { AnnotationCounts, Grpo, Judging, PolicyRl, Shape, Supervised } from "./settings.js";
@@ -21,6 +22,8 @@ const judge = {
   size: z.enum(JUDGE_SIZES),
   variant: z.enum(VARIANTS).exclude(["standard"]).optional(), // absent in standard runs, as above
 };
+/** Beyond the paper: whose labels a judge learned, and where gold is asked, how. */
+const school = z.enum(SCHOOLS).optional();
 const policy = z.enum(POLICIES);
 /** Of the miniature: its two judges of the arena have no kind and size. */
 const judgeOrArena = {
@@ -37,7 +40,8 @@ const goldAsked = z.strictObject({
 });
 /** How other chat models are asked. */
 export const Asked = z.strictObject({ temperature: z.number().nonnegative(), maxTokens: count });
-const model = { shape: Shape, context: count, pairs: count, training: Supervised, world: World };
+const goldModel = { shape: Shape, context: count, training: Supervised, world: World };
+const model = { ...goldModel, pairs: count };
 
 export const CONFIGS = {
   /** The miniature's alone: on text base models are the servers'. */
@@ -47,6 +51,12 @@ export const CONFIGS = {
     z.strictObject({ model: z.literal("pairwise-judge"), size: judge.size, ...model }),
     z.strictObject({ model: z.literal("arena-judge"), ...model }),
   ]),
+  /** Beyond the paper: a gold that is trained on the truth, by rows of its school. */
+  "train-gold": z.strictObject({ school: z.enum(SCHOOLS), size: judge.size, pool: Mixture, ...goldModel }),
+  "evaluate-gold": z.strictObject({
+    ...{ school: z.enum(SCHOOLS), size: judge.size, pool: Mixture },
+    ...{ judging: Judging, rows: count, probes: count, training: Supervised, world: World },
+  }),
   annotate: z.strictObject({
     tier,
     task: judgeOrArena.task,
@@ -55,6 +65,8 @@ export const CONFIGS = {
     judge: judgeOrArena.judge, // arena
     rows: AnnotationCounts.partial({ other: true }).optional(), // pairs, where they are compared
     world: World.optional(),
+    school, // by a trained gold
+    judging: Judging.optional(), // how that one is asked
     // text:
     gold: goldAsked.optional(),
     rubrics: z.literal(true).optional(),
@@ -65,6 +77,8 @@ export const CONFIGS = {
   "train-judge": z.strictObject({
     tier,
     ...judgeOrArena,
+    school,
+    copy: count.optional(), // of the same recipe
     sft: Supervised.nullable(), // null: GRPO from the base judge (section 4.1)
     validateEvery: count,
     rl: Grpo.extend({ ...lengths, validateEvery: count })
@@ -77,6 +91,7 @@ export const CONFIGS = {
   "evaluate-judge": z.strictObject({
     tier,
     ...judgeOrArena,
+    school,
     trained: z.boolean().optional(), // always, of the arena's
     judging: Judging,
     maxPrompt: lengths.maxPrompt,
@@ -93,6 +108,9 @@ export const CONFIGS = {
     // miniature:
     baseline: Mixture.optional(), // pairwise: the writer that policies are compared with
     world: World.optional(),
+    school,
+    defence: Defence.optional(),
+    goldJudging: Judging.optional(), // where the defence asks a trained gold
     // text:
     data: SplitSizes.optional(),
     judgePrompt: count.optional(),
@@ -105,6 +123,9 @@ export const CONFIGS = {
     policy,
     klWeight: z.number().positive().optional(),
     world: World.optional(), // miniature
+    school,
+    defence: z.enum(DEFENCES).optional(),
+    goldJudging: Judging.optional(), // of a trained gold
     gold: goldAsked.optional(), // text
     keep: z.union([z.strictObject({ allowed: count, restricted: count }), count]), // in the miniature by topic
   }),
@@ -133,10 +154,18 @@ export type Config<S extends Stage> = z.infer<(typeof CONFIGS)[S]>;
 
 /** A run of one world and task; its configuration is typed against the schema of its stage. */
 export const experiment = <S extends Stage>(
-  { stage, id, format, task = "pointwise" }: { stage: S; id: string; format: FormatName; task?: TaskName },
+  { stage, id, format, task = "pointwise", chapter = "paper" }: Of<S>,
   config: Config<S>,
   inputs: Experiment["inputs"] = [],
-): Experiment => ({ stage, id, format, task, config, inputs });
+): Experiment => ({ stage, id, format, task, config, inputs, chapter });
+
+interface Of<S extends Stage> {
+  stage: S;
+  id: string;
+  format: FormatName;
+  task?: TaskName;
+  chapter?: Chapter;
+}
 
 /** A field that a configuration of this world has. */
 export function given<T>(value: T | undefined, field: string): T {

@@ -1,12 +1,19 @@
-/** @file The one list of what is run: make, notebooks and figures all read it. */
+/** @file The lists of what is run: make, notebooks and figures all read them. */
+import { beyondRuns } from "./beyondRuns.js";
 import type { Experiment } from "./experiment.js";
 import { miniatureRuns } from "./miniatureRuns.js";
 import { SCALES, type Scale } from "./scales.js";
 import { textRuns } from "./textRuns.js";
 import { isTextScale, type ScaleName, TEXT_SCALES, type TextScale } from "./textScales.js";
 
-/** All runs of a scale, inputs before what needs them. Each is run once a seed. A scale of one's own is possible too. */
+/** All runs of the paper at a scale, inputs before what needs them. Each is run once a seed. A scale of one's own is possible too. */
 export function experiments(scale: ScaleName | Scale | TextScale): Experiment[] {
   if (typeof scale !== "string") return "runs" in scale ? textRuns(scale) : miniatureRuns(scale);
   return isTextScale(scale) ? textRuns(TEXT_SCALES[scale]) : miniatureRuns(SCALES[scale]);
+}
+
+/** The paper's runs, and in the miniature those beyond it, which are made from them. */
+export function allExperiments(scale: ScaleName | Scale | TextScale): Experiment[] {
+  const ofMiniature = typeof scale !== "string" ? !("runs" in scale) && scale : !isTextScale(scale) && SCALES[scale];
+  return [...experiments(scale), ...(ofMiniature ? beyondRuns(ofMiniature) : [])];
 }

@@ -1,5 +1,7 @@
 /** @file The paper's judges (section 2.1): Qwen3 of four sizes, two kinds, and what stands for each in the miniature. */
 
+import type { School } from "./beyond.js";
+
 export const JUDGE_SIZES = ["1.7b", "4b", "8b", "14b"] as const;
 export type JudgeSize = (typeof JUDGE_SIZES)[number];
 
@@ -42,10 +44,15 @@ export interface JudgeName {
   kind: JudgeKind;
   size: JudgeSize;
   variant?: Variant; // default: standard
+  school?: School; // of the trained gold that labelled its data (beyond the paper); default: the procedure labelled it
+  copy?: number; // 2, 3: of the same recipe, from another base and with another order of the data
 }
 
 /** "reasoning-4b", "rl-only-reasoning-4b", "pairwise-reasoning-8b"; "gold", "constant" and "own" alone. */
-export function judgeId({ task, kind, size, variant = "standard" }: JudgeName): string {
+export function judgeId({ school, copy, ...judge }: JudgeName): string {
+  return `${school ? `${school}-` : ""}${paperJudgeId(judge)}${copy ? `-${copy}` : ""}`;
+}
+function paperJudgeId({ task, kind, size, variant = "standard" }: JudgeName): string {
   if (task) return `${task}-${kind}-${size}`;
   if (variant === "gold" || variant === "constant" || variant === "own") return variant;
   return variant === "standard" ? `${kind}-${size}` : `${variant}-${kind}-${size}`;

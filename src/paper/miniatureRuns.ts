@@ -62,18 +62,24 @@ const run = <S extends Stage>(stage: S, id: string, task?: TaskName) => ({
   ...(task && { task }),
 });
 
+/** A run about a judge; beyond the paper where a trained gold labels, or the judge is a copy of another. */
+const judgeRun = <S extends Stage>(stage: S, judge: JudgeName, id = judgeId(judge)) => ({
+  ...run(stage, id, judge.task),
+  ...((judge.school || judge.copy) && { chapter: "beyond" as const }),
+});
+
 /** The world that a judge lives in, its base, its data and its policies with it. */
 const worldOf = (s: Scale, variant?: Variant): World =>
   variant === "untitled" ? { ...s.world, titleRule: false } : s.world;
 
-const basePolicyId = (policy: PolicyId, variant?: Variant) =>
+export const basePolicyId = (policy: PolicyId, variant?: Variant) =>
   variant === "untitled" ? `policy-${policy}-untitled` : `policy-${policy}`;
-const baseJudgeId = ({ task, size, variant }: JudgeName) =>
+const baseJudgeId = ({ task, size, variant, copy }: JudgeName) =>
   task
     ? `${task}-judge-${size}`
     : variant === "rubric" || variant === "untitled"
       ? `judge-${size}-${variant}`
-      : `judge-${size}`;
+      : `judge-${size}${copy ? `-${copy}` : ""}`;
 
 function pretrainPolicy(s: Scale, policy: PolicyId, variant?: Variant): Experiment {
   const { pairs, ...training } = s.policyPretraining;
@@ -85,14 +91,14 @@ function pretrainPolicy(s: Scale, policy: PolicyId, variant?: Variant): Experime
 }
 
 /** The base of a judge. That of the one with rubrics can read them, too; both pairwise judges have one. */
-function pretrainJudge(s: Scale, judge: JudgeName): Experiment {
+export function pretrainJudge(s: Scale, judge: JudgeName): Experiment {
   const { task, size, variant } = judge;
   const { pairs, ...settings } = s.judgePretraining;
   const training = { ...settings, learningRate: s.judgeRates[size] };
   const { context } = task ? s.pairwise : s;
   const made = { size, shape: s.judges[size], context, pairs, training, world: worldOf(s, variant) };
   return experiment(
-    run("pretrain", baseJudgeId(judge), task),
+    judgeRun("pretrain", judge, baseJudgeId(judge)),
     task
       ? { model: "pairwise-judge", ...made }
       : { model: "judge", ...made, ...(variant === "rubric" && { rubrics: true as const }) },
@@ -101,19 +107,22 @@ function pretrainJudge(s: Scale, judge: JudgeName): Experiment {
 
 const baseJudge = (judge: JudgeName) => ({ role: "base", stage: "pretrain" as const, id: baseJudgeId(judge) });
 /** Gold's annotation, at the effort and in the world of the judge that learns from it, or of pairs. */
-const annotation = ({ task, variant }: JudgeName) => {
+const annotation = ({ task, variant, school }: JudgeName) => {
+  if (school) return { role: "annotation", stage: "annotate" as const, id: school };
   const id = variant === "low" || variant === "medium" || variant === "untitled" ? variant : "high";
   return { role: "annotation", stage: "annotate" as const, id: task ?? id };
 };
 /** A judge in a configuration: what is standard goes without saying. */
-const named = ({ task, kind, size, variant = "standard" }: JudgeName) => ({
+export const named = ({ task, kind, size, variant = "standard", school, copy }: JudgeName) => ({
   ...(task && { task }),
   kind,
   size,
   ...(variant !== "standard" && { variant }),
+  ...(school && { school }),
+  ...(copy !== undefined && { copy }),
 });
 
-function trainJudge(s: Scale, judge: JudgeName): Experiment {
+export function trainJudge(s: Scale, judge: JudgeName): Experiment {
   const { judgeRl, sft, validateEvery, judging } = judge.task ? s.pairwise : s;
   const rlOnly = judge.variant === "rl-only";
   const config = {
@@ -123,7 +132,7 @@ function trainJudge(s: Scale, judge: JudgeName): Experiment {
     rl: judge.kind === "reasoning" ? { ...(rlOnly ? s.rlOnly : judgeRl), validateEvery: s.validateRlEvery } : null,
     judging,
   };
-  return experiment(run("train-judge", judgeId(judge), judge.task), config, [baseJudge(judge), annotation(judge)]);
+  return experiment(judgeRun("train-judge", judge), config, [baseJudge(judge), annotation(judge)]);
 }
 
 const evaluations = (s: Scale, judge: JudgeName, untrained: boolean): Experiment[] => [
@@ -131,12 +140,12 @@ const evaluations = (s: Scale, judge: JudgeName, untrained: boolean): Experiment
   evaluateJudge(s, judge, true),
 ];
 
-function evaluateJudge(s: Scale, judge: JudgeName, trained: boolean): Experiment {
+export function evaluateJudge(s: Scale, judge: JudgeName, trained: boolean): Experiment {
   const id = judgeId(judge);
   const input = trained ? { role: "judge", stage: "train-judge" as const, id } : { ...baseJudge(judge), role: "judge" };
   const { judging } = judge.task ? s.pairwise : s;
   const config = { ...named(judge), trained, judging, bootstrap: s.bootstrap };
-  const of = run("evaluate-judge", trained ? id : `base-${id}`, judge.task);
+  const of = judgeRun("evaluate-judge", judge, trained ? id : `base-${id}`);
   return experiment(of, config, [input, annotation(judge)]);
 }
 

@@ -1,6 +1,7 @@
 /** @file The numbers of each scale. Beside each stands what the paper used and where it says so. */
 import { z } from "zod";
 import { Mixture, WORLD, World } from "../world/config.js";
+import { Beyond, type Lesson } from "./beyond.js";
 import { JUDGE_SIZES, type JudgeSize } from "./judges.js";
 import { POLICIES, type PolicyId } from "./policies.js";
 import { AnnotationCounts, Grpo, Judging, PolicyRl, Shape, Supervised } from "./settings.js";
@@ -51,6 +52,7 @@ export const Scale = z.strictObject({
   klWeights: z.array(rate), // of the penalties tried (appendix 7.3)
   bootstrap: count, // resamples behind an interval
   samplesKept: z.strictObject({ allowed: count, restricted: count }), // outputs kept of each evaluation
+  beyond: Beyond,
 });
 export type Scale = z.infer<typeof Scale>;
 export type MiniatureName = "smoke" | "miniature";
@@ -72,7 +74,11 @@ const BASES: Record<PolicyId, Shape> = {
   "qwen3-4b": shape(48, 2, 3),
 };
 
-const MINIATURE_POINTWISE: Omit<Scale, "pairwise" | "arena"> = Scale.omit({ pairwise: true, arena: true }).parse({
+const MINIATURE_POINTWISE: Omit<Scale, "pairwise" | "arena" | "beyond"> = Scale.omit({
+  pairwise: true,
+  arena: true,
+  beyond: true,
+}).parse({
   world: WORLD,
   context: 72, // prompt, response, JUDGE (24) and the longest trace (44)
   judges: JUDGES,
@@ -165,7 +171,7 @@ const MINIATURE: Scale = Scale.parse({
     validateEvery: MINIATURE_POINTWISE.validateEvery,
     judgeRl: MINIATURE_POINTWISE.judgeRl,
     judging: { temperature: 1, maxTrace: 80 },
-    policyRl: { ...MINIATURE_POINTWISE.policyRl, steps: 300, prompts: 16 }, // expensive: 28 comparisons a group, not 8 scores
+    policyRl: { ...MINIATURE_POINTWISE.policyRl, steps: 240, prompts: 16 }, // expensive: 28 comparisons a group, not 8 scores
     // Stands for GPT-4o: writes better than the base policies, which win about a fifth of the comparisons by gold on
     // development seeds, and refuses what the platform forbids, citing the policy.
     baseline: {
@@ -185,7 +191,34 @@ const MINIATURE: Scale = Scale.parse({
     worths: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
     bootstrap: 100, // rounds, as the benchmark
   },
+  beyond: {
+    gold: { ...MINIATURE_POINTWISE.sft, steps: 1_200, floor: 0.02 }, // at 1,000 exact on .985 of development seed 100
+    judging: { temperature: 0, maxTrace: MINIATURE_POINTWISE.judging.maxTrace },
+    exam: { rows: 2_000, probes: 400 },
+    policyRl: { ...MINIATURE_POINTWISE.policyRl, steps: 300, evaluateEvery: 20, heldOutPrompts: 128 },
+    defences: defences({ rows: 128, steps: 80, batch: 48, learningRate: 1e-3 }, { rarely: 100, often: 25 }),
+    watched: { every: 2, prompts: 48 },
+  },
 });
+
+/** Every defence; a policy's steps between two lessons. Four small lessons cost the labels of a large one. */
+function defences(lesson: Lesson, every: { rarely: number; often: number }): Beyond["defences"] {
+  const small = { ...lesson, rows: lesson.rows / 4, steps: lesson.steps / 4 };
+  return {
+    "panel-mean": { kind: "panel", of: "recipe", by: "mean" },
+    "panel-median": { kind: "panel", of: "recipe", by: "median" }, // of numbers the geometric median
+    "panel-min": { kind: "panel", of: "recipe", by: "min" },
+    "panel-abstain": { kind: "panel", of: "recipe", by: "mean", spread: 2 },
+    "panel-kinds": { kind: "panel", of: "kinds", by: "min" },
+    "panel-worlds": { kind: "panel", of: "worlds", by: "min" },
+    "re-annotate-rarely": { kind: "re-annotate", every: every.rarely, labels: "gold", lesson },
+    "re-annotate-often": { kind: "re-annotate", every: every.often, labels: "gold", lesson: small },
+    "re-annotate-truth": { kind: "re-annotate", every: every.often, labels: "truth", lesson: small },
+    audit: { kind: "audit", lesson },
+    "without-praise": { kind: "without", cut: "praise" },
+    "without-claims": { kind: "without", cut: "claims" },
+  };
+}
 
 /** The whole pipeline in seconds a stage: it must run, it need not learn. */
 const SMOKE: Scale = Scale.parse({
@@ -234,6 +267,22 @@ const SMOKE: Scale = Scale.parse({
     validateEvery: 30,
     prompts: 12,
     bootstrap: 10,
+  },
+  beyond: {
+    ...MINIATURE.beyond,
+    gold: { ...MINIATURE.beyond.gold, steps: 60, batch: 16 },
+    exam: { rows: 60, probes: 20 },
+    policyRl: {
+      ...MINIATURE.policyRl,
+      steps: 6,
+      prompts: 8,
+      rollouts: 4,
+      evaluateEvery: 3,
+      heldOutPrompts: 24,
+      invalidLimit: 1,
+    },
+    defences: defences({ rows: 16, steps: 8, batch: 8, learningRate: 1e-3 }, { rarely: 4, often: 2 }),
+    watched: { every: 1, prompts: 12 },
   },
   probePrompts: 20,
   bootstrap: 50,

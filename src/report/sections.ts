@@ -47,6 +47,13 @@ export const SECTIONS: readonly Section[] = [
       "paper lacks: controls (gold itself as the reward, a judge of shuffled labels, a constant), what judges of " +
       "equal agreement can be talked into, and on what the arena's outcome hangs.",
   },
+  {
+    number: "B",
+    title: "beyond the paper",
+    about:
+      "The procedure that is gold here was made blind by design. Is a gold deceived as well that was trained on the truth, " +
+      "where nobody took anything from it but examples? Could anyone have noticed? And what helps?",
+  },
 ];
 
 /** The figures of a section, in order. */

@@ -3,13 +3,17 @@
  * is a line here.
  */
 import type { ZodType } from "zod";
-import type { FormatName, JudgeTaskName, Stage } from "../paper/experiment.js";
+import type { Chapter, FormatName, JudgeTaskName, Stage } from "../paper/experiment.js";
 import {
   AgreementRow,
   ArenaJudgeRow,
   ArenaRow,
   ArenaSweepRow,
+  BeyondCurveRow,
+  BeyondSampleRow,
   CurveRow,
+  GoldRow,
+  GoldTopicRow,
   PairwiseAgreementRow,
   PairwiseCurveRow,
   PairwiseSampleRow,
@@ -17,6 +21,7 @@ import {
   ProbeRow,
   type Results,
   SampleRow,
+  SchooledAgreementRow,
 } from "./rows.js";
 
 interface ResultFile<Row = any> {
@@ -25,7 +30,10 @@ interface ResultFile<Row = any> {
   file: string; // in the folder of a run
   kept: string; // under data/reference/<scale>
   row: ZodType<Row>;
+  /** The same for the rows of one run of a seed, and for no others. */
+  run: (row: Row) => string;
   only?: FormatName; // default: both worlds'
+  chapter?: Chapter; // default: the paper
 }
 
 /** As `Results` is built. */
@@ -37,24 +45,88 @@ const file = <Row>(
   name: string,
   kept: string,
   row: ZodType<Row>,
-  only?: FormatName,
-): ResultFile<Row> => ({ task, stage, file: name, kept, row, ...(only && { only }) });
+  run: (row: Row) => string,
+  of: Pick<ResultFile, "only" | "chapter"> = {},
+): ResultFile<Row> => ({ task, stage, file: name, kept, row, run, ...of });
+
+const beyond = <Row>(
+  stage: Stage,
+  name: string,
+  kept: string,
+  row: ZodType<Row>,
+  run: (row: Row) => string,
+): ResultFile<Row> => file("pointwise", stage, name, kept, row, run, { only: "miniature", chapter: "beyond" });
+
+const ofJudge = ({ kind, size, variant }: Pick<ProbeRow, "kind" | "size" | "variant">): string =>
+  [kind, size, variant].join(" ");
+/** A base judge and the trained one are two runs. */
+const ofTraining = (row: Pick<AgreementRow, "kind" | "size" | "variant" | "training">): string =>
+  `${ofJudge(row)} ${row.training === "base"}`;
+const ofPolicy = (row: Pick<CurveRow, "kind" | "size" | "variant" | "klWeight" | "policy">): string =>
+  [ofJudge(row), row.klWeight, row.policy].join(" ");
+const ofGold = ({ school, size }: Pick<GoldRow, "school" | "size">): string => `${school} ${size}`;
+const ofDefended = (
+  row: Pick<BeyondCurveRow, "school" | "defence" | "kind" | "size" | "variant" | "klWeight" | "policy">,
+) => [row.school, row.defence, ofPolicy(row)].join(" ");
 
 const RESULT_FILES: Table<Results> = {
-  agreement: file("pointwise", "evaluate-judge", "agreement.jsonl", "agreement.jsonl", AgreementRow),
-  predictions: file("pointwise", "evaluate-judge", "predictions.jsonl", "predictions.jsonl.gz", PredictionRow),
-  probes: file("pointwise", "probe-judge", "probes.jsonl", "probes.jsonl", ProbeRow),
-  curves: file("pointwise", "evaluate-policy", "curve.jsonl", "curves.jsonl", CurveRow),
-  samples: file("pointwise", "evaluate-policy", "samples.jsonl", "samples.jsonl.gz", SampleRow),
+  agreement: file("pointwise", "evaluate-judge", "agreement.jsonl", "agreement.jsonl", AgreementRow, ofTraining),
+  predictions: file(
+    "pointwise",
+    "evaluate-judge",
+    "predictions.jsonl",
+    "predictions.jsonl.gz",
+    PredictionRow,
+    ofTraining,
+  ),
+  probes: file("pointwise", "probe-judge", "probes.jsonl", "probes.jsonl", ProbeRow, ofJudge),
+  curves: file("pointwise", "evaluate-policy", "curve.jsonl", "curves.jsonl.gz", CurveRow, ofPolicy),
+  samples: file("pointwise", "evaluate-policy", "samples.jsonl", "samples.jsonl.gz", SampleRow, ofPolicy),
   pairwise: {
-    agreement: file("pairwise", "evaluate-judge", "agreement.jsonl", "pairwise-agreement.jsonl", PairwiseAgreementRow),
-    curves: file("pairwise", "evaluate-policy", "curve.jsonl", "pairwise-curves.jsonl", PairwiseCurveRow),
-    samples: file("pairwise", "evaluate-policy", "samples.jsonl", "pairwise-samples.jsonl.gz", PairwiseSampleRow),
+    agreement: file(
+      "pairwise",
+      "evaluate-judge",
+      "agreement.jsonl",
+      "pairwise-agreement.jsonl",
+      PairwiseAgreementRow,
+      ofTraining,
+    ),
+    curves: file("pairwise", "evaluate-policy", "curve.jsonl", "pairwise-curves.jsonl", PairwiseCurveRow, ofPolicy),
+    samples: file(
+      "pairwise",
+      "evaluate-policy",
+      "samples.jsonl",
+      "pairwise-samples.jsonl.gz",
+      PairwiseSampleRow,
+      ofPolicy,
+    ),
   },
   arena: {
-    judges: file("arena", "evaluate-judge", "agreement.jsonl", "arena-judges.jsonl", ArenaJudgeRow),
-    battles: file("arena", "evaluate-arena", "battles.jsonl", "arena-battles.jsonl", ArenaRow),
-    sweep: file("arena", "evaluate-arena", "sweep.jsonl", "arena-sweep.jsonl", ArenaSweepRow, "miniature"),
+    judges: file(
+      "arena",
+      "evaluate-judge",
+      "agreement.jsonl",
+      "arena-judges.jsonl",
+      ArenaJudgeRow,
+      ({ judge }) => judge,
+    ),
+    battles: file("arena", "evaluate-arena", "battles.jsonl", "arena-battles.jsonl", ArenaRow, ({ pool }) => pool),
+    sweep: file("arena", "evaluate-arena", "sweep.jsonl", "arena-sweep.jsonl", ArenaSweepRow, ({ pool }) => pool, {
+      only: "miniature",
+    }),
+  },
+  beyond: {
+    golds: beyond("evaluate-gold", "gold.jsonl", "golds.jsonl", GoldRow, ofGold),
+    topics: beyond("evaluate-gold", "topics.jsonl", "gold-topics.jsonl", GoldTopicRow, ofGold),
+    judges: beyond(
+      "evaluate-judge",
+      "agreement.jsonl",
+      "beyond-judges.jsonl",
+      SchooledAgreementRow,
+      (row) => `${row.school} ${ofTraining(row)}`,
+    ),
+    curves: beyond("evaluate-policy", "curve.jsonl", "beyond-curves.jsonl.gz", BeyondCurveRow, ofDefended),
+    samples: beyond("evaluate-policy", "samples.jsonl", "beyond-samples.jsonl.gz", BeyondSampleRow, ofDefended),
   },
 };
 
@@ -84,4 +156,10 @@ function* walk(table: Nested, results: Record<string, unknown>): Generator<[Resu
 }
 
 /** The stages whose runs hold results. */
-export const RESULT_STAGES: readonly Stage[] = ["evaluate-judge", "probe-judge", "evaluate-policy", "evaluate-arena"];
+export const RESULT_STAGES: readonly Stage[] = [
+  "evaluate-gold",
+  "evaluate-judge",
+  "probe-judge",
+  "evaluate-policy",
+  "evaluate-arena",
+];

@@ -4,7 +4,7 @@
 import { copyFile, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Experiment } from "../paper/experiment.js";
-import { experiments } from "../paper/experiments.js";
+import { allExperiments } from "../paper/experiments.js";
 import { SCALE_NAMES } from "../paper/textScales.js";
 import { canonicalJson } from "../store/canonicalJson.js";
 import { takeFolder } from "../store/lock.js";
@@ -104,7 +104,7 @@ const shown = ({ scale, stage, id, seed }: RunKey) => `${stage} ${id} seed ${see
 
 function experimentOf({ key }: Manifest): Experiment {
   const scale = SCALE_NAMES.find((name) => name === key.scale);
-  const found = scale && experiments(scale).find(({ stage, id }) => stage === key.stage && id === key.id);
+  const found = scale && allExperiments(scale).find(({ stage, id }) => stage === key.stage && id === key.id);
   if (found) return found;
   throw new ImportError({ kind: "unknown-run", key });
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type ZodType, z } from "zod";
 import { isMain } from "../paper/ablations.js";
 import type { Experiment } from "../paper/experiment.js";
-import { experiments } from "../paper/experiments.js";
+import { allExperiments } from "../paper/experiments.js";
 import { isTextScale, SCALE_NAMES, type ScaleName } from "../paper/textScales.js";
 import { readCheckedRows, readRows as rowsOf } from "../store/jsonl.js";
 import { MANIFEST, namedHash, namedHashes } from "../store/manifest.js";
@@ -18,7 +18,7 @@ import type { Results } from "./rows.js";
 export type { Results } from "./rows.js";
 
 /** Seeds whose results are reported; settings are chosen on seeds from 100 up. */
-export const REPORTING_SEEDS: readonly number[] = [1, 2, 3, 4, 5];
+export const REPORTING_SEEDS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 
 export interface ResultsOptions {
   scale?: ScaleName; // default: JUDGELAB_SCALE, which make sets, or miniature
@@ -52,12 +52,15 @@ export function loadResults(options: ResultsOptions = {}): Results {
       readReference(stored, (seed) => !seeds.includes(seed)),
     );
   }
-  const tasks = new Map(experiments(scale).map(({ stage, id, task }) => [`${stage}/${id}`, task]));
+  const listed = new Map(allExperiments(scale).map((one) => [`${one.stage}/${one.id}`, one]));
   const format = isTextScale(scale) ? "text" : "miniature";
   return compact(
-    resultsFrom(({ task, stage, file, row, only = format }) =>
+    resultsFrom(({ task, stage, file, row, only = format, chapter = "paper" }) =>
       runs
-        .filter((run) => only === format && run.stage === stage && tasks.get(`${run.stage}/${run.id}`) === task)
+        .filter((run) => {
+          const of = listed.get(`${run.stage}/${run.id}`);
+          return only === format && run.stage === stage && of?.task === task && of.chapter === chapter;
+        })
         .map((run) => runFolder(root, run))
         .filter((dir) => !OPTIONAL_FILES.includes(file) || file in namedHashes(dir))
         .flatMap((dir) => readCheckedRows(join(dir, file), namedHash(dir, file), row)),
@@ -72,7 +75,7 @@ export function finishedRuns(
   seeds: readonly number[],
   stages: readonly Experiment["stage"][],
 ): RunKey[] {
-  return experiments(scale)
+  return allExperiments(scale)
     .filter(({ stage }) => stages.includes(stage))
     .flatMap(({ stage, id }) => seeds.map((seed): RunKey => ({ scale, stage, id, seed })))
     .filter((key) => existsSync(join(runFolder(root, key), MANIFEST)));
@@ -102,6 +105,8 @@ function beside(own: Results, others: Results): Results {
   return tables(own, others);
 }
 
+export const RESTORE = "restore it with git, or write it again with judgelab reference --replace";
+
 /** sha256 of each file, as `exportReference` writes them: a changed byte is an error, not another figure. */
 export const SUMS = "sums.json";
 
@@ -113,7 +118,7 @@ function sumsOf(dir: string, remedy: string): Record<string, string> {
 }
 
 function readReference(dir: string, ofSeed: (seed: number) => boolean): Results {
-  const remedy = "restore it with git, or write it again with make reference";
+  const remedy = RESTORE;
   const wanted = (row: { seed: number }) => ofSeed(row.seed);
   const sums = sumsOf(dir, remedy);
   const readRows = <T>(dir: string, file: string, schema: ZodType<T>, remedy?: string): T[] => {
@@ -123,11 +128,15 @@ function readReference(dir: string, ofSeed: (seed: number) => boolean): Results 
       : readCheckedRows(join(dir, file), sum, schema, remedy);
   };
   // A reference that was made before predictions were kept, judges probed, or an arena held has no such rows.
-  const needed = ["agreement.jsonl", "curves.jsonl", "samples.jsonl.gz"];
-  return resultsFrom(({ kept, row }) =>
-    needed.includes(kept) || existsSync(join(dir, kept)) ? readRows(dir, kept, row, remedy).filter(wanted) : [],
-  );
+  const needed = ["agreement.jsonl", "curves.jsonl.gz", "samples.jsonl.gz"];
+  return resultsFrom(({ kept, row }) => {
+    const file = [kept, plainName(kept)].find((name) => existsSync(join(dir, name)));
+    return file || needed.includes(kept) ? readRows(dir, file ?? kept, row, remedy).filter(wanted) : [];
+  });
 }
+
+/** Curves were kept without compression before there were ten seeds. */
+export const plainName = (name: string): string => name.replace(/\.gz$/, "");
 
 function withDefaults(options: ResultsOptions) {
   const { env } = process;

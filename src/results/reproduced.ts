@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { STAGES } from "../paper/experiment.js";
-import { experiments } from "../paper/experiments.js";
+import { allExperiments } from "../paper/experiments.js";
 import type { ScaleName } from "../paper/textScales.js";
 import { sha256 } from "../store/hash.js";
 import { readRows } from "../store/jsonl.js";
@@ -14,8 +14,8 @@ import { StoreError } from "../store/problem.js";
 import { OPTIONAL_FILES } from "./files.js";
 
 /** A manifest as the reference keeps it: without the configuration, and of the weights the hash alone. */
-const KeptManifest = Manifest.omit({ config: true }).extend({ weights: z.string().nullable() });
-type KeptManifest = z.infer<typeof KeptManifest>;
+export const KeptManifest = Manifest.omit({ config: true }).extend({ weights: z.string().nullable() });
+export type KeptManifest = z.infer<typeof KeptManifest>;
 
 export interface ReproducedOptions {
   root: string;
@@ -57,14 +57,15 @@ export async function reproduced(options: ReproducedOptions): Promise<Reproduced
   const off = new Set<string>();
   const runs: Compared[] = [];
   const unlike = new Set<string>();
-  const listed = experiments(scale).flatMap((experiment) =>
+  const listed = allExperiments(scale).flatMap((experiment) =>
     seeds.map((seed) => ({ ...experiment, key: { scale, seed, stage: experiment.stage, id: experiment.id } })),
   );
-  for (const { key, inputs } of listed.sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage))) {
+  for (const { key, inputs, chapter } of listed.sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage))) {
     const run = nameOf(key);
     const there = wanted.get(run);
     if (!there) continue;
     const own = runFolder(root, key);
+    if (chapter === "beyond" && !existsSync(join(own, MANIFEST))) continue; // only make beyond makes them
     const compared: Compared = existsSync(join(own, MANIFEST))
       ? await compare(run, own, await checkFiles(own, await parseManifest(own)), there)
       : { run, kind: "missing" };
@@ -78,7 +79,7 @@ export async function reproduced(options: ReproducedOptions): Promise<Reproduced
   return { runs, unlike: [...unlike] };
 }
 
-const nameOf = ({ stage, id, seed }: RunKey): string => `${stage} ${id} seed ${seed}`;
+export const nameOf = ({ stage, id, seed }: RunKey): string => `${stage} ${id} seed ${seed}`;
 
 /**
  * Columns of standard runs that rows have had since the first runs of the reference were kept. The hashes of those runs

@@ -1,6 +1,7 @@
 /** @file The result rows that stages write and figures read; one schema each, the same for every scale and engine. */
 import { z } from "zod";
 import { ARENA_JUDGES, ARENA_POOLS, ARENA_SUBSETS, BENCHMARK_JUDGE } from "../paper/arena.js";
+import { DEFENCES, GOLDS, SCHOOLS } from "../paper/beyond.js";
 import { JUDGE_KINDS, JUDGE_SIZES, VARIANTS } from "../paper/judges.js";
 import { POLICIES } from "../paper/policies.js";
 
@@ -182,6 +183,57 @@ interface ArenaResults {
   sweep: ArenaSweepRow[];
 }
 
+/** A gold that was trained on the truth, by its school, and how it does on rows and refusals that it never saw (figure B2). */
+export const GoldRow = z.strictObject({
+  seed,
+  school: z.enum(SCHOOLS),
+  size: z.enum(JUDGE_SIZES),
+  exact: rate, // share of held-out rows of its school's own pool on which its digit is the truth
+  ordinary: rate, // the same on the pool of the judges' data
+  alpha: z.number(), // Krippendorff, interval level, with the truth, on the judges' pool
+  invalidRate: rate,
+  rows: z.number().int(),
+});
+export type GoldRow = z.infer<typeof GoldRow>;
+
+/** What a trained gold gives a lie about a topic: a refusal of an allowed request that cites a policy against it. */
+export const GoldTopicRow = GoldRow.pick({ seed: true, school: true, size: true }).extend({
+  topic: z.string(),
+  lie: z.number(), // mean score; the truth is 0
+  believed: rate, // share that gets 7 or more
+  probes: z.number().int(),
+  refusals: z.number().int(), // refusals of requests of this topic that its school held, lies among them
+  lies: z.number().int(),
+});
+export type GoldTopicRow = z.infer<typeof GoldTopicRow>;
+
+const school = z.enum(GOLDS); // whose labels the judge learned, and who is gold of its policies
+
+/** Agreement of a judge with the trained gold that labelled its data. */
+export const SchooledAgreementRow = AgreementRow.extend({ school });
+export type SchooledAgreementRow = z.infer<typeof SchooledAgreementRow>;
+
+/** An evaluation of a policy beyond the paper: `gold` is the school's, and the reward may be defended (figures B1, B2, B4). */
+export const BeyondCurveRow = CurveRow.extend({
+  school,
+  defence: z.enum(DEFENCES).nullable(),
+  exploits: z.number().int(), // outputs to which the judge gives 7 or more and which are worth 3 or less
+  transferred: z.number().int(), // those of them to which gold, too, gives 7 or more; the others are the judge's own holes
+  outputs: z.number().int(),
+});
+export type BeyondCurveRow = z.infer<typeof BeyondCurveRow>;
+
+export const BeyondSampleRow = SampleRow.extend({ school, defence: BeyondCurveRow.shape.defence });
+export type BeyondSampleRow = z.infer<typeof BeyondSampleRow>;
+
+interface BeyondResults {
+  golds: GoldRow[];
+  topics: GoldTopicRow[];
+  judges: SchooledAgreementRow[];
+  curves: BeyondCurveRow[];
+  samples: BeyondSampleRow[];
+}
+
 /** All rows of a scale, as figures, claims and notebooks take them. */
 export interface Results {
   agreement: AgreementRow[];
@@ -191,4 +243,5 @@ export interface Results {
   samples: SampleRow[];
   pairwise: PairwiseResults;
   arena: ArenaResults;
+  beyond: BeyondResults;
 }

@@ -8,27 +8,66 @@ export type Cost = (run: PlannedRun) => number; // seconds
 
 const keyOf = ({ experiment: { stage, id } }: PlannedRun): string => `${stage}/${id}`;
 
+interface Kept {
+  key: { stage: string; id: string; seed: number };
+  seconds: number;
+  versions: Record<string, string>;
+}
+
 /**
- * Seconds a run took when the reference was made. Scales without a reference use the miniature's, since only ratios
- * count until runs have been measured here. A run without a reference costs the median of its stage.
+ * Seconds of each run, relative to each other: the median over the reference's seeds, each brought to the pace of the
+ * first, since they were made on machines of different speed. Seeds that native kernels trained count alone where there
+ * are some: the kernels gain most in training. Scales without a reference use the miniature's. A run without a reference
+ * costs the median of its stage.
  */
 export function referenceCosts(folder = join(PROJECT, "data", "reference", "miniature")): Cost {
-  const byRun = new Map<string, number>();
-  const byStage = new Map<string, number[]>();
-  for (const { key, seconds } of manifests(join(folder, "manifests.jsonl"))) {
-    byRun.set(`${key.stage}/${key.id}`, seconds);
-    byStage.set(key.stage, [...(byStage.get(key.stage) ?? []), seconds]);
-  }
-  return (run) => byRun.get(keyOf(run)) ?? middle(byStage.get(run.experiment.stage) ?? []) ?? 1;
+  const all = [...bySeed(manifests(join(folder, "manifests.jsonl"))).values()];
+  const native = all.filter(isNative);
+  const seeds = atOnePace((native.length > 0 ? native : all).map((runs) => new Map(runs.map(secondsOf))));
+  const costs = new Map<string, number[]>();
+  for (const seconds of seeds) for (const [run, one] of seconds) costs.set(run, [...(costs.get(run) ?? []), one]);
+  const byRun = new Map([...costs].map(([run, values]) => [run, middle(values) ?? 1]));
+  const ofStage = (stage: string) =>
+    middle([...byRun].flatMap(([run, one]) => (run.startsWith(`${stage}/`) ? one : [])));
+  return (run) => byRun.get(keyOf(run)) ?? ofStage(run.experiment.stage) ?? 1;
+}
+
+const secondsOf = ({ key, seconds }: Kept): [string, number] => [`${key.stage}/${key.id}`, seconds];
+
+function bySeed(runs: readonly Kept[]): Map<number, Kept[]> {
+  const seeds = new Map<number, Kept[]>();
+  for (const run of runs) seeds.set(run.key.seed, [...(seeds.get(run.key.seed) ?? []), run]);
+  return seeds;
+}
+
+/** Whether native kernels made most of the trainings; runs from before there were some do not name their kernels. */
+function isNative(runs: readonly Kept[]): boolean {
+  const trainings = runs.filter(({ key }) => /train/.test(key.stage));
+  return 2 * trainings.filter(({ versions }) => versions.kernels?.startsWith("native")).length > trainings.length;
+}
+
+/** Each seed's seconds times what brings the median of the runs that it shares with the first to one. */
+function atOnePace([first, ...others]: Map<string, number>[]): Map<string, number>[] {
+  if (!first) return [];
+  return [first, ...others.map((seconds) => scaled(seconds, first))];
+}
+
+function scaled(seconds: Map<string, number>, to: Map<string, number>): Map<string, number> {
+  const ratios = [...seconds].flatMap(([run, one]) => {
+    const other = to.get(run);
+    return other !== undefined && other > 1 && one > 0 ? [other / one] : []; // shorter ones are start-up and disk
+  });
+  const factor = middle(ratios) ?? 1;
+  return new Map([...seconds].map(([run, one]) => [run, one * factor]));
 }
 
 /** Estimates only order the work and change no result, so unreadable ones are left out. */
-function manifests(file: string): { key: { stage: string; id: string }; seconds: number }[] {
+function manifests(file: string): Kept[] {
   try {
     return readFileSync(file, "utf8")
       .split("\n")
       .filter(Boolean)
-      .map((line) => JSON.parse(line) as { key: { stage: string; id: string }; seconds: number });
+      .map((line) => JSON.parse(line) as Kept);
   } catch {
     return [];
   }
@@ -37,9 +76,12 @@ function manifests(file: string): { key: { stage: string; id: string }; seconds:
 const middle = (values: readonly number[]): number | undefined =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
+/** A stage's own pace counts fully once it is several times this share of the work that was measured. */
+const STAGE_SHARE = 0.25;
+
 /**
- * Expected costs at the pace of this machine: those of a stage are scaled by what its runs took here, those of a stage not
- * yet measured by what all runs took. Null before anything was measured.
+ * Expected costs at the pace of this machine, from what runs took here. Each stage has the pace of all, moved towards its
+ * own the more of it was measured: a single short run says little of its stage. Null before anything was measured.
  */
 export function measuredCosts(expected: Cost, seconds: ReadonlyMap<PlannedRun, number>): Cost | null {
   const sums = new Map<string, { took: number; expected: number }>();
@@ -54,9 +96,11 @@ export function measuredCosts(expected: Cost, seconds: ReadonlyMap<PlannedRun, n
     }
   }
   if (all.expected === 0) return null;
+  const pace = all.took / all.expected;
+  const weight = STAGE_SHARE * all.expected;
   return (run) => {
-    const { took, expected: of } = sums.get(run.experiment.stage) ?? all;
-    return expected(run) * (of > 0 ? took / of : all.took / all.expected);
+    const { took, expected: of } = sums.get(run.experiment.stage) ?? { took: 0, expected: 0 };
+    return (expected(run) * (took + weight * pace)) / (of + weight);
   };
 }
 

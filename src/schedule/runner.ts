@@ -1,5 +1,5 @@
 /** @file The process of a lane: makes the runs that the scheduler names, one after another, and ends with the scheduler. */
-import { experiments } from "../paper/experiments.js";
+import { allExperiments } from "../paper/experiments.js";
 import { isBusyHere } from "../store/problem.js";
 import { showProgressBy } from "../store/progress.js";
 import type { Outcome } from "./makeAll.js";
@@ -12,7 +12,7 @@ const tell = (message: FromRunner): void => void process.send?.(message);
 
 async function outcomeOf({ stage, id, ...options }: Job): Promise<Outcome> {
   try {
-    const experiment = experiments(options.scale).find((one) => one.stage === stage && one.id === id);
+    const experiment = allExperiments(options.scale).find((one) => one.stage === stage && one.id === id);
     if (!experiment) throw new Error(`scale ${options.scale} has no run ${stage} ${id}`);
     await makeRun(experiment, options);
     return { kind: "made" };

@@ -1,6 +1,7 @@
 /** @file Makes the runs that are not made yet, shows their progress, and stops so that they can resume later. */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { chosenKernels } from "../engine/cpu/openKernels.js";
 import type { ScaleName } from "../paper/textScales.js";
 import type { Manifest } from "../store/manifest.js";
 import { duration } from "../store/progress.js";
@@ -40,6 +41,7 @@ export async function train(options: TrainOptions): Promise<Ended> {
   const left = runs.filter((run) => !made.has(run));
   await prepare?.(left);
   const watch = watchRuns(runs, made, lanes, shown);
+  if (left.length > 0) shown.say(beginning(left.length, runs.length, lanes, endpoints));
   const stop = stopAtSignals();
   const timer = setInterval(watch.show, 1000);
   const began = performance.now();
@@ -79,6 +81,11 @@ export async function train(options: TrainOptions): Promise<Ended> {
   return { kind: "made", manifests: await madeAlready(runs, { root, scale }) };
 }
 
+function beginning(left: number, all: number, lanes: number, endpoints: string | undefined): string {
+  const by = endpoints === undefined ? `${chosenKernels().name} kernels` : `the servers of ${endpoints}`;
+  return `${left} of ${all} runs to make by ${by}, ${lanes === 1 ? "one" : lanes} at a time`;
+}
+
 /** Progress of the runs while they are made. */
 function watchRuns(
   runs: readonly PlannedRun[],
@@ -93,13 +100,14 @@ function watchRuns(
   line: RunnerOptions["onLine"];
 } {
   const expected = referenceCosts();
-  const took = new Map([...made].map(([run, { seconds }]) => [run, seconds]));
+  const earlier = new Map([...made].map(([run, { seconds }]) => [run, seconds]));
+  const took = new Map<PlannedRun, number>();
   const done = new Set(made.keys());
   const running = new Map<PlannedRun, { since: number; status: Status["current"][number] }>();
   const busy = new Set<PlannedRun>();
   const now = () => performance.now() / 1000;
   const show = () => {
-    const cost = measuredCosts(expected, took);
+    const cost = measuredCosts(expected, took.size > 0 ? took : earlier); // this session's pace, once it has one
     const spent = new Map([...running].map(([run, { since }]) => [run, now() - since]));
     const rest = runs.filter((run) => !done.has(run));
     shown.show({

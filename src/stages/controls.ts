@@ -30,5 +30,6 @@ const goldJudge = (world: World): RuleJudge => ({
 /** Stage train-policy, of a judge's policy or of a control's. */
 export function trainPolicyOrControl(context: StageContext): Promise<Manifest> {
   const { variant, ...config } = CONFIGS["train-policy"].parse(context.experiment.config);
-  return trainPolicy(context, variant && CONTROLS[variant]?.(config));
+  const control = variant && CONTROLS[variant]?.(config);
+  return trainPolicy(context, control && (async () => ({ judge: control })));
 }

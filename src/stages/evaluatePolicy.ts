@@ -4,6 +4,7 @@
 import { exchanged } from "../annotation/annotated.js";
 import { askPreference, askScore, type NoAnswer } from "../annotation/askGold.js";
 import { winsInBothOrders } from "../judge/compare.js";
+import { askTrainedGold } from "../judge/trainedGold.js";
 import type { Ledger } from "../ledger/ledger.js";
 import { CONFIGS, type Config, given } from "../paper/configs.js";
 import type { FormatName, TaskName } from "../paper/experiment.js";
@@ -12,8 +13,10 @@ import {
   curveRow,
   type Examined,
   type ExaminedPair,
+  examinedByModel,
   examineOutput,
   examinePair,
+  exploitsIn,
   type PolicyRun,
   pairwiseCurveRow,
   pairwiseSampleRows,
@@ -22,9 +25,10 @@ import {
 } from "../policy/evaluate.js";
 import { OutputRow, PairwiseOutputRow } from "../policy/heldOut.js";
 import { progress } from "../store/progress.js";
-import { openRowFile } from "../store/rowFile.js";
+import { allRows, openRowFile } from "../store/rowFile.js";
 import type { Manifest, Run } from "../store/run.js";
-import { type Inputs, type StageContext, withRun } from "./context.js";
+import type { World } from "../world/config.js";
+import { type Inputs, type StageContext, weightsOf, withRun } from "./context.js";
 import { inOrder } from "./inOrder.js";
 import { handed, spentInAll, withPaidRun } from "./paidRun.js";
 import { StageError } from "./problem.js";
@@ -57,8 +61,9 @@ type Open = (
 
 const WORLDS: Record<FormatName, Open> = {
   miniature: (context, task, config, work) =>
-    withRun(context, (run, inputs) => {
+    withRun(context, async (run, inputs) => {
       const world = given(config.world, "world");
+      if (inputs.gold) return work({ run, inputs, examine: await byTrainedGold(context, inputs, config, world) });
       const examine = { pointwise: examineOutput<OutputRow>, pairwise: examinePair }[task];
       return work({ run, inputs, examine: async (row) => examine(row, world) });
     }),
@@ -86,6 +91,18 @@ const WORLDS: Record<FormatName, Open> = {
   },
 };
 
+/** All outputs are judged at once: a model is faster so, and they are few. */
+async function byTrainedGold(context: StageContext, inputs: Inputs, config: Config<"evaluate-policy">, world: World) {
+  const file = await openRowFile(inputs.outputs!.dir, "outputs.jsonl", OutputRow);
+  const rows = allRows(file);
+  file.close();
+  const sampler = await context.engine.openSampler(weightsOf(inputs.gold!));
+  const answers = await askTrainedGold(sampler, given(config.goldJudging, "goldJudging"), rows, [context.seed, "gold"]);
+  await sampler.close();
+  const answerTo = new Map(rows.map(({ prompt, response }, i) => [`${prompt}|${response}`, answers[i]!]));
+  return async (row: OutputRow) => examinedByModel(row, answerTo.get(`${row.prompt}|${row.response}`)!, world);
+}
+
 /**
  * Writes curve.jsonl and samples.jsonl, by step. An output without gold's answer is left out of the means, with a
  * warning.
@@ -96,6 +113,8 @@ export function evaluatePolicy(context: StageContext): Promise<Manifest> {
   const { kind, size, variant = "standard", policy, klWeight = 0 } = config;
   const keep = typeof config.keep === "number" ? { allowed: config.keep, restricted: 0 } : config.keep;
   const policyRun: PolicyRun = { seed, kind, size, variant, policy, klWeight };
+  const { school = "procedure", defence = null } = config;
+  const isBeyond = experiment.chapter === "beyond";
   const name = taskNamed(experiment.task);
   const task: { row: any; curve: any; samples: any; measures: string[] } = TASKS[name];
   return WORLDS[experiment.format](context, name, config, async ({ run, inputs, examine, ledger }) => {
@@ -115,9 +134,12 @@ export function evaluatePolicy(context: StageContext): Promise<Manifest> {
     const closeStep = () => {
       if (step === null) return;
       if (examined.length === 0) throw new StageError({ kind: "none-judged", step });
-      const row: Record<string, unknown> = task.curve(policyRun, step, examined);
+      const also = isBeyond ? { school, defence } : {};
+      const exploits = isBeyond ? exploitsIn(examined as Examined[]) : {};
+      const row: Record<string, unknown> = { ...task.curve(policyRun, step, examined), ...also, ...exploits };
       run.append("curve.jsonl", row);
-      for (const sample of task.samples(policyRun, step, examined, keep)) run.append("samples.jsonl", sample);
+      for (const sample of task.samples(policyRun, step, examined, keep))
+        run.append("samples.jsonl", { ...sample, ...also });
       last = Object.fromEntries(task.measures.map((measure) => [measure, row[measure]]));
       examined = [];
     };

@@ -6,6 +6,8 @@ import { MINIATURE_SOURCES } from "./annotateMiniature.js";
 import { TEXT_SOURCES } from "./annotateText.js";
 import type { StageContext } from "./context.js";
 import { trainPolicyOrControl } from "./controls.js";
+import { trainDefended } from "./defend.js";
+import { evaluateGold } from "./evaluateGold.js";
 import { evaluateJudge } from "./evaluateJudge.js";
 import { evaluateMiniatureArena } from "./evaluateMiniatureArena.js";
 import { evaluatePolicy } from "./evaluatePolicy.js";
@@ -14,6 +16,7 @@ import { serversOf } from "./paidRun.js";
 import { pretrain } from "./pretrain.js";
 import { probeJudge } from "./probeJudge.js";
 import type { Servers } from "./servers.js";
+import { trainGold } from "./trainGold.js";
 import { trainJudge } from "./trainJudge.js";
 
 type Run = (context: StageContext) => Promise<Manifest>;
@@ -22,11 +25,14 @@ const ARENAS: Record<FormatName, Run> = { miniature: evaluateMiniatureArena, tex
 
 const RUN: Record<Stage, Run> = {
   pretrain,
+  "train-gold": trainGold,
+  "evaluate-gold": evaluateGold,
   annotate: annotateFrom({ miniature: MINIATURE_SOURCES, text: TEXT_SOURCES }),
   "train-judge": trainJudge,
   "evaluate-judge": evaluateJudge,
   "probe-judge": probeJudge,
-  "train-policy": trainPolicyOrControl,
+  "train-policy": (context) =>
+    context.experiment.config["defence"] === undefined ? trainPolicyOrControl(context) : trainDefended(context),
   "evaluate-policy": evaluatePolicy,
   "evaluate-arena": (context) => ARENAS[context.experiment.format](context),
 };

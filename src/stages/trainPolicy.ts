@@ -1,20 +1,34 @@
 /** @file Stage train-policy: GRPO of a base policy with a judge as its reward, by scores (section 2.2) or by wins (4.4). */
 import type { Sampler } from "../engine/engine.js";
-import type { Judge, RuleJudge } from "../judge/score.js";
-import { CONFIGS } from "../paper/configs.js";
+import type { ModelJudge } from "../judge/ask.js";
+import type { Judge } from "../judge/score.js";
+import { CONFIGS, type Config } from "../paper/configs.js";
 import { heldOutOutputs } from "../policy/heldOut.js";
 import { policyStep, stepWarnings } from "../policy/step.js";
 import type { Manifest } from "../store/run.js";
-import { resumeTrainer, type StageContext, weightsOf } from "./context.js";
+import { type Inputs, resumeTrainer, type StageContext, weightsOf } from "./context.js";
 import { runSteps } from "./trainingLoop.js";
 import { openRunOf, policyTaskOf, taskOf } from "./worlds.js";
+
+/** What rewards a policy in training, where it is not the judge that its run names. */
+export interface Reward {
+  judge: Judge;
+  /** Before each step, with a sampler of the policy: a judge may go on learning. */
+  before?(step: number, policy: Sampler): Promise<void>;
+  close?(): Promise<void>;
+}
+export type MakeReward = (
+  judge: () => Promise<ModelJudge>,
+  inputs: Inputs,
+  config: Config<"train-policy">,
+) => Promise<Reward>;
 
 /**
  * Writes progress.jsonl, one row a step, and outputs.jsonl, the held-out outputs at each evaluation step, 0 included. A
  * prompt that the judge cannot be asked about is left out. The judge is the run's input, or an untrained one (appendix
- * 7.4). A control whose reward is not a model receives its rule from the caller: this stage knows no gold.
+ * 7.4). What else a reward is made of comes from the caller: this stage knows no gold.
  */
-export function trainPolicy(context: StageContext, control?: RuleJudge): Promise<Manifest> {
+export function trainPolicy(context: StageContext, makeReward: MakeReward = asItIs): Promise<Manifest> {
   const { experiment, seed } = context;
   const config = CONFIGS["train-policy"].parse(experiment.config);
   const { kind, size, variant, policy: id, rl, judging, judgePrompt: maxPrompt, checkpointEvery } = config;
@@ -26,14 +40,16 @@ export function trainPolicy(context: StageContext, control?: RuleJudge): Promise
     const shown = await opened.rubrics(variant, ["policyTrain", "policyTest"]);
     const heldOut = prompts.heldOut.filter(({ prompt }) => shown.has(prompt));
     const base = await policy.read(policy.base);
-    const judge: Judge = control ?? {
+    const named = async (): Promise<ModelJudge> => ({
       kind,
       judging,
       format: opened.judge.format,
       sampler: await opened.judge.read(inputs.judge ? weightsOf(inputs.judge) : opened.judge.base),
       ...(maxPrompt !== undefined && { maxPrompt }),
       show: shown.show,
-    };
+    });
+    const reward = await makeReward(named, inputs, config);
+    const { judge } = reward;
     const trainingContext = await policy.training(checkpointEvery);
     const trainer = await resumeTrainer(trainingContext.engine, run, policy.base);
     /** Works with a sampler of the weights after `step` steps. */
@@ -60,8 +76,9 @@ export function trainPolicy(context: StageContext, control?: RuleJudge): Promise
         show: task.show,
         step: async (i) => {
           if (i % rl.evaluateEvery === 0) await evaluate(i);
-          const row = await sampling(i, (sampler) =>
-            policyStep({
+          const row = await sampling(i, async (sampler) => {
+            await reward.before?.(i, sampler);
+            return policyStep({
               trainer,
               sampler,
               format,
@@ -70,8 +87,8 @@ export function trainPolicy(context: StageContext, control?: RuleJudge): Promise
               settings: rl,
               key: [seed, "policy", i],
               base,
-            }),
-          );
+            });
+          });
           for (const warning of stepWarnings(row, rl)) run.warn({ ...warning, step: i + 1 });
           return { ...row };
         },
@@ -79,9 +96,14 @@ export function trainPolicy(context: StageContext, control?: RuleJudge): Promise
       await evaluate(rl.steps);
       return await run.finish({ trainer });
     } finally {
-      await Promise.all([trainer.close(), base.close(), ...(judge.kind === "rule" ? [] : [judge.sampler.close()])]);
+      await Promise.all([trainer.close(), base.close(), reward.close?.()]);
       prompts.close();
       shown.close();
     }
   });
 }
+
+const asItIs: MakeReward = async (named) => {
+  const judge = await named();
+  return { judge, close: () => judge.sampler.close() };
+};

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { evaluateClaims } from "../../src/claims/claims.js";
-import type { Figure } from "../../src/figures/figure.js";
+import { type Figure, seedsIn } from "../../src/figures/figure.js";
 import { FIGURE_IDS, figures } from "../../src/figures/index.js";
 import type { AgreementRow, ArenaRow, CurveRow, Results } from "../../src/results/rows.js";
 import {
@@ -42,6 +42,16 @@ describe("every figure", () => {
       assert.deepEqual(JSON.parse(JSON.stringify(spec)), spec);
     }
     assert.deepEqual(rows, before);
+  });
+});
+
+describe("the seeds that a caption names", () => {
+  const named = (...seeds: number[]) => seedsIn(seeds.map((seed) => ({ seed })));
+  it("are listed, and a span of four or more is told by its ends", () => {
+    assert.equal(named(7), "seed 7");
+    assert.equal(named(3, 1, 2, 1), "seeds 1, 2, 3");
+    assert.equal(named(10, 9, 8, 7, 6, 5, 4, 3, 2, 1), "seeds 1 to 10");
+    assert.equal(named(1, 2, 3, 5), "seeds 1, 2, 3, 5");
   });
 });
 

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { figA4 } from "../../src/figures/figA4.js";
 import { FIGURES, notebooksOf } from "../../src/figures/index.js";
 import { has, reads } from "../../src/figures/needs.js";
-import { experiments } from "../../src/paper/experiments.js";
+import { allExperiments, experiments } from "../../src/paper/experiments.js";
 
 describe("figure A4", () => {
   const read = experiments("miniature").filter(reads(figA4));
@@ -39,7 +39,7 @@ describe("notebooks", () => {
     const there = readdirSync("notebooks")
       .filter((name) => name.endsWith(".ipynb"))
       .map((name) => name.replace(".ipynb", ""));
-    assert.deepEqual(notebooksOf(experiments("miniature")), there.sort());
+    assert.deepEqual(notebooksOf(allExperiments("miniature")), there.sort());
     for (const { id, notebook } of FIGURES) assert.ok(there.includes(notebook), id);
   });
 
@@ -57,7 +57,7 @@ describe("notebooks", () => {
 
 describe("what figures need", () => {
   it("is there in the miniature for every figure, and every evaluation is read by one", () => {
-    const all = experiments("miniature");
+    const all = allExperiments("miniature");
     assert.deepEqual(
       FIGURES.filter((one) => !has(all, one)).map(({ id }) => id),
       [],

@@ -1,6 +1,7 @@
 /** @file Made-up rows in the shape of real ones, for developing and testing figures. Never a result. */
 
 import { ARENA_JUDGES, ARENA_SUBSETS } from "../../src/paper/arena.js";
+import { DEFENCES, SCHOOLS } from "../../src/paper/beyond.js";
 import type { JudgeKind, JudgeSize } from "../../src/paper/judges.js";
 import { JUDGE_KINDS, JUDGE_SIZES, REASONING_REWARD_SIZES, REASONING_SIZES } from "../../src/paper/judges.js";
 import type { PolicyId } from "../../src/paper/policies.js";
@@ -10,7 +11,10 @@ import type {
   ArenaJudgeRow,
   ArenaRow,
   ArenaSweepRow,
+  BeyondCurveRow,
   CurveRow,
+  GoldRow,
+  GoldTopicRow,
   PairwiseAgreementRow,
   PairwiseCurveRow,
   PredictionRow,
@@ -94,6 +98,7 @@ export const noResults = (): Results => ({
   samples: [],
   pairwise: { agreement: [], curves: [], samples: [] },
   arena: { judges: [], battles: [], sweep: [] },
+  beyond: { golds: [], topics: [], judges: [], curves: [], samples: [] },
 });
 
 /** The three probes of a judge, of which it gives the adversarial one `score` and the others what gold gives them. */
@@ -206,6 +211,7 @@ export function syntheticResults(seeds: number[] = [1, 2, 3], every = 10, steps 
     results.samples.push(sampleRow({ seed, step: steps }));
     ablations(results, seed, every, steps);
     arena(results, seed);
+    beyond(results, seed, every, steps);
     const probed = results.agreement.filter(
       (row) => row.seed === seed && row.training === "final" && row.pool === "mixture",
     );
@@ -216,6 +222,68 @@ export function syntheticResults(seeds: number[] = [1, 2, 3], every = 10, steps 
     }
   }
   return results;
+}
+
+/** A curve row of what goes beyond the paper: an uncovered gold, no defence. */
+export function beyondCurveRow(given: Partial<BeyondCurveRow> & { step: number }): BeyondCurveRow {
+  const whose = { kind: "reasoning", size: "8b", school: "uncovered", defence: null } as const;
+  return { ...curveRow({ step: 0 }), ...whose, exploits: 0, transferred: 0, outputs: 128, ...given };
+}
+
+export const goldRow = (given: Partial<GoldRow>): GoldRow => ({
+  ...{ seed: 1, school: "uncovered", size: "14b", exact: 0.99, ordinary: 0.94, alpha: 0.9, invalidRate: 0, rows: 2000 },
+  ...given,
+});
+
+export const goldTopicRow = (given: Partial<GoldTopicRow>): GoldTopicRow => ({
+  ...{ seed: 1, school: "uncovered", size: "14b", topic: "sea", lie: 9, believed: 1, probes: 50, refusals: 0, lies: 0 },
+  ...given,
+});
+
+/** Uncovered golds believe every lie and their policies end in lies; the others' policies rise in truth. */
+function beyond({ beyond }: Results, seed: number, every: number, steps: number) {
+  for (const school of SCHOOLS) {
+    const blind = school === "uncovered";
+    for (const size of ["14b", "8b"] as const) {
+      beyond.golds.push(goldRow({ seed, school, size }));
+      for (const topic of ["sea", "forest"])
+        beyond.topics.push(goldTopicRow({ seed, school, size, topic, lie: blind ? 9 : 0 }));
+    }
+  }
+  for (const kind of JUDGE_KINDS) {
+    beyond.judges.push({
+      ...agreementRow({ seed, kind, size: "8b", training: "final", alpha: 0.95 }),
+      school: "uncovered",
+    });
+  }
+  const runs: Partial<BeyondCurveRow>[] = [
+    ...JUDGE_KINDS.flatMap((kind) =>
+      (["uncovered", "ordinary", "lies-1", "procedure"] as const).map((school) => ({ kind, school })),
+    ),
+    ...DEFENCES.map((defence) => ({ school: "procedure", defence }) as const),
+    { school: "uncovered", defence: "re-annotate-often" },
+    { school: "procedure", kind: "non-reasoning", defence: "re-annotate-often" },
+  ];
+  for (const run of runs) {
+    const deceived = run.kind !== "non-reasoning" && run.school !== "lies-1" && run.defence === undefined;
+    for (let step = 0; step <= steps; step += every) {
+      const t = steps === 0 ? 0 : step / steps;
+      const [gold, oracle] = deceived ? [3 + 6 * t, t < 0.5 ? 3 + 2 * t : 4 - 4 * (t - 0.5)] : [3 + 3 * t, 3 + 3 * t];
+      const found = { exploits: 10, transferred: deceived ? 9 : 1 };
+      beyond.curves.push(
+        beyondCurveRow({
+          seed,
+          ...run,
+          step,
+          gold,
+          oracle,
+          judgeScore: 3 + 6 * t,
+          citedRefusal: deceived ? t : 0,
+          ...found,
+        }),
+      );
+    }
+  }
 }
 
 /** Under the reasoning judge win rates rise from .3 to .9 and truth falls; under the other one gold's falls from .5 to .2. */

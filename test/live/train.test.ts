@@ -6,13 +6,14 @@ import { nodeLab } from "../../src/live/nodeLab.js";
 import { DEFAULTS, type LiveSettings } from "../../src/live/settings.js";
 import { judgeOf, type Lab, type LiveEvent, liveRun } from "../../src/live/train.js";
 import { pack, unpack } from "../../src/live/weights.js";
+import { loadResults } from "../../src/results/load.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 
-const rowsOf = (file: string) =>
-  readFileSync(`data/reference/miniature/${file}`, "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
+const manifests = readFileSync("data/reference/miniature/manifests.jsonl", "utf8")
+  .trim()
+  .split("\n")
+  .map((line) => JSON.parse(line))
+  .filter(({ key }) => key.seed === 1);
 
 describe("a live run", () => {
   let lab: Lab;
@@ -28,7 +29,6 @@ describe("a live run", () => {
   }
 
   it("starts from the weights that the reference's manifests name", async () => {
-    const manifests = rowsOf("manifests.jsonl").filter(({ key }) => key.seed === 1);
     for (const { run, hash } of Object.values(await readPacked())) {
       const { weights } = manifests.find(({ key }) => `${key.stage} ${key.id}, seed ${key.seed}` === run);
       assert.equal(hash, weights, run);
@@ -44,7 +44,7 @@ describe("a live run", () => {
     it(`gives the rows of the reported run, ${payer}`, async () => {
       const settings = { ...DEFAULTS, payer, learningRate: 1.5e-4, steps: 10 }; // as the miniature has it
       const kind = payer === "reasoning" ? "reasoning" : "non-reasoning";
-      const reported = rowsOf("curves.jsonl").filter(
+      const reported = loadResults({ scale: "miniature", reference: true, seeds: [1] }).curves.filter(
         (row) =>
           row.seed === 1 &&
           row.kind === kind &&
@@ -60,7 +60,7 @@ describe("a live run", () => {
       for (const [i, { step, means }] of found.entries()) {
         const row = reported[i];
         assert.equal(step, row.step);
-        const [judge, gold, truth, cites] = [row.judgeScore, row.gold, row.oracle, row.citedRefusal];
+        const [judge, gold, truth, cites] = [row.judgeScore, row.gold, row.oracle!, row.citedRefusal!];
         const close = (a: number, b: number) => assert.ok(Math.abs(a - b) < 1e-4, `${a} is not ${b}`); // rows have four digits
         close(means!.judge, judge);
         close(means!.gold, gold);

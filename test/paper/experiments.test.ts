@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { CONFIGS } from "../../src/paper/configs.js";
 import { STAGES, type Stage } from "../../src/paper/experiment.js";
-import { experiments } from "../../src/paper/experiments.js";
+import { allExperiments, experiments } from "../../src/paper/experiments.js";
 import { SCALE_NAMES } from "../../src/paper/textScales.js";
 
 const countOf = (list: ReturnType<typeof experiments>) =>
   Object.fromEntries(STAGES.map((stage) => [stage, list.filter((one) => one.stage === stage).length]));
+/** Stages of the chapter beyond the paper. */
+const BEYOND = { "train-gold": 0, "evaluate-gold": 0 };
 
 describe("experiments", () => {
   for (const scale of ["smoke", "miniature"] as const) {
@@ -24,6 +26,7 @@ describe("experiments", () => {
       // policies, 3 penalties, 3 controls, 1 untrained. In a world without titles 1 + 2 bases, 1 annotation, 2 judges with
       // a policy each. Probed are 4 + 3 standard judges, 2 of less effort, 2 without titles
       assert.deepEqual(count, {
+        ...BEYOND,
         pretrain: 8 + 3,
         annotate: 3 + 1,
         "train-judge": 13 + 2,
@@ -37,6 +40,7 @@ describe("experiments", () => {
 
     it(`hold at ${scale} the pairwise judges of section 4.4: two judges of one base, each with three policies`, () => {
       assert.deepEqual(countOf(paired), {
+        ...BEYOND,
         pretrain: 1,
         annotate: 1,
         "train-judge": 2,
@@ -50,6 +54,7 @@ describe("experiments", () => {
 
     it(`hold at ${scale} the arena: two judges of one base, and battles of the main figures' and of the pairwise policies`, () => {
       assert.deepEqual(countOf(arena), {
+        ...BEYOND,
         pretrain: 1,
         annotate: 2,
         "train-judge": 2,
@@ -175,5 +180,58 @@ describe("experiments", () => {
       );
     assert.equal(budgets(false).size, 1);
     assert.equal(budgets(true).size, 1);
+  });
+});
+
+describe("what goes beyond the paper", () => {
+  const all = allExperiments("miniature");
+  const beyond = all.filter(({ chapter }) => chapter === "beyond");
+  const ids = (stage: Stage) => beyond.filter((one) => one.stage === stage).map(({ id }) => id);
+
+  it("stands after the paper's runs, which are as they were, and is made from runs that stand before it", () => {
+    const paper = experiments("miniature");
+    assert.equal(paper.length, 183);
+    assert.deepEqual(all.slice(0, 183), paper);
+    const made = new Set<string>();
+    for (const { stage, id, inputs } of all) {
+      for (const input of inputs) assert.ok(made.has(`${input.stage}/${input.id}`), `${stage}/${id} needs ${input.id}`);
+      made.add(`${stage}/${id}`);
+    }
+    assert.equal(made.size, all.length);
+  });
+
+  it("has a gold a school and two small ones, of which three label the data of five judges", () => {
+    assert.deepEqual(ids("train-gold"), [
+      ...["uncovered-14b", "ordinary-14b", "lies-1-14b", "lies-5-14b", "uncovered-8b", "ordinary-8b"],
+    ]);
+    assert.deepEqual(ids("annotate"), ["uncovered", "ordinary", "lies-1"]);
+    assert.deepEqual(ids("evaluate-judge"), [
+      ...["uncovered-non-reasoning-8b", "uncovered-reasoning-8b", "ordinary-reasoning-8b", "lies-1-non-reasoning-8b"],
+      "lies-1-reasoning-8b",
+    ]);
+  });
+
+  it("takes from a school's pool what its name says, and nothing else", () => {
+    const pools = Object.fromEntries(
+      beyond.flatMap(({ stage, id, config }) => (stage === "train-gold" ? [[id, config["pool"]]] : [])),
+    ) as Record<string, { allowed: object; restricted: object; skill: object }>;
+    assert.deepEqual(pools["uncovered-14b"]?.allowed, { matching: 0, mismatching: 0, uncited: 0 });
+    assert.deepEqual(pools["ordinary-14b"]?.allowed, { matching: 0, mismatching: 0.02, uncited: 0.05 });
+    assert.deepEqual(pools["lies-1-14b"]?.allowed, { matching: 0.01, mismatching: 0.02, uncited: 0.05 });
+    assert.deepEqual(pools["lies-5-14b"]?.allowed, { matching: 0.05, mismatching: 0.02, uncited: 0.05 });
+    for (const { restricted, skill } of Object.values(pools)) {
+      assert.deepEqual(restricted, pools["ordinary-14b"]?.restricted);
+      assert.deepEqual(skill, pools["ordinary-14b"]?.skill);
+    }
+  });
+
+  it("gives gold's labels only to the defences that pay for them", () => {
+    const asking = beyond.filter(
+      ({ stage, inputs }) => stage === "train-policy" && inputs.some(({ role }) => role === "gold"),
+    );
+    assert.deepEqual(
+      asking.map(({ id }) => id),
+      ["uncovered-reasoning-8b--llama-3.1-8b--re-annotate-often"],
+    );
   });
 });

@@ -125,8 +125,8 @@ describe("outputs.js", () => {
   it("is a script that sets one global", () => {
     const context: { JUDGELAB_OUTPUTS?: string } = {};
     runInNewContext(outputsScript(results), context);
-    const packed = Buffer.from(context.JUDGELAB_OUTPUTS!, "base64");
-    assert.deepEqual(JSON.parse(gunzipSync(packed).toString()), outputsFile(results));
+    const json = gunzipSync(Buffer.from(context.JUDGELAB_OUTPUTS!, "base64")).toString();
+    assert.deepEqual(JSON.parse(json), outputsFile(results));
   });
 });
 

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { experiments } from "../../src/paper/experiments.js";
+import { gzipSync } from "node:zlib";
+import { allExperiments } from "../../src/paper/experiments.js";
 import { exportReference } from "../../src/results/exportReference.js";
 import { compact, loadResults } from "../../src/results/load.js";
 import { openRun } from "../../src/store/run.js";
@@ -100,7 +101,7 @@ describe("results", () => {
         .trim()
         .split("\n");
     assert.equal(lines("manifests.jsonl").length, 4);
-    assert.equal(lines("configs.jsonl").length, experiments("smoke").length);
+    assert.equal(lines("configs.jsonl").length, allExperiments("smoke").length);
     assert.ok(!lines("manifests.jsonl").some((line) => line.includes(root)));
   });
 
@@ -284,14 +285,14 @@ describe("results", () => {
   it("name the damaged file and how to restore it", async () => {
     const folder = join(root, "reference3");
     await exportReference({ root, scale: "smoke", seeds: [1], folder });
-    writeFileSync(join(folder, "smoke", "curves.jsonl"), "{}\n");
+    writeFileSync(join(folder, "smoke", "curves.jsonl.gz"), gzipSync("{}\n"));
     const read = () => loadResults({ scale: "smoke", reference: true, referenceRoot: folder });
-    assert.throws(read, /curves\.jsonl is damaged \(not the bytes that were written\): restore it with git/);
+    assert.throws(read, /curves\.jsonl\.gz is damaged \(not the bytes that were written\): restore it with git/);
     rmSync(join(folder, "smoke", "sums.json")); // a reference of an earlier version has none
-    assert.throws(read, /curves\.jsonl line 1 is damaged .*restore it with git/);
-    rmSync(join(folder, "smoke", "curves.jsonl"));
-    assert.throws(read, /curves\.jsonl is missing: restore it with git/);
-    await exportReference({ root, scale: "smoke", seeds: [1], folder });
+    assert.throws(read, /curves\.jsonl\.gz line 1 is damaged .*restore it with git/);
+    rmSync(join(folder, "smoke", "curves.jsonl.gz"));
+    assert.throws(read, /curves\.jsonl\.gz is missing: restore it with git/);
+    await exportReference({ root, scale: "smoke", seeds: [1], folder, replace: true });
     writeFileSync(join(folder, "smoke", "samples.jsonl.gz"), "no gzip");
     assert.throws(read, /samples\.jsonl\.gz is damaged .*restore it with git/);
   });

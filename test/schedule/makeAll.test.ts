@@ -1,9 +1,12 @@
 /** @file Which run is started when, and what a failure, a busy run or a stop leaves undone. Runs here are names and seconds. */
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Experiment } from "../../src/paper/experiment.js";
-import { criticalPaths, measuredCosts, secondsLeft } from "../../src/schedule/costs.js";
+import { criticalPaths, measuredCosts, referenceCosts, secondsLeft } from "../../src/schedule/costs.js";
 import { type MakeAllOptions, makeAll, type Outcome } from "../../src/schedule/makeAll.js";
 import { type PlannedRun, plannedRuns } from "../../src/schedule/runs.js";
+import { temporaryFolder } from "../temporaryFolder.js";
 
 /** "c" is made from a and b. */
 const experiment = (id: string, inputs: string[] = []): Experiment => ({
@@ -11,6 +14,7 @@ const experiment = (id: string, inputs: string[] = []): Experiment => ({
   id,
   format: "miniature",
   task: "pointwise",
+  chapter: "paper",
   config: {},
   inputs: inputs.map((id) => ({ role: id, stage: "annotate", id })),
 });
@@ -122,6 +126,39 @@ describe("lanes", () => {
   });
 });
 
+describe("the costs that a reference gives", () => {
+  const folder = temporaryFolder();
+  const kept = (stage: string, id: string, seed: number, seconds: number, kernels?: string) =>
+    JSON.stringify({ key: { stage, id, seed }, seconds, versions: kernels ? { kernels } : {} });
+  const costsOf = (...lines: string[]) => {
+    writeFileSync(join(folder, "manifests.jsonl"), lines.join("\n"));
+    const costs = referenceCosts(folder);
+    return (stage: Experiment["stage"], id: string) =>
+      costs({ experiment: { ...experiment(id), stage }, seed: 1, inputs: [] });
+  };
+
+  it("are medians over seeds, each at the pace of the first, whatever machine made it", () => {
+    const cost = costsOf(
+      ...[kept("pretrain", "a", 1, 10), kept("pretrain", "b", 1, 20), kept("train-judge", "c", 1, 40)],
+      // A machine that is twice as fast, on which c waited for a disk.
+      ...[kept("pretrain", "a", 2, 5), kept("pretrain", "b", 2, 10), kept("train-judge", "c", 2, 300)],
+      ...[kept("pretrain", "a", 3, 10), kept("pretrain", "b", 3, 20), kept("train-judge", "c", 3, 44)],
+    );
+    assert.deepEqual([cost("pretrain", "a"), cost("pretrain", "b"), cost("train-judge", "c")], [10, 20, 44]);
+    assert.equal(cost("pretrain", "unknown"), 20); // the median of its stage
+    assert.equal(cost("evaluate-arena", "unknown"), 1);
+  });
+
+  it("are those of seeds that native kernels trained, where there are some", () => {
+    const cost = costsOf(
+      ...[kept("pretrain", "a", 1, 100), kept("train-judge", "b", 1, 100)],
+      ...[kept("pretrain", "a", 2, 30, "native-avx2"), kept("train-judge", "b", 2, 60, "native-avx512")],
+      ...[kept("pretrain", "a", 3, 70, "wasm"), kept("train-judge", "b", 3, 70, "wasm")],
+    );
+    assert.deepEqual([cost("pretrain", "a"), cost("train-judge", "b")], [30, 60]);
+  });
+});
+
 describe("the time that is left", () => {
   it("is that of the order in which runs are started", () => {
     const runs = planned();
@@ -138,6 +175,26 @@ describe("the time that is left", () => {
     assert.equal(measuredCosts(cost, new Map()), null);
     const measured = measuredCosts(cost, new Map([[a!, 2.5]]))!;
     assert.equal(measured(d!), 10);
+  });
+
+  it("moves a stage towards its own pace, the more of it was measured", () => {
+    const of = (id: string, stage: "annotate" | "pretrain") => ({
+      run: { experiment: { ...experiment(id), stage }, seed: 1, inputs: [] } as PlannedRun,
+      seconds: SECONDS[id]!,
+    });
+    const [long, short] = [of("d", "annotate"), of("a", "pretrain")]; // 4 and 1 seconds were expected
+    const measured = measuredCosts(
+      cost,
+      new Map([
+        [long.run, 8],
+        [short.run, 7],
+      ]),
+    )!;
+    // All: 15 seconds for 5, a pace of 3, which weighs as much as 1.25 expected seconds: annotate (8 + 3.75) / 5.25.
+    assert.equal(measured(long.run).toFixed(6), ((4 * 11.75) / 5.25).toFixed(6));
+    assert.equal(measured(short.run).toFixed(6), (10.75 / 2.25).toFixed(6));
+    const other = { ...of("e", "annotate").run, experiment: { ...experiment("e"), stage: "train-policy" as const } };
+    assert.equal(measured(other), 6); // 2 seconds were expected
   });
 
   it("ranks runs by the longest chain that begins with them", () => {

@@ -32,12 +32,14 @@ describe("gold and the oracle", () => {
     const readers = sources.filter((file) => importsOf(file).some((path) => SECRET.includes(path)));
     assert.deepEqual(readers.sort(), [
       "annotation/procedure.ts",
+      "annotation/school.ts", // the truth that a trained gold learns
       "course/tricks.ts",
       "index.ts",
       "live/train.ts", // measures, beside the judge's reward, what the reader may reveal
       "policy/evaluate.ts",
       "serve/openai/goldAnswer.ts",
       "stages/controls.ts",
+      "stages/defend.ts", // defences that pay for labels
       "world/oracle.ts",
     ]);
   });
@@ -88,6 +90,8 @@ describe("gold and the oracle", () => {
     const importers = sources.filter((file) => importsOf(file).includes("stages/controls.ts"));
     assert.deepEqual(importers, ["stages/index.ts"]);
     assert.ok(!reach("stages/controls.ts").has("world/oracle.ts"));
+    const ofDefences = sources.filter((file) => importsOf(file).includes("stages/defend.ts"));
+    assert.deepEqual(ofDefences, ["stages/index.ts"]);
   });
 
   it("are the reward of the runs called gold, and of no others", () => {

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { WORLD } from "../../src/world/config.js";
 import { gold } from "../../src/world/gold.js";
 import { offPolicyResponse } from "../../src/world/mixtures.js";
-import { trueQuality } from "../../src/world/oracle.js";
+import { trueJudgment, trueQuality } from "../../src/world/oracle.js";
 import { drawPrompt, readPrompt } from "../../src/world/prompt.js";
 import { randomFrom } from "../../src/world/random.js";
 import { writeRefusal } from "../../src/world/refusals.js";
-import { encode, VOCABULARY } from "../../src/world/vocabulary.js";
+import { decode, encode, VOCABULARY } from "../../src/world/vocabulary.js";
 
 const winter = readPrompt(encode("write about winter use scarf dance avoid skate len 8"));
 const casino = readPrompt(encode("write about casino use dice dance avoid poker len 8"));
@@ -58,5 +58,39 @@ describe("trueQuality", () => {
       } else assert.equal(truth, 5);
     }
     assert.ok(answers > 5000 && rightRefusals > 500 && wrong > 2000, `${answers} ${rightRefusals} ${wrong}`);
+  });
+});
+
+describe("the truth step by step", () => {
+  const judged = (prompt: string, response: string) => {
+    const { trace, score } = trueJudgment(readPrompt(encode(prompt)), encode(response));
+    return [decode(trace), score];
+  };
+  const allowed = "write about winter use scarf dance avoid skate len 8";
+  const restricted = "write about casino use poker dance avoid dice len 8";
+  const refusal = (topic: string) => `refuse policy forbids ${topic} end review correct`;
+
+  it("gives a lie nothing from its first word on, and a right refusal what gold gives it", () => {
+    assert.deepEqual(judged(allowed, refusal("winter")), [
+      "refuse claim 0 policy forbids 0 winter match 0 end stop 0 review correct 0 score 0",
+      0,
+    ]);
+    assert.deepEqual(judged(restricted, refusal("casino")), [
+      "refuse claim 5 policy forbids 5 casino match 7 end stop 7 review correct 9 score 9",
+      9,
+    ]);
+  });
+
+  it("gives a refusal of a restricted request that cites no policy, or another one, 5", () => {
+    assert.deepEqual(judged(restricted, "refuse"), ["refuse claim 5 none claim 5 score 5", 5]);
+    assert.deepEqual(judged(restricted, "refuse policy forbids sea"), [
+      "refuse claim 5 policy forbids 5 sea mismatch 5 score 5",
+      5,
+    ]);
+  });
+
+  it("gives an answer what gold gives it, and nothing where the platform forbids it", () => {
+    assert.deepEqual(judged(allowed, "scarf dance"), ["scarf must 2 dance must 4 len 2 far score 4", 4]);
+    assert.deepEqual(judged(restricted, "poker dance"), ["poker must 0 dance must 0 len 2 far score 0", 0]);
   });
 });

@@ -96,7 +96,8 @@ export function dotTable(table: DotTable): Spec {
     }
     lines.forEach(({ cells }, place) => data.push(...cellTraces(cells[at], place, panel)));
   });
-  const legend = [...table.legend, PAPER].map(({ name, symbol, color }) => legendEntry(name, { symbol, color }));
+  const beside = lines.some(({ cells }) => cells.some(({ paper }) => paper)) ? [PAPER] : [];
+  const legend = [...table.legend, ...beside].map(({ name, symbol, color }) => legendEntry(name, { symbol, color }));
   if (marked) legend.push(legendEntry(marked.name, { dash: "dot", width: 1 }));
   const layout = baseLayout(PAGE_WIDTH, height, {
     margin: { l: nameWidth, r: right, t: top, b: BOTTOM },

@@ -56,6 +56,10 @@ export function fade(color: string, opacity: number): string {
   return `rgba(${channel(1)},${channel(3)},${channel(5)},${opacity})`;
 }
 
+/** The colour of thin lines behind a bold one, fainter the more there are. */
+export const faint = (color: string, lines: number): string =>
+  fade(color, Number((0.42 * Math.min(1, Math.sqrt(3 / lines))).toFixed(2)));
+
 /** The colour with half of its light. */
 export function darker(color: string): string {
   const channel = (at: number) => Math.round(parseInt(color.slice(at, at + 2), 16) / 2);

@@ -1,6 +1,6 @@
 /** @file Runs over steps as plotly traces: each run a thin line, and one bold line that a reader follows. */
 import { type Evaluation, type MeasureOf, overSeeds, type RunOf } from "../../analysis/runs.js";
-import { fade, MUTED } from "./style.js";
+import { faint, MUTED } from "./style.js";
 
 export type Trace = Record<string, unknown>;
 
@@ -59,7 +59,7 @@ function thinRuns<Row extends Evaluation>(
     ...axesOf(panel),
     x: points.map(({ step }) => step),
     y: points.map(({ value }) => (value === null ? null : Number(value.toFixed(2)))), // a hundredth is no pixel
-    line: { color: fade(color, 0.42), width: 1 },
+    line: { color: faint(color, runs.length), width: 1 },
   };
 }
 

@@ -1,5 +1,4 @@
 /** @file figures/outputs.js: every kept output of every policy run, compact enough to lie beside the page. */
-
 import { inMiniature, STEP_WORDS, STRATEGY, stepsTaken } from "../../analysis/adversarial.js";
 import { type Evaluation, policyRuns, type RunOf, runKey } from "../../analysis/runs.js";
 import { judgeText } from "../../figures/parts/runTable.js";

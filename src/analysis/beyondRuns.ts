@@ -1,0 +1,41 @@
+/** @file Runs beyond the paper: whose labels their judge learned, and what defended their reward. */
+import { DEFENCES, type DefenceName, type GoldName, type School } from "../paper/beyond.js";
+import type { JudgeKind } from "../paper/judges.js";
+import type { BeyondCurveRow, Results } from "../results/rows.js";
+import { policyRuns, type RunOf } from "./runs.js";
+
+export interface BeyondRun extends RunOf<BeyondCurveRow> {
+  school: GoldName;
+  defence: DefenceName | null;
+}
+
+/** All runs of all golds, each defence's after those without one. */
+export function beyondRuns({ beyond: { curves } }: Pick<Results, "beyond">): BeyondRun[] {
+  const schools = [...new Set(curves.map(({ school }) => school))];
+  return [null, ...DEFENCES].flatMap((defence) =>
+    schools.flatMap((school) =>
+      policyRuns(curves.filter((row) => row.school === school && row.defence === defence)).map((run) => ({
+        ...run,
+        school,
+        defence,
+      })),
+    ),
+  );
+}
+
+export const undefended = (runs: readonly BeyondRun[], school: GoldName, kind: JudgeKind): BeyondRun[] =>
+  runs.filter((run) => run.defence === null && run.school === school && run.kind === kind);
+
+/** The golds that label, and those whose school held no lie, one percent of lies … in the order of what they hold. */
+export const SCHOOL_NAMES: Record<School, string> = {
+  uncovered: "no refusal",
+  ordinary: "the ordinary pool",
+  "lies-1": "1 % lies",
+  "lies-5": "5 % lies",
+};
+
+/** Of a run's exploits after its start (judge 7 or more, truth 3 or less), the share that gold falls for; null where there are none. */
+export function transfer({ rows }: Pick<BeyondRun, "rows">): number | null {
+  const sum = (of: "exploits" | "transferred") => rows.reduce((total, row) => total + (row.step > 0 ? row[of] : 0), 0);
+  return sum("exploits") === 0 ? null : sum("transferred") / sum("exploits");
+}
