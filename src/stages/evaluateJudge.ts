@@ -54,7 +54,7 @@ export function evaluateJudge(context: StageContext): Promise<Manifest> {
         const row = { ...who, ...measures, low, high, rows: rows.length, ...rest };
         const { school } = config;
         run.append("agreement.jsonl", { ...columnsOf(row, columns.agreement), ...(school && { school }) });
-        const predicted = training === "final" && pool === "mixture" ? (scores ?? []) : [];
+        const predicted = !school && training === "final" && pool === "mixture" ? (scores ?? []) : [];
         for (const [j, score] of predicted.entries()) {
           const judged = { row: places[j]!, gold: task.answer(rows[j]!), score: Number(score.toFixed(4)) };
           run.append("predictions.jsonl", { seed, kind, size, variant, training, pool, ...judged });
