@@ -73,6 +73,11 @@ describe("figures/index.html", () => {
       table1: ["C13"],
       table6: ["C13"],
       figA5: ["C13"],
+      figB1: ["C15"],
+      figB2: ["C15", "C16"],
+      figB3: ["C17"],
+      figB4: ["C18"],
+      tableB1: ["C18"],
     });
   });
 
