@@ -27,17 +27,17 @@ export const DEFENCE_NAMES: Record<DefenceName, string> = {
 
 /** The columns: who labelled, and whether the judge reasons. */
 export const DEFENDED: { school: GoldName; kind: JudgeKind; title: string; name: string }[] = [
-  { school: "procedure", kind: "reasoning", title: "blind gold", name: "reasoning judge, gold blind by design" },
+  { school: "procedure", kind: "reasoning", title: "reasoning judge", name: "reasoning judge, gold blind by design" },
   {
     school: "procedure",
     kind: "non-reasoning",
-    title: "… scores only",
+    title: "score-only judge",
     name: "non-reasoning judge, gold blind by design",
   },
   {
     school: "uncovered",
     kind: "reasoning",
-    title: "school: none",
+    title: "trained gold",
     name: "reasoning judge, trained gold, school without refusals",
   },
 ];
@@ -65,7 +65,8 @@ export const figB4 = figure({
       "True quality at the end of training under defences of the reward, by who is gold and whether the judge reasons.",
     caption:
       "Mean true quality (0 to 9) of the last three evaluations; a dot a seed, the number their mean; policy Llama-3.1-8B, 8B " +
-      "judge. Three: judges of one recipe from other bases; other kinds: a reasoning 8B and 4B and a non-reasoning 8B judge; no " +
+      "judge. The first two panels: gold is blind by design; the third: a reasoning judge, and a gold whose school held no refusal of an " +
+      "allowed request. Three: judges of one recipe from other bases; other kinds: a reasoning 8B and 4B and a non-reasoning 8B judge; no " +
       "titles: with a judge of the world without titles; if they agree: else no reward. Relabelled: gold labels outputs of the policy every " +
       "100 or 25 steps and the judge goes on learning; by truth: the labels of someone who knows the platform's list. Taught found tricks: the judge first learns from 128 outputs of an " +
       "undefended policy, truly labelled. Cut: a score counts as far as it holds without the response's praise of itself, or without " +
