@@ -91,6 +91,7 @@ export { runStage } from "./stages/index.js";
 export { inMiniature, onAllowedTopics } from "./analysis/adversarial.js";
 export { beyondRuns, transfer } from "./analysis/beyondRuns.js";
 export { selectRuns } from "./analysis/runs.js";
+export { watchedRuns } from "./analysis/warnings.js";
 export { evaluateClaims } from "./claims/claims.js";
 export { loadResults, runLike } from "./notebook/results.js";
 export { publishedAgreement } from "./paper/published.js";
@@ -126,6 +127,7 @@ export {
   figA5,
   figB1,
   figB2,
+  figB3,
   figB4,
   table1,
   table2,
