@@ -93,6 +93,7 @@ export { inMiniature, onAllowedTopics } from "./analysis/adversarial.js";
 export { agreementBetween, disagreements, type ScoredByBoth } from "./analysis/betweenJudges.js";
 export { beyondRuns, transfer } from "./analysis/beyondRuns.js";
 export { selectRuns } from "./analysis/runs.js";
+export { watchedRuns } from "./analysis/warnings.js";
 export { evaluateClaims } from "./claims/claims.js";
 export { loadResults, runLike } from "./notebook/results.js";
 export { publishedAgreement } from "./paper/published.js";
@@ -128,6 +129,7 @@ export {
   figA5,
   figB1,
   figB2,
+  figB3,
   figB4,
   table1,
   table2,

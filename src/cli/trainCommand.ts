@@ -66,8 +66,11 @@ export function wantedBy(
   all: readonly Experiment[],
 ): (experiment: Experiment, seed: number) => boolean {
   if (words.length === 0) return ({ chapter }) => chapter === "paper";
+  // What goes beyond the paper is drawn beside evaluations of the paper's own policies.
+  const ofBeyond = FIGURES.filter(({ section }) => section === "B").map(reads);
   const needs = words.map((word) => {
-    if (word === "paper" || word === "beyond") return ({ chapter }: Experiment) => chapter === word;
+    if (word === "paper") return ({ chapter }: Experiment) => chapter === "paper";
+    if (word === "beyond") return (one: Experiment) => one.chapter === "beyond" || ofBeyond.some((read) => read(one));
     const figure = FIGURES.find(({ id }) => id === word);
     if (figure) return reads(figure);
     const [, run, seed] = /^([^/]+\/[^/]+?)(?:\/seed-(\d+))?$/.exec(word) ?? [];

@@ -54,5 +54,6 @@ export const table5 = inCell("table5");
 export const table6 = inCell("table6");
 export const figB1 = inCell("figB1");
 export const figB2 = inCell("figB2");
+export const figB3 = inCell("figB3");
 export const figB4 = inCell("figB4");
 export const tableB1 = inCell("tableB1");
