@@ -37,7 +37,10 @@ describe("data/reference/miniature", () => {
     const all = experiments("miniature");
     const manifests = new Set(lines("manifests.jsonl").map(({ key }) => JSON.stringify(key)));
     const seeds = new Set(loadResults({ scale: "miniature", reference: true }).curves.map((row) => row.seed));
-    assert.deepEqual([...seeds].sort((a, b) => a - b), REPORTING_SEEDS);
+    assert.deepEqual(
+      [...seeds].sort((a, b) => a - b),
+      REPORTING_SEEDS,
+    );
     for (const seed of seeds) {
       const ofMainFigures = seed === 4 || seed === 5; // the others have every run of the paper
       for (const { stage, id } of ofMainFigures ? neededBy(MAIN_FIGURES, all) : all) {
