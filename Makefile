@@ -201,7 +201,8 @@ else
   rows_for = $(made)/rows/$(1).txt $(if $(filter --with-reference,$(rows)),$(wildcard data/reference/$(SCALE)/*.json*))
 train: trained
 endif
-# Their times are those of the last change in what is read.
+# Their times are those of the last change in what is read; make must not take them for its own scratch.
+.PRECIOUS: $(made)/rows/%.txt
 $(made)/rows/%.txt: trained
 	@:
 ifneq ($(run_goals),)
