@@ -5,18 +5,18 @@ import type { Datum } from "../engine/engine.js";
 import { judgePretrainingData, pairwisePretrainingData } from "../judge/pretrain.js";
 import { CONFIGS } from "../paper/configs.js";
 import type { Manifest } from "../store/run.js";
-import { batches, supervisedStep } from "../training/supervised.js";
+import { batches } from "../training/supervised.js";
 import type { Mixture, World } from "../world/config.js";
 import { baseResponse } from "../world/mixtures.js";
 import { randomFrom } from "../world/random.js";
-import { END, VOCABULARY } from "../world/vocabulary.js";
-import { initialSeed, type StageContext, withRun } from "./context.js";
-import { runSteps } from "./trainingLoop.js";
+import { END } from "../world/vocabulary.js";
+import { type StageContext, withRun } from "./context.js";
+import { trainFromNothing } from "./trainFromNothing.js";
 
 /** Stands for the post-trained models that the paper starts from (sections 2.1 and 2.2). */
 export async function pretrain(context: StageContext): Promise<Manifest> {
   return withRun(context, async (run) => {
-    const { experiment, seed, engine } = context;
+    const { experiment, seed } = context;
     const config = CONFIGS.pretrain.parse(experiment.config);
     const { shape, context: length, pairs, training, world } = config;
     const data =
@@ -25,34 +25,9 @@ export async function pretrain(context: StageContext): Promise<Manifest> {
         : config.model === "judge"
           ? judgePretrainingData(seed, pairs, world, config.rubrics)
           : pairwisePretrainingData(config.model, seed, pairs, world);
-    const batchOf = batches(data.length, training.batch, seed, experiment.id);
-    const state = run.checkpoint?.state;
-    const trainer = state
-      ? await engine.openTrainer(state, { optimizer: true })
-      : await engine.create({ vocabulary: VOCABULARY, ...shape, context: length }, initialSeed(context));
-    try {
-      let last = 0;
-      await runSteps({
-        context,
-        run,
-        total: training.steps,
-        trainer: () => trainer,
-        show: ["loss"],
-        step: async (i) => {
-          const report = await supervisedStep(
-            trainer,
-            batchOf(i).map((k) => data[k]!),
-            training,
-            i,
-          );
-          last = report.loss;
-          return { ...report };
-        },
-      });
-      return await run.finish({ trainer, summary: { loss: last } });
-    } finally {
-      await trainer.close();
-    }
+    const placesOf = batches(data.length, training.batch, seed, experiment.id);
+    const batchOf = (step: number) => placesOf(step).map((k) => data[k]!);
+    return trainFromNothing(context, run, { shape, context: length, training, batchOf });
   });
 }
 
