@@ -220,6 +220,8 @@ function defences(lesson: Lesson, every: { rarely: number; often: number }): Bey
   };
 }
 
+const SMOKE_RL = { steps: 6, prompts: 8, rollouts: 4, evaluateEvery: 3, heldOutPrompts: 24, invalidLimit: 1 };
+
 /** The whole pipeline in seconds a stage: it must run, it need not learn. */
 const SMOKE: Scale = Scale.parse({
   ...MINIATURE,
@@ -233,30 +235,14 @@ const SMOKE: Scale = Scale.parse({
   rlOnly: { ...MINIATURE.rlOnly, steps: 2, prompts: 4, rollouts: 4 },
   validateEvery: 30,
   validateRlEvery: 1,
-  policyRl: {
-    ...MINIATURE.policyRl,
-    steps: 6,
-    prompts: 8,
-    rollouts: 4,
-    evaluateEvery: 3,
-    heldOutPrompts: 24,
-    invalidLimit: 1,
-  },
+  policyRl: { ...MINIATURE.policyRl, ...SMOKE_RL },
   pairwise: {
     ...MINIATURE.pairwise,
     annotation: { train: 500, validation: 60, test: 60, other: 40 },
     sft: { ...MINIATURE.sft, steps: 60, batch: 16 },
     validateEvery: 30,
     judgeRl: { ...MINIATURE.judgeRl, steps: 2, prompts: 4, rollouts: 4 },
-    policyRl: {
-      ...MINIATURE.policyRl,
-      steps: 6,
-      prompts: 8,
-      rollouts: 4,
-      evaluateEvery: 3,
-      heldOutPrompts: 24,
-      invalidLimit: 1,
-    },
+    policyRl: { ...MINIATURE.policyRl, ...SMOKE_RL },
   },
   arena: {
     ...MINIATURE.arena,
@@ -272,15 +258,7 @@ const SMOKE: Scale = Scale.parse({
     ...MINIATURE.beyond,
     gold: { ...MINIATURE.beyond.gold, steps: 60, batch: 16 },
     exam: { rows: 60, probes: 20 },
-    policyRl: {
-      ...MINIATURE.policyRl,
-      steps: 6,
-      prompts: 8,
-      rollouts: 4,
-      evaluateEvery: 3,
-      heldOutPrompts: 24,
-      invalidLimit: 1,
-    },
+    policyRl: { ...MINIATURE.policyRl, ...SMOKE_RL },
     defences: defences({ rows: 16, steps: 8, batch: 8, learningRate: 1e-3 }, { rarely: 4, often: 2 }),
     watched: { every: 1, prompts: 12 },
   },
