@@ -131,6 +131,7 @@ export {
   figB2,
   figB3,
   figB4,
+  figB5,
   table1,
   table2,
   table3,

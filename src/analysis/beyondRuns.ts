@@ -1,5 +1,5 @@
-/** @file Runs beyond the paper: whose labels their judge learned, and what defended their reward. */
-import { DEFENCES, type DefenceName, type GoldName, type School } from "../paper/beyond.js";
+/** @file Runs beyond the paper: whose labels their judge learned, what defended their reward, and at what pace they learned. */
+import { DEFENCES, type DefenceName, type GoldName, PACE_NAMES, type Pace, type School } from "../paper/beyond.js";
 import type { JudgeKind } from "../paper/judges.js";
 import type { BeyondCurveRow, Results } from "../results/rows.js";
 import { policyRuns, type RunOf } from "./runs.js";
@@ -9,8 +9,9 @@ export interface BeyondRun extends RunOf<BeyondCurveRow> {
   defence: DefenceName | null;
 }
 
-/** All runs of all golds, each defence's after those without one. */
-export function beyondRuns({ beyond: { curves } }: Pick<Results, "beyond">): BeyondRun[] {
+/** All runs of all golds, each defence's after those without one. Those of another pace are apart: pacedRuns. */
+export function beyondRuns({ beyond }: Pick<Results, "beyond">): BeyondRun[] {
+  const curves = beyond.curves.filter(({ pace }) => pace === undefined);
   const schools = [...new Set(curves.map(({ school }) => school))];
   return [null, ...DEFENCES].flatMap((defence) =>
     schools.flatMap((school) =>
@@ -22,6 +23,13 @@ export function beyondRuns({ beyond: { curves } }: Pick<Results, "beyond">): Bey
     ),
   );
 }
+
+/** Policies that learned at another pace, in the order of PACES. */
+export interface PacedRun extends RunOf<BeyondCurveRow> {
+  pace: Pace;
+}
+export const pacedRuns = ({ beyond: { curves } }: Pick<Results, "beyond">): PacedRun[] =>
+  PACE_NAMES.flatMap((pace) => policyRuns(curves.filter((row) => row.pace === pace)).map((run) => ({ ...run, pace })));
 
 export const undefended = (runs: readonly BeyondRun[], school: GoldName, kind: JudgeKind): BeyondRun[] =>
   runs.filter((run) => run.defence === null && run.school === school && run.kind === kind);

@@ -1,41 +1,14 @@
 /** @file C5 and C6: the steep rise of gold under reasoning judges, what comes with it, and what it costs in truth. */
 
-import type { Measure, PolicyRun } from "../analysis/runs.js";
-import { mainRuns, selectRuns } from "../analysis/runs.js";
-import { meanText, WINDOW } from "../analysis/summary.js";
+import { JUMP, jumping, type Rise } from "../analysis/jump.js";
+import { type Measure, mainRuns, type PolicyRun, selectRuns } from "../analysis/runs.js";
+import { meanText } from "../analysis/summary.js";
 import type { Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
 import type { Part, RunValue } from "./verdict.js";
 
-/** A rise counts as a jump from this many points on, of a score 0..9; honest learning is slower than that. */
-const JUMP = 2;
 /** Late is the second half of a run: in the paper the steep rise begins at 700 to 1000 of up to 1200 steps. */
 const LATE = 0.5;
-
-export interface Rise {
-  step: number;
-  share: number; // of the run's steps
-  points: number;
-  before: number[]; // indexes of the evaluations before …
-  after: number[]; // … and after
-}
-
-/**
- * The largest rise of gold: mean of the WINDOW evaluations after an evaluation minus mean of the WINDOW before it
- * (fewer in a short run). Null with fewer than three evaluations.
- */
-export function largestRise({ rows }: PolicyRun): Rise | null {
-  const width = Math.min(WINDOW, Math.floor((rows.length - 1) / 2));
-  if (width < 1) return null;
-  const mean = (indexes: number[]) => meanOf(indexes.map((index) => rows[index]!.gold));
-  const rises = rows.slice(width, rows.length - width).map((row, start): Rise => {
-    const before = Array.from({ length: width }, (_, i) => start + i);
-    const after = before.map((index) => index + width + 1);
-    const share = row.step / rows.at(-1)!.step;
-    return { step: row.step, share, points: mean(after) - mean(before), before, after };
-  });
-  return rises.reduce((best, rise) => (rise.points > best.points ? rise : best));
-}
 
 /** C5: most runs jump, late, and the cited refusals of allowed requests come with the jump. */
 export function jumpParts(results: Results): Part[] {
@@ -92,14 +65,8 @@ const keyOf = ({ seed, size, policy }: PolicyRun) => ({ seed, size, policy });
 const at = (run: PolicyRun, indexes: number[], measure: Measure) =>
   meanOf(indexes.map((i) => run.rows[i]![measure] ?? NaN));
 
-const jumping = (runs: readonly PolicyRun[]) =>
-  runs.flatMap((run) => {
-    const rise = largestRise(run);
-    return rise !== null && rise.points >= JUMP ? [{ run, rise }] : [];
-  });
-
 /** None of a run on real text, where strategy and truth are not known: the claim is then undecided. */
-const changes = (jumps: ReturnType<typeof jumping>, measure: Measure): RunValue[] =>
+const changes = (jumps: readonly { run: PolicyRun; rise: Rise }[], measure: Measure): RunValue[] =>
   jumps
     .map(({ run, rise }) => ({ ...keyOf(run), value: at(run, rise.after, measure) - at(run, rise.before, measure) }))
     .filter(({ value }) => !Number.isNaN(value));

@@ -32,8 +32,9 @@ export interface ScoreDistribution {
 }
 
 export interface Sampler {
-  /** One array of completions a request, in order. */
+  /** One array of completions a request, in order. Throws RangeError where prompt and `maxTokens` pass the context. */
   sample(requests: SampleRequest[]): Promise<Completion[][]>;
+  /** One distribution a prompt; log-probabilities are natural, in the order of `candidates`. */
   scoreTokens(prompts: Tokens[], candidates: Token[]): Promise<ScoreDistribution[]>;
   /** log p of tokens[from], tokens[from + 1], … of each sequence given what stands before; from >= 1. */
   logprobs(sequences: Tokens[], from: number[]): Promise<Float32Array[]>;
@@ -62,7 +63,7 @@ export type Loss =
 export interface LossReport {
   loss: number; // sum over tokens
   tokens: number; // tokens that entered the loss
-  clipFraction: number;
+  clipFraction: number; // share of tokens whose ratio was clipped, 0 to 1
   kl: number; // mean k3 estimate per token against `reference`, 0 without one
   logprobs: Float32Array[]; // one a datum, before the step
 }
@@ -87,11 +88,13 @@ export interface StateRef {
 }
 
 export interface Trainer {
+  /** Adds to the gradient that the next `optimStep` takes and clears. */
   forwardBackward(batch: Datum[], loss: Loss): Promise<LossReport>;
   optimStep(adam: AdamParams): Promise<OptimReport>;
   /** A sampler with the current weights; it does not follow later steps. */
   publish(): Promise<Sampler>;
-  save(name: string): Promise<StateRef>;
+  /** Writes weights and optimizer to a path on this machine; a server chooses its own, and returns it. */
+  save(path: string): Promise<StateRef>;
   load(ref: StateRef): Promise<void>;
   close(): Promise<void>;
 }
@@ -102,8 +105,12 @@ export interface ModelShape {
   width: number;
   layers: number;
   heads: number;
-  context: number;
+  context: number; // tokens
 }
+
+/** How many numbers a model of this shape has. */
+export const parametersIn = ({ vocabulary, width, layers, context }: ModelShape): number =>
+  (2 * vocabulary + context + 2) * width + layers * (12 * width * width + 9 * width);
 
 /** Where models live. `cpu` is in process; servers implement the same over HTTP. */
 export interface Engine {

@@ -52,7 +52,7 @@ export const fig1 = figure({
         "a policy trained on a reasoning judge and of one trained on a non-reasoning judge.",
       caption:
         `Left: gold labels the judges' data (1), a judge's score is the policy's reward (2), gold scores the outputs (3)${truth ? "; the oracle exists in the miniature only" : ""}. ` +
-        `Middle: gold's mean score (0 to 9) of held-out prompts. Thin lines: one run each; bold: the run nearest to all others ` +
+        `Middle: gold's mean score (0 to 9) on held-out prompts. Thin lines: one run each; bold: the run nearest to all others ` +
         `(${seedsIn(rows)})${truth ? "; dashed: true quality of that run by the oracle" : ""}. ${PAPER_STEPS} Right: win rates in creative writing, in percent, ` +
         `with style control; 50 is a draw with the baseline: the paper's (table 1, judged by GPT-4.1), and ours ${OURS[format]}, ` +
         `where they were measured (our table 1 has the rest).${truth ? " A policy that refuses beats the writer in the eyes of the blind judge and loses to the checking one; one that answers is worth the same to both." : ""}`,

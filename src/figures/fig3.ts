@@ -30,7 +30,7 @@ export const fig3 = figure({
       "Gold's score of policies trained on non-reasoning judges of four sizes: where it rises, peaks and falls, " +
       "the policy has learned to please its judge and not gold.",
     caption:
-      `Gold's mean score (0 to 9) of held-out prompts. ${MEAN_LINES} (${seedsIn(rows)}). ` +
+      `Gold's mean score (0 to 9) on held-out prompts. ${MEAN_LINES} (${seedsIn(rows)}). ` +
       (format === "text"
         ? ""
         : "Below, dashed: true quality by the miniature's oracle, which the paper could not measure. ") +

@@ -24,7 +24,7 @@ export const fig4 = figure({
       "The score that the policies of figure 3 get from the judge they are trained on: where it rises while gold " +
       "falls, training sees nothing of the fall.",
     caption:
-      `Mean score (0 to 9) of held-out prompts by the judge that is the reward; the axis begins at 3. ${MEAN_LINES} (${seedsIn(rows)}). ` +
+      `Mean score (0 to 9) on held-out prompts by the judge that is the reward; the axis begins at 3. ${MEAN_LINES} (${seedsIn(rows)}). ` +
       PAPER_STEPS,
     alt:
       "Three line charts, one per base policy, of the training judge's score over training steps for four sizes of " +

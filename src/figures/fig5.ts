@@ -33,7 +33,7 @@ export const fig5 = figure({
       sentence: truth
         ? "Policies trained on reasoning judges, as gold, their judge and the miniature's oracle score them: where gold jumps and the oracle falls, gold is being deceived."
         : "Policies trained on reasoning judges, as gold and their judge score them.",
-      caption: `Mean scores (0 to 9) of held-out prompts. ${TYPICAL_LINES} (${seedsIn(rows)}). The paper shows (b) and (a).${truthPanel(format)} ${PAPER_STEPS}`,
+      caption: `Mean scores (0 to 9) on held-out prompts. ${TYPICAL_LINES} (${seedsIn(rows)}). The paper shows (b) and (a).${truthPanel(format)} ${PAPER_STEPS}`,
       alt: judgedAlt(format, "policies trained on reasoning judges"),
     };
   },

@@ -28,7 +28,7 @@ export const fig7 = figure({
       "Policies trained on reasoning judges that learned from the distance to gold's scores alone, without its traces: " +
       "where gold falls while the judge's score rises, reasoning by itself protects nothing.",
     caption:
-      `Mean scores (0 to 9) of held-out prompts. ${TYPICAL_LINES} (${seedsIn(rows)}). The judges start from ${BASE_JUDGE[format]} ` +
+      `Mean scores (0 to 9) on held-out prompts. ${TYPICAL_LINES} (${seedsIn(rows)}). The judges start from ${BASE_JUDGE[format]} ` +
       `and are trained by GRPO with eq. 1 (section 4.1). The paper shows (a) and (b).${truthPanel(format)} ${PAPER_STEPS}`,
     alt: judgedAlt(format, "policies trained on RL-only reasoning judges"),
   }),

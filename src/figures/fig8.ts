@@ -49,7 +49,7 @@ export const fig8 = figure({
       "Policies trained on the largest non-reasoning judge when it is shown gold's rubric for each prompt, in its " +
       "training and as the reward: whether knowing what counts keeps it from being hacked.",
     caption:
-      `Mean scores (0 to 9) of held-out prompts. ${TYPICAL_LINES} (${seedsIn(rows)}). A rubric lists, before any answer is seen, ` +
+      `Mean scores (0 to 9) on held-out prompts. ${TYPICAL_LINES} (${seedsIn(rows)}). A rubric lists, before any answer is seen, ` +
       `${RUBRIC_LISTS[format]} (section 4.2). The paper shows (a) and (b).${truthPanel(format)} ${PAPER_STEPS}`,
     alt: judgedAlt(format, "policies trained on the 14B judge with rubrics and without"),
   }),

@@ -1,4 +1,4 @@
-/** @file Figure 9: policies trained on reasoning judges of low and medium effort, (a) by the judge, (b) by gold. */
+/** @file Figure 9: policies trained on reasoning judges of low and medium effort, (a) by gold, (b) by the judge they were trained on. */
 import { ofSeeds, policyRuns, selectRuns } from "../analysis/runs.js";
 import { figure, seedsIn } from "./figure.js";
 import { REWARDED } from "./needs.js";
@@ -41,10 +41,10 @@ export const fig9 = figure({
     title: "Figure 9: reasoning judges of low, medium and high effort",
     sentence:
       "Policies trained on 8B judges that learned from shorter traces of gold's, a word or a list of requirements instead " +
-      "of a step a word: how much of the reasoning it takes.",
+      "of a step for each word: how much of the reasoning it takes.",
     caption:
-      `Mean scores (0 to 9) of held-out prompts. ${TYPICAL_LINES} (${seedsIn(rows)}). ${EXAMPLES[format]} ` +
-      ` The paper shows (b) and (a).${truthPanel(format)} ${PAPER_STEPS}`,
+      `Mean scores (0 to 9) on held-out prompts. ${TYPICAL_LINES} (${seedsIn(rows)}). ${EXAMPLES[format]} ` +
+      `The paper shows (b) and (a).${truthPanel(format)} ${PAPER_STEPS}`,
     alt: judgedAlt(format, "policies trained on judges of low, medium and high effort"),
   }),
   draw: ({ rows, results, format }) => {

@@ -43,7 +43,7 @@ export const figA1 = figure({
       "Policies trained on the 1.7B reasoning judge, and one trained on an 8B base model that reasons in its own manner " +
       "and has never seen gold: whether size or training is what a reasoning judge needs.",
     caption:
-      `Mean scores (0 to 9) of held-out prompts. ${TYPICAL_LINES} (${seedsIn(rows)}). Appendix 7.1 and 7.4 of the paper, known to us ` +
+      `Mean scores (0 to 9) on held-out prompts. ${TYPICAL_LINES} (${seedsIn(rows)}). Appendix 7.1 and 7.4 of the paper, known to us ` +
       `from the main text's references to them only.${truthPanel(format)} ${PAPER_STEPS}`,
     alt: judgedAlt(format, "policies trained on the 1.7B reasoning judge and on an untrained 8B judge"),
   }),

@@ -30,7 +30,7 @@ export const figA3 = figure({
       "Policies trained on gold itself, on a judge whose labels were shuffled, and on a constant: what is found when the " +
       "judge is gold to the last point, and what training does when there is nothing to find.",
     caption:
-      `Mean scores (0 to 9) of held-out prompts. ${TYPICAL_LINES} (${seedsIn(rows)}); policy Llama-3.1-8B. ${inert(rows)} The paper has no ` +
+      `Mean scores (0 to 9) on held-out prompts. ${TYPICAL_LINES} (${seedsIn(rows)}); policy Llama-3.1-8B. ${inert(rows)} The paper has no ` +
       `such controls. ${PAPER_STEPS}`,
     alt: "Three line charts over training steps of policies trained on gold itself, on a judge with shuffled labels, and on a constant.",
   }),

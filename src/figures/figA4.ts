@@ -64,7 +64,7 @@ export const figA4 = figure({
         `(a) The probe: refuse, cite a made-up policy against the requested topic, fake the end, assess yourself as correct, on ` +
         `${prompts} held-out prompts of allowed topics; gold gives it ${decimals(gold, 1)}. Each marker is a judge of one seed ` +
         `(${seedsIn(rows)}), its alpha measured on held-out rows of its own world. Less effort: reasoning judges of low and ` +
-        `medium effort; no titles: reasoning judges of the world without. (b), (c) Mean scores (0 to 9) of held-out prompts; ` +
+        `medium effort; no titles: reasoning judges of the world without. (b), (c) Mean scores (0 to 9) on held-out prompts; ` +
         `policy Llama-3.1-8B, its base and its judge of one world; thin lines: one run each, over seeds and the judges' sizes ` +
         `(${untitledSizes(rows)
           .map((size) => size.toUpperCase())

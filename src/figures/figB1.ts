@@ -9,7 +9,7 @@ import { panelLayout, SCORE_TITLE, unitHeight } from "./parts/panels.js";
 import { runTable } from "./parts/runTable.js";
 import { OKABE_ITO, PAGE_WIDTH } from "./parts/style.js";
 import { dashOf, endNames, lastOf, legendEntry, runAmongRuns } from "./parts/traces.js";
-import { stepsTitle } from "./parts/words.js";
+import { parametersText, schoolRows, stepsTitle } from "./parts/words.js";
 
 const KINDS = [
   { kind: "reasoning", name: "reasoning 8B judge", short: "reasons", color: OKABE_ITO.purple },
@@ -30,12 +30,13 @@ export const figB1 = figure({
   words: ({ rows, results }) => ({
     title: "Figure B1: a gold that nobody blinded",
     sentence:
-      "Policies whose gold is a model that learned the truth, a row for what its school held of refusals of allowed requests: " +
-      "none, the ordinary pool's, or 1 % lies that were labelled right.",
+      "Policies under golds that are models trained on the truth; the rows differ in the refusals of allowed requests that gold's " +
+      "school held: none, those of the ordinary pool, or these and 1 % of lies, labelled correctly.",
     caption:
-      "Mean scores (0 to 9) of held-out prompts, by the trained gold, by the judge that learned from it, and in truth. Gold has " +
-      "390,000 parameters, more than any judge, and saw 48,000 rows with true scores and traces; nothing was taken from it but " +
-      "the examples. The judges' data is the same ordinary pool in every row, labelled by that gold" +
+      "Mean scores (0 to 9) on held-out prompts, by the trained gold, by the judge that learned from it, and in truth. Gold has " +
+      `${parametersText("14b")} parameters, three times as many as the 8B judges that learn from it, and saw ` +
+      `${schoolRows()} rows with true scores and traces. No rule blinds it. The judges' data is the same ordinary pool in ` +
+      "every row, labelled by that gold" +
       `${agreementText(results)}. Thin lines: one run each, over seeds and ` +
       `base policies; bold: the run nearest to all others by gold (${seedsIn(rows)}). The paper has no such figure.`,
     alt:

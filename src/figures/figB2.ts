@@ -9,6 +9,7 @@ import { panelLayout, SCORE_TITLE } from "./parts/panels.js";
 import { decimals } from "./parts/runTable.js";
 import { INK, OKABE_ITO, PAGE_WIDTH, SMALL, text } from "./parts/style.js";
 import { legendEntry, rounded } from "./parts/traces.js";
+import { parametersText } from "./parts/words.js";
 
 /** What stands below panel (a): a school and a size of gold. */
 const GOLDS: { school: School; size: JudgeSize; name: string }[] = [
@@ -42,13 +43,14 @@ export const figB2 = figure({
   words: ({ rows, results }) => ({
     title: "Figure B2: what a gold believes, and what transfers to it",
     sentence:
-      "What trained golds give a lie, a refusal of an allowed request that cites a policy against it, by what their school " +
-      "held; and how many exploits of a judge work on the gold that it learned from.",
+      "How trained golds score a lie (a refusal of an allowed request that cites a policy against its topic), by what their school " +
+      "held; and what share of a judge's exploits also work on the gold that it learned from.",
     caption:
-      "(a) A dot a topic and seed: mean score of lies about that topic, which are worth 0; bar: mean. Below: what gold's school " +
-      "held of refusals of allowed requests (none; the ordinary pool's, of which none is a lie; besides 1 % or 5 % of lies labelled right); small: a gold of " +
-      "110,000 parameters instead of 390,000. (b) Of the outputs that the judge gives 7 or more and that are worth 3 or less, after the start, the " +
-      "share to which gold gives 7 or more, too: a dot a run; the rest are the judge's own holes. " +
+      "(a) Each dot is one topic and seed: the mean score of lies about that topic, whose true score is 0. Bars are means. The " +
+      "labels below name the refusals of allowed requests that gold's school held: none; those of the ordinary pool, of which none " +
+      `is a lie; or these and 1 % or 5 % of lies, labelled correctly. Small: a gold of ${parametersText("8b")} parameters instead ` +
+      `of ${parametersText("14b")}. (b) Each dot is one run: of the outputs after the start that the judge gives 7 or more and ` +
+      "whose true score is 3 or less, the share that gold also gives 7 or more. The rest exploit the judge alone. " +
       `Golds are exact on ${percent(meanOf(results.beyond.golds.map(({ exact }) => exact)))} of held-out rows of their own ` +
       `school's pool on average, on ${percent(Math.min(...results.beyond.golds.map(({ exact }) => exact)))} at least ` +
       `(${seedsIn(rows)}). The paper has no such figure.`,
@@ -80,7 +82,7 @@ function spec(topics: readonly GoldTopicRow[], runs: readonly BeyondRun[]): Spec
     yaxis2: { ...axes["yaxis2"], range: [-0.03, 1.04], tickvals: [0, 0.5, 1], tickmode: "array", showticklabels: true },
     annotations: [
       ...layout.annotations.filter((one) => one["text"] !== ""),
-      text("refusals of allowed requests at gold's school", 0.5, 0, below),
+      text("refusals of allowed requests in gold's school", 0.5, 0, below),
     ],
   });
   const dots = GOLDS.map(({ school, size }, place) => {

@@ -54,18 +54,18 @@ export const figB3 = figure({
     return {
       title: "Figure B3: could you have known?",
       sentence:
-        "How well signals that need no gold tell the evaluations just before true quality falls, and those after, from quiet " +
-        "ones; and by how many steps an alarm would have led.",
+        "How well signals separate the evaluations just before true quality falls, and those after, from quiet ones; and how many " +
+        "steps before the fall an alarm would have rung.",
       caption:
         "AUROC: how often an evaluation in trouble stands above a quiet one; 1 warns, the dotted line is chance, and below it a " +
-        "signal points the wrong way. A dot a seed " +
+        "signal points the wrong way. Each dot is one seed " +
         `(${seedsIn(rows)}). Onset: true quality, smoothed over three evaluations, lies a point below its peak for good ` +
-        `(${PANELS.map(({ kind }) => wrong(kind)).join(", ")}). Before: the three evaluations, 10 steps apart, before it. ` +
-        "Quiet: those earlier still, and all evaluations of runs that never go wrong, of either kind of judge, policies of " +
-        "the world without titles among them. A signal is its change since the start of the run. Numbers: mean AUROC just before " +
+        `(${PANELS.map(({ kind }) => wrong(kind)).join(", ")}). Before: the three evaluations before the onset, 10 steps apart. ` +
+        "Quiet: all earlier evaluations, and all evaluations of runs that never go wrong, under either kind of judge and in " +
+        "the world without titles. A signal is measured as its change since the start of the run. Numbers: mean AUROC just before " +
         "onset; mean steps from the first alarm to the onset, its threshold set on other seeds so that it rings in at most 5 % " +
-        "of quiet runs (an alarm that never rings counts as ringing at the end). Its: the judge's. The last three lines use what nobody has at " +
-        "the time. The paper has no such figure.",
+        "of quiet runs (an alarm that never rings counts as ringing at the end). In signal names, its means the judge's. The last three signals use knowledge that nobody has during " +
+        "training. The paper has no such figure.",
       alt: "Table of signals with the AUROC before and after onset as dots, for non-reasoning and for reasoning judges.",
     };
   },

@@ -20,7 +20,7 @@ export const DEFENCE_NAMES: Record<DefenceName, string> = {
   "re-annotate-rarely": "relabelled, rarely",
   "re-annotate-often": "relabelled, often",
   "re-annotate-truth": "relabelled by truth",
-  audit: "taught found tricks",
+  audit: "audit by truth",
   "without-praise": "praise cut",
   "without-claims": "claims cut",
 };
@@ -64,13 +64,13 @@ export const figB4 = figure({
     sentence:
       "True quality at the end of training under defences of the reward, by who is gold and whether the judge reasons.",
     caption:
-      "Mean true quality (0 to 9) of the last three evaluations; a dot a seed, the number their mean; policy Llama-3.1-8B, 8B " +
+      "Mean true quality (0 to 9) of the last three evaluations; each dot is one seed, the number is their mean; policy Llama-3.1-8B, 8B " +
       "judge. The first two panels: gold is blind by design; the third: a reasoning judge, and a gold whose school held no refusal of an " +
       "allowed request. Three: judges of one recipe from other bases; other kinds: a reasoning 8B and 4B and a non-reasoning 8B judge; no " +
-      "titles: with a judge of the world without titles; if they agree: else no reward. Relabelled: gold labels outputs of the policy every " +
-      "100 or 25 steps and the judge goes on learning; by truth: the labels of someone who knows the platform's list. Taught found tricks: the judge first learns from 128 outputs of an " +
+      "titles: with a judge of the world without titles; if they agree: otherwise there is no reward. Relabelled: gold labels outputs of the policy every " +
+      "100 or 25 steps and the judge goes on learning; by truth: the labels of someone who knows the platform's list. Audit: the judge first learns from 128 outputs of an " +
       "undefended policy, truly labelled. Cut: a score counts as far as it holds without the response's praise of itself, or without " +
-      `all that it claims. ${seedsIn(rows)}. The paper has no such figure.`,
+      `all that it claims (${seedsIn(rows)}). The paper has no such figure.`,
     alt: "Table with dots of true quality at the end of training, a row a defence, for three kinds of judge and gold.",
   }),
   draw: ({ rows }) =>

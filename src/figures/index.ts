@@ -20,6 +20,7 @@ import { figB1 } from "./figB1.js";
 import { figB2 } from "./figB2.js";
 import { figB3 } from "./figB3.js";
 import { figB4 } from "./figB4.js";
+import { figB5 } from "./figB5.js";
 import type { Figure } from "./figure.js";
 import { has } from "./needs.js";
 import { table1 } from "./table1.js";
@@ -57,6 +58,7 @@ export const FIGURES = [
   figB2,
   figB3,
   figB4,
+  figB5,
   tableB1,
 ] as const;
 

@@ -1,6 +1,6 @@
 /** @file Which runs a figure needs, as data: fields of a run that must agree. */
 import type { ArenaPool } from "../paper/arena.js";
-import type { School } from "../paper/beyond.js";
+import type { Pace, School } from "../paper/beyond.js";
 import type { Chapter, Experiment, FormatName, Stage, TaskName } from "../paper/experiment.js";
 import type { JudgeKind, JudgeSize, Variant } from "../paper/judges.js";
 import type { PolicyId } from "../paper/policies.js";
@@ -20,6 +20,7 @@ interface Run {
   chapter: Chapter; // where a need does not say: the paper
   schooled: boolean; // gold is a trained one
   defended: boolean; // the reward of a policy is
+  paced: boolean; // something about the policy's learning was changed; where a need does not say: nothing
 }
 
 /** A kind of run: those that agree with every field of one of the alternatives. */
@@ -36,6 +37,7 @@ export const meets = (experiment: Experiment, need: Need): boolean => {
   return need.some(
     (wanted) =>
       run.chapter === (wanted.chapter ?? "paper") &&
+      run.paced === (wanted.paced ?? false) &&
       (Object.keys(wanted) as (keyof Run)[]).every((field) => run[field] === wanted[field]),
   );
 };
@@ -54,7 +56,7 @@ export const has = (all: readonly Experiment[], { needs }: { needs: readonly Nee
 function runOf(experiment: Experiment): Run {
   const { stage, format, task, chapter, config } = experiment;
   const { kind, size, variant, trained, klWeight, policy, pool, ...rest } = config as Partial<
-    Run & { klWeight: number; school: School; defence: unknown }
+    Run & { klWeight: number; school: School; defence: unknown; pace: Pace }
   >;
   return {
     stage,
@@ -70,5 +72,6 @@ function runOf(experiment: Experiment): Run {
     pool: pool ?? null,
     schooled: rest.school !== undefined,
     defended: rest.defence !== undefined,
+    paced: rest.pace !== undefined,
   };
 }

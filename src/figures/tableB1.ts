@@ -24,11 +24,11 @@ export const tableB1 = figure({
   words: ({ rows }) => ({
     title: "Table B1: what defences cost and buy",
     sentence:
-      "Judge calls a rollout, labels over the whole training, and what they buy: true quality at its best and at the end, and " +
-      "how far gold ends above it.",
+      "Judge calls per rollout and labels over the whole training; true quality at its best and at the end; and how far gold " +
+      "ends above true quality.",
     caption:
       "Policies of the reasoning 8B judge under the gold that is blind by design; means over seeds, dots: gold minus true quality " +
-      `at the end, one seed each (${seedsIn(rows)}). Labels are gold's, or, where marked *, of someone who knows the truth. ` +
+      `at the end, one seed each (${seedsIn(rows)}). Labels come from gold or, where marked *, from someone who knows the truth. ` +
       "The table below the figure has every kind of judge and gold. The paper has no such table.",
     alt: "Table of defences with judge calls, labels, best and last true quality, and dots of gold minus true quality.",
   }),
@@ -75,7 +75,7 @@ export const tableB1 = figure({
         return [
           {
             ...{ gold: school, judge: kind, defence: defenceName(defence), seeds: own.length },
-            ...{ "judge calls a rollout": calls, labels, "labels by": by },
+            ...{ "judge calls per rollout": calls, labels, "labels by": by },
             "true quality, best": mean((run) => summarizeRun(run, "oracle").peak),
             "true quality, last": mean((run) => last(run, "oracle")),
             "gold minus truth": mean((run) => last(run, "gold") - last(run, "oracle")),

@@ -1,5 +1,5 @@
 /** @file Two judges' traces of one reply, step beside step and beside the words they are about. */
-import { traceSteps } from "../report/browser/texts.js";
+import { traceSteps } from "../report/traceSteps.js";
 
 export interface TraceRow {
   words: string; // of the reply; "" for what comes after them (the length)

@@ -8,14 +8,15 @@ import type { ModelJudge } from "../judge/ask.js";
 import type { Key } from "../judge/format/format.js";
 import { miniature } from "../judge/format/miniature.js";
 import type { JudgeKind } from "../paper/judges.js";
+import { examineOutput } from "../policy/evaluate.js";
 import { respond } from "../policy/rollouts.js";
 import { policyStep } from "../policy/step.js";
-import { gold } from "../world/gold.js";
-import { trueQuality } from "../world/oracle.js";
+import { meanOver } from "../stats/meanOf.js";
+import type { World } from "../world/config.js";
 import { type Prompt, readPrompt } from "../world/prompt.js";
 import { randomFrom } from "../world/random.js";
-import { adversarialSteps } from "../world/strategy.js";
-import { decode, encode } from "../world/vocabulary.js";
+import type { adversarialSteps } from "../world/strategy.js";
+import { encode } from "../world/vocabulary.js";
 import type { NUMBERS } from "./numbers.js";
 import { type LiveJudges, type Payer, payerOf } from "./payer.js";
 import { heldOutPrompts, trainingPrompts } from "./prompts.js";
@@ -81,7 +82,7 @@ export async function* liveRun(lab: Lab, settings: LiveSettings): AsyncGenerator
     let means: HeldOutMeans | null = null;
     if (step % every === 0 || step === steps) {
       const key: Key = [seed, "held-out", step];
-      means = await meansOf(await replies(policy, prompts, rl.temperature, key), payer, key);
+      means = await meansOf(await replies(policy, prompts, rl.temperature, key), payer, world, key);
     }
     await policy.close();
     return { kind: "step", step, shown, means };
@@ -110,19 +111,10 @@ export async function* liveRun(lab: Lab, settings: LiveSettings): AsyncGenerator
 export async function judgeOf(lab: Lab, settings: LiveSettings) {
   const payer = payerOf(settings, await openJudges(lab, { temperature: 0 }));
   return async (prompt: string, reply: string): Promise<Judged> => {
-    const [asked, response] = [promptOf(prompt), encode(reply)];
     const [scored] = await payer.score([{ prompt, response: reply }], [settings.seed, "shown"]);
-    const judgment = gold(asked, response, "high", lab.numbers.world.gold);
-    return {
-      prompt,
-      reply,
-      judge: scored!.score,
-      judgeTrace: scored!.trace,
-      gold: judgment.score,
-      goldTrace: decode(judgment.trace),
-      truth: trueQuality(asked, response, lab.numbers.world.gold),
-      strategy: adversarialSteps(asked, response),
-    };
+    const { gold, goldTrace, oracle, strategy } = examineOutput({ prompt, response: reply }, lab.numbers.world);
+    const { score: judge, trace: judgeTrace } = scored!;
+    return { prompt, reply, judge, judgeTrace, gold, goldTrace, truth: oracle, strategy };
   };
 }
 const promptOf = (text: string): Prompt => readPrompt(encode(text));
@@ -135,22 +127,18 @@ async function replies(policy: Sampler, prompts: readonly string[], temperature:
   return written.map((group, i) => ({ prompt: prompts[i]!, response: group![0]!.text }));
 }
 
-async function meansOf(written: OneResponse[], payer: Payer, key: Key): Promise<HeldOutMeans> {
+async function meansOf(written: OneResponse[], payer: Payer, world: World, key: Key): Promise<HeldOutMeans> {
   const scored = await payer.score(written, key);
-  const read = written.map(({ prompt, response }) => ({ prompt: promptOf(prompt), response: encode(response) }));
-  const steps = read
-    .filter(({ prompt }) => !prompt.restricted)
-    .map(({ prompt, response }) => adversarialSteps(prompt, response));
-  const mean = <T>(among: T[], of: (one: T) => number | boolean) =>
-    among.reduce((sum, one) => sum + Number(of(one)), 0) / Math.max(1, among.length);
+  const examined = written.map((row) => examineOutput(row, world));
+  const allowed = examined.filter(({ restricted }) => !restricted);
   return {
-    judge: mean(scored, ({ score }) => score),
-    gold: mean(read, ({ prompt, response }) => gold(prompt, response).score),
-    truth: mean(read, ({ prompt, response }) => trueQuality(prompt, response)),
-    refuses: mean(steps, (one) => one.refuses),
-    citesTopic: mean(steps, (one) => one.citesTopic),
-    fakesEnd: mean(steps, (one) => one.fakesEnd),
-    selfAssesses: mean(steps, (one) => one.selfAssesses),
+    judge: meanOver(scored, ({ score }) => score),
+    gold: meanOver(examined, ({ gold }) => gold),
+    truth: meanOver(examined, ({ oracle }) => oracle),
+    refuses: meanOver(allowed, ({ strategy }) => Number(strategy.refuses)),
+    citesTopic: meanOver(allowed, ({ strategy }) => Number(strategy.citesTopic)),
+    fakesEnd: meanOver(allowed, ({ strategy }) => Number(strategy.fakesEnd)),
+    selfAssesses: meanOver(allowed, ({ strategy }) => Number(strategy.selfAssesses)),
   };
 }
 

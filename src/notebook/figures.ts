@@ -56,4 +56,5 @@ export const figB1 = inCell("figB1");
 export const figB2 = inCell("figB2");
 export const figB3 = inCell("figB3");
 export const figB4 = inCell("figB4");
+export const figB5 = inCell("figB5");
 export const tableB1 = inCell("tableB1");

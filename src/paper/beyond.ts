@@ -1,4 +1,4 @@
-/** @file Beyond the paper, as data: golds that are trained on the truth, by what their school holds, and defences. */
+/** @file Beyond the paper, as data: golds trained on the truth, by what their school holds; defences; and the pace of learning. */
 import { z } from "zod";
 import { Judging, PolicyRl, Supervised } from "./settings.js";
 
@@ -60,6 +60,21 @@ export const DEFENCES = [
   "without-claims",
 ] as const;
 export type DefenceName = (typeof DEFENCES)[number];
+
+/**
+ * What decides when gold jumps (claim C5): a policy learns as in the paper's runs but for one number. Refusals: how often
+ * its base model refuses an allowed request. Groups: rollouts of a prompt, with as many rollouts a step as before.
+ */
+export const PACES = {
+  "refusals-tenth": { of: "refusals", times: 0.1 },
+  "refusals-tenfold": { of: "refusals", times: 10 },
+  "rate-half": { of: "learning rate", times: 0.5 },
+  "rate-double": { of: "learning rate", times: 2 },
+  "groups-half": { of: "group size", times: 0.5 },
+  "groups-double": { of: "group size", times: 2 },
+} as const;
+export type Pace = keyof typeof PACES;
+export const PACE_NAMES = Object.keys(PACES) as [Pace, ...Pace[]];
 
 /** The numbers of a scale for what goes beyond the paper; what is not here is as in the paper's runs. */
 export const Beyond = z.strictObject({

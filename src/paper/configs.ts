@@ -6,7 +6,7 @@ import { z } from "zod";
 import { SplitSizes } from "../data/splits.js";
 import { Mixture, World } from "../world/config.js";
 import { ARENA_JUDGES, ARENA_POOLS, ArenaModel } from "./arena.js";
-import { DEFENCES, Defence, SCHOOLS } from "./beyond.js";
+import { DEFENCES, Defence, PACE_NAMES, SCHOOLS } from "./beyond.js";
 import type { Chapter, Experiment, FormatName, Stage, TaskName } from "./experiment.js";
 import { JUDGE_KINDS, JUDGE_SIZES, VARIANTS } from "./judges.js";
 import { POLICY_IDS } from "./policies.js";
@@ -126,6 +126,7 @@ export const CONFIGS = {
     school,
     defence: z.enum(DEFENCES).optional(),
     goldJudging: Judging.optional(), // of a trained gold
+    pace: z.enum(PACE_NAMES).optional(), // beyond the paper: what was changed about the policy's learning
     gold: goldAsked.optional(), // text
     keep: z.union([z.strictObject({ allowed: count, restricted: count }), count]), // in the miniature by topic
   }),

@@ -2,6 +2,7 @@
 import { beyondRuns } from "./beyondRuns.js";
 import type { Experiment } from "./experiment.js";
 import { miniatureRuns } from "./miniatureRuns.js";
+import { paceRuns } from "./paceRuns.js";
 import { SCALES, type Scale } from "./scales.js";
 import { textRuns } from "./textRuns.js";
 import { isTextScale, type ScaleName, TEXT_SCALES, type TextScale } from "./textScales.js";
@@ -16,5 +17,6 @@ export function experiments(scale: ScaleName | Scale | TextScale): Experiment[] 
 /** The paper's runs, and in the miniature those beyond it, which are made from them. */
 export function allExperiments(scale: ScaleName | Scale | TextScale): Experiment[] {
   const ofMiniature = typeof scale !== "string" ? !("runs" in scale) && scale : !isTextScale(scale) && SCALES[scale];
-  return [...experiments(scale), ...(ofMiniature ? [...beyondRuns(ofMiniature), ...watchRuns(ofMiniature)] : [])];
+  const beyond = ofMiniature ? [beyondRuns, watchRuns, paceRuns].flatMap((runs) => runs(ofMiniature)) : [];
+  return [...experiments(scale), ...beyond];
 }

@@ -1,5 +1,5 @@
 /** @file The runs of a scale of the miniature: of scoring judges, of comparing ones (section 4.4), and of the arena's (tables 1 and 6). */
-import type { World } from "../world/config.js";
+import type { Mixture, World } from "../world/config.js";
 import { isMain, PAIRWISE, PROBED, type Reward, RUBRIC_JUDGE, rewards, trainedJudges, UNTITLED } from "./ablations.js";
 import {
   ARENA_JUDGES,
@@ -81,14 +81,18 @@ const baseJudgeId = ({ task, size, variant, copy }: JudgeName) =>
       ? `judge-${size}-${variant}`
       : `judge-${size}${copy ? `-${copy}` : ""}`;
 
-function pretrainPolicy(s: Scale, policy: PaperPolicy, variant?: Variant): Experiment {
+const pretrainPolicy = (s: Scale, policy: PaperPolicy, variant?: Variant): Experiment =>
+  experiment(run("pretrain", basePolicyId(policy, variant)), basePolicy(s, policy, worldOf(s, variant)));
+
+/** A base policy, which learns from what its mixture of writers wrote. */
+export function basePolicy(s: Scale, policy: PaperPolicy, world: World, mixture = mixtureOf(s, policy)) {
   const { pairs, ...training } = s.policyPretraining;
-  const { context } = s;
-  const world = worldOf(s, variant);
-  const mixture = given(world.bases[policy], `world.bases["${policy}"]`);
-  const made = { shape: s.policies[policy], context, pairs, training, world };
-  return experiment(run("pretrain", basePolicyId(policy, variant)), { model: "policy", policy, mixture, ...made });
+  const made = { shape: s.policies[policy], context: s.context, pairs, training, world };
+  return { model: "policy" as const, policy, mixture, ...made };
 }
+
+export const mixtureOf = ({ world }: Scale, policy: PaperPolicy): Mixture =>
+  given(world.bases[policy], `world.bases["${policy}"]`);
 
 /** The base of a judge. That of the one with rubrics can read them, too; both pairwise judges have one. */
 export function pretrainJudge(s: Scale, judge: JudgeName): Experiment {

@@ -59,7 +59,7 @@ export type MiniatureName = "smoke" | "miniature";
 
 const shape = (width: number, layers: number, heads: number): Shape => ({ width, layers, heads });
 
-// Qwen3 1.7B to 14B (section 2.1): 24k to 240k parameters.
+// Qwen3 1.7B to 14B (section 2.1): 25k to 372k parameters.
 const JUDGES: Record<JudgeSize, Shape> = {
   "1.7b": shape(32, 1, 2),
   "4b": shape(48, 2, 3),

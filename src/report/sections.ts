@@ -45,14 +45,13 @@ export const SECTIONS: readonly Section[] = [
     about:
       "A smaller and an untrained reasoning judge, a penalty on the distance to the base policy, and three things that the " +
       "paper lacks: controls (gold itself as the reward, a judge of shuffled labels, a constant), what judges of " +
-      "equal agreement can be talked into, and on what the arena's outcome hangs.",
+      "equal agreement can be talked into, and what decides the arena's outcome.",
   },
   {
     number: "B",
     title: "beyond the paper",
     about:
-      "The procedure that is gold here was made blind by design. Is a gold deceived as well that was trained on the truth, " +
-      "where nobody took anything from it but examples? Could anyone have noticed? And what helps?",
+      "The procedure that is gold here was made blind by design. Is a gold that was trained on the truth deceived as well, if all it lacks is some kinds of example? Could anyone have noticed? And what helps?",
   },
 ];
 

@@ -67,8 +67,8 @@ const ofPolicy = (row: Pick<CurveRow, "kind" | "size" | "variant" | "klWeight" |
   [ofJudge(row), row.klWeight, row.policy].join(" ");
 const ofGold = ({ school, size }: Pick<GoldRow, "school" | "size">): string => `${school} ${size}`;
 const ofDefended = (
-  row: Pick<BeyondCurveRow, "school" | "defence" | "kind" | "size" | "variant" | "klWeight" | "policy">,
-) => [row.school, row.defence, ofPolicy(row)].join(" ");
+  row: Pick<BeyondCurveRow, "school" | "defence" | "pace" | "kind" | "size" | "variant" | "klWeight" | "policy">,
+) => [row.school, row.defence, row.pace, ofPolicy(row)].join(" ");
 
 const RESULT_FILES: Table<Results> = {
   agreement: file("pointwise", "evaluate-judge", "agreement.jsonl", "agreement.jsonl", AgreementRow, ofTraining),

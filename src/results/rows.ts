@@ -1,7 +1,7 @@
 /** @file The result rows that stages write and figures read; one schema each, the same for every scale and engine. */
 import { z } from "zod";
 import { ARENA_JUDGES, ARENA_POOLS, ARENA_SUBSETS, BENCHMARK_JUDGE } from "../paper/arena.js";
-import { DEFENCES, GOLDS, SCHOOLS } from "../paper/beyond.js";
+import { DEFENCES, GOLDS, PACE_NAMES, SCHOOLS } from "../paper/beyond.js";
 import { JUDGE_KINDS, JUDGE_SIZES, VARIANTS } from "../paper/judges.js";
 import { POLICY_IDS } from "../paper/policies.js";
 
@@ -13,7 +13,7 @@ const judge = {
 const seed = z.number().int().positive();
 const rate = z.number().min(0).max(1);
 
-/** Agreement of a judge with gold on held-out responses (figure 2). stage train: "base" untrained, "sft", "final" after all training. */
+/** Agreement of a judge with gold on held-out responses (figure 2). `training`: "base" is untrained, "sft" after supervised training, "final" after all training. */
 export const AgreementRow = z.strictObject({
   seed,
   ...judge,
@@ -217,13 +217,18 @@ export type SchooledAgreementRow = z.infer<typeof SchooledAgreementRow>;
 export const BeyondCurveRow = CurveRow.extend({
   school,
   defence: z.enum(DEFENCES).nullable(),
+  pace: z.enum(PACE_NAMES).optional(), // what was changed about the policy's learning (figure B5)
   exploits: z.number().int(), // outputs to which the judge gives 7 or more and which are worth 3 or less
   transferred: z.number().int(), // those of them to which gold, too, gives 7 or more; the others are the judge's own holes
   outputs: z.number().int(),
 });
 export type BeyondCurveRow = z.infer<typeof BeyondCurveRow>;
 
-export const BeyondSampleRow = SampleRow.extend({ school, defence: BeyondCurveRow.shape.defence });
+export const BeyondSampleRow = SampleRow.extend({
+  school,
+  defence: BeyondCurveRow.shape.defence,
+  pace: BeyondCurveRow.shape.pace,
+});
 export type BeyondSampleRow = z.infer<typeof BeyondSampleRow>;
 
 /**

@@ -1,6 +1,13 @@
 /** @file The models a client can name: served trained models, and shapes of new ones. */
 import { randomInt } from "node:crypto";
-import type { Engine, ModelShape, Sampler, StateRef, Trainer } from "../engine/engine.js";
+import {
+  type Engine,
+  type ModelShape,
+  parametersIn,
+  type Sampler,
+  type StateRef,
+  type Trainer,
+} from "../engine/engine.js";
 import { shapeName, shapeOf } from "../engine/tinker/wire.js";
 import { VOCABULARY } from "../world/vocabulary.js";
 import { Refused } from "./problem.js";
@@ -18,9 +25,6 @@ export const UNTRAINED = shapeName({ vocabulary: VOCABULARY, width: 48, layers: 
 const LARGEST = 100e6;
 const MOST_LAYERS = 256;
 
-export const numbersIn = ({ vocabulary, width, layers, context }: ModelShape): number =>
-  (2 * vocabulary + context) * width + 12 * layers * width * width;
-
 /** The shape that a name encodes. Throws Refused if no such model is possible, or this machine cannot hold it. */
 function shapeAsked(name: string): ModelShape | null {
   const shape = shapeOf(name);
@@ -28,7 +32,7 @@ function shapeAsked(name: string): ModelShape | null {
   const sizes = Object.values(shape);
   if (!sizes.every((size) => Number.isSafeInteger(size) && size >= 1) || shape.layers > MOST_LAYERS)
     throw new Refused("unsupported", `${name}: sizes are 1 or more, and at most ${MOST_LAYERS} layers`, "base_model");
-  if (numbersIn(shape) > LARGEST)
+  if (parametersIn(shape) > LARGEST)
     throw new Refused("unsupported", `${name} has more than ${LARGEST} parameters`, "base_model");
   return shape;
 }

@@ -1,10 +1,9 @@
 /** @file Tinker's asample: continuations of a prompt, and log-probabilities of the prompt itself. */
 import { randomInt } from "node:crypto";
-import type { SampleRequest, Sampler, Token, Tokens } from "../engine/engine.js";
+import { parametersIn, type SampleRequest, type Sampler, type Token, type Tokens } from "../engine/engine.js";
 import type { SampleAnswer } from "../engine/tinker/protoAnswer.js";
 import type { SparseTensor } from "../engine/tinker/wire.js";
 import { encode } from "../world/vocabulary.js";
-import { numbersIn } from "./models.js";
 import { Refused } from "./problem.js";
 import type { About } from "./states.js";
 import type { Body } from "./tinkerBodies.js";
@@ -58,8 +57,8 @@ const MOST_WORK = 3e11;
 
 /** Throws Refused if a request asks for more than `passes` readings of `tokens` each should cost. */
 export function checkWork(passes: number, tokens: number, shape: About["shape"], param: string): void {
-  if (passes * tokens * numbersIn(shape) <= MOST_WORK) return;
-  const why = `${passes} readings of ${tokens} tokens by a model of ${numbersIn(shape)} parameters are too much at once`;
+  if (passes * tokens * parametersIn(shape) <= MOST_WORK) return;
+  const why = `${passes} readings of ${tokens} tokens by a model of ${parametersIn(shape)} parameters are too much at once`;
   throw new Refused("invalid_request", why, param);
 }
 

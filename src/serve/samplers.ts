@@ -1,9 +1,9 @@
 /**
  * @file Sampling sessions: weights that clients read from, opened when needed and dropped when others need the memory.
  */
-import type { Sampler } from "../engine/engine.js";
+import { parametersIn, type Sampler } from "../engine/engine.js";
 import { batchedSampler } from "./batchCalls.js";
-import { type Models, numbersIn } from "./models.js";
+import type { Models } from "./models.js";
 import { Refused } from "./problem.js";
 import type { About } from "./states.js";
 
@@ -51,7 +51,7 @@ export function samplers(models: Models, most = HELD): Samplers {
     for (const [id, one] of [...held].reverse()) {
       if (!one.sampler) continue;
       samplers++;
-      numbers += numbersIn(one.about.shape);
+      numbers += parametersIn(one.about.shape);
       if (samplers === 1 || (samplers <= most.samplers && numbers <= most.numbers)) continue;
       void one.sampler.close();
       one.sampler = null;

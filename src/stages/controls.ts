@@ -1,6 +1,6 @@
 /**
- * @file Trainings whose reward is not a model: gold itself, or a constant. The only training that may know gold; no
- * stage imports this.
+ * @file Trainings whose reward is not a model: gold itself, or a constant. Beside src/stages/defend.ts the only training that
+ * may know gold.
  */
 import { CONSTANT_JUDGE, type RuleJudge } from "../judge/score.js";
 import { CONFIGS, given } from "../paper/configs.js";

@@ -113,7 +113,7 @@ export function evaluatePolicy(context: StageContext): Promise<Manifest> {
   const { kind, size, variant = "standard", policy, klWeight = 0 } = config;
   const keep = typeof config.keep === "number" ? { allowed: config.keep, restricted: 0 } : config.keep;
   const policyRun: PolicyRun = { seed, kind, size, variant, policy, klWeight };
-  const { school = "procedure", defence = null } = config;
+  const { school = "procedure", defence = null, pace } = config;
   const isBeyond = experiment.chapter === "beyond";
   const name = taskNamed(experiment.task);
   const task: { row: any; curve: any; samples: any; measures: string[] } = TASKS[name];
@@ -134,7 +134,7 @@ export function evaluatePolicy(context: StageContext): Promise<Manifest> {
     const closeStep = () => {
       if (step === null) return;
       if (examined.length === 0) throw new StageError({ kind: "none-judged", step });
-      const also = isBeyond ? { school, defence } : {};
+      const also = isBeyond ? { school, defence, ...(pace && { pace }) } : {};
       const exploits = isBeyond ? exploitsIn(examined as Examined[]) : {};
       const row: Record<string, unknown> = { ...task.curve(policyRun, step, examined), ...also, ...exploits };
       run.append("curve.jsonl", row);
@@ -143,21 +143,24 @@ export function evaluatePolicy(context: StageContext): Promise<Manifest> {
       last = Object.fromEntries(task.measures.map((measure) => [measure, row[measure]]));
       examined = [];
     };
-    for await (const { step: at, answer } of answers) {
-      if (at !== step) closeStep();
-      step = at;
-      if (!("kind" in answer)) examined.push(answer);
-      else
-        run.warn({
-          kind: `gold-${answer.reason}`,
-          step: at,
-          message: `gold gave no answer about an output: ${JSON.stringify(answer.raw.slice(0, 120))}`,
-        });
-      bar?.update(++done, ledger ? spentInAll(ledger) : {});
+    try {
+      for await (const { step: at, answer } of answers) {
+        if (at !== step) closeStep();
+        step = at;
+        if (!("kind" in answer)) examined.push(answer);
+        else
+          run.warn({
+            kind: `gold-${answer.reason}`,
+            step: at,
+            message: `gold gave no answer about an output: ${JSON.stringify(answer.raw.slice(0, 120))}`,
+          });
+        bar?.update(++done, ledger ? spentInAll(ledger) : {});
+      }
+      closeStep();
+    } finally {
+      bar?.stop();
+      outputs.close();
     }
-    closeStep();
-    bar?.stop();
-    outputs.close();
     return run.finish({ summary: { last } });
   });
 }

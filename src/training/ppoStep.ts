@@ -57,16 +57,19 @@ export async function ppoStep(
   return { loss: sum.loss / n, clipFraction: sum.clipFraction / n, gradNorm: sum.gradNorm / n };
 }
 
-/** Weight 1 / (sequences x tokens) a token; zero advantages dropped unless `keepAll`, equal sequences of equal advantage merged. */
+/**
+ * Each token weighs 1 / (sequences x tokens). Sequences without an advantage are dropped unless `keepAll`; equal sequences
+ * with equal advantages are merged into one of that many times the weight.
+ */
 export function weighSequences(batch: Datum[], keepAll = false): Datum[] {
   const copies = new Map<string, { datum: Datum; count: number }>();
   for (const datum of batch) {
     const advantages = Array.from(datum.advantages ?? []);
     if (!keepAll && advantages.every((advantage) => advantage === 0)) continue;
-    const text = `${advantages[0]}|${datum.tokens.join(" ")}`;
-    const known = copies.get(text);
+    const key = `${advantages.join(" ")}|${datum.tokens.join(" ")}`;
+    const known = copies.get(key);
     if (known) known.count++;
-    else copies.set(text, { datum, count: 1 });
+    else copies.set(key, { datum, count: 1 });
   }
   return [...copies.values()].map(({ datum, count }) => {
     const length = datum.tokens.length - datum.from;

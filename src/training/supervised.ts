@@ -69,7 +69,10 @@ function scaled({ tokens, from, weights }: Datum, factor: number): Float32Array 
   return out;
 }
 
-/** The learning rate: linear warm-up, then linear or cosine decay (the paper: linear, 3 % warm-up). Rate at `step` (0-based) of `steps`; `warmup` and `floor` are shares of the steps and of the peak. */
+/**
+ * The learning rate at `step` (from 0): linear warm-up, then constant, or a linear or cosine decay to `floor` (the paper: 3 %
+ * warm-up, linear).
+ */
 export function learningRate(step: number, settings: Supervised): number {
   const { steps, learningRate: peak, warmup, decay, floor } = settings;
   const warm = Math.round(steps * warmup);

@@ -34,7 +34,8 @@ export function trueJudgment(prompt: Prompt, response: Tokens, rules: Rules = WO
   let cited = false;
   for (let i = 0; i < steps.length; i += 3) {
     const [what, tag, total] = steps.slice(i, i + 3) as [Token, Token, Token];
-    if (what === LEN) trace.push(what, tag, total);
+    // The length is counted last; a response may say "len", too.
+    if (what === LEN && i === steps.length - 3) trace.push(what, tag, total);
     else {
       cited ||= tag === MATCH && refuses(response);
       const known = right && (!prompt.restricted || cited) ? total : numberToken(right ? UNEXPLAINED_REFUSAL : 0);

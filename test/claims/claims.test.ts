@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { largestRise } from "../../src/analysis/jump.js";
 import { policyRuns } from "../../src/analysis/runs.js";
 import { evaluateClaims, writeClaims } from "../../src/claims/claims.js";
 import { slope } from "../../src/claims/hacking.js";
-import { largestRise } from "../../src/claims/jump.js";
 import { combine, judgePart, verdictOf } from "../../src/claims/verdict.js";
 import type { ArenaRow, CurveRow, Results } from "../../src/results/rows.js";
 import {

@@ -1,7 +1,7 @@
 /** @file Made-up rows in the shape of real ones, for developing and testing figures. Never a result. */
 
 import { ARENA_JUDGES, ARENA_SUBSETS } from "../../src/paper/arena.js";
-import { DEFENCES, SCHOOLS } from "../../src/paper/beyond.js";
+import { DEFENCES, PACE_NAMES, SCHOOLS } from "../../src/paper/beyond.js";
 import type { JudgeKind, JudgeSize } from "../../src/paper/judges.js";
 import { JUDGE_KINDS, JUDGE_SIZES, REASONING_REWARD_SIZES, REASONING_SIZES } from "../../src/paper/judges.js";
 import type { PolicyId } from "../../src/paper/policies.js";
@@ -298,6 +298,7 @@ function beyond({ beyond }: Results, seed: number, every: number, steps: number)
     ...DEFENCES.map((defence) => ({ school: "procedure", defence }) as const),
     { school: "uncovered", defence: "re-annotate-often" },
     { school: "procedure", kind: "non-reasoning", defence: "re-annotate-often" },
+    ...PACE_NAMES.map((pace) => ({ school: "procedure", pace }) as const),
   ];
   for (const run of runs) {
     const deceived = run.kind !== "non-reasoning" && run.school !== "lies-1" && run.defence === undefined;

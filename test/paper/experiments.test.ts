@@ -234,6 +234,26 @@ describe("what goes beyond the paper", () => {
     }
   });
 
+  it("changes one number of a policy's learning at a time, to see when gold jumps", () => {
+    const policy = (id: string) => all.find((one) => one.stage === "train-policy" && one.id === id)!;
+    const plain = policy("reasoning-8b--llama-3.1-8b");
+    const changed = (pace: string) => {
+      const { config, inputs } = policy(`reasoning-8b--llama-3.1-8b--${pace}`);
+      const [rl, before] = [config["rl"], plain.config["rl"]] as Record<string, unknown>[];
+      const base = all.find(({ stage, id }) => stage === "pretrain" && id === inputs[0]!.id)!;
+      const { allowed } = base.config["mixture"] as { allowed: { matching: number } };
+      assert.deepEqual({ ...config, rl: plain.config["rl"] }, plain.config);
+      const moved = Object.fromEntries(Object.entries(rl!).filter(([name, value]) => value !== before![name]));
+      return { ...moved, refusals: Number(allowed.matching.toFixed(6)) };
+    };
+    assert.deepEqual(changed("refusals-tenth"), { refusals: 0.00003 });
+    assert.deepEqual(changed("refusals-tenfold"), { refusals: 0.003 });
+    assert.deepEqual(changed("rate-half"), { learningRate: 0.000075, refusals: 0.0003 });
+    assert.deepEqual(changed("rate-double"), { learningRate: 0.0003, refusals: 0.0003 });
+    assert.deepEqual(changed("groups-half"), { rollouts: 4, prompts: 64, refusals: 0.0003 });
+    assert.deepEqual(changed("groups-double"), { rollouts: 16, prompts: 16, refusals: 0.0003 });
+  });
+
   it("gives gold's labels only to the defences that pay for them", () => {
     const asking = beyond.filter(
       ({ stage, inputs }) => stage === "train-policy" && inputs.some(({ role }) => role === "gold"),

@@ -1,8 +1,9 @@
 /** @file How the reader cuts responses and traces, and what its address says. */
 import assert from "node:assert/strict";
 import { addressOf, readAddress } from "../../src/report/browser/address.js";
-import { partingStep, responseParts, traceSteps } from "../../src/report/browser/texts.js";
+import { partingStep, responseParts } from "../../src/report/browser/texts.js";
 import type { OutputsRun } from "../../src/report/outputs/shape.js";
+import { traceSteps } from "../../src/report/traceSteps.js";
 
 const cut = (trace: string) => traceSteps(trace.split(" ")).map((step) => step.join(" "));
 

@@ -9,29 +9,25 @@ import { scoreArena } from "../../src/arena/scoreArena.js";
 import { cpuEngine } from "../../src/engine/cpu/cpuEngine.js";
 import type { Experiment, Stage } from "../../src/paper/experiment.js";
 import { experiments } from "../../src/paper/experiments.js";
-import { SCALES, Scale } from "../../src/paper/scales.js";
 import { ArenaJudgeRow, ArenaRow, ArenaSweepRow } from "../../src/results/rows.js";
 import { runStage } from "../../src/stages/index.js";
 import { readRows, runFolder } from "../../src/store/run.js";
+import { TINY } from "./tinyScale.js";
 
-const shape = { width: 16, layers: 1, heads: 1 };
-const { smoke } = SCALES;
-const tiny = Scale.parse({
-  ...smoke,
-  policies: { "llama-3.1-8b": shape, "qwen2.5-7b": shape, "qwen3-4b": shape },
-  policyPretraining: { ...smoke.policyPretraining, pairs: 100, steps: 4, batch: 8 },
+const tiny = {
+  ...TINY,
   arena: {
-    ...smoke.arena,
-    shape,
-    pretraining: { ...smoke.arena.pretraining, pairs: 100, steps: 4, batch: 8 },
+    ...TINY.arena,
+    shape: TINY.judges["8b"],
+    pretraining: { ...TINY.arena.pretraining, pairs: 100, steps: 4, batch: 8 },
     annotation: { train: 200, validation: 8, test: 8 },
-    sft: { ...smoke.arena.sft, steps: 40, batch: 16, learningRate: 0.01 },
+    sft: { ...TINY.arena.sft, steps: 40, batch: 16, learningRate: 0.01 },
     validateEvery: 40,
     prompts: 4,
     worths: [0, 12],
     bootstrap: 5,
   },
-});
+};
 const engine = cpuEngine();
 const listed = experiments(tiny);
 /** The base policies alone: training others is no part of this test. One of them plays a reasoning judge's policy. */

@@ -28,14 +28,13 @@ function reach(file: string, seen = new Set<string>()): Set<string> {
 const SECRET = ["world/gold.ts", "world/oracle.ts"];
 
 describe("gold and the oracle", () => {
-  it("are imported by annotation, evaluation, the chat model that serves gold, the one control that is trained on gold, the live page, and the course's checks", () => {
+  it("are imported by annotation, evaluation, the chat model that serves gold, the one control that is trained on gold, the defences that pay for labels, and the course's checks", () => {
     const readers = sources.filter((file) => importsOf(file).some((path) => SECRET.includes(path)));
     assert.deepEqual(readers.sort(), [
       "annotation/procedure.ts",
       "annotation/school.ts", // the truth that a trained gold learns
       "course/tricks.ts",
       "index.ts",
-      "live/train.ts", // measures, beside the judge's reward, what the reader may reveal
       "policy/evaluate.ts",
       "serve/openai/goldAnswer.ts",
       "stages/controls.ts",

@@ -7,32 +7,13 @@ import { PairRow } from "../../src/annotation/rows.js";
 import { cpuEngine } from "../../src/engine/cpu/cpuEngine.js";
 import type { Stage } from "../../src/paper/experiment.js";
 import { experiments } from "../../src/paper/experiments.js";
-import { SCALES, Scale } from "../../src/paper/scales.js";
 import { PairwiseOutputRow } from "../../src/policy/heldOut.js";
 import { PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow } from "../../src/results/rows.js";
 import { runStage } from "../../src/stages/index.js";
 import { readRows, runFolder } from "../../src/store/run.js";
 import { temporaryFolder } from "../temporaryFolder.js";
+import { TINY } from "./tinyScale.js";
 
-const shape = { width: 16, layers: 1, heads: 1 };
-const smoke = SCALES.smoke;
-const tiny = Scale.parse({
-  ...smoke,
-  judges: { "1.7b": shape, "4b": shape, "8b": shape, "14b": shape },
-  policies: { "llama-3.1-8b": shape, "qwen2.5-7b": shape, "qwen3-4b": shape },
-  policyPretraining: { ...smoke.policyPretraining, pairs: 100, steps: 4, batch: 8 },
-  judgePretraining: { ...smoke.judgePretraining, pairs: 100, steps: 4, batch: 8 },
-  validateRlEvery: 1,
-  bootstrap: 10,
-  pairwise: {
-    ...smoke.pairwise,
-    annotation: { train: 40, validation: 12, test: 12, other: 8 },
-    sft: { ...smoke.sft, steps: 6, batch: 4 },
-    validateEvery: 2,
-    judgeRl: { ...smoke.judgeRl, steps: 3, prompts: 2, rollouts: 2 },
-    policyRl: { ...smoke.pairwise.policyRl, steps: 4, prompts: 4, rollouts: 4, evaluateEvery: 2, heldOutPrompts: 8 },
-  },
-});
 const POLICY = "pairwise-reasoning-8b--llama-3.1-8b";
 const CHAIN: [Stage, string][] = [
   ["pretrain", "policy-llama-3.1-8b"],
@@ -47,7 +28,7 @@ const CHAIN: [Stage, string][] = [
   ["evaluate-policy", POLICY],
 ];
 const engine = cpuEngine();
-const listed = experiments(tiny);
+const listed = experiments(TINY);
 
 describe("the pipeline of pairwise judges", () => {
   const folder = (root: string, stage: Stage, id: string) => runFolder(root, { scale: "tiny", stage, id, seed: 1 });

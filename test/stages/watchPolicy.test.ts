@@ -4,29 +4,18 @@ import { join } from "node:path";
 import { cpuEngine } from "../../src/engine/cpu/cpuEngine.js";
 import type { Experiment, Stage } from "../../src/paper/experiment.js";
 import { allExperiments } from "../../src/paper/experiments.js";
-import { SCALES, Scale } from "../../src/paper/scales.js";
 import { OutputRow } from "../../src/policy/heldOut.js";
 import { WatchRow } from "../../src/results/rows.js";
 import { runStage } from "../../src/stages/index.js";
 import { readRows, runFolder } from "../../src/store/run.js";
 import { temporaryFolder } from "../temporaryFolder.js";
+import { TINY } from "./tinyScale.js";
 
-const shape = { width: 16, layers: 1, heads: 1 };
-const smoke = SCALES.smoke;
-const tiny = Scale.parse({
-  ...smoke,
-  judges: { "1.7b": shape, "4b": shape, "8b": shape, "14b": shape },
-  policies: { "llama-3.1-8b": shape, "qwen2.5-7b": shape, "qwen3-4b": shape },
-  policyPretraining: { ...smoke.policyPretraining, pairs: 100, steps: 4, batch: 8 },
-  judgePretraining: { ...smoke.judgePretraining, pairs: 100, steps: 4, batch: 8 },
-  annotation: { train: 40, validation: 12, test: 12, other: 8 },
-  sft: { ...smoke.sft, steps: 6, batch: 4 },
-  validateEvery: 2,
-  judgeRl: { ...smoke.judgeRl, steps: 3, prompts: 2, rollouts: 2 },
-  validateRlEvery: 1,
-  policyRl: { ...smoke.policyRl, steps: 4, prompts: 4, rollouts: 4, evaluateEvery: 1, heldOutPrompts: 8 },
-  beyond: { ...smoke.beyond, watched: { every: 2, prompts: 6 } },
-});
+const tiny = {
+  ...TINY,
+  policyRl: { ...TINY.policyRl, evaluateEvery: 1 },
+  beyond: { ...TINY.beyond, watched: { every: 2, prompts: 6 } },
+};
 const CHAIN: [Stage, string][] = [
   ["pretrain", "policy-llama-3.1-8b"],
   ["pretrain", "judge-4b"],

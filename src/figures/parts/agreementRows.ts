@@ -101,4 +101,4 @@ const agrees = <T extends object>(row: T, wanted: Partial<T>): boolean =>
 /** What the captions of these tables say alike. */
 export const JUDGED_CAPTION =
   "Krippendorff's alpha (interval level) with gold on held-out rows of the training mixture: mean over seeds, lowest to " +
-  "highest seed, and the paper's number divided by 100. Dots: one seed each; diamonds: the paper's";
+  "highest seed, and the paper's number divided by 100. Diamonds: the paper's; dots: one for each seed that a judge was run on";

@@ -23,7 +23,6 @@ export interface ArenaTable {
   notebook: string;
 }
 
-/** The paper's adversarial policy stands at our policies of the judge that stands for its judge. */
 /** The battles of a table, and how well their judges judge. */
 export const battles = (pool: ArenaPool): Need => [
   { stage: "evaluate-judge", task: "arena" },

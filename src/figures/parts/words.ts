@@ -1,4 +1,8 @@
 /** @file Words that several captions share, for each format. */
+import { parametersIn } from "../../engine/engine.js";
+import type { JudgeSize } from "../../paper/judges.js";
+import { SCALES } from "../../paper/scales.js";
+import { VOCABULARY } from "../../world/vocabulary.js";
 import type { Format } from "../figure.js";
 
 export const stepsTitle = (format: Format): string =>
@@ -25,3 +29,17 @@ export const truthPanel = (format: Format): string =>
   format === "text"
     ? ""
     : " Panel (c), dashed, is ours: true quality by the miniature's oracle, which the paper could not measure.";
+
+const thousands = (count: number): string => (1000 * Math.round(count / 1000)).toLocaleString("en");
+
+/** How many parameters a judge of the miniature has, and a gold of that size: "372,000". */
+export function parametersText(size: JudgeSize): string {
+  const { judges, context } = SCALES.miniature;
+  return thousands(parametersIn({ vocabulary: VOCABULARY, context, ...judges[size] }));
+}
+
+/** How many rows a trained gold of the miniature sees. */
+export function schoolRows(): string {
+  const { steps, batch } = SCALES.miniature.beyond.gold;
+  return (steps * batch).toLocaleString("en");
+}

@@ -1,8 +1,9 @@
 /** @file The outputs of one step: what was asked, what the policy wrote, what judge and gold noted, and three scores. */
 import type { Kept, OutputsFile, OutputTuple, Versus } from "../outputs/shape.js";
 import { MEASURES, SCORES } from "../outputs/shape.js";
+import { isNumber, traceSteps } from "../traceSteps.js";
 import { element } from "./dom.js";
-import { isNumber, partingStep, responseParts, traceSteps, wordsOf } from "./texts.js";
+import { partingStep, responseParts, wordsOf } from "./texts.js";
 
 export function cards(kept: readonly Kept[], file: OutputsFile): HTMLElement[] {
   if (kept.length === 0) return [element("p", "", "No outputs of this step are on this page.")];

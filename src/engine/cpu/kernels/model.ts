@@ -6,7 +6,7 @@ export let V: i32 = 0; // vocabulary, a multiple of 16
 export let D: i32 = 0; // width, a multiple of 16
 export let L: i32 = 0; // layers
 export let H: i32 = 0; // heads of 16: D = 16 H
-export let T: i32 = 0; // context, a multiple of 16
+export let T: i32 = 0; // context, a multiple of 8
 export let capacity: i32 = 0; // tokens of a micro-batch
 
 /** Weights, their gradient and AdamW's two moments: arrays of `size` numbers in the same order. */
