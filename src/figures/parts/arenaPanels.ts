@@ -49,7 +49,7 @@ export function arenaPanels(
       title: SUBSET_NAMES[subset],
       headings: judges.map((judge) => LOOKS[judge].heading),
     })),
-    numberWidth: 50,
+    numberWidth: 58,
     nameWidth: real ? 212 : 168,
     axisTitle: "win rate, %",
     range: [-4, 104],
