@@ -1,6 +1,6 @@
 # Make is the front door: "make" installs, builds, trains what is missing, draws every figure, runs the notebooks.
 #   make                      seed 1, compared with the reference and drawn among its other seeds, into build/miniature
-#   make SEEDS="1 2 3 4 5 6 7 8 9"   all reporting seeds, into figures/ (runs are kept under runs/ and never made twice)
+#   make SEEDS="1 2 3 4 5 6 7 8 9 10"   all reporting seeds, into figures/ (runs are kept under runs/ and never made twice)
 #   make REFERENCE=1          no training: figures and notebooks from the rows kept under data/reference
 #   make SCALE=smoke          the whole pipeline in tiny numbers, into build/smoke
 #   make SCALE=curve ENDPOINTS=file.json BUDGET=500   the paper on real text, against GPU servers (docs/endpoints.md)

@@ -39,15 +39,17 @@ function commit(): string {
   }
 }
 
-/** The committed table, or none. */
-function before(): Map<string, number> {
+/** The committed table if it is of this machine: the ratio of two machines says nothing of the code. */
+function before(machine: string): Map<string, number> {
   try {
     const text = execFileSync("git", ["show", `HEAD:${FILE}.json`], { encoding: "utf8", stdio: "pipe" });
-    const { rows } = JSON.parse(text) as { rows: Measured[] };
-    return new Map(rows.map(({ what, value }) => [what, value]));
+    const committed = JSON.parse(text) as { machine: string; rows: Measured[] };
+    if (committed.machine === machine) return new Map(committed.rows.map(({ what, value }) => [what, value]));
+    console.log(`no ratios: the committed table is of ${committed.machine}\n`);
   } catch {
-    return new Map();
+    // Outside a repository, or without a committed table.
   }
+  return new Map();
 }
 
 async function main(asked: string[]): Promise<void> {
@@ -69,7 +71,7 @@ async function main(asked: string[]): Promise<void> {
     const value = process.resourceUsage().maxRSS / 1024; // the highest so far
     rows.push({ what: "peak memory", value, unit: "MB", note: "with all kernels' models side by side" });
   }
-  const old = before(),
+  const old = before(machine),
     ratio = ({ what, value }: Measured) => (old.has(what) ? (value / old.get(what)!).toFixed(2) : "");
   const table = (extra: boolean) => [
     `| what | value | unit | |${extra ? " x committed |" : ""}`,

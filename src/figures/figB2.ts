@@ -75,7 +75,9 @@ function spec(topics: readonly GoldTopicRow[], runs: readonly BeyondRun[]): Spec
   });
   const axes = layout as unknown as Record<string, object>;
   const below = { yanchor: "top", yshift: -44, font: { size: SMALL } };
+  const stacked = layout.meta.stacked.map((one, at) => (at === 0 ? { ...one, xTitle: "" } : one));
   Object.assign(layout, {
+    meta: { stacked, xTitle: "refusals of allowed requests in gold's school", yTitle: "(a) score, 0 to 9; (b) share" },
     margin: { l: 62, r: 16, t: 72, b: 76 },
     xaxis: { ...axes["xaxis"], ...places(GOLDS.map(({ name }) => name)) },
     xaxis2: { ...axes["xaxis2"], ...places(TRANSFERS.map(({ name }) => name)) },

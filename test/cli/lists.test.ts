@@ -18,7 +18,7 @@ describe("the lists that make includes", () => {
   it("of a scale on real text are of the figures and notebooks that its runs make", () => {
     const text = lists("curve");
     assert.match(text, /^figure_names = fig2 fig5$/m);
-    assert.match(text, /^reference_seeds := 1 2 3 4 5 6 7 8 9$/m);
+    assert.match(text, /^reference_seeds := 1 2 3 4 5 6 7 8 9 10$/m);
     assert.match(
       text,
       /^notebook_names = 00-setting 01-gold-annotation 02-training-judges 04-reasoning-rewards 11-your-own-judge 12-exercises$/m,

@@ -64,7 +64,7 @@ export function panelLayout(panels: Panels) {
         ...(ticks && { tickmode: "array", tickvals: ticks }),
         ...(column === 0 && rowInMiddle(row, down) && { title: { text: yTitle, standoff: 6, font: { size: SMALL } } }),
       });
-      stacked.push({ panel, title: [name, title].filter(Boolean).join(", ") });
+      stacked.push({ panel, title: stackedTitle(name, title) });
       const middle = from + wide / inner.width / 2;
       if (row === 0)
         annotations.push(
@@ -82,6 +82,13 @@ export function panelLayout(panels: Panels) {
     showlegend: true,
     legend: LEGEND_ABOVE,
   };
+}
+
+const FITS = 34; // characters of a title in one line on a narrow screen
+
+function stackedTitle(row: string, column: string): string {
+  const parts = [row, column].filter(Boolean);
+  return parts.join(", ").length > FITS ? parts.join(",<br>") : parts.join(", ");
 }
 
 /** Pixels of one panel from top to bottom. */

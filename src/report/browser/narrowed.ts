@@ -15,7 +15,7 @@ export interface Layout {
 
 /**
  * Panels that can be stacked, row by row, as src/figures/parts/panels.ts writes them. A panel has an `xTitle` of its own
- * where its x axis is not the last one's.
+ * where its x axis is not the last one's; an empty one shows the ticks alone.
  */
 interface Panels {
   stacked: { panel: number; title: string; xTitle?: string }[];
@@ -25,6 +25,7 @@ interface Panels {
 
 const PANEL = 150, // pixels of a panel
   TITLE = 34, // above each
+  SECOND_LINE = 18, // of a title
   LEGEND = 26, // a line of it
   BOTTOM = 54, // below each that has an x title
   LAST = 70; // below all, for two lines
@@ -38,8 +39,11 @@ export function narrowed(layout: Layout, width: number): Layout {
 
 /** Names at the ends of curves move with their panels; titles are set again. */
 function stacked(layout: Layout, { stacked: panels, xTitle, yTitle }: Panels): Omit<Layout, "width"> {
-  const own = panels.filter((panel) => panel.xTitle).length;
-  const inner = panels.length * (PANEL + TITLE) + own * BOTTOM;
+  const heights = panels.map(({ title, xTitle: own }) => ({
+    above: TITLE + (title.includes("<br>") ? SECOND_LINE : 0),
+    below: own === undefined ? 0 : BOTTOM,
+  }));
+  const inner = heights.reduce((sum, { above, below }) => sum + above + PANEL + below, 0);
   const top = 4 * LEGEND;
   const margin = { l: 40, r: 74, t: top, b: LAST };
   const small = { size: 13 };
@@ -61,7 +65,8 @@ function stacked(layout: Layout, { stacked: panels, xTitle, yTitle }: Panels): O
   let used = 0;
   panels.forEach(({ panel, title, xTitle: over }, place) => {
     const suffix = panel === 1 ? "" : String(panel);
-    const above = 1 - (used + TITLE) / inner;
+    const { above: titled, below } = heights[place]!;
+    const above = 1 - (used + titled) / inner;
     const floor = Math.max(0, above - PANEL / inner);
     const x = layout[`xaxis${suffix}`] as object;
     const y = layout[`yaxis${suffix}`] as object;
@@ -77,7 +82,7 @@ function stacked(layout: Layout, { stacked: panels, xTitle, yTitle }: Panels): O
     const look = { xanchor: "left", yanchor: "bottom", yshift: 3, showarrow: false, font: { size: 14 } };
     titles.push({ text: `<b>${title}</b>`, xref: "paper", yref: "paper", x: 0, y: above, ...look });
     if (over) named(`over ${over}`, floor);
-    used += TITLE + PANEL + (over ? BOTTOM : 0);
+    used += titled + PANEL + below;
   });
   named(`${yTitle},<br>over ${xTitle}`, 0);
   const kept = (layout.annotations ?? []).filter(({ xref }) => xref !== "paper");
