@@ -16,6 +16,7 @@ import { ARENA_JUDGES, ARENA_SUBSETS, type ArenaModel } from "../paper/arena.js"
 import { CONFIGS, given } from "../paper/configs.js";
 import { Judging } from "../paper/settings.js";
 import { examineOutput } from "../policy/evaluate.js";
+import { heldOutPrompts } from "../policy/prompts.js";
 import { respond, wordsOf } from "../policy/rollouts.js";
 import type { ArenaRow, ArenaSweepRow } from "../results/rows.js";
 import { meanOver } from "../stats/meanOf.js";
@@ -24,7 +25,7 @@ import type { World } from "../world/config.js";
 import { randomFrom } from "../world/random.js";
 import { decode, encode } from "../world/vocabulary.js";
 import { type Inputs, type StageContext, weightsOf, withRun } from "./context.js";
-import { baselineResponses, heldOutPrompts } from "./miniatureRun.js";
+import { baselineResponses } from "./miniatureRun.js";
 
 /**
  * Writes questions, answers and judgments.jsonl in the benchmark's shapes, and battles and sweep.jsonl, which are result

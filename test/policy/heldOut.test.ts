@@ -5,7 +5,8 @@ import { examinePair, pairwiseCurveRow, pairwiseSampleRows } from "../../src/pol
 import { heldOutOutputs, OutputRow, PairwiseOutputRow } from "../../src/policy/heldOut.js";
 import { byScore, byWins } from "../../src/policy/rewards.js";
 import { PairwiseCurveRow, PairwiseSampleRow } from "../../src/results/rows.js";
-import { baselineResponses, heldOutPrompts } from "../../src/stages/miniatureRun.js";
+import { heldOutPrompts } from "../../src/policy/prompts.js";
+import { baselineResponses } from "../../src/stages/miniatureRun.js";
 import { WORLD } from "../../src/world/config.js";
 import { decode, encode } from "../../src/world/vocabulary.js";
 import { fakeSampler } from "../fakeModel.js";
