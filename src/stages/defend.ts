@@ -17,7 +17,8 @@ import type { Defence, Lesson } from "../paper/beyond.js";
 import { CONFIGS, type Config, given } from "../paper/configs.js";
 import { OutputRow } from "../policy/heldOut.js";
 import { respond } from "../policy/rollouts.js";
-import { allRows, openRowFile } from "../store/rowFile.js";
+import { readRows } from "../store/jsonl.js";
+import { openRowFile } from "../store/rowFile.js";
 import type { Manifest } from "../store/run.js";
 import { supervisedStep } from "../training/supervised.js";
 import type { World } from "../world/config.js";
@@ -95,7 +96,7 @@ async function taught(
   return {
     judge,
     async before(step, policy) {
-      if (defence.kind === "audit" && step === 0) await learn(await foundIn(inputs, lesson.rows), [seed, "audit"]);
+      if (defence.kind === "audit" && step === 0) await learn(foundIn(inputs, lesson.rows), [seed, "audit"]);
       if (defence.kind !== "re-annotate" || step === 0 || step % defence.every !== 0) return;
       const key = [seed, "re-annotation", step];
       const random = randomFrom(...key, "prompts");
@@ -117,12 +118,8 @@ async function taught(
 }
 
 /** What the policy of the same judge wrote in the end when nothing defended it. */
-async function foundIn(inputs: Inputs, count: number): Promise<OutputRow[]> {
-  const file = await openRowFile(inputs.outputs!.dir, "outputs.jsonl", OutputRow);
-  const rows = allRows(file);
-  file.close();
-  return rows.slice(-count);
-}
+const foundIn = (inputs: Inputs, count: number): OutputRow[] =>
+  readRows(inputs.outputs!.dir, "outputs.jsonl", OutputRow).slice(-count);
 
 const byTruth = (world: World): Labels => ({
   of: async (rows) =>
