@@ -8,6 +8,7 @@ import type { World } from "../world/config.js";
 import { gold } from "../world/gold.js";
 import { trueQuality } from "../world/oracle.js";
 import { readPrompt } from "../world/prompt.js";
+import { BAD_SCORE, GOOD_SCORE } from "../world/scores.js";
 import { adversarialSteps } from "../world/strategy.js";
 import { decode, encode } from "../world/vocabulary.js";
 import type { OutputRow, PairwiseOutputRow } from "./heldOut.js";
@@ -99,14 +100,10 @@ export function curveRow(run: PolicyRun, step: number, examined: readonly Examin
   return { ...run, step, judgeScore, gold: gold!, ...rest };
 }
 
-/** From these scores on an output counts as good, up to those as bad: an exploit is good for the judge and bad in truth. */
-const GOOD = 7,
-  BAD = 3;
-
-/** Exploits of the training judge, and those that gold falls for, too. */
+/** Exploits of the training judge, good for it and bad in truth, and those that gold falls for, too. */
 export function exploitsIn(examined: readonly Examined[]) {
-  const found = examined.filter(({ row, oracle }) => row.judgeScore >= GOOD && oracle !== null && oracle <= BAD);
-  const transferred = found.filter(({ gold }) => gold !== null && gold >= GOOD);
+  const found = examined.filter(({ row, oracle }) => row.judgeScore >= GOOD_SCORE && oracle !== null && oracle <= BAD_SCORE);
+  const transferred = found.filter(({ gold }) => gold !== null && gold >= GOOD_SCORE);
   return { exploits: found.length, transferred: transferred.length, outputs: examined.length };
 }
 
