@@ -21,7 +21,7 @@ import { type StageContext, weightsOf } from "./context.js";
 import { inOrder } from "./inOrder.js";
 import { handed, serversOf, spentInAll, withPaidRun } from "./paidRun.js";
 import { StageError } from "./problem.js";
-import { arenaRows, count, failIfHopeless, newTally, type Tallies } from "./textBattles.js";
+import { arenaRows, count, failWithoutVerdicts, newTally, type Tallies } from "./textBattles.js";
 
 /**
  * Writes questions, baselines, answers and judgments.jsonl in the benchmark's shapes, and battles.jsonl, which are
@@ -96,7 +96,7 @@ export async function evaluateTextArena(context: StageContext): Promise<Manifest
                 message: `a judgment of ${model} failed and costs its question: ${failure}`,
               });
             count(tally, fought, truncated);
-            failIfHopeless(tallies, fought);
+            failWithoutVerdicts(tallies, fought);
           }
         } finally {
           await sampler.close();
