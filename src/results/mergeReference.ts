@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { allExperiments } from "../paper/experiments.js";
 import type { ScaleName } from "../paper/textScales.js";
+import { groupBy } from "../stats/groupBy.js";
 import { canonicalJson } from "../store/canonicalJson.js";
 import { readRows } from "../store/jsonl.js";
 import { StoreError } from "../store/problem.js";
@@ -75,16 +76,7 @@ interface Row {
 
 /** `run`: the same for the rows of one run of a seed. `differing`: the seeds of runs that both hold with unequal rows. */
 export function mergedRows<R extends Row>(kept: readonly R[], own: readonly R[], run: (row: R) => string) {
-  const byRun = (rows: readonly R[]) => {
-    const runs = new Map<string, R[]>();
-    for (const row of rows) {
-      const name = `${run(row)} seed ${row.seed}`;
-      const of = runs.get(name);
-      if (of) of.push(row);
-      else runs.set(name, [row]);
-    }
-    return runs;
-  };
+  const byRun = (rows: readonly R[]) => groupBy(rows, (row) => `${run(row)} seed ${row.seed}`);
   const [keptRuns, ownRuns] = [byRun(kept), byRun(own)];
   const differing = new Set<number>();
   const added: R[] = [];
