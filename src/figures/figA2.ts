@@ -1,7 +1,7 @@
 /** @file Figure A2, appendix 7.3: a non-reasoning judge with a KL penalty, by distance from the base policy. */
 
 import { overSeeds, type PolicyRun, selectRuns } from "../analysis/runs.js";
-import { summarizeRun } from "../analysis/summary.js";
+import { lastOf } from "../analysis/summary.js";
 import { distance, fitOf, penaltyRuns } from "../claims/penalty.js";
 import { judgeName } from "../paper/judges.js";
 import { POLICIES } from "../paper/policies.js";
@@ -87,7 +87,7 @@ export const figA2 = figure({
   },
   table: ({ rows }) =>
     runTable(rows, "gold").map(
-      (row, at): TableRow => ({ ...row, "KL, last": decimals(summarizeRun(rows[at]!, "kl").last) }),
+      (row, at): TableRow => ({ ...row, "KL, last": decimals(lastOf(rows[at]!, "kl")) }),
     ),
 });
 
