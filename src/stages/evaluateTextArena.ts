@@ -11,7 +11,7 @@ import { textFormatOf } from "../judge/format/text.js";
 import { paidChat } from "../ledger/paidChat.js";
 import { paidSampler } from "../ledger/paidSampler.js";
 import type { ArenaModel } from "../paper/arena.js";
-import { Asked, CONFIGS, given } from "../paper/configs.js";
+import { CONFIGS, given } from "../paper/configs.js";
 import type { PolicyId } from "../paper/policies.js";
 import { respond } from "../policy/rollouts.js";
 import { progress } from "../store/progress.js";
