@@ -15,7 +15,7 @@ import { miniature } from "../judge/format/miniature.js";
 import { ARENA_JUDGES, ARENA_SUBSETS, type ArenaModel } from "../paper/arena.js";
 import { CONFIGS, given } from "../paper/configs.js";
 import { Judging } from "../paper/settings.js";
-import { examineOutput } from "../policy/evaluate.js";
+import { examineOutput, winOf } from "../policy/evaluate.js";
 import { heldOutPrompts } from "../policy/prompts.js";
 import { respond, wordsOf } from "../policy/rollouts.js";
 import type { ArenaRow, ArenaSweepRow } from "../results/rows.js";
@@ -141,7 +141,7 @@ function inTruth({ prompts, responses, baseline }: Battle, world: World) {
     return { ours: of(responses[i]!), theirs: of(baseline[i]!) };
   });
   return {
-    truth: meanOver(examined, ({ ours, theirs }) => (Math.sign(ours.oracle - theirs.oracle) + 1) / 2),
+    truth: meanOver(examined, ({ ours, theirs }) => winOf(ours.oracle, theirs.oracle)),
     length: meanOver(examined, ({ ours }) => wordsOf(ours.row.response).length),
     citedRefusal: meanOver(examined, ({ ours }) => ours.strategy.citesTopic),
   };

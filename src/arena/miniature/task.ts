@@ -4,7 +4,7 @@ import { ask, type ModelJudge } from "../../judge/ask.js";
 import type { Key } from "../../judge/format/format.js";
 import { pairwiseReward } from "../../judge/reward.js";
 import type { Task } from "../../judge/task.js";
-import { meanOf } from "../../stats/meanOf.js";
+import { meanOf, meanOver } from "../../stats/meanOf.js";
 import type { Label } from "../verdict.js";
 import { LabelledPairRow } from "./pairs.js";
 import { VERDICTS } from "./procedure.js";
@@ -56,7 +56,7 @@ export const arena: Task<LabelledPairRow, { accuracy: number; preference: number
       },
       invalidRate: meanOf(verdicts.map(({ label }) => Number(label === null))),
       traceTokens: meanOf(verdicts.map(({ traceTokens }) => traceTokens)),
-      statistic: (drawn) => drawn.reduce((sum, i) => sum + right[i]!, 0) / drawn.length,
+      statistic: (drawn) => meanOver(drawn, (i) => right[i]!),
     };
   },
 };
