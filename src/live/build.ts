@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { readWeights, writeWeights } from "../engine/cpu/weightsFile.js";
 import { heldOutPrompts } from "../policy/prompts.js";
+import { base64 } from "../report/base64.js";
 import { readManifest } from "../store/manifest.js";
 import { PROJECT, runFolder } from "../store/paths.js";
 import { StoreError } from "../store/problem.js";
@@ -18,7 +19,7 @@ import { decode, FILLER_WORDS, FLOURISH_WORDS, TOPIC_WORDS, WORDS } from "../wor
 import * as numbers from "./numbers.js";
 import { livePage, type PageData } from "./page.js";
 import type { ModelName } from "./train.js";
-import { base64, type PackedModel, pack } from "./weights.js";
+import { type PackedModel, pack } from "./weights.js";
 
 const WEIGHTS = "figures/live/weights.js";
 const PAGE = "figures/live.html";

@@ -3,7 +3,7 @@ import type { PageData } from "../page.js";
 import { readRule } from "../rule.js";
 import { DEFAULTS, fromHash, type LiveSettings, PATCHES } from "../settings.js";
 import { dials, showLink } from "./dials.js";
-import { byId, element } from "./dom.js";
+import { byId, element } from "../../report/browser/dom.js";
 import { reader } from "./reader.js";
 import { type Plan, type Stage, stage } from "./stage.js";
 import { tryIt } from "./tryIt.js";

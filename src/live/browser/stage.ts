@@ -3,7 +3,8 @@ import { inShort, milestone, newRecording, type Recording, record } from "../rec
 import type { LiveSettings } from "../settings.js";
 import { type Chart, chart } from "./chart.js";
 import { openTrainer, type Trainer } from "./client.js";
-import { announce, button, calm, element } from "./dom.js";
+import { element } from "../../report/browser/dom.js";
+import { announce, button, calm } from "./dom.js";
 import { findings, keepWords, questionAt } from "./question.js";
 import { type ReplyCard, replyCard } from "./reply.js";
 import { isRevealed, onVerdict } from "./verdict.js";
