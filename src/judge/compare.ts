@@ -4,6 +4,7 @@ import type { TwoResponses } from "../annotation/rows.js";
 import { exp64 } from "../engine/cpu/math.js";
 import type { ScoreDistribution } from "../engine/engine.js";
 import { type Answered, ask, type ModelJudge } from "./ask.js";
+import type { Key } from "../world/random.js";
 
 /** `trace` is empty for a non-reasoning judge. */
 export interface Compared extends Pick<Answered, "trace" | "traceTokens" | "invalid"> {
@@ -21,7 +22,7 @@ export interface Comparing {
 export async function compareResponses(
   judge: ModelJudge,
   asked: readonly TwoResponses[],
-  ...key: (string | number)[]
+  ...key: Key
 ): Promise<Comparing> {
   const { answered, distinct } = await ask(judge, "pairwise", asked, key);
   const compared = answered.map(({ odds, ...rest }): Compared => ({ ...rest, ...preference(odds) }));

@@ -2,7 +2,7 @@
 import type { OneResponse } from "../annotation/rows.js";
 import { exp64 } from "../engine/cpu/math.js";
 import { type Answered, ask, distinctOf, type ModelJudge } from "./ask.js";
-import type { Key } from "./format/format.js";
+import type { Key } from "../world/random.js";
 
 /** A control: a score that no model gives. */
 export interface RuleJudge {
@@ -47,7 +47,7 @@ export interface Scoring {
 export async function scoreResponses(
   judge: Judge,
   asked: readonly OneResponse[],
-  ...key: (string | number)[]
+  ...key: Key
 ): Promise<Scoring> {
   const { scored, distinct } = await (judge.kind === "rule"
     ? byRule(judge, asked)

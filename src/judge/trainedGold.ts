@@ -4,9 +4,9 @@ import type { Sampler } from "../engine/engine.js";
 import type { Judging } from "../paper/settings.js";
 import { decode, SCORE } from "../world/vocabulary.js";
 import { ask } from "./ask.js";
-import type { Key } from "./format/format.js";
 import { miniature } from "./format/miniature.js";
 import { LOWEST_SCORE } from "./score.js";
+import type { Key } from "../world/random.js";
 
 /** `trace` is without SCORE and the digit. */
 export interface GoldAnswer {

@@ -5,7 +5,6 @@
 import type { OneResponse } from "../annotation/rows.js";
 import type { Engine, Sampler, StateRef } from "../engine/engine.js";
 import type { ModelJudge } from "../judge/ask.js";
-import type { Key } from "../judge/format/format.js";
 import { miniature } from "../judge/format/miniature.js";
 import type { JudgeKind } from "../paper/judges.js";
 import { examineOutput } from "../policy/evaluate.js";
@@ -14,7 +13,7 @@ import { respond } from "../policy/rollouts.js";
 import { policyStep } from "../policy/step.js";
 import { meanOver } from "../stats/meanOf.js";
 import type { World } from "../world/config.js";
-import { randomFrom } from "../world/random.js";
+import { type Key, randomFrom } from "../world/random.js";
 import type { adversarialSteps } from "../world/strategy.js";
 import { decode } from "../world/vocabulary.js";
 import type { NUMBERS } from "./numbers.js";
@@ -121,7 +120,7 @@ export async function judgeOf(lab: Lab, settings: LiveSettings) {
 /** One reply to each prompt. */
 async function replies(policy: Sampler, prompts: readonly string[], temperature: number, key: Key) {
   const random = randomFrom(...key, "responses");
-  const asked = prompts.map((prompt) => ({ prompt, seed: random.int(0, 0x7fffffff) }));
+  const asked = prompts.map((prompt) => ({ prompt, seed: random.seed() }));
   const written = await respond(policy, miniature, asked, 1, { temperature });
   return written.map((group, i) => ({ prompt: prompts[i]!, response: group![0]!.text }));
 }

@@ -2,11 +2,10 @@
 import type { OneResponse } from "../annotation/rows.js";
 import type { Token, Tokens } from "../engine/engine.js";
 import type { ModelJudge } from "../judge/ask.js";
-import type { Key } from "../judge/format/format.js";
 import { scoreResponses } from "../judge/score.js";
 import type { OutputRow } from "../policy/heldOut.js";
 import { deviationOf, meanOf, meanOver } from "../stats/meanOf.js";
-import { randomFrom } from "../world/random.js";
+import { type Key, randomFrom } from "../world/random.js";
 import { EDITS, type Edit, edited } from "./edits.js";
 
 /** How sure a judge was. Of outputs without a valid judgement nothing is known; null where that is all of them. */

@@ -24,7 +24,7 @@ import { supervisedStep } from "../training/supervised.js";
 import type { World } from "../world/config.js";
 import { gold } from "../world/gold.js";
 import { readPrompt } from "../world/prompt.js";
-import { randomFrom } from "../world/random.js";
+import { type Key, randomFrom } from "../world/random.js";
 import { decode, encode } from "../world/vocabulary.js";
 import { type Inputs, type StageContext, weightsOf } from "./context.js";
 import { type MakeReward, type Reward, trainPolicy } from "./trainPolicy.js";
@@ -65,7 +65,7 @@ function membersOf({ engine }: StageContext, inputs: Inputs, judge: ModelJudge):
 }
 
 interface Labels {
-  of(rows: { prompt: string; response: string }[], key: (string | number)[]): Promise<AnnotationRow[]>;
+  of(rows: { prompt: string; response: string }[], key: Key): Promise<AnnotationRow[]>;
   close?(): Promise<void>;
 }
 
@@ -86,7 +86,7 @@ async function taught(
   const trainer = await engine.openTrainer(weightsOf(inputs.judge!));
   const judge: ModelJudge = { ...named };
   const fresh: AnnotationRow[] = [];
-  const learn = async (rows: { prompt: string; response: string }[], key: (string | number)[]) => {
+  const learn = async (rows: { prompt: string; response: string }[], key: Key) => {
     fresh.push(...(await labels.of(rows, key)));
     if (fresh.length === 0) return;
     await teach(trainer, lesson, { kind: judge.kind, fresh, old: (i) => old.at(i), oldRows: old.length }, key);
@@ -102,7 +102,7 @@ async function taught(
       const random = randomFrom(...key, "prompts");
       const asked = Array.from({ length: lesson.rows }, () => ({
         prompt: decode(drawSplitPrompt(random, "policy", world).tokens),
-        seed: random.int(0, 0x7fffffff),
+        seed: random.seed(),
       }));
       const written = await respond(policy, miniature, asked, 1, config.rl);
       await learn(
@@ -162,7 +162,7 @@ async function teach(
     old: (i: number) => AnnotationRow;
     oldRows: number;
   },
-  key: (string | number)[],
+  key: Key,
 ): Promise<void> {
   const random = randomFrom(...key, "lesson");
   const settings = { steps, batch, learningRate, warmup: 0, decay: "constant" as const, floor: 1, weightDecay: 0.01 };

@@ -125,7 +125,7 @@ async function answersOf(
   const battles: Battle[] = [];
   for (const field of fields) {
     const random = randomFrom(seed, "arena", field.subset, "responses");
-    const asked = field.prompts.map(({ tokens }) => ({ prompt: decode(tokens), seed: random.int(0, 0x7fffffff) }));
+    const asked = field.prompts.map(({ tokens }) => ({ prompt: decode(tokens), seed: random.seed() }));
     const rollouts = await respond(sampler, miniature, asked, 1, { temperature });
     battles.push({ model, ...field, responses: rollouts.map((group) => encode(group![0]!.text)) });
   }

@@ -72,7 +72,7 @@ export async function evaluateTextArena(context: StageContext): Promise<Manifest
         });
         const format = textFormatOf(policy.format);
         const played = inOrder(fields, async ({ question, baseline }) => {
-          const drawn = randomFrom(seed, "arena", question.uid).int(0, 0x7fffffff); // the same in both pools: base policies answer once
+          const drawn = randomFrom(seed, "arena", question.uid).seed(); // the same in both pools: base policies answer once
           const [written] = await respond(sampler, format, [{ prompt: question.prompt, seed: drawn }], 1, sampling);
           if (!written) return null;
           const { text, truncated } = written[0]!;

@@ -4,6 +4,7 @@ import type { Grpo } from "../paper/settings.js";
 import { deviationOf, meanOf } from "../stats/meanOf.js";
 import { groupAdvantages } from "./grpo.js";
 import { type PpoReport, ppoStep } from "./ppoStep.js";
+import type { Key } from "../world/random.js";
 
 /** What a model wrote after a prompt, with its log-probabilities. */
 export interface Sampled {
@@ -31,7 +32,7 @@ export async function learnFromRewards(
   sampled_P_G: Sampled[][],
   rewards_P_G: number[][],
   { klWeight, ...settings }: Grpo & { klWeight?: number },
-  key: (string | number)[],
+  key: Key,
   reference?: Reference,
 ): Promise<LearningReport> {
   const epsilon = settings.advantageEpsilon;

@@ -3,6 +3,7 @@ import type { Message } from "../../engine/chat.js";
 import type { TwoResponses } from "../rows.js";
 import { quoteFor } from "./quote.js";
 import { MARKS_TEXT, RULES_TEXT } from "./rules.js";
+import type { Key } from "../../world/random.js";
 
 const SYSTEM = [
   "You are shown an instruction and two answers, A and B, and decide which of them carries it out better.",
@@ -21,7 +22,7 @@ export interface ToCompare {
 }
 
 /** System and user message of one order. The model's whole answer is then A or B: parsePreference. */
-export function compareMessages({ instruction, first, second }: ToCompare, ...key: (string | number)[]): Message[] {
+export function compareMessages({ instruction, first, second }: ToCompare, ...key: Key): Message[] {
   const quote = quoteFor([instruction, first, second], ...key);
   const texts = [quote("INSTRUCTION", instruction), quote("ANSWER A", first), quote("ANSWER B", second)];
   return [

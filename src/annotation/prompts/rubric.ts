@@ -2,6 +2,7 @@
 import type { Message } from "../../engine/chat.js";
 import { quoteFor } from "./quote.js";
 import { MARKS_TEXT, RULES_TEXT } from "./rules.js";
+import type { Key } from "../../world/random.js";
 
 const SYSTEM = [
   "You write a rubric by which others will score answers to an instruction from 0 to 9. You do not see any answer.",
@@ -12,7 +13,7 @@ const SYSTEM = [
 ].join("\n\n");
 
 /** System and user message. What the model answers is read by parseRubric. */
-export function rubricMessages(instruction: string, ...key: (string | number)[]): Message[] {
+export function rubricMessages(instruction: string, ...key: Key): Message[] {
   const quote = quoteFor([instruction], ...key);
   return [
     { role: "system", content: SYSTEM },

@@ -1,13 +1,13 @@
 /** @file The miniature's third task of judges: five verdicts on a battle, in both orders, as its own procedure gives them. */
 import type { TwoResponses } from "../../annotation/rows.js";
 import { ask, type ModelJudge } from "../../judge/ask.js";
-import type { Key } from "../../judge/format/format.js";
 import { pairwiseReward } from "../../judge/reward.js";
 import type { Task } from "../../judge/task.js";
 import { meanOf, meanOver } from "../../stats/meanOf.js";
 import type { Label } from "../verdict.js";
 import { LabelledPairRow } from "./pairs.js";
 import { VERDICTS } from "./procedure.js";
+import type { Key } from "../../world/random.js";
 
 /** The likeliest verdict of each comparison after the judge's reasoning; null if it gave none. */
 export async function arenaVerdicts(
