@@ -51,6 +51,9 @@ export async function ask(
   return { answered: places.map((place) => answered[place]!), distinct: distinct.length };
 }
 
+/** The place of the likeliest answer, the first of equal ones. */
+export const likeliest = ({ logprobs }: ScoreDistribution): number => logprobs.indexOf(Math.max(...logprobs));
+
 async function answers(
   { kind, sampler, judging, maxPrompt = Infinity }: ModelJudge,
   asking: Asking,

@@ -3,7 +3,7 @@ import type { AnnotationRow, OneResponse } from "../annotation/rows.js";
 import type { Sampler } from "../engine/engine.js";
 import type { Judging } from "../paper/settings.js";
 import { decode, SCORE } from "../world/vocabulary.js";
-import { ask } from "./ask.js";
+import { ask, likeliest } from "./ask.js";
 import { miniature } from "./format/miniature.js";
 import { LOWEST_SCORE } from "./score.js";
 import type { Key } from "../world/random.js";
@@ -27,12 +27,10 @@ export async function askTrainedGold(
   const { answered } = await ask(gold, "pointwise", questions, key);
   return answered.map(({ odds, trace }) =>
     odds
-      ? { score: mostLikely(odds.logprobs), trace, invalid: false }
+      ? { score: likeliest(odds), trace, invalid: false }
       : { score: LOWEST_SCORE, trace: "", invalid: true },
   );
 }
-
-const mostLikely = (logprobs_S: readonly number[]): number => logprobs_S.indexOf(Math.max(...logprobs_S));
 
 /** An answer as a row that judges learn from: the trace ends in SCORE and the digit. */
 export const labelledBy = ({ prompt, response }: OneResponse, { score, trace }: GoldAnswer): AnnotationRow => ({

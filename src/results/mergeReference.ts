@@ -7,10 +7,11 @@ import type { ScaleName } from "../paper/textScales.js";
 import { groupBy } from "../stats/groupBy.js";
 import { canonicalJson } from "../store/canonicalJson.js";
 import { readRows } from "../store/jsonl.js";
+import { runName } from "../store/paths.js";
 import { StoreError } from "../store/problem.js";
 import { resultsFrom, rowsByFile } from "./files.js";
 import { loadResults, RESTORE } from "./load.js";
-import { KeptManifest, nameOf, reproduced } from "./reproduced.js";
+import { KeptManifest, reproduced } from "./reproduced.js";
 import type { Results } from "./rows.js";
 
 export interface Reference {
@@ -49,7 +50,7 @@ export async function mergedWithKept(own: Reference, { root, scale, folder }: Me
   const results = loadResults({ scale, seeds, reference: true, referenceRoot: folder });
   const keptRows = new Map(rowsByFile(results)),
     ownRows = new Map(rowsByFile(own.results));
-  const keptNames = new Set(manifests.map(({ key }) => nameOf(key)));
+  const keptNames = new Set(manifests.map(({ key }) => runName(key)));
   const order = allExperiments(scale).map(({ stage, id }) => `${stage}/${id}`);
   const place = ({ key }: KeptManifest) => order.indexOf(`${key.stage}/${key.id}`);
   return {
@@ -58,7 +59,7 @@ export async function mergedWithKept(own: Reference, { root, scale, folder }: Me
       refuse(merged.differing.map((seed) => `rows of seed ${seed} in ${file.kept}`));
       return merged.rows;
     }),
-    manifests: [...manifests, ...own.manifests.filter(({ key }) => !keptNames.has(nameOf(key)))].sort(
+    manifests: [...manifests, ...own.manifests.filter(({ key }) => !keptNames.has(runName(key)))].sort(
       (a, b) => place(a) - place(b) || a.key.seed - b.key.seed,
     ),
   };
@@ -114,5 +115,5 @@ function outdated(scale: ScaleName, dir: string, manifests: readonly KeptManifes
   const names = new Set(changed.map(({ stage, id }) => `${stage}/${id}`));
   return manifests
     .filter(({ key }) => names.has(`${key.stage}/${key.id}`))
-    .map(({ key }) => `${nameOf(key)} (another configuration)`);
+    .map(({ key }) => `${runName(key)} (another configuration)`);
 }

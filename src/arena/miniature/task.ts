@@ -1,6 +1,7 @@
 /** @file The miniature's third task of judges: five verdicts on a battle, in both orders, as its own procedure gives them. */
+import { exchanged } from "../../annotation/annotated.js";
 import type { TwoResponses } from "../../annotation/rows.js";
-import { ask, type ModelJudge } from "../../judge/ask.js";
+import { ask, likeliest, type ModelJudge } from "../../judge/ask.js";
 import { pairwiseReward } from "../../judge/reward.js";
 import type { Task } from "../../judge/task.js";
 import { meanOf, meanOver } from "../../stats/meanOf.js";
@@ -17,8 +18,7 @@ export async function arenaVerdicts(
 ): Promise<{ label: Label | null; trace: string; traceTokens: number }[]> {
   const { answered } = await ask(judge, "arena", comparisons, key);
   return answered.map(({ odds, trace, traceTokens }) => {
-    const likeliest = odds && odds.logprobs.indexOf(Math.max(...odds.logprobs));
-    return { label: likeliest === null ? null : VERDICTS[likeliest]!, trace, traceTokens };
+    return { label: odds && VERDICTS[likeliest(odds)]!, trace, traceTokens };
   });
 }
 
@@ -39,8 +39,7 @@ export const arena: Task<LabelledPairRow, { accuracy: number; preference: number
    */
   async agreement(judge, pairs, key) {
     const orders = pairs.map(({ prompt, first, second }) => ({ prompt, first, second }));
-    const exchanged = pairs.map(({ prompt, first, second }) => ({ prompt, first: second, second: first }));
-    const verdicts = await arenaVerdicts(judge, [...orders, ...exchanged], key);
+    const verdicts = await arenaVerdicts(judge, [...orders, ...orders.map(exchanged)], key);
     const both = pairs.map(({ label }, i) => {
       const [one, other] = [verdicts[i]!.label, verdicts[i + pairs.length]!.label];
       return { label, seen: [one, other && mirrored(other)] };
