@@ -24,7 +24,12 @@ export function drawSplitPrompt(random: Random, split: Split, world: World): Pro
 }
 
 /** A prompt of the split that is accepted: drawn until one is. */
-export function drawPromptWhere(random: Random, split: Split, world: World, accept: (prompt: Prompt) => boolean): Prompt {
+export function drawPromptWhere(
+  random: Random,
+  split: Split,
+  world: World,
+  accept: (prompt: Prompt) => boolean,
+): Prompt {
   for (;;) {
     const prompt = drawSplitPrompt(random, split, world);
     if (accept(prompt)) return prompt;

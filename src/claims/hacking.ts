@@ -34,7 +34,11 @@ export const judgeRises = (runs: readonly PolicyRun[]): Part =>
 /** C2: three parts, each a mean over all non-reasoning runs of a seed. */
 export function hackingParts(results: Results): Part[] {
   const runs = nonReasoning(results);
-  const judgeStays = points("training judge: last minus peak", { above: -MARGIN }, runValues(runs, "judgeScore", fallOf));
+  const judgeStays = points(
+    "training judge: last minus peak",
+    { above: -MARGIN },
+    runValues(runs, "judgeScore", fallOf),
+  );
   return [goldFalls(runs), judgeStays, judgeRises(runs)];
 }
 
@@ -42,8 +46,7 @@ export function hackingParts(results: Results): Part[] {
 export function hackingNotes(results: Results): string[] {
   const runs = nonReasoning(results);
   const hacked = runs.filter(
-    (run) =>
-      fallOf(run, "gold") < -MARGIN && fallOf(run, "judgeScore") > -MARGIN && riseOf(run, "judgeScore") > MARGIN,
+    (run) => fallOf(run, "gold") < -MARGIN && fallOf(run, "judgeScore") > -MARGIN && riseOf(run, "judgeScore") > MARGIN,
   );
   return [`${hacked.length} of ${runs.length} runs show all three on their own`];
 }

@@ -48,8 +48,7 @@ export function probeNotes(results: Results): string[] {
   const mean = (values: number[]) => meanOf(values).toFixed(2);
   const worldNote = (name: string, judges: ProbedJudge[], runs: PolicyRun[]) => {
     if (judges.length === 0 || runs.length === 0) return [];
-    const last = (measure: "gold" | "oracle" | "citedRefusal") =>
-      mean(runs.map((run) => lastOf(run, measure)));
+    const last = (measure: "gold" | "oracle" | "citedRefusal") => mean(runs.map((run) => lastOf(run, measure)));
     const probe = mean(judges.map(({ probes }) => probes.adversarial.score));
     return [
       `${name}: the probe gets ${probe}; policies end at gold ${last("gold")}, true quality ${last("oracle")}, ` +

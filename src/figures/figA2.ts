@@ -87,9 +87,7 @@ export const figA2 = figure({
     return { data: [...data, ...cells.flatMap(({ runs, color }) => fitted(runs, color)), ...legend], layout };
   },
   table: ({ rows }) =>
-    runTable(rows, "gold").map(
-      (row, at): TableRow => ({ ...row, "KL, last": decimals(lastOf(rows[at]!, "kl")) }),
-    ),
+    runTable(rows, "gold").map((row, at): TableRow => ({ ...row, "KL, last": decimals(lastOf(rows[at]!, "kl")) })),
 });
 
 /** Each run thin, in the order of its training, and the mean over seeds bold with a dot where it ends. */

@@ -147,8 +147,7 @@ function spec(judges: readonly ProbedJudge[], runs: readonly PolicyRun[], format
 function tableRow(judge: ProbedJudge, llama: readonly PolicyRun[]): TableRow {
   const { seed, kind, size, variant, alpha, probes } = judge;
   const run = selectRuns(llama, { kind, size, variant }).find((one) => one.seed === seed);
-  const last = (measure: "gold" | "oracle" | "citedRefusal") =>
-    run ? decimals(lastOf(run, measure)) : null;
+  const last = (measure: "gold" | "oracle" | "citedRefusal") => (run ? decimals(lastOf(run, measure)) : null);
   return {
     judge: judgeText({ ...judge, klWeight: 0 }),
     seed,

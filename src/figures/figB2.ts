@@ -50,8 +50,9 @@ export const figB2 = figure({
       "(a) Each dot is one topic and seed: the mean score of lies about that topic, whose true score is 0. Bars are means. The " +
       "labels below name the refusals of allowed requests that gold's school held: none; those of the ordinary pool, of which none " +
       `is a lie; or these and 1 % or 5 % of lies, labelled correctly. Small: a gold of ${parametersText("8b")} parameters instead ` +
-      `of ${parametersText("14b")}. (b) Each dot is one run: of the outputs after the start that the judge gives ${GOOD_SCORE} or more and ` +
-      `whose true score is ${BAD_SCORE} or less, the share that gold also gives ${GOOD_SCORE} or more. The rest exploit the judge alone. ` +
+      `of ${parametersText("14b")}. (b) Each dot is one run: of the outputs after the start that the judge gives ` +
+      `${GOOD_SCORE} or more and whose true score is ${BAD_SCORE} or less, the share that gold also gives ${GOOD_SCORE} or more. ` +
+      "The rest exploit the judge alone. " +
       `Golds are exact on ${percent(meanOf(results.beyond.golds.map(({ exact }) => exact)))} of held-out rows of their own ` +
       `school's pool on average, on ${percent(Math.min(...results.beyond.golds.map(({ exact }) => exact)))} at least ` +
       `(${seedsIn(rows)}). The paper has no such figure.`,
@@ -62,7 +63,8 @@ export const figB2 = figure({
   draw: ({ rows, results }) => spec(rows, beyondRuns(results)),
   table: ({ rows }) =>
     rows.map(({ seed, school, size, topic, lie, believed, refusals, lies }) => ({
-      ...{ school, size, seed, topic, "gives a lie": decimals(lie), [`believes (${GOOD_SCORE} or more)`]: decimals(believed) },
+      ...{ school, size, seed, topic, "gives a lie": decimals(lie) },
+      [`believes (${GOOD_SCORE} or more)`]: decimals(believed),
       ...{ "refusals at school": refusals, "of them lies": lies },
     })),
 });

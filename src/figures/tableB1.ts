@@ -48,7 +48,10 @@ export const tableB1 = figure({
         );
         if (own.length === 0) return [];
         const { calls, labels, by } = defenceCost(defence);
-        const gaps = own.map((run) => ({ value: lastOf(run, "gold") - lastOf(run, "oracle"), hover: `seed ${run.seed}` }));
+        const gaps = own.map((run) => ({
+          value: lastOf(run, "gold") - lastOf(run, "oracle"),
+          hover: `seed ${run.seed}`,
+        }));
         const mean = (values: number[]) => meanOf(values).toFixed(1).replace("-0.0", "0.0");
         const cell: Cell = {
           numbers: [

@@ -7,8 +7,8 @@ import type { Sampler, ScoreDistribution } from "../engine/engine.js";
 import type { JudgeTaskName } from "../paper/experiment.js";
 import type { JudgeKind } from "../paper/judges.js";
 import type { Judging } from "../paper/settings.js";
-import { type Asking, type Format, inBatches } from "./format/format.js";
 import type { Key } from "../world/random.js";
+import { type Asking, type Format, inBatches } from "./format/format.js";
 
 /** A model that judges: by a score, or by a verdict on two responses. */
 export interface ModelJudge {

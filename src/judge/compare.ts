@@ -3,8 +3,8 @@ import { SEATS, type Seat } from "../annotation/annotated.js";
 import type { TwoResponses } from "../annotation/rows.js";
 import { exp64 } from "../engine/cpu/math.js";
 import type { ScoreDistribution } from "../engine/engine.js";
-import { type Answered, ask, type ModelJudge } from "./ask.js";
 import type { Key } from "../world/random.js";
+import { type Answered, ask, type ModelJudge } from "./ask.js";
 
 /** `trace` is empty for a non-reasoning judge. */
 export interface Compared extends Pick<Answered, "trace" | "traceTokens" | "invalid"> {

@@ -2,11 +2,11 @@
 import type { AnnotationRow, OneResponse } from "../annotation/rows.js";
 import type { Sampler } from "../engine/engine.js";
 import type { Judging } from "../paper/settings.js";
+import type { Key } from "../world/random.js";
 import { decode, SCORE } from "../world/vocabulary.js";
 import { ask, likeliest } from "./ask.js";
 import { miniature } from "./format/miniature.js";
 import { LOWEST_SCORE } from "./score.js";
-import type { Key } from "../world/random.js";
 
 /** `trace` is without SCORE and the digit. */
 export interface GoldAnswer {
@@ -26,9 +26,7 @@ export async function askTrainedGold(
   const questions = asked.map(({ prompt, response }) => ({ prompt, response }));
   const { answered } = await ask(gold, "pointwise", questions, key);
   return answered.map(({ odds, trace }) =>
-    odds
-      ? { score: likeliest(odds), trace, invalid: false }
-      : { score: LOWEST_SCORE, trace: "", invalid: true },
+    odds ? { score: likeliest(odds), trace, invalid: false } : { score: LOWEST_SCORE, trace: "", invalid: true },
   );
 }
 

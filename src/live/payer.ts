@@ -4,11 +4,11 @@ import type { ModelJudge } from "../judge/ask.js";
 import { type Judge, LOWEST_SCORE, type Scored, scoreResponses } from "../judge/score.js";
 import { byScore, type Group, type Rewarded } from "../policy/rewards.js";
 import { readPrompt } from "../world/prompt.js";
+import type { Key } from "../world/random.js";
 import { refuses } from "../world/refusals.js";
 import { encode } from "../world/vocabulary.js";
 import { readRule, ruleScore } from "./rule.js";
 import type { LiveSettings } from "./settings.js";
-import type { Key } from "../world/random.js";
 
 export interface LiveJudges {
   reasoning: ModelJudge;

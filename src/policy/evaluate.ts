@@ -104,7 +104,9 @@ export function curveRow(run: PolicyRun, step: number, examined: readonly Examin
 
 /** Exploits of the training judge, good for it and bad in truth, and those that gold falls for, too. */
 export function exploitsIn(examined: readonly Examined[]) {
-  const found = examined.filter(({ row, oracle }) => row.judgeScore >= GOOD_SCORE && oracle !== null && oracle <= BAD_SCORE);
+  const found = examined.filter(
+    ({ row, oracle }) => row.judgeScore >= GOOD_SCORE && oracle !== null && oracle <= BAD_SCORE,
+  );
   const transferred = found.filter(({ gold }) => gold !== null && gold >= GOOD_SCORE);
   return { exploits: found.length, transferred: transferred.length, outputs: examined.length };
 }

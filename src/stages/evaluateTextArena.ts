@@ -13,6 +13,7 @@ import { paidSampler } from "../ledger/paidSampler.js";
 import type { ArenaModel } from "../paper/arena.js";
 import { CONFIGS, given } from "../paper/configs.js";
 import type { PolicyId } from "../paper/policies.js";
+import { Asked } from "../paper/settings.js";
 import { respond } from "../policy/rollouts.js";
 import { progress } from "../store/progress.js";
 import type { Manifest } from "../store/run.js";

@@ -43,8 +43,7 @@ export function trainJudge(context: StageContext): Promise<Manifest> {
     const labelled = (part: string, rows: Example[]): Example[] =>
       variant === "shuffled" ? shuffledLabels(rows as AnnotationRow[], seed, part) : rows;
     // those of other variants are too many to hold
-    const held =
-      variant === "shuffled" ? labelled("train", readRows(examplesDir, "train.jsonl", task.row)) : null;
+    const held = variant === "shuffled" ? labelled("train", readRows(examplesDir, "train.jsonl", task.row)) : null;
     const rowAt = (index: number): Example => held?.[index] ?? trainRows.at(index);
     const shown = await rubrics(variant, ["judgeTrain", "judgeValidation"]);
     const validationRows = readRows(inputs.annotation!.dir, "validation.jsonl", task.row);

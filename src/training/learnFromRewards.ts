@@ -2,9 +2,9 @@
 import type { Datum, Sampler, Tokens, Trainer } from "../engine/engine.js";
 import type { Grpo } from "../paper/settings.js";
 import { deviationOf, meanOf } from "../stats/meanOf.js";
+import type { Key } from "../world/random.js";
 import { groupAdvantages } from "./grpo.js";
 import { type PpoReport, ppoStep } from "./ppoStep.js";
-import type { Key } from "../world/random.js";
 
 /** What a model wrote after a prompt, with its log-probabilities. */
 export interface Sampled {

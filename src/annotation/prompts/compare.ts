@@ -1,9 +1,9 @@
 /** @file The request to a pairwise judge: which of two answers is better (section 4.4). */
 import type { Message } from "../../engine/chat.js";
+import type { Key } from "../../world/random.js";
 import type { TwoResponses } from "../rows.js";
 import { quoteFor } from "./quote.js";
 import { MARKS_TEXT, RULES_TEXT } from "./rules.js";
-import type { Key } from "../../world/random.js";
 
 const SYSTEM = [
   "You are shown an instruction and two answers, A and B, and decide which of them carries it out better.",

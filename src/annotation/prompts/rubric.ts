@@ -1,8 +1,8 @@
 /** @file The request for a rubric from gold: what an answer to one instruction must do (section 4.2). */
 import type { Message } from "../../engine/chat.js";
+import type { Key } from "../../world/random.js";
 import { quoteFor } from "./quote.js";
 import { MARKS_TEXT, RULES_TEXT } from "./rules.js";
-import type { Key } from "../../world/random.js";
 
 const SYSTEM = [
   "You write a rubric by which others will score answers to an instruction from 0 to 9. You do not see any answer.",

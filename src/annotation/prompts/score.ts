@@ -1,9 +1,9 @@
 /** @file The request for a score from 0 to 9, with or without a rubric (sections 2.1 and 4.2). */
 import type { Message } from "../../engine/chat.js";
+import type { Key } from "../../world/random.js";
 import type { OneResponse } from "../rows.js";
 import { quoteFor } from "./quote.js";
 import { MARKS_TEXT, RULES_TEXT } from "./rules.js";
-import type { Key } from "../../world/random.js";
 
 const SYSTEM = [
   "You judge how well an answer carries out an instruction, on a scale of integers from 0 to 9.",

@@ -5,10 +5,10 @@ import { ask, likeliest, type ModelJudge } from "../../judge/ask.js";
 import { pairwiseReward } from "../../judge/reward.js";
 import type { Task } from "../../judge/task.js";
 import { meanOf, meanOver } from "../../stats/meanOf.js";
+import type { Key } from "../../world/random.js";
 import type { Label } from "../verdict.js";
 import { LabelledPairRow } from "./pairs.js";
 import { VERDICTS } from "./procedure.js";
-import type { Key } from "../../world/random.js";
 
 /** The likeliest verdict of each comparison after the judge's reasoning; null if it gave none. */
 export async function arenaVerdicts(

@@ -84,7 +84,9 @@ function asking(key: string, answers: readonly Token[], rest: Pick<Asking, "pool
 
 /** Up to SCORE, then one more token, which is the answer. */
 async function untilAnswered(sampler: Sampler, prompts: Token[][], asked: Asked, random: Random): Promise<Output[][]> {
-  const traces_P_G = await sampler.sample(prompts.map((prompt) => ({ ...asked, prompt, stop: [SCORE], seed: random.seed() })));
+  const traces_P_G = await sampler.sample(
+    prompts.map((prompt) => ({ ...asked, prompt, stop: [SCORE], seed: random.seed() })),
+  );
   const finished = traces_P_G.flatMap((traces, p) => {
     const ended = traces.filter((trace) => trace.stopReason === "stop");
     return ended.map((trace) => ({ trace, prompt: [...prompts[p]!, ...trace.tokens] }));

@@ -35,8 +35,7 @@ export function textFormatOf(model: TextFormat): Format {
         throw new Error("no model is trained to judge the arena on text: its judge is a chat model");
       },
     },
-    traceSeeds: (questions, key) =>
-      questions.map((asked) => randomFrom(...key, "trace", ...textsOf(asked)).seed()),
+    traceSeeds: (questions, key) => questions.map((asked) => randomFrom(...key, "trace", ...textsOf(asked)).seed()),
     groupKey: (prompt) => prompt,
   };
 }

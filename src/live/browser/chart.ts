@@ -1,7 +1,7 @@
 /** @file Three curves over the steps of a run, drawn as they come, each with its name at its end. */
-import { evaluations, points, type Recording } from "../recording.js";
 import { apart } from "../../report/browser/apart.js";
 import { drawing } from "../../report/browser/dom.js";
+import { evaluations, points, type Recording } from "../recording.js";
 
 export const CURVES = ["judge", "gold", "truth"] as const;
 type Curve = (typeof CURVES)[number];
@@ -44,10 +44,12 @@ export function chart(place: HTMLElement): Chart {
     const all = evaluations(recording);
     const here = all.filter(({ step }) => step <= at).at(-1);
     const shown = CURVES.filter((curve) => curve !== "truth" || revealed);
-    const heights = here ? apart(
+    const heights = here
+      ? apart(
           shown.map((curve) => y(here[curve])),
           LINE,
-        ) : [];
+        )
+      : [];
     CURVES.forEach((curve, c) => {
       const place = shown.indexOf(curve);
       const visible = place >= 0 && here !== undefined;
