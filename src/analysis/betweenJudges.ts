@@ -4,6 +4,7 @@
  */
 import { type JudgeName, judgeId } from "../paper/judges.js";
 import type { PredictionRow } from "../results/rows.js";
+import { groupBy } from "../stats/groupBy.js";
 import { krippendorffAlpha, UndefinedReliability } from "../stats/krippendorff.js";
 import { meanOf } from "../stats/meanOf.js";
 
@@ -18,7 +19,7 @@ export interface ScoredByBoth extends Pick<PredictionRow, "seed" | "row" | "gold
  * predictions of one of them, or if they were asked about different responses.
  */
 export function disagreements(predictions: readonly PredictionRow[], one: JudgeName, other: JudgeName): ScoredByBoth[] {
-  const of = byJudge(predictions);
+  const of = groupBy(predictions, judgeId);
   const distance = (row: ScoredByBoth) => Math.abs(row.one - row.other);
   return onSameRows(of.get(judgeId(one)) ?? [], of.get(judgeId(other)) ?? []).sort((a, b) => distance(b) - distance(a));
 }
@@ -28,7 +29,7 @@ export function disagreements(predictions: readonly PredictionRow[], one: JudgeN
  * two judges were asked about different responses (the untitled judges were annotated apart), or gave one score only.
  */
 export function agreementBetween(predictions: readonly PredictionRow[]): Record<string, string | number | null>[] {
-  const judges = [...byJudge(predictions)];
+  const judges = [...groupBy(predictions, judgeId)];
   return judges.map(([judge, rows]) => ({
     judge,
     gold: meanAlpha(onSameRows(rows, rows).map((row) => ({ ...row, other: row.gold }))),
@@ -36,16 +37,6 @@ export function agreementBetween(predictions: readonly PredictionRow[]): Record<
       judges.map(([name, others]) => [name, name === judge ? null : meanAlpha(onSameRows(rows, others))]),
     ),
   }));
-}
-
-function byJudge(predictions: readonly PredictionRow[]): Map<string, PredictionRow[]> {
-  const judges = new Map<string, PredictionRow[]>();
-  for (const row of predictions) {
-    const rows = judges.get(judgeId(row));
-    if (rows) rows.push(row);
-    else judges.set(judgeId(row), [row]);
-  }
-  return judges;
 }
 
 /** Of a seed all or nothing: where gold's scores differ, the places are of different responses. */

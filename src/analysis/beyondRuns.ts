@@ -42,7 +42,7 @@ export const SCHOOL_NAMES: Record<School, string> = {
   "lies-5": "5 % lies",
 };
 
-/** Of a run's exploits after its start (judge 7 or more, truth 3 or less), the share that gold falls for; null where there are none. */
+/** Of a run's exploits after its start, the share that gold falls for; null where there are none. */
 export function transfer({ rows }: Pick<BeyondRun, "rows">): number | null {
   const sum = (of: "exploits" | "transferred") => rows.reduce((total, row) => total + (row.step > 0 ? row[of] : 0), 0);
   return sum("exploits") === 0 ? null : sum("transferred") / sum("exploits");

@@ -1,6 +1,7 @@
 /** @file Evaluations of policies as runs, and their mean and spread over seeds. */
 import { isMain } from "../paper/ablations.js";
 import type { CurveRow, Results } from "../results/rows.js";
+import { groupBy } from "../stats/groupBy.js";
 import { meanOf } from "../stats/meanOf.js";
 
 type Name = Pick<CurveRow, "seed" | "kind" | "size" | "variant" | "klWeight" | "policy">;
@@ -24,16 +25,10 @@ export const knowsTruth = (runs: readonly PolicyRun[]): boolean =>
 
 /** Rows grouped into runs, in the order in which the runs first appear. */
 export function policyRuns<Row extends Evaluation>(curves: readonly Row[]): RunOf<Row>[] {
-  const runs = new Map<string, RunOf<Row>>();
-  for (const row of curves) {
-    const { seed, kind, size, variant, klWeight, policy } = row;
-    const key = runKey(row);
-    const run = runs.get(key) ?? { seed, kind, size, variant, klWeight, policy, rows: [] };
-    runs.set(key, run);
-    run.rows.push(row);
-  }
-  for (const run of runs.values()) run.rows.sort((a, b) => a.step - b.step);
-  return [...runs.values()];
+  return [...groupBy(curves, runKey).values()].map((rows) => {
+    const { seed, kind, size, variant, klWeight, policy } = rows[0]!;
+    return { seed, kind, size, variant, klWeight, policy, rows: rows.sort((a, b) => a.step - b.step) };
+  });
 }
 
 /** The same for all rows of a run, and for no others. */

@@ -25,6 +25,22 @@ export function summarizeRun<Row extends { step: number }>(run: { rows: Row[] },
   return { first: measured(rows[0]!), peak: peak.value, peakStep: peak.step, last: windows.at(-1)!.value };
 }
 
+export function lastOf<Row extends { step: number }>(run: { rows: Row[] }, measure: MeasureOf<Row>): number {
+  return summarizeRun(run, measure).last;
+}
+
+/** Last minus first. */
+export function riseOf<Row extends { step: number }>(run: { rows: Row[] }, measure: MeasureOf<Row>): number {
+  const { first, last } = summarizeRun(run, measure);
+  return last - first;
+}
+
+/** Last minus peak: never above 0. */
+export function fallOf<Row extends { step: number }>(run: { rows: Row[] }, measure: MeasureOf<Row>): number {
+  const { peak, last } = summarizeRun(run, measure);
+  return last - peak;
+}
+
 /** The mean with two decimals; "unknown" of a measure that is not known. */
 export function meanText(values: readonly number[]): string {
   const mean = meanOf(values);

@@ -23,6 +23,19 @@ export function drawSplitPrompt(random: Random, split: Split, world: World): Pro
   }
 }
 
+/** A prompt of the split that is accepted: drawn until one is. */
+export function drawPromptWhere(
+  random: Random,
+  split: Split,
+  world: World,
+  accept: (prompt: Prompt) => boolean,
+): Prompt {
+  for (;;) {
+    const prompt = drawSplitPrompt(random, split, world);
+    if (accept(prompt)) return prompt;
+  }
+}
+
 /** Splits by a hash of the tokens (FNV-1a and a last mixing), so a prompt always falls into the same one. */
 export function eighthOf(tokens: Tokens): number {
   let hash = 0x811c9dc5;

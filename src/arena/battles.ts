@@ -1,4 +1,5 @@
 /** @file Judgments as columns of outcome rows, one set of columns a category. */
+import { groupBy } from "../stats/groupBy.js";
 import { type DropReason, questionOutcome } from "./games.js";
 import { shownNames, withoutEnd } from "./names.js";
 import type { Judgment } from "./rows.js";
@@ -20,12 +21,7 @@ export interface Battles {
 /** Categories in the order in which they occur. Judgments of several judges are pooled, as the original pools them. */
 export function battlesByCategory(judgments: readonly Judgment[], weight = 3): Battles[] {
   const shown = shownNames(judgments.map(({ model }) => model));
-  const categories = new Map<string, Judgment[]>();
-  for (const row of judgments) {
-    const rows = categories.get(row.category);
-    if (rows) rows.push(row);
-    else categories.set(row.category, [row]);
-  }
+  const categories = groupBy(judgments, ({ category }) => category);
   return [...categories.values()].map((rows) => battlesOf(rows, shown, weight));
 }
 

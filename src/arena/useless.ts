@@ -1,10 +1,8 @@
 /** @file Detects a useless judge early, with the reason, before all battles are paid for. */
+import { ENOUGH } from "../servers/enough.js";
 import { shownWords } from "../servers/serverWords.js";
 import type { Battle } from "./battle.js";
 import { questionOutcome } from "./games.js";
-
-/** Questions without any verdict after which no more are asked. */
-const ENOUGH = 20;
 
 export interface JudgeWatch {
   add(battle: Battle): void;

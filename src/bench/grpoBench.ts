@@ -2,7 +2,6 @@
 
 import { pairAnnotations } from "../annotation/procedure.js";
 import { pairRow } from "../annotation/rows.js";
-import { drawSplitPrompt } from "../annotation/splits.js";
 import { cpuEngine } from "../engine/cpu/cpuEngine.js";
 import type { Datum, SampleRequest, Sampler } from "../engine/engine.js";
 import type { ModelJudge } from "../judge/ask.js";
@@ -12,12 +11,13 @@ import { pairwise as pairwiseTask } from "../judge/task.js";
 import type { JudgeSize } from "../paper/judges.js";
 import { SCALES } from "../paper/scales.js";
 import type { PolicyRl } from "../paper/settings.js";
+import { trainingPrompts } from "../policy/prompts.js";
 import { byScore, byWins, type PolicyTask } from "../policy/rewards.js";
 import { policyStep } from "../policy/step.js";
 import { offPolicyResponse } from "../world/mixtures.js";
 import { drawPrompt } from "../world/prompt.js";
 import { randomFrom } from "../world/random.js";
-import { decode, END, SCORE, SCORE_TOKENS, VOCABULARY } from "../world/vocabulary.js";
+import { END, SCORE, SCORE_TOKENS, VOCABULARY } from "../world/vocabulary.js";
 import { type Measured, seconds } from "./measure.js";
 
 const scale = SCALES.miniature;
@@ -85,20 +85,15 @@ export async function grpoBench(): Promise<Measured[]> {
   }
   /** One step as stage train-policy takes it. */
   async function policySteps(task: PolicyTask<any>, judge: ModelJudge, settings: PolicyRl, step: number) {
-    const key = [1, "policy", step];
-    const drawn = randomFrom(...key, "prompts");
-    const prompts = Array.from({ length: settings.prompts }, () =>
-      decode(drawSplitPrompt(drawn, "policy", scale.world).tokens),
-    );
     const sampler = await policy.publish();
     await policyStep({
       trainer: policy,
       sampler,
       format: miniature,
       rewards: (groups, key) => task.rewards(judge, groups, key),
-      prompts,
+      prompts: trainingPrompts(1, step, settings.prompts, scale.world),
       settings: { ...settings, learningRate: 1e-9 },
-      key,
+      key: [1, "policy", step],
     });
     await sampler.close();
   }

@@ -5,6 +5,7 @@ import { initialWeights } from "../engine/cpu/initialise.js";
 import { openCore } from "../engine/cpu/model.js";
 import { kernelKinds } from "../engine/cpu/openKernels.js";
 import { toSvg } from "../figures/render/svg.js";
+import { meanOf } from "../stats/meanOf.js";
 import { writeWhole } from "../store/writeWhole.js";
 import { randomFrom } from "../world/random.js";
 import { multiplyAddLimits, trainingFlops } from "./engineBench.js";
@@ -112,9 +113,8 @@ export async function scaleBench(machine: string): Promise<void> {
 function slope(points: Point[], kind: number): number {
   const x = points.map(({ gflop }) => Math.log(gflop)),
     y = points.map(({ ms }) => Math.log(ms[kind]!));
-  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [mx, my] = [mean(x), mean(y)];
-  return mean(x.map((value, i) => (value - mx) * (y[i]! - my))) / mean(x.map((value) => (value - mx) ** 2));
+  const [mx, my] = [meanOf(x), meanOf(y)];
+  return meanOf(x.map((value, i) => (value - mx) * (y[i]! - my))) / meanOf(x.map((value) => (value - mx) ** 2));
 }
 
 const COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7"];

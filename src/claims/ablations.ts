@@ -1,14 +1,12 @@
 /** @file C7, C8, C9 and C12: judges without distillation, with rubrics, of less effort, and without any training. */
-
 import { type PolicyRun, policyRuns, selectRuns } from "../analysis/runs.js";
-import { meanText, summarizeRun } from "../analysis/summary.js";
+import { fallOf, lastOf, meanText, riseOf } from "../analysis/summary.js";
 import type { Results } from "../results/rows.js";
 import { goldFalls, judgeRises, MARGIN, runValues } from "./hacking.js";
 import { alphaDifferences, runDifferences } from "./paired.js";
 import type { Part, RunValue } from "./verdict.js";
 
-const last = (run: PolicyRun) => summarizeRun(run, "gold").last;
-const fall = (run: PolicyRun) => summarizeRun(run, "gold").last - summarizeRun(run, "gold").peak;
+const last = (run: PolicyRun) => lastOf(run, "gold");
 const unpenalised = (results: Results, wanted: Parameters<typeof selectRuns>[1]) =>
   selectRuns(policyRuns(results.curves), { klWeight: 0, ...wanted });
 
@@ -75,7 +73,7 @@ export function effortParts(results: Results): Part[] {
       name: "gold's fall from its peak: low minus medium",
       unit: "points",
       wanted: { below: 0 },
-      values: runDifferences(runs("low"), runs("medium"), fall),
+      values: runDifferences(runs("low"), runs("medium"), (run) => fallOf(run, "gold")),
     },
   ];
 }
@@ -85,7 +83,7 @@ export function effortNotes(results: Results): string[] {
   return EFFORTS.flatMap((variant) => {
     const runs = unpenalised(results, { kind: "reasoning", size: "8b", variant });
     if (runs.length === 0) return [];
-    const mean = (measure: "gold" | "oracle") => meanText(runs.map((run) => summarizeRun(run, measure).last));
+    const mean = (measure: "gold" | "oracle") => meanText(runs.map((run) => lastOf(run, measure)));
     const effort = variant === "standard" ? "high" : variant;
     return [`${effort}: last gold ${mean("gold")}, true quality ${mean("oracle")}`];
   });
@@ -100,7 +98,7 @@ export function untrainedParts(results: Results): Part[] {
       name: "gold: last minus first",
       unit: "points",
       wanted: { below: MARGIN },
-      values: runValues(runs, "gold", ({ last, first }) => last - first),
+      values: runValues(runs, "gold", riseOf),
     },
     {
       name: "last gold: untrained minus trained",

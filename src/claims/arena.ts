@@ -1,6 +1,7 @@
 /** @file C13: what two arena judges, one as blind as gold and one that checks, make of the reasoning judges' policies. */
 import { type ArenaJudge, BENCHMARK_JUDGE } from "../paper/arena.js";
 import type { ArenaRow, Results } from "../results/rows.js";
+import { groupBy } from "../stats/groupBy.js";
 import { meanOf } from "../stats/meanOf.js";
 import type { Part, RunValue, Wanted } from "./verdict.js";
 
@@ -32,11 +33,7 @@ export function arenaParts({ arena }: Results): Part[] {
 
 /** One value per seed and model. */
 function betterSubset(rows: readonly ArenaRow[], measure: "controlled" | "score"): RunValue[] {
-  const chains = new Map<string, ArenaRow[]>();
-  for (const row of rows) {
-    const key = `${row.seed} ${row.model}`;
-    chains.set(key, [...(chains.get(key) ?? []), row]);
-  }
+  const chains = groupBy(rows, ({ seed, model }) => `${seed} ${model}`);
   return [...chains.values()].flatMap((chain) => {
     const scores = chain.flatMap((row) => row[measure] ?? []);
     const { seed, size, policy } = chain[0]!;

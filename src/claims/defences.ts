@@ -1,6 +1,6 @@
 /** @file C18: what defences buy in true quality, each against no defence on the same chain. */
 import { type BeyondRun, beyondRuns, undefended } from "../analysis/beyondRuns.js";
-import { summarizeRun } from "../analysis/summary.js";
+import { lastOf } from "../analysis/summary.js";
 import type { DefenceName, GoldName } from "../paper/beyond.js";
 import type { JudgeKind } from "../paper/judges.js";
 import type { Results } from "../results/rows.js";
@@ -31,13 +31,13 @@ export function defenceParts(results: Results): Part[] {
 
 function gains(runs: readonly BeyondRun[], school: GoldName, kind: JudgeKind, defence: DefenceName) {
   const defended = runs.filter((run) => run.school === school && run.defence === defence && run.kind === kind);
-  return runDifferences(defended, undefended(runs, school, kind), (run) => summarizeRun(run, "oracle").last);
+  return runDifferences(defended, undefended(runs, school, kind), (run) => lastOf(run, "oracle"));
 }
 
 /** The defence that ends highest in truth under each gold. */
 export function defenceNotes(results: Results): string[] {
   const runs = beyondRuns(results);
-  const last = (of: readonly BeyondRun[]) => meanOf(of.map((run) => summarizeRun(run, "oracle").last));
+  const last = (of: readonly BeyondRun[]) => meanOf(of.map((run) => lastOf(run, "oracle")));
   return (["procedure", "uncovered"] as const).flatMap((school) => {
     const own = runs.filter((run) => run.school === school && run.kind === "reasoning" && run.defence !== null);
     const names = [...new Set(own.map(({ defence }) => defence))];

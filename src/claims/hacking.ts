@@ -1,14 +1,13 @@
 /** @file C2 and C3: policies trained on non-reasoning judges, whose gold score peaks and falls. */
-
 import type { Evaluation, MeasureOf, PolicyRun, RunOf } from "../analysis/runs.js";
 import { mainRuns, selectRuns } from "../analysis/runs.js";
 import type { RunSummary } from "../analysis/summary.js";
-import { summarizeRun } from "../analysis/summary.js";
+import { fallOf, riseOf, summarizeRun } from "../analysis/summary.js";
 import type { JudgeSize } from "../paper/judges.js";
 import { JUDGE_SIZES } from "../paper/judges.js";
-import { POLICY_IDS } from "../paper/policies.js";
 import type { Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
+import { overChains } from "./paired.js";
 import type { Part, RunValue } from "./verdict.js";
 
 /**
@@ -17,8 +16,6 @@ import type { Part, RunValue } from "./verdict.js";
  */
 export const MARGIN = 0.5;
 
-const fall = ({ last, peak }: RunSummary) => last - peak;
-const rise = ({ last, first }: RunSummary) => last - first;
 const points = (name: string, wanted: Part["wanted"], values: RunValue[]): Part => ({
   name,
   unit: "points",
@@ -28,26 +25,29 @@ const points = (name: string, wanted: Part["wanted"], values: RunValue[]): Part 
 
 /** Gold falls from its peak. */
 export const goldFalls = (runs: readonly PolicyRun[]): Part =>
-  points("gold: last minus peak", { below: -MARGIN }, runValues(runs, "gold", fall));
+  points("gold: last minus peak", { below: -MARGIN }, runValues(runs, "gold", fallOf));
 
 /** The training judge's score rises over the run. */
 export const judgeRises = (runs: readonly PolicyRun[]): Part =>
-  points("training judge: last minus first", { above: MARGIN }, runValues(runs, "judgeScore", rise));
+  points("training judge: last minus first", { above: MARGIN }, runValues(runs, "judgeScore", riseOf));
 
 /** C2: three parts, each a mean over all non-reasoning runs of a seed. */
 export function hackingParts(results: Results): Part[] {
   const runs = nonReasoning(results);
-  const judgeStays = points("training judge: last minus peak", { above: -MARGIN }, runValues(runs, "judgeScore", fall));
+  const judgeStays = points(
+    "training judge: last minus peak",
+    { above: -MARGIN },
+    runValues(runs, "judgeScore", fallOf),
+  );
   return [goldFalls(runs), judgeStays, judgeRises(runs)];
 }
 
 /** How many runs show all three parts of C2 on their own. */
 export function hackingNotes(results: Results): string[] {
   const runs = nonReasoning(results);
-  const hacked = runs.filter((run) => {
-    const [gold, judge] = [summarizeRun(run, "gold"), summarizeRun(run, "judgeScore")];
-    return gold.last - gold.peak < -MARGIN && judge.last - judge.peak > -MARGIN && judge.last - judge.first > MARGIN;
-  });
+  const hacked = runs.filter(
+    (run) => fallOf(run, "gold") < -MARGIN && fallOf(run, "judgeScore") > -MARGIN && riseOf(run, "judgeScore") > MARGIN,
+  );
   return [`${hacked.length} of ${runs.length} runs show all three on their own`];
 }
 
@@ -55,13 +55,10 @@ export function hackingNotes(results: Results): string[] {
 export function sizeParts(results: Results): Part[] {
   const runs = nonReasoning(results);
   const slopes = (of: (summary: RunSummary) => number): RunValue[] =>
-    [...new Set(runs.map((run) => run.seed))].flatMap((seed) =>
-      POLICY_IDS.flatMap((policy) => {
-        const chain = selectRuns(runs, { policy }).filter((run) => run.seed === seed);
-        const value = slope(chain.map((run) => [log2Billions(run.size), of(summarizeRun(run, "gold"))]));
-        return value === null ? [] : [{ seed, policy, value }];
-      }),
-    );
+    overChains(runs, (chain) => {
+      const value = slope(chain.map((run) => [log2Billions(run.size), of(summarizeRun(run, "gold"))]));
+      return value === null ? null : { value };
+    });
   return [
     {
       name: "step of gold's peak, slope over size",
@@ -93,11 +90,11 @@ const nonReasoning = (results: Results): PolicyRun[] => selectRuns(mainRuns(resu
 export function runValues<Row extends Evaluation>(
   runs: readonly RunOf<Row>[],
   measure: MeasureOf<Row>,
-  of: (summary: RunSummary) => number,
+  of: (run: RunOf<Row>, measure: MeasureOf<Row>) => number,
 ): RunValue[] {
   return runs.map((run) => {
     const { seed, size, policy } = run;
-    return { seed, size, policy, value: of(summarizeRun(run, measure)) };
+    return { seed, size, policy, value: of(run, measure) };
   });
 }
 

@@ -1,6 +1,6 @@
-/** @file Differences between runs, or judges, of the same seed: the basis of the ablations' claims. */
-
-import type { PolicyRun } from "../analysis/runs.js";
+/** @file Runs, or judges, of the same seed beside each other: the basis of the ablations' claims. */
+import { type Evaluation, type PolicyRun, type RunOf, selectRuns } from "../analysis/runs.js";
+import { POLICY_IDS, type PolicyId } from "../paper/policies.js";
 import type { AgreementRow } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
 import type { RunValue } from "./verdict.js";
@@ -17,6 +17,19 @@ export function runDifferences(
     const same = partners.filter((other) => other.seed === seed && other.policy === policy && like(run, other));
     return same.length > 0 ? [{ seed, size, policy, value: of(run) - meanOf(same.map(of)) }] : [];
   });
+}
+
+/** What `work` makes of the runs of each seed and base policy; null where it makes nothing of them. */
+export function overChains<Row extends Evaluation, T extends object>(
+  runs: readonly RunOf<Row>[],
+  work: (chain: RunOf<Row>[]) => T | null,
+): (T & { seed: number; policy: PolicyId })[] {
+  return [...new Set(runs.map((run) => run.seed))].flatMap((seed) =>
+    POLICY_IDS.flatMap((policy) => {
+      const made = work(selectRuns(runs, { policy }).filter((run) => run.seed === seed));
+      return made === null ? [] : [{ seed, policy, ...made }];
+    }),
+  );
 }
 
 /** Alpha on the mixture of the judge `one` minus that of the judge `other`, where a seed has both. */

@@ -1,10 +1,9 @@
 /** @file C10: policies trained on pairwise judges, by their win rate against the baseline. */
-
 import { type MeasureOf, policyRuns, type RunOf, selectRuns } from "../analysis/runs.js";
-import { meanText, type RunSummary, summarizeRun } from "../analysis/summary.js";
-import { POLICY_IDS } from "../paper/policies.js";
+import { fallOf, lastOf, meanText, riseOf } from "../analysis/summary.js";
 import type { PairwiseCurveRow, Results } from "../results/rows.js";
 import { runValues } from "./hacking.js";
+import { overChains } from "./paired.js";
 import type { Part, RunValue } from "./verdict.js";
 
 /**
@@ -12,8 +11,6 @@ import type { Part, RunValue } from "./verdict.js";
  * highest of some twenty such means stands about .04 above the last even where nothing falls.
  */
 const WIN_MARGIN = 0.1;
-
-type Run = RunOf<PairwiseCurveRow>;
 
 /** C2 and C4 in win rates: what the non-reasoning judge's policies do, what the reasoning judge's do, and who ends above. */
 export function pairwiseParts({ pairwise }: Results): Part[] {
@@ -26,22 +23,20 @@ export function pairwiseParts({ pairwise }: Results): Part[] {
     wanted,
     values,
   });
-  const fall = ({ last, peak }: RunSummary) => last - peak;
-  const rise = ({ last, first }: RunSummary) => last - first;
   return [
-    part("non-reasoning, by gold: last minus peak", { below: -WIN_MARGIN }, runValues(plain, "goldWinRate", fall)),
+    part("non-reasoning, by gold: last minus peak", { below: -WIN_MARGIN }, runValues(plain, "goldWinRate", fallOf)),
     part(
       "non-reasoning, by the training judge: last minus peak",
       { above: -WIN_MARGIN },
-      runValues(plain, "judgeWinRate", fall),
+      runValues(plain, "judgeWinRate", fallOf),
     ),
     part(
       "non-reasoning, by the training judge: last minus first",
       { above: WIN_MARGIN },
-      runValues(plain, "judgeWinRate", rise),
+      runValues(plain, "judgeWinRate", riseOf),
     ),
-    part("reasoning, by gold: last minus first", { above: WIN_MARGIN }, runValues(reasoning, "goldWinRate", rise)),
-    part("reasoning, by gold: last minus peak", { above: -WIN_MARGIN }, runValues(reasoning, "goldWinRate", fall)),
+    part("reasoning, by gold: last minus first", { above: WIN_MARGIN }, runValues(reasoning, "goldWinRate", riseOf)),
+    part("reasoning, by gold: last minus peak", { above: -WIN_MARGIN }, runValues(reasoning, "goldWinRate", fallOf)),
     part("last, by gold: reasoning minus non-reasoning", { above: 0 }, differences(runs)),
   ];
 }
@@ -51,7 +46,7 @@ export function pairwiseNotes({ pairwise }: Results): string[] {
   return (["reasoning", "non-reasoning"] as const).flatMap((kind) => {
     const runs = selectRuns(policyRuns(pairwise.curves), { kind });
     if (runs.length === 0) return [];
-    const last = (measure: MeasureOf<PairwiseCurveRow>) => meanText(runs.map((run) => summarizeRun(run, measure).last));
+    const last = (measure: MeasureOf<PairwiseCurveRow>) => meanText(runs.map((run) => lastOf(run, measure)));
     return [
       `${kind}, last: cited refusals of allowed requests ${last("citedRefusal")}, wins in truth ${last("oracleWinRate")}`,
     ];
@@ -59,14 +54,10 @@ export function pairwiseNotes({ pairwise }: Results): string[] {
 }
 
 /** Last win rate by gold, reasoning minus non-reasoning, of each seed and base policy that has both. */
-function differences(runs: readonly Run[]): RunValue[] {
-  const last = (run: Run) => summarizeRun(run, "goldWinRate").last;
-  return [...new Set(runs.map((run) => run.seed))].flatMap((seed) =>
-    POLICY_IDS.flatMap((policy) => {
-      const chain = selectRuns(runs, { policy }).filter((run) => run.seed === seed);
-      const [ours] = selectRuns(chain, { kind: "reasoning" }),
-        [theirs] = selectRuns(chain, { kind: "non-reasoning" });
-      return ours && theirs ? [{ seed, policy, value: last(ours) - last(theirs) }] : [];
-    }),
-  );
+function differences(runs: readonly RunOf<PairwiseCurveRow>[]): RunValue[] {
+  return overChains(runs, (chain) => {
+    const [ours] = selectRuns(chain, { kind: "reasoning" }),
+      [theirs] = selectRuns(chain, { kind: "non-reasoning" });
+    return ours && theirs ? { value: lastOf(ours, "goldWinRate") - lastOf(theirs, "goldWinRate") } : null;
+  });
 }

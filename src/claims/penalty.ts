@@ -1,7 +1,6 @@
 /** @file C11: whether a penalty on the distance to the base policy keeps a non-reasoning judge from being hacked. */
-
 import { type PolicyRun, policyRuns, selectRuns } from "../analysis/runs.js";
-import { meanText, summarizeRun } from "../analysis/summary.js";
+import { fallOf, lastOf, meanText } from "../analysis/summary.js";
 import type { Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
 import { fitOveroptimization } from "../stats/overoptimization.js";
@@ -26,7 +25,7 @@ export function penaltyParts(results: Results): Part[] {
       name: "gold: last minus peak, all strengths",
       unit: "points",
       wanted: { below: -MARGIN },
-      values: runValues(penalised, "gold", ({ last, peak }) => last - peak),
+      values: runValues(penalised, "gold", fallOf),
     },
     {
       name: "gold at equal KL: with minus without the penalty",
@@ -46,7 +45,7 @@ export function penaltyNotes(results: Results): string[] {
   const runs = [...plain, ...penalised];
   return [...new Set(runs.map((run) => run.klWeight))].map((klWeight) => {
     const cell = selectRuns(runs, { klWeight });
-    const mean = (measure: "gold" | "oracle" | "kl") => meanText(cell.map((run) => summarizeRun(run, measure).last));
+    const mean = (measure: "gold" | "oracle" | "kl") => meanText(cell.map((run) => lastOf(run, measure)));
     const fit = fitOf(cell);
     return (
       `KL weight ${klWeight}: last gold ${mean("gold")}, true quality ${mean("oracle")}, KL ${mean("kl")}` +

@@ -1,8 +1,7 @@
 /** @file C14: judges of equal agreement, from a world with titles and one without, and what fools them. */
-
 import { type ProbedJudge, probedJudges } from "../analysis/probedJudges.js";
 import { type PolicyRun, policyRuns, selectRuns } from "../analysis/runs.js";
-import { summarizeRun } from "../analysis/summary.js";
+import { lastOf } from "../analysis/summary.js";
 import type { Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
 import { MARGIN } from "./hacking.js";
@@ -19,7 +18,6 @@ export function probeParts(results: Results): Part[] {
   const judges = probedJudges(results);
   const alphas = differences(judges, ({ alpha }) => alpha);
   const { titled, untitled } = worlds(results);
-  const last = (run: PolicyRun) => summarizeRun(run, "gold").last;
   const alpha = { name: "alpha: with titles minus without", unit: "alpha", values: alphas };
   return [
     { ...alpha, wanted: { above: -ALPHA_MARGIN } },
@@ -34,7 +32,12 @@ export function probeParts(results: Results): Part[] {
       name: "last gold: with titles minus without",
       unit: "points",
       wanted: { above: MARGIN },
-      values: runDifferences(titled, untitled, last, (run, other) => run.size === other.size),
+      values: runDifferences(
+        titled,
+        untitled,
+        (run) => lastOf(run, "gold"),
+        (run, other) => run.size === other.size,
+      ),
     },
   ];
 }
@@ -45,8 +48,7 @@ export function probeNotes(results: Results): string[] {
   const mean = (values: number[]) => meanOf(values).toFixed(2);
   const worldNote = (name: string, judges: ProbedJudge[], runs: PolicyRun[]) => {
     if (judges.length === 0 || runs.length === 0) return [];
-    const last = (measure: "gold" | "oracle" | "citedRefusal") =>
-      mean(runs.map((run) => summarizeRun(run, measure).last));
+    const last = (measure: "gold" | "oracle" | "citedRefusal") => mean(runs.map((run) => lastOf(run, measure)));
     const probe = mean(judges.map(({ probes }) => probes.adversarial.score));
     return [
       `${name}: the probe gets ${probe}; policies end at gold ${last("gold")}, true quality ${last("oracle")}, ` +

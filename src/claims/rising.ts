@@ -1,12 +1,12 @@
 /** @file C4: policies trained on reasoning judges, against the best that non-reasoning judges give. */
-
 import type { PolicyRun } from "../analysis/runs.js";
 import { mainRuns, selectRuns } from "../analysis/runs.js";
-import { summarizeRun } from "../analysis/summary.js";
-import { POLICY_IDS } from "../paper/policies.js";
+import { fallOf, lastOf, riseOf } from "../analysis/summary.js";
+import type { JudgeKind } from "../paper/judges.js";
 import type { Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
 import { MARGIN, runValues } from "./hacking.js";
+import { overChains } from "./paired.js";
 import type { Part } from "./verdict.js";
 
 /** Rises and does not fall again; and, paired by seed and base policy, ends above every non-reasoning judge's policy. */
@@ -18,13 +18,13 @@ export function risingParts(results: Results): Part[] {
       name: "gold: last minus first",
       unit: "points",
       wanted: { above: MARGIN },
-      values: runValues(reasoning, "gold", ({ last, first }) => last - first),
+      values: runValues(reasoning, "gold", riseOf),
     },
     {
       name: "gold: last minus peak",
       unit: "points",
       wanted: { above: -MARGIN },
-      values: runValues(reasoning, "gold", ({ last, peak }) => last - peak),
+      values: runValues(reasoning, "gold", fallOf),
     },
     {
       name: "last gold: reasoning minus the best non-reasoning",
@@ -48,13 +48,9 @@ export function risingNotes(results: Results): string[] {
 
 /** Last gold of the reasoning runs, and the highest of the non-reasoning ones, where a seed and policy has both. */
 function pairs(runs: readonly PolicyRun[]) {
-  const last = (run: PolicyRun) => summarizeRun(run, "gold").last;
-  return [...new Set(runs.map((run) => run.seed))].flatMap((seed) =>
-    POLICY_IDS.flatMap((policy) => {
-      const chain = selectRuns(runs, { policy }).filter((run) => run.seed === seed);
-      const reasoning = selectRuns(chain, { kind: "reasoning" }).map(last);
-      const others = selectRuns(chain, { kind: "non-reasoning" }).map(last);
-      return reasoning.length && others.length ? [{ seed, policy, reasoning, best: Math.max(...others) }] : [];
-    }),
-  );
+  return overChains(runs, (chain) => {
+    const last = (kind: JudgeKind) => selectRuns(chain, { kind }).map((run) => lastOf(run, "gold"));
+    const [reasoning, others] = [last("reasoning"), last("non-reasoning")];
+    return reasoning.length && others.length ? { reasoning, best: Math.max(...others) } : null;
+  });
 }

@@ -1,7 +1,6 @@
 /** @file C15 and C16: golds that are trained on the truth, blind only as far as their school was, and what transfers to them. */
 import { beyondRuns, transfer, undefended } from "../analysis/beyondRuns.js";
-import type { PolicyRun } from "../analysis/runs.js";
-import { summarizeRun } from "../analysis/summary.js";
+import { fallOf, lastOf, riseOf } from "../analysis/summary.js";
 import type { School } from "../paper/beyond.js";
 import type { GoldTopicRow, Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
@@ -20,7 +19,6 @@ export function trainedGoldParts(results: Results): Part[] {
   const runs = beyondRuns(results);
   const blind = undefended(runs, BLIND, "reasoning");
   const covered = undefended(runs, COVERED, "reasoning");
-  const last = (measure: "oracle" | "citedRefusal") => (run: PolicyRun) => summarizeRun(run, measure).last;
   return [
     {
       name: "gate: golds' exactness on their own school's rows",
@@ -40,25 +38,25 @@ export function trainedGoldParts(results: Results): Part[] {
       name: "uncovered: gold, last minus first",
       unit: "points",
       wanted: { above: 2 },
-      values: runValues(blind, "gold", ({ first, last }) => last - first),
+      values: runValues(blind, "gold", riseOf),
     },
     {
       name: "uncovered: true quality, last minus peak",
       unit: "points",
       wanted: { below: -0.5 },
-      values: runValues(blind, "oracle", ({ peak, last }) => last - peak),
+      values: runValues(blind, "oracle", fallOf),
     },
     {
       name: "lies at the end: uncovered minus 1 % lies",
       unit: "share",
       wanted: { above: 0.5 },
-      values: runDifferences(blind, covered, last("citedRefusal")),
+      values: runDifferences(blind, covered, (run) => lastOf(run, "citedRefusal")),
     },
     {
       name: "last true quality: 1 % lies minus uncovered",
       unit: "points",
       wanted: { above: 1 },
-      values: runDifferences(covered, blind, last("oracle")),
+      values: runDifferences(covered, blind, (run) => lastOf(run, "oracle")),
     },
   ];
 }
@@ -70,7 +68,7 @@ export function trainedGoldNotes(results: Results): string[] {
     const own = undefended(runs, school, "reasoning");
     if (own.length === 0) return [];
     const mean = (measure: "gold" | "oracle" | "citedRefusal") =>
-      meanOf(own.map((run) => summarizeRun(run, measure).last)).toFixed(2);
+      meanOf(own.map((run) => lastOf(run, measure))).toFixed(2);
     return [
       `${school}: policies of reasoning judges end at gold ${mean("gold")}, true quality ${mean("oracle")}, lies ${mean("citedRefusal")}`,
     ];

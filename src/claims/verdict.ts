@@ -2,6 +2,7 @@
 import type { Claim } from "../paper/claims.js";
 import type { JudgeSize } from "../paper/judges.js";
 import type { PolicyId } from "../paper/policies.js";
+import { groupBy } from "../stats/groupBy.js";
 import type { MeanInterval } from "../stats/meanInterval.js";
 import { meanInterval } from "../stats/meanInterval.js";
 import { meanOf } from "../stats/meanOf.js";
@@ -42,9 +43,9 @@ export interface ClaimResult extends Claim {
 
 /** Values of a seed are averaged first; the 95 % t interval is over seeds. */
 export function judgePart(part: Part): PartResult {
-  const bySeed = new Map<number, number[]>();
-  for (const { seed, value } of part.values) bySeed.set(seed, [...(bySeed.get(seed) ?? []), value]);
-  const seeds = [...bySeed].map(([seed, values]) => ({ seed, value: meanOf(values) })).sort((a, b) => a.seed - b.seed);
+  const seeds = [...groupBy(part.values, ({ seed }) => seed)]
+    .map(([seed, runs]) => ({ seed, value: meanOf(runs.map(({ value }) => value)) }))
+    .sort((a, b) => a.seed - b.seed);
   const interval = seeds.length > 0 ? meanInterval(seeds.map((one) => one.value)) : null;
   return { ...part, seeds, interval, verdict: verdictOf(interval, part.wanted) };
 }

@@ -55,8 +55,8 @@ export function arenaCommands(judgelab: Command): void {
       const endpoint = endpointOf(readEndpoints(endpoints), "arena");
       const asked = { ...options, judge: judge ?? endpoint.model };
       const report = await arenaBattle(asked, (signal) => openaiChat("arena", endpoint, { signal }));
-      const { costOf } = await import("../engine/openai/usage.js");
-      tell(report, options.out, costOf(report.usage, endpoint));
+      const { costOf } = await import("../ledger/spend.js");
+      tell(report, options.out, costOf(report.usage, endpoint.price));
       if (report.useless !== null) throw new CommandError(report.useless);
     });
 }

@@ -42,13 +42,14 @@ export async function watchLog(
   log: string,
   { tell, stopped }: { tell: (line: string) => void; stopped?: () => boolean },
 ): Promise<number> {
-  const [{ stepsOf }, { FEWEST_OUTPUTS, watcher }] = await Promise.all([
+  const [{ stepsOf }, { FEWEST_OUTPUTS, watcher }, { MANIFEST }] = await Promise.all([
     import("../signals/log.js"),
     import("../signals/watcher.js"),
+    import("../store/manifest.js"),
   ]);
   const run = existsSync(join(log, "outputs.jsonl")) ? await openRun(log, tell) : null;
   const file = run ? join(log, "outputs.jsonl") : log;
-  const ended = () => stopped?.() === true || (run !== null && existsSync(join(log, "manifest.json")));
+  const ended = () => stopped?.() === true || (run !== null && existsSync(join(log, MANIFEST)));
   const ring = watcher();
   let steps = 0,
     outputs = 0,
@@ -112,6 +113,7 @@ async function judgeOf(dir: string): Promise<ModelJudge | null> {
   const { allExperiments } = await import("../paper/experiments.js");
   const { isTextScale, SCALE_NAMES } = await import("../paper/textScales.js");
   const { CONFIGS } = await import("../paper/configs.js");
+  const { MANIFEST, readManifest } = await import("../store/manifest.js");
   const whole = resolve(dir);
   const [seed, id, scaleFolder] = [basename(whole), basename(dirname(whole)), resolve(whole, "../../..")];
   const scale = SCALE_NAMES.find((name) => name === basename(scaleFolder));
@@ -120,10 +122,9 @@ async function judgeOf(dir: string): Promise<ModelJudge | null> {
   const input = experiment?.inputs.find(({ role, stage }) => role === "judge" && stage === "train-judge");
   if (!experiment || !input || experiment.task !== "pointwise") return null;
   const folder = join(scaleFolder, input.stage, input.id, seed);
-  if (!existsSync(join(folder, "manifest.json"))) return null;
+  if (!existsSync(join(folder, MANIFEST))) return null;
   const { kind, judging } = CONFIGS["train-policy"].parse(experiment.config);
-  const [{ readManifest }, { cpuEngine }, { miniature }] = await Promise.all([
-    import("../store/manifest.js"),
+  const [{ cpuEngine }, { miniature }] = await Promise.all([
     import("../engine/cpu/cpuEngine.js"),
     import("../judge/format/miniature.js"),
   ]);

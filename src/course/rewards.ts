@@ -1,6 +1,7 @@
 /** @file Exercises on rewards: eq. 1, the expected score, advantages in a group, and wins in pairs (eq. 4). */
 import { judgeReward } from "../judge/reward.js";
 import { expectedScore } from "../judge/score.js";
+import { deviationOf, meanOf } from "../stats/meanOf.js";
 import { groupAdvantages, winRateRewards } from "../training/grpo.js";
 import { type Exercise, judgeFunction } from "./exercise.js";
 
@@ -119,9 +120,6 @@ export const expectedScoreExercise: Exercise = {
 };
 
 const EPSILON = 0.1;
-const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-const deviation = (values: readonly number[], divisor = values.length - 1) =>
-  Math.sqrt(values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0) / divisor);
 type Groups = readonly (readonly number[])[];
 const perGroup = (of: (group: readonly number[]) => number[]) => (rewards_P_G: Groups) => rewards_P_G.map(of);
 
@@ -163,30 +161,30 @@ export const groupAdvantagesExercise: Exercise = {
           "advantage over the batch instead of the group: every response to the easy prompt comes out good, whatever it says. Take mean and std of each row.",
         as: (rewards_P_G) => {
           const all = rewards_P_G.flat();
-          return rewards_P_G.map((group) => group.map((r) => (r - mean(all)) / (deviation(all) + EPSILON)));
+          return rewards_P_G.map((group) => group.map((r) => (r - meanOf(all)) / (deviationOf(all) + EPSILON)));
         },
       },
       {
         message:
           "the mean is the group's but the std is the batch's: a group with small differences would hardly count. Take both of the row.",
         as: (rewards_P_G) => {
-          const std = deviation(rewards_P_G.flat());
-          return rewards_P_G.map((group) => group.map((r) => (r - mean(group)) / (std + EPSILON)));
+          const std = deviationOf(rewards_P_G.flat());
+          return rewards_P_G.map((group) => group.map((r) => (r - meanOf(group)) / (std + EPSILON)));
         },
       },
       {
         message: "divide by the group's std: equation 2 measures a reward in units of its group's spread.",
-        as: perGroup((g) => g.map((r) => r - mean(g))),
+        as: perGroup((g) => g.map((r) => r - meanOf(g))),
       },
       {
         message:
           "that std divides by n. With a handful of responses divide by n - 1, as the equation's implementations do.",
-        as: perGroup((g) => g.map((r) => (r - mean(g)) / (deviation(g, g.length) + EPSILON))),
+        as: perGroup((g) => g.map((r) => (r - meanOf(g)) / (deviationOf(g, g.length) + EPSILON))),
       },
       {
         message:
           "without epsilon: a group whose rewards are all equal gives 0 / 0, which is NaN, and one NaN ruins all weights. Add 0.1 to the std.",
-        as: perGroup((g) => g.map((r) => (r - mean(g)) / deviation(g))),
+        as: perGroup((g) => g.map((r) => (r - meanOf(g)) / deviationOf(g))),
       },
       {
         message: "a constant reward: your function gives every response the same advantage, so nothing is learned.",

@@ -1,6 +1,7 @@
 /** @file Exercises on the clipped loss of equation 2, with its gradient, and on Krippendorff's alpha. */
 import { clippedTerm } from "../engine/losses.js";
 import { krippendorffAlpha } from "../stats/krippendorff.js";
+import { meanOf } from "../stats/meanOf.js";
 import { type Exercise, judgeFunction } from "./exercise.js";
 
 type Term = { loss: number; slope: number };
@@ -94,16 +95,15 @@ export const clippedLossExercise: Exercise = {
 };
 
 type Scores = readonly number[];
-const mean = (values: Scores) => values.reduce((a, b) => a + b, 0) / values.length;
-const squares = (a: Scores, b: Scores) => mean(a.map((value, i) => (value - (b[i] ?? NaN)) ** 2));
+const squares = (a: Scores, b: Scores) => meanOf(a.map((value, i) => (value - (b[i] ?? NaN)) ** 2));
 /** Mean squared difference of two different values of the pool. */
 const expected = (pool: Scores) =>
-  (2 * pool.length * (mean(pool.map((x) => x * x)) - mean(pool) ** 2)) / (pool.length - 1);
+  (2 * pool.length * (meanOf(pool.map((x) => x * x)) - meanOf(pool) ** 2)) / (pool.length - 1);
 
 function correlation(a: Scores, b: Scores): number {
-  const [ma, mb] = [mean(a), mean(b)];
-  const together = mean(a.map((value, i) => (value - ma) * ((b[i] ?? NaN) - mb)));
-  const spread = (values: Scores, m: number) => Math.sqrt(mean(values.map((value) => (value - m) ** 2)));
+  const [ma, mb] = [meanOf(a), meanOf(b)];
+  const together = meanOf(a.map((value, i) => (value - ma) * ((b[i] ?? NaN) - mb)));
+  const spread = (values: Scores, m: number) => Math.sqrt(meanOf(values.map((value) => (value - m) ** 2)));
   return together / (spread(a, ma) * spread(b, mb));
 }
 
@@ -165,12 +165,12 @@ export const alphaExercise: Exercise = {
       {
         message:
           "only one order of a pair, or only pairs across raters: the expected disagreement is over any two of all 2 n ratings, whoever gave them.",
-        as: (a, b) => 1 - squares(a, b) / mean(a.flatMap((x) => b.map((y) => (x - y) ** 2))),
+        as: (a, b) => 1 - squares(a, b) / meanOf(a.flatMap((x) => b.map((y) => (x - y) ** 2))),
       },
       {
         message:
           "that is the share of equal ratings. At the interval level a 6 beside a 7 is nearly agreement: use squared differences.",
-        as: (a, b) => mean(a.map((value, i) => Number(value === b[i]))),
+        as: (a, b) => meanOf(a.map((value, i) => Number(value === b[i]))),
       },
       {
         message: "at the interval level differences are squared, above and below.",
@@ -178,7 +178,7 @@ export const alphaExercise: Exercise = {
           const pool = [...a, ...b];
           const sum = pool.flatMap((x) => pool.map((y) => Math.abs(x - y))).reduce((s, d) => s + d, 0);
           return (
-            1 - mean(a.map((value, i) => Math.abs(value - (b[i] ?? NaN)))) / (sum / (pool.length * (pool.length - 1)))
+            1 - meanOf(a.map((value, i) => Math.abs(value - (b[i] ?? NaN)))) / (sum / (pool.length * (pool.length - 1)))
           );
         },
       },

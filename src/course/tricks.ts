@@ -3,6 +3,7 @@ import { annotations } from "../annotation/procedure.js";
 import { type Reward, ruleJudge } from "../notebook/ownJudge.js";
 import { probes } from "../stages/probeJudge.js";
 import { krippendorffAlpha } from "../stats/krippendorff.js";
+import { meanOf } from "../stats/meanOf.js";
 import { WORLD } from "../world/config.js";
 import { gold } from "../world/gold.js";
 import { trueQuality } from "../world/oracle.js";
@@ -171,7 +172,6 @@ function patch(solution: unknown): Verdict {
   const judge = ruleJudge(solution as Reward);
   const rows = annotations(1, "test", 400, "low", WORLD);
   const probe = (kind: "adversarial" | "restricted") => probes(1, kind, 50, WORLD);
-  const meanOf = (scores: number[]) => scores.reduce((a, b) => a + b, 0) / scores.length;
   try {
     const scores = rows.map(
       ({ prompt, response }) => judge.score({ prompt: decode(prompt), response: decode(response) }).score,

@@ -1,7 +1,7 @@
 /** @file Figure 10: policies trained on pairwise judges, by win rate against the baseline. */
 
 import { type MeasureOf, policyRuns, type RunOf } from "../analysis/runs.js";
-import { summarizeRun } from "../analysis/summary.js";
+import { lastOf, summarizeRun } from "../analysis/summary.js";
 import { JUDGE_KINDS, judgeName, PAIRWISE_SIZE } from "../paper/judges.js";
 import { POLICY_NAMES } from "../paper/policies.js";
 import type { PairwiseCurveRow } from "../results/rows.js";
@@ -69,7 +69,7 @@ export const fig10 = figure({
 
 function tableRow(run: RunOf<PairwiseCurveRow>): TableRow {
   const gold = summarizeRun(run, "goldWinRate");
-  const last = (measure: MeasureOf<PairwiseCurveRow>) => decimalsOrNone(summarizeRun(run, measure).last);
+  const last = (measure: MeasureOf<PairwiseCurveRow>) => decimalsOrNone(lastOf(run, measure));
   return {
     policy: POLICY_NAMES[run.policy],
     judge: `pairwise ${judgeName(run.size)} ${run.kind}`,

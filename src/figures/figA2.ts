@@ -1,10 +1,11 @@
 /** @file Figure A2, appendix 7.3: a non-reasoning judge with a KL penalty, by distance from the base policy. */
 
 import { overSeeds, type PolicyRun, selectRuns } from "../analysis/runs.js";
-import { summarizeRun } from "../analysis/summary.js";
+import { lastOf } from "../analysis/summary.js";
 import { distance, fitOf, penaltyRuns } from "../claims/penalty.js";
 import { judgeName } from "../paper/judges.js";
 import { POLICIES } from "../paper/policies.js";
+import { meanOf } from "../stats/meanOf.js";
 import { figure, seedsIn, type TableRow } from "./figure.js";
 import { REWARDED } from "./needs.js";
 import { panelLayout, SCORE_TITLE } from "./parts/panels.js";
@@ -86,9 +87,7 @@ export const figA2 = figure({
     return { data: [...data, ...cells.flatMap(({ runs, color }) => fitted(runs, color)), ...legend], layout };
   },
   table: ({ rows }) =>
-    runTable(rows, "gold").map(
-      (row, at): TableRow => ({ ...row, "KL, last": decimals(summarizeRun(rows[at]!, "kl").last) }),
-    ),
+    runTable(rows, "gold").map((row, at): TableRow => ({ ...row, "KL, last": decimals(lastOf(rows[at]!, "kl")) })),
 });
 
 /** Each run thin, in the order of its training, and the mean over seeds bold with a dot where it ends. */
@@ -125,7 +124,7 @@ function paths(runs: readonly PolicyRun[], measure: "gold" | "oracle", panel: nu
 function fitted(runs: readonly PolicyRun[], color: string): Record<string, unknown>[] {
   const fit = fitOf(runs);
   if (fit === null) return [];
-  const start = runs.reduce((sum, run) => sum + run.rows[0]!.gold, 0) / runs.length;
+  const start = meanOf(runs.map((run) => run.rows[0]!.gold));
   const reached = Math.max(...runs.flatMap((run) => run.rows.map(distance)));
   const ds = Array.from({ length: 41 }, (_, i) => (i * reached) / 40);
   const gain = (d: number) => (d === 0 ? 0 : d * (fit.a - fit.b * Math.log(d)));

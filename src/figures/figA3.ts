@@ -1,7 +1,7 @@
 /** @file Figure A3, ours: what a policy learns from gold itself, from shuffled labels, and from a constant. */
 
 import { type PolicyRun, policyRuns } from "../analysis/runs.js";
-import { summarizeRun } from "../analysis/summary.js";
+import { lastOf } from "../analysis/summary.js";
 import { figure, seedsIn, type TableRow } from "./figure.js";
 import { JUDGED, REWARDED } from "./needs.js";
 import { type JudgeLook, judgedPanels } from "./parts/judgedPanels.js";
@@ -39,7 +39,7 @@ export const figA3 = figure({
     runTable(rows, "gold").map(
       (row, at): TableRow => ({
         ...row,
-        "KL, last": decimals(summarizeRun(rows[at]!, "kl").last),
+        "KL, last": decimals(lastOf(rows[at]!, "kl")),
         verdict: rows[at]!.variant === "constant" ? "inert" : "",
       }),
     ),

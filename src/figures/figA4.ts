@@ -2,7 +2,7 @@
 
 import { type ProbedJudge, probedJudges } from "../analysis/probedJudges.js";
 import { lastStep, type PolicyRun, policyRuns, selectRuns, typicalRun } from "../analysis/runs.js";
-import { summarizeRun } from "../analysis/summary.js";
+import { lastOf } from "../analysis/summary.js";
 import { REASONING_REWARD_SIZES } from "../paper/judges.js";
 import { POLICIES } from "../paper/policies.js";
 import type { Results } from "../results/rows.js";
@@ -147,8 +147,7 @@ function spec(judges: readonly ProbedJudge[], runs: readonly PolicyRun[], format
 function tableRow(judge: ProbedJudge, llama: readonly PolicyRun[]): TableRow {
   const { seed, kind, size, variant, alpha, probes } = judge;
   const run = selectRuns(llama, { kind, size, variant }).find((one) => one.seed === seed);
-  const last = (measure: "gold" | "oracle" | "citedRefusal") =>
-    run ? decimals(summarizeRun(run, measure).last) : null;
+  const last = (measure: "gold" | "oracle" | "citedRefusal") => (run ? decimals(lastOf(run, measure)) : null);
   return {
     judge: judgeText({ ...judge, klWeight: 0 }),
     seed,

@@ -4,6 +4,7 @@ import type { School } from "../paper/beyond.js";
 import type { JudgeSize } from "../paper/judges.js";
 import type { GoldTopicRow } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
+import { BAD_SCORE, GOOD_SCORE } from "../world/scores.js";
 import { figure, type Spec, seedsIn } from "./figure.js";
 import { panelLayout, SCORE_TITLE } from "./parts/panels.js";
 import { decimals } from "./parts/runTable.js";
@@ -49,8 +50,9 @@ export const figB2 = figure({
       "(a) Each dot is one topic and seed: the mean score of lies about that topic, whose true score is 0. Bars are means. The " +
       "labels below name the refusals of allowed requests that gold's school held: none; those of the ordinary pool, of which none " +
       `is a lie; or these and 1 % or 5 % of lies, labelled correctly. Small: a gold of ${parametersText("8b")} parameters instead ` +
-      `of ${parametersText("14b")}. (b) Each dot is one run: of the outputs after the start that the judge gives 7 or more and ` +
-      "whose true score is 3 or less, the share that gold also gives 7 or more. The rest exploit the judge alone. " +
+      `of ${parametersText("14b")}. (b) Each dot is one run: of the outputs after the start that the judge gives ` +
+      `${GOOD_SCORE} or more and whose true score is ${BAD_SCORE} or less, the share that gold also gives ${GOOD_SCORE} or more. ` +
+      "The rest exploit the judge alone. " +
       `Golds are exact on ${percent(meanOf(results.beyond.golds.map(({ exact }) => exact)))} of held-out rows of their own ` +
       `school's pool on average, on ${percent(Math.min(...results.beyond.golds.map(({ exact }) => exact)))} at least ` +
       `(${seedsIn(rows)}). The paper has no such figure.`,
@@ -61,7 +63,8 @@ export const figB2 = figure({
   draw: ({ rows, results }) => spec(rows, beyondRuns(results)),
   table: ({ rows }) =>
     rows.map(({ seed, school, size, topic, lie, believed, refusals, lies }) => ({
-      ...{ school, size, seed, topic, "gives a lie": decimals(lie), "believes (7 or more)": decimals(believed) },
+      ...{ school, size, seed, topic, "gives a lie": decimals(lie) },
+      [`believes (${GOOD_SCORE} or more)`]: decimals(believed),
       ...{ "refusals at school": refusals, "of them lies": lies },
     })),
 });

@@ -1,6 +1,6 @@
 /** @file Figure B4, ours: where true quality ends under each defence of a policy's reward. */
 import { type BeyondRun, beyondRuns } from "../analysis/beyondRuns.js";
-import { summarizeRun } from "../analysis/summary.js";
+import { lastOf, summarizeRun } from "../analysis/summary.js";
 import { DEFENCES, type DefenceName, type GoldName } from "../paper/beyond.js";
 import type { JudgeKind } from "../paper/judges.js";
 import { POLICIES } from "../paper/policies.js";
@@ -104,9 +104,9 @@ export const figB4 = figure({
       ...{ gold: run.school, judge: run.kind, defence: defenceName(run.defence), seed: run.seed },
       "true quality, last": decimals(truthOf(run)),
       "its best": decimals(summarizeRun(run, "oracle").peak),
-      "gold, last": decimals(summarizeRun(run, "gold").last),
-      "lies, last": decimals(summarizeRun(run, "citedRefusal").last),
+      "gold, last": decimals(lastOf(run, "gold")),
+      "lies, last": decimals(lastOf(run, "citedRefusal")),
     })),
 });
 
-const truthOf = (run: BeyondRun): number => summarizeRun(run, "oracle").last;
+const truthOf = (run: BeyondRun): number => lastOf(run, "oracle");

@@ -1,7 +1,7 @@
 /** @file Table B1, ours: what each defence costs and what it buys, with the reasoning judge of the gold that is blind by design. */
 import { type BeyondRun, beyondRuns } from "../analysis/beyondRuns.js";
 import { defenceCost } from "../analysis/defenceCosts.js";
-import { summarizeRun } from "../analysis/summary.js";
+import { lastOf, summarizeRun } from "../analysis/summary.js";
 import { DEFENCES } from "../paper/beyond.js";
 import { POLICIES } from "../paper/policies.js";
 import { meanOf } from "../stats/meanOf.js";
@@ -12,7 +12,6 @@ import { decimals } from "./parts/runTable.js";
 import { INK, OKABE_ITO } from "./parts/style.js";
 
 const LINES = [null, ...DEFENCES];
-type Measure = "oracle" | "gold" | "citedRefusal";
 
 export const tableB1 = figure({
   id: "tableB1",
@@ -49,14 +48,17 @@ export const tableB1 = figure({
         );
         if (own.length === 0) return [];
         const { calls, labels, by } = defenceCost(defence);
-        const gaps = own.map((run) => ({ value: last(run, "gold") - last(run, "oracle"), hover: `seed ${run.seed}` }));
+        const gaps = own.map((run) => ({
+          value: lastOf(run, "gold") - lastOf(run, "oracle"),
+          hover: `seed ${run.seed}`,
+        }));
         const mean = (values: number[]) => meanOf(values).toFixed(1).replace("-0.0", "0.0");
         const cell: Cell = {
           numbers: [
             String(calls),
             labels === 0 ? "–" : `${labels}${by === "truth" ? "*" : ""}`,
             mean(own.map((run) => summarizeRun(run, "oracle").peak)),
-            mean(own.map((run) => last(run, "oracle"))),
+            mean(own.map((run) => lastOf(run, "oracle"))),
             mean(gaps.map(({ value }) => value)),
           ],
           dots: [{ name: defenceName(defence), symbol: "circle", color: OKABE_ITO.blue, values: gaps }],
@@ -77,13 +79,11 @@ export const tableB1 = figure({
             ...{ gold: school, judge: kind, defence: defenceName(defence), seeds: own.length },
             ...{ "judge calls per rollout": calls, labels, "labels by": by },
             "true quality, best": mean((run) => summarizeRun(run, "oracle").peak),
-            "true quality, last": mean((run) => last(run, "oracle")),
-            "gold minus truth": mean((run) => last(run, "gold") - last(run, "oracle")),
-            "lies, last": mean((run) => last(run, "citedRefusal")),
+            "true quality, last": mean((run) => lastOf(run, "oracle")),
+            "gold minus truth": mean((run) => lastOf(run, "gold") - lastOf(run, "oracle")),
+            "lies, last": mean((run) => lastOf(run, "citedRefusal")),
           },
         ];
       }),
     ),
 });
-
-const last = (run: BeyondRun, measure: Measure): number => summarizeRun(run, measure).last;

@@ -7,7 +7,8 @@ import type { Sampler, ScoreDistribution } from "../engine/engine.js";
 import type { JudgeTaskName } from "../paper/experiment.js";
 import type { JudgeKind } from "../paper/judges.js";
 import type { Judging } from "../paper/settings.js";
-import { type Asking, type Format, inBatches, type Key } from "./format/format.js";
+import type { Key } from "../world/random.js";
+import { type Asking, type Format, inBatches } from "./format/format.js";
 
 /** A model that judges: by a score, or by a verdict on two responses. */
 export interface ModelJudge {
@@ -49,6 +50,9 @@ export async function ask(
   const answered = await inBatches(format, asked, (batch) => answers(judge, format.asks[task], batch));
   return { answered: places.map((place) => answered[place]!), distinct: distinct.length };
 }
+
+/** The place of the likeliest answer, the first of equal ones. */
+export const likeliest = ({ logprobs }: ScoreDistribution): number => logprobs.indexOf(Math.max(...logprobs));
 
 async function answers(
   { kind, sampler, judging, maxPrompt = Infinity }: ModelJudge,

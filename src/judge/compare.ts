@@ -3,6 +3,7 @@ import { SEATS, type Seat } from "../annotation/annotated.js";
 import type { TwoResponses } from "../annotation/rows.js";
 import { exp64 } from "../engine/cpu/math.js";
 import type { ScoreDistribution } from "../engine/engine.js";
+import type { Key } from "../world/random.js";
 import { type Answered, ask, type ModelJudge } from "./ask.js";
 
 /** `trace` is empty for a non-reasoning judge. */
@@ -21,7 +22,7 @@ export interface Comparing {
 export async function compareResponses(
   judge: ModelJudge,
   asked: readonly TwoResponses[],
-  ...key: (string | number)[]
+  ...key: Key
 ): Promise<Comparing> {
   const { answered, distinct } = await ask(judge, "pairwise", asked, key);
   const compared = answered.map(({ odds, ...rest }): Compared => ({ ...rest, ...preference(odds) }));

@@ -6,8 +6,8 @@ import type { Sampler, Trainer } from "../engine/engine.js";
 import type { Grpo } from "../paper/settings.js";
 import { meanOf } from "../stats/meanOf.js";
 import { learnFromRewards } from "../training/learnFromRewards.js";
-import { randomFrom } from "../world/random.js";
-import type { Format, Key } from "./format/format.js";
+import { type Key, randomFrom } from "../world/random.js";
+import type { Format } from "./format/format.js";
 import { INVALID_REWARD } from "./reward.js";
 import type { Example, Task } from "./task.js";
 

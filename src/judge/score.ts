@@ -1,8 +1,8 @@
 /** @file Scores responses with a judge: the reward of policy training and the prediction of static evaluation (section 2.2). */
 import type { OneResponse } from "../annotation/rows.js";
 import { exp64 } from "../engine/cpu/math.js";
+import type { Key } from "../world/random.js";
 import { type Answered, ask, distinctOf, type ModelJudge } from "./ask.js";
-import type { Key } from "./format/format.js";
 
 /** A control: a score that no model gives. */
 export interface RuleJudge {
@@ -44,11 +44,7 @@ export interface Scoring {
 }
 
 /** The expected score of each response, after one trace where the judge reasons; see `ask`. */
-export async function scoreResponses(
-  judge: Judge,
-  asked: readonly OneResponse[],
-  ...key: (string | number)[]
-): Promise<Scoring> {
+export async function scoreResponses(judge: Judge, asked: readonly OneResponse[], ...key: Key): Promise<Scoring> {
   const { scored, distinct } = await (judge.kind === "rule"
     ? byRule(judge, asked)
     : judge.kind === "derived"

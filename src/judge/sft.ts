@@ -4,8 +4,8 @@ import type { Annotated } from "../annotation/annotated.js";
 import { type AnnotationRow, annotationRow } from "../annotation/rows.js";
 import type { Datum } from "../engine/engine.js";
 import type { JudgeKind } from "../paper/judges.js";
-import { randomFrom } from "../world/random.js";
-import type { Format, Key } from "./format/format.js";
+import { type Key, randomFrom } from "../world/random.js";
+import type { Format } from "./format/format.js";
 import { miniature } from "./format/miniature.js";
 import { type Example, pointwise, type Task } from "./task.js";
 

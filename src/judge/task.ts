@@ -8,9 +8,9 @@ import { AnnotationRow, PairRow, type Question } from "../annotation/rows.js";
 import type { JudgeTaskName } from "../paper/experiment.js";
 import { krippendorffAlpha } from "../stats/krippendorff.js";
 import { meanOf } from "../stats/meanOf.js";
+import type { Key } from "../world/random.js";
 import type { ModelJudge } from "./ask.js";
 import { compareResponses } from "./compare.js";
-import type { Key } from "./format/format.js";
 import { judgeReward, pairwiseReward } from "./reward.js";
 import { scoreResponses } from "./score.js";
 

@@ -2,9 +2,9 @@
 import type { AnnotationRow, OneResponse } from "../annotation/rows.js";
 import type { Sampler } from "../engine/engine.js";
 import type { Judging } from "../paper/settings.js";
+import type { Key } from "../world/random.js";
 import { decode, SCORE } from "../world/vocabulary.js";
-import { ask } from "./ask.js";
-import type { Key } from "./format/format.js";
+import { ask, likeliest } from "./ask.js";
 import { miniature } from "./format/miniature.js";
 import { LOWEST_SCORE } from "./score.js";
 
@@ -26,13 +26,9 @@ export async function askTrainedGold(
   const questions = asked.map(({ prompt, response }) => ({ prompt, response }));
   const { answered } = await ask(gold, "pointwise", questions, key);
   return answered.map(({ odds, trace }) =>
-    odds
-      ? { score: mostLikely(odds.logprobs), trace, invalid: false }
-      : { score: LOWEST_SCORE, trace: "", invalid: true },
+    odds ? { score: likeliest(odds), trace, invalid: false } : { score: LOWEST_SCORE, trace: "", invalid: true },
   );
 }
-
-const mostLikely = (logprobs_S: readonly number[]): number => logprobs_S.indexOf(Math.max(...logprobs_S));
 
 /** An answer as a row that judges learn from: the trace ends in SCORE and the digit. */
 export const labelledBy = ({ prompt, response }: OneResponse, { score, trace }: GoldAnswer): AnnotationRow => ({

@@ -27,6 +27,7 @@ export function addAll(sums: Sums, roles: Sums): void {
   add(sums, { of: "", roles });
 }
 
+/** In the currency of the endpoints file; null if that names no price. */
 export function costOf(tokens: { in: number; out: number }, price: Prices[string]): number | null {
   return price ? (tokens.in * price.in + tokens.out * price.out) / 1e6 : null;
 }

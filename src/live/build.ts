@@ -8,18 +8,18 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { readWeights, writeWeights } from "../engine/cpu/weightsFile.js";
+import { heldOutPrompts } from "../policy/prompts.js";
+import { base64 } from "../report/base64.js";
 import { readManifest } from "../store/manifest.js";
 import { PROJECT, runFolder } from "../store/paths.js";
 import { StoreError } from "../store/problem.js";
 import { writeWhole } from "../store/writeWhole.js";
 import * as config from "../world/config.js";
-import { readPrompt } from "../world/prompt.js";
-import { decode, encode, FILLER_WORDS, FLOURISH_WORDS, TOPIC_WORDS, WORDS } from "../world/vocabulary.js";
+import { decode, FILLER_WORDS, FLOURISH_WORDS, TOPIC_WORDS, WORDS } from "../world/vocabulary.js";
 import * as numbers from "./numbers.js";
 import { livePage, type PageData } from "./page.js";
-import { heldOutPrompts } from "./prompts.js";
 import type { ModelName } from "./train.js";
-import { base64, type PackedModel, pack } from "./weights.js";
+import { type PackedModel, pack } from "./weights.js";
 
 const WEIGHTS = "figures/live/weights.js";
 const PAGE = "figures/live.html";
@@ -74,7 +74,7 @@ function pageData(): PageData {
   const prompts = heldOutPrompts(1, numbers.NUMBERS.heldOut, config.WORLD);
   const topics = [...TOPIC_WORDS].map(([topic, words]) => [decode([topic]), words.map((word) => decode([word]))]);
   return {
-    prompt: prompts.find((one) => !readPrompt(encode(one)).restricted)!,
+    prompt: decode(prompts.find(({ restricted }) => !restricted)!.tokens),
     words: WORDS.filter((word) => !word.startsWith("<") && word !== "."),
     topics: Object.fromEntries(topics),
     small: decode(FILLER_WORDS).split(" "),

@@ -1,10 +1,10 @@
 /** @file The judge that pays the policy in a live run, with the reader's patches. */
 import type { OneResponse } from "../annotation/rows.js";
 import type { ModelJudge } from "../judge/ask.js";
-import type { Key } from "../judge/format/format.js";
 import { type Judge, LOWEST_SCORE, type Scored, scoreResponses } from "../judge/score.js";
 import { byScore, type Group, type Rewarded } from "../policy/rewards.js";
 import { readPrompt } from "../world/prompt.js";
+import type { Key } from "../world/random.js";
 import { refuses } from "../world/refusals.js";
 import { encode } from "../world/vocabulary.js";
 import { readRule, ruleScore } from "./rule.js";

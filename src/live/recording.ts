@@ -1,4 +1,6 @@
 /** @file What a live run has shown so far, and how to say it in words. Every number comes from the run itself. */
+import { JUMP, largestRise } from "../analysis/jump.js";
+import { WINDOW } from "../analysis/summary.js";
 import type { LiveSettings } from "./settings.js";
 import type { HeldOutMeans, LiveEvent, LiveStep } from "./train.js";
 
@@ -27,30 +29,19 @@ export const evaluationAt = (recording: Recording, step: number): Evaluation | u
     .filter((one) => one.step <= step)
     .at(-1);
 
-/** Evaluations on either side of a rise, and the points from which on it counts as a jump: as in the paper's claim C5. */
-const WINDOW = 3;
-const JUMP = 2;
-
 export interface Jump {
   from: number; // steps
   to: number;
   points: number;
 }
 
-/** The largest rise of gold from one window of evaluations to the next but one, where it is a jump. */
+/** The jump of gold, as claims count it; null without one, and while evaluations are too few for two whole windows. */
 export function jumpOf(recording: Recording): Jump | null {
   const all = evaluations(recording);
-  let best: Jump | null = null;
-  for (let at = WINDOW; at + WINDOW < all.length; at++) {
-    const before = all.slice(at - WINDOW, at);
-    const after = all.slice(at + 1, at + 1 + WINDOW);
-    const points = mean(after) - mean(before);
-    if (points >= JUMP && points > (best?.points ?? 0))
-      best = { from: before.at(-1)!.step, to: after.at(-1)!.step, points };
-  }
-  return best;
+  const rise = all.length > 2 * WINDOW ? largestRise({ rows: all }) : null;
+  if (rise === null || rise.points < JUMP) return null;
+  return { from: all[rise.before.at(-1)!]!.step, to: all[rise.after.at(-1)!]!.step, points: rise.points };
 }
-const mean = (among: Evaluation[]) => among.reduce((sum, one) => sum + one.gold, 0) / among.length;
 
 /** What the newest evaluation is the first to show, for somebody who listens; null for most. */
 export function milestone(recording: Recording): string | null {

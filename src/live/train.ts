@@ -5,21 +5,19 @@
 import type { OneResponse } from "../annotation/rows.js";
 import type { Engine, Sampler, StateRef } from "../engine/engine.js";
 import type { ModelJudge } from "../judge/ask.js";
-import type { Key } from "../judge/format/format.js";
 import { miniature } from "../judge/format/miniature.js";
 import type { JudgeKind } from "../paper/judges.js";
 import { examineOutput } from "../policy/evaluate.js";
+import { heldOutPrompts, trainingPrompts } from "../policy/prompts.js";
 import { respond } from "../policy/rollouts.js";
 import { policyStep } from "../policy/step.js";
 import { meanOver } from "../stats/meanOf.js";
 import type { World } from "../world/config.js";
-import { type Prompt, readPrompt } from "../world/prompt.js";
-import { randomFrom } from "../world/random.js";
+import { type Key, randomFrom } from "../world/random.js";
 import type { adversarialSteps } from "../world/strategy.js";
-import { encode } from "../world/vocabulary.js";
+import { decode } from "../world/vocabulary.js";
 import type { NUMBERS } from "./numbers.js";
 import { type LiveJudges, type Payer, payerOf } from "./payer.js";
-import { heldOutPrompts, trainingPrompts } from "./prompts.js";
 import type { LiveSettings } from "./settings.js";
 
 /** What the page's models stand for. */
@@ -71,9 +69,10 @@ export async function* liveRun(lab: Lab, settings: LiveSettings): AsyncGenerator
   const grpo = { ...rl, steps, rollouts, learningRate, ...(kl > 0 ? { klWeight: kl } : {}) };
   const base = kl > 0 ? await lab.engine.openSampler(lab.models.policy) : undefined;
   const trainer = await lab.engine.openTrainer(lab.models.policy);
-  const prompts = heldOutPrompts(seed, heldOut, world);
+  const drawn = heldOutPrompts(seed, heldOut, world);
+  const prompts = drawn.map(({ tokens }) => decode(tokens));
   const judgeShown = await judgeOf(lab, settings);
-  const shownPrompt = prompts.find((prompt) => !promptOf(prompt).restricted)!;
+  const shownPrompt = decode(drawn.find(({ restricted }) => !restricted)!.tokens);
 
   const look = async (step: number): Promise<LiveEvent> => {
     const policy = await trainer.publish();
@@ -117,12 +116,11 @@ export async function judgeOf(lab: Lab, settings: LiveSettings) {
     return { prompt, reply, judge, judgeTrace, gold, goldTrace, truth: oracle, strategy };
   };
 }
-const promptOf = (text: string): Prompt => readPrompt(encode(text));
 
 /** One reply to each prompt. */
 async function replies(policy: Sampler, prompts: readonly string[], temperature: number, key: Key) {
   const random = randomFrom(...key, "responses");
-  const asked = prompts.map((prompt) => ({ prompt, seed: random.int(0, 0x7fffffff) }));
+  const asked = prompts.map((prompt) => ({ prompt, seed: random.seed() }));
   const written = await respond(policy, miniature, asked, 1, { temperature });
   return written.map((group, i) => ({ prompt: prompts[i]!, response: group![0]!.text }));
 }

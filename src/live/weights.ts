@@ -1,4 +1,5 @@
 /** @file Weights as text that a page can hold: the bytes of a weights file, compressed, in base64. Exact. */
+import { base64, fromBase64 } from "../report/base64.js";
 
 /** A model of the page: its weights file, and the run it is from. */
 export interface PackedModel {
@@ -26,19 +27,6 @@ export async function unpack(text: string): Promise<Uint8Array> {
   for (let plane = 0; plane < BYTES; plane++) {
     for (let i = plane; i < bytes.length; i += BYTES) bytes[i] = planes[at++]!;
   }
-  return bytes;
-}
-
-export function base64(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(text);
-}
-
-export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
-  const letters = atob(text);
-  const bytes = new Uint8Array(letters.length);
-  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
   return bytes;
 }
 

@@ -1,6 +1,4 @@
 /** @file A judge that a reader writes as a function, and a policy trained against it in a cell. */
-
-import { drawSplitPrompt } from "../annotation/splits.js";
 import type { Engine } from "../engine/engine.js";
 import { miniature } from "../judge/format/miniature.js";
 import type { RuleJudge } from "../judge/score.js";
@@ -8,12 +6,11 @@ import type { PolicyId } from "../paper/policies.js";
 import type { PolicyRl } from "../paper/settings.js";
 import { curveRow, examineOutput, type PolicyRun, sampleRows } from "../policy/evaluate.js";
 import { heldOutOutputs, OutputRow } from "../policy/heldOut.js";
+import { heldOutPrompts, trainingPrompts } from "../policy/prompts.js";
 import { byScore } from "../policy/rewards.js";
 import { policyStep } from "../policy/step.js";
 import type { CurveRow, SampleRow } from "../results/rows.js";
-import { heldOutPrompts } from "../stages/miniatureRun.js";
 import type { World } from "../world/config.js";
-import { randomFrom } from "../world/random.js";
 import { decode } from "../world/vocabulary.js";
 
 /**
@@ -92,15 +89,13 @@ export async function trainOnRule(options: OwnRun): Promise<{ curve: CurveRow[];
   try {
     for (let i = 0; i < rl.steps; i++) {
       if (i % rl.evaluateEvery === 0) await evaluate(i);
-      const random = randomFrom(seed, "policy", i, "prompts");
-      const asked = Array.from({ length: rl.prompts }, () => decode(drawSplitPrompt(random, "policy", world).tokens));
       const sampler = await trainer.publish();
       const { reward } = await policyStep({
         trainer,
         sampler,
         format: miniature,
         rewards: (groups, key) => byScore.rewards(judge, groups, key),
-        prompts: asked,
+        prompts: trainingPrompts(seed, i, rl.prompts, world),
         settings: rl,
         key: [seed, "policy", i],
         base,

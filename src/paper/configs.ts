@@ -10,7 +10,7 @@ import { DEFENCES, Defence, PACE_NAMES, SCHOOLS } from "./beyond.js";
 import type { Chapter, Experiment, FormatName, Stage, TaskName } from "./experiment.js";
 import { JUDGE_KINDS, JUDGE_SIZES, VARIANTS } from "./judges.js";
 import { POLICY_IDS } from "./policies.js";
-import { AnnotationCounts, Grpo, Judging, PolicyRl, Shape, Supervised } from "./settings.js";
+import { AnnotationCounts, Asked, GoldAsked, Grpo, Judging, PolicyRl, Shape, Supervised } from "./settings.js";
 
 const count = z.number().int().positive();
 /** On text. Absent in the miniature; the word is hashed with the rest, and so is as it was. */
@@ -33,13 +33,6 @@ const judgeOrArena = {
 };
 const lengths = { maxPrompt: count.optional(), maxResponse: count.optional() }; // text: tokens
 const checkpointEvery = count.optional(); // text: steps; a killed run replays at most so many, from answers that are paid for
-const goldAsked = z.strictObject({
-  effort: z.enum(["low", "medium", "high"]),
-  temperature: z.number().nonnegative(),
-  maxTokens: count,
-});
-/** How other chat models are asked. */
-export const Asked = z.strictObject({ temperature: z.number().nonnegative(), maxTokens: count });
 const goldModel = { shape: Shape, context: count, training: Supervised, world: World };
 const model = { ...goldModel, pairs: count };
 
@@ -61,14 +54,14 @@ export const CONFIGS = {
     tier,
     task: judgeOrArena.task,
     // miniature:
-    effort: goldAsked.shape.effort.optional(), // pointwise
+    effort: GoldAsked.shape.effort.optional(), // pointwise
     judge: judgeOrArena.judge, // arena
     rows: AnnotationCounts.partial({ other: true }).optional(), // pairs, where they are compared
     world: World.optional(),
     school, // by a trained gold
     judging: Judging.optional(), // how that one is asked
     // text:
-    gold: goldAsked.optional(),
+    gold: GoldAsked.optional(),
     rubrics: z.literal(true).optional(),
     baseline: Asked.optional(),
     agreesWith: z.literal("high").optional(), // section 4.3: what gold decides alike at less effort
@@ -127,7 +120,7 @@ export const CONFIGS = {
     defence: z.enum(DEFENCES).optional(),
     goldJudging: Judging.optional(), // of a trained gold
     pace: z.enum(PACE_NAMES).optional(), // beyond the paper: what was changed about the policy's learning
-    gold: goldAsked.optional(), // text
+    gold: GoldAsked.optional(), // text
     keep: z.union([z.strictObject({ allowed: count, restricted: count }), count]), // in the miniature by topic
   }),
   /** Beyond the paper: every so many evaluations of a policy in training, the first prompts of each. */

@@ -43,6 +43,11 @@ export const Judging = z.strictObject({
 });
 export type Judging = z.infer<typeof Judging>;
 
+/** How a chat model is asked. */
+export const Asked = z.strictObject({ temperature: z.number().nonnegative(), maxTokens: count });
+/** How gold is. */
+export const GoldAsked = z.strictObject({ effort: z.enum(["low", "medium", "high"]), ...Asked.shape });
+
 /** RL of a policy against a judge, and its evaluations on held-out prompts. */
 export const PolicyRl = Grpo.extend({
   evaluateEvery: count,

@@ -6,7 +6,7 @@ import { ARENA_JUDGING } from "./arena.js";
 import { JUDGE_KINDS, JUDGE_SIZES, VARIANTS } from "./judges.js";
 import { POLICIES, POLICY_IDS } from "./policies.js";
 import { type MiniatureName, SCALES } from "./scales.js";
-import { Grpo, Judging, PolicyRl, Supervised } from "./settings.js";
+import { Asked, GoldAsked, Grpo, Judging, PolicyRl, Supervised } from "./settings.js";
 
 const count = z.number().int().positive();
 const lengths = { maxPrompt: count, maxResponse: count }; // tokens
@@ -17,11 +17,7 @@ const KL_WEIGHTS = [0.001, 0.01, 0.1]; // 7.3 does not tell its own; verl's defa
 
 export const TextScale = z.strictObject({
   data: SplitSizes,
-  gold: z.strictObject({
-    effort: z.enum(["low", "medium", "high"]),
-    temperature: z.number().nonnegative(),
-    maxTokens: count,
-  }),
+  gold: GoldAsked,
   sft: z.strictObject({ "non-reasoning": Supervised, reasoning: Supervised }),
   judgeRl: Grpo.extend(lengths), // of reasoning judges
   judging: Judging,
@@ -30,14 +26,14 @@ export const TextScale = z.strictObject({
   pairwise: z.strictObject({
     sft: z.strictObject({ "non-reasoning": Supervised, reasoning: Supervised }),
     maxPrompt: count, // tokens that a judge reads, two answers among them
-    baseline: z.strictObject({ temperature: z.number().nonnegative(), maxTokens: count }), // whose answers policies are compared with
+    baseline: Asked, // whose answers policies are compared with
   }),
   /** Battles on Arena-Hard-V2 (tables 1 and 6); null: none. */
   arena: z
     .strictObject({
       questions: count.nullable(), // of each subset; null: all
       maxPrompt: count, // tokens; a longer question is not answered
-      judging: z.strictObject({ temperature: z.number().nonnegative(), maxTokens: count }),
+      judging: Asked,
       bootstrap: count,
     })
     .nullable(),

@@ -1,5 +1,6 @@
 /** @file What a preset will cost: calls, tokens, GPU-hours and money of each stage, before anything is sent. */
 
+import { costOf } from "../ledger/spend.js";
 import type { TextScale } from "../paper/textScales.js";
 import type { Endpoint, Role } from "../servers/endpoints.js";
 import { A100_PEAK, EFFICIENCY, GPU_HOUR_PRICE, type Range, READ, ranged, type TOKENS } from "./assumptions.js";
@@ -66,8 +67,8 @@ function priced({ stage, role, parameters, operations, calls, in: read, out }: W
     : ranged(
         (bound) => (operations * parameters * (tokensIn[bound] + tokensOut[bound])) / (A100_PEAK * rate[bound] * 3600),
       );
-  const cost = ranged((bound) =>
-    price ? (tokensIn[bound] * price.in + tokensOut[bound] * price.out) / 1e6 : gpuHours[bound] * gpuHourPrice,
+  const cost = ranged(
+    (bound) => costOf({ in: tokensIn[bound], out: tokensOut[bound] }, price) ?? gpuHours[bound] * gpuHourPrice,
   );
   return { stage, role, calls, tokensIn, tokensOut, gpuHours, cost };
 }

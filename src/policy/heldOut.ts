@@ -1,9 +1,9 @@
 /** @file Held-out outputs of a policy in training, stored raw for evaluation: nothing here knows gold. */
 import { z } from "zod";
 import type { Sampler } from "../engine/engine.js";
-import { columnsOf, type Format, inBatches, type Key } from "../judge/format/format.js";
+import { columnsOf, type Format, inBatches } from "../judge/format/format.js";
 import type { Judge } from "../judge/score.js";
-import { randomFrom } from "../world/random.js";
+import { type Key, randomFrom } from "../world/random.js";
 import type { HeldOut, PolicyTask } from "./rewards.js";
 import { respond, type Sampling } from "./rollouts.js";
 
@@ -49,7 +49,7 @@ export async function heldOutOutputs<J extends Judge>(options: {
   const { policy, base, format, task, judge, columns, prompts, sampling, seed, step } = options;
   const key: Key = [seed, "held-out", step];
   const random = randomFrom(...key, "responses");
-  const asked = prompts.map((one) => ({ ...one, seed: random.int(0, 0x7fffffff) }));
+  const asked = prompts.map((one) => ({ ...one, seed: random.seed() }));
   return inBatches(format, asked, async (batch) => {
     const responses = await respond(policy, format, batch, 1, sampling);
     const written = batch.flatMap(({ prompt, baseline }, p) => {

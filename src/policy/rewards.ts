@@ -6,10 +6,10 @@ import { exchanged } from "../annotation/annotated.js";
 import type { TwoResponses } from "../annotation/rows.js";
 import type { ModelJudge } from "../judge/ask.js";
 import { compareResponses, winsInBothOrders } from "../judge/compare.js";
-import type { Format, Key } from "../judge/format/format.js";
+import type { Format } from "../judge/format/format.js";
 import { type Judge, LOWEST_SCORE, scoreResponses } from "../judge/score.js";
 import { winRateRewards } from "../training/grpo.js";
-import { type Random, randomFrom } from "../world/random.js";
+import { type Key, type Random, randomFrom } from "../world/random.js";
 import type { Rollout } from "./rollouts.js";
 
 /** The responses to one prompt, which is this one of its step. */

@@ -43,3 +43,7 @@ function rollout(format: Format, prompt: Token[], { tokens, logprobs, stopReason
 }
 
 export const wordsOf = (text: string): string[] => text.split(/\s+/).filter(Boolean);
+
+/** Share of words that repeat an earlier one. */
+export const repetitionOf = (words: readonly string[]): number =>
+  words.length === 0 ? 0 : 1 - new Set(words).size / words.length;

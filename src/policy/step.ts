@@ -1,10 +1,10 @@
 /** @file One GRPO step of a policy (section 2.2, eq. 2), for any judge and either world. */
 import type { Sampler, Trainer } from "../engine/engine.js";
-import { type Format, inBatches, type Key } from "../judge/format/format.js";
+import { type Format, inBatches } from "../judge/format/format.js";
 import type { PolicyRl } from "../paper/settings.js";
 import { meanOf } from "../stats/meanOf.js";
 import { learnFromRewards } from "../training/learnFromRewards.js";
-import { randomFrom } from "../world/random.js";
+import { type Key, randomFrom } from "../world/random.js";
 import type { Group, Rewarded } from "./rewards.js";
 import { respond, type Sampling, wordsOf } from "./rollouts.js";
 
@@ -38,7 +38,7 @@ export async function policyStep(options: {
 }): Promise<PolicyRow> {
   const { trainer, sampler, format, rewards, prompts, settings, key, base } = options;
   const random = randomFrom(...key, "responses");
-  const asked = prompts.map((prompt, place) => ({ prompt, place, seed: random.int(0, 0x7fffffff) }));
+  const asked = prompts.map((prompt, place) => ({ prompt, place, seed: random.seed() }));
   const judged = await inBatches(format, asked, async (batch) => {
     const responses_P_G = await respond(sampler, format, batch, settings.rollouts, settings);
     const groups = batch.flatMap(({ prompt, place }, p) => {

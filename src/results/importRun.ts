@@ -9,7 +9,7 @@ import { SCALE_NAMES } from "../paper/textScales.js";
 import { canonicalJson } from "../store/canonicalJson.js";
 import { takeFolder } from "../store/lock.js";
 import { checkFiles, contentHash, inputsHashOf, MANIFEST, type Manifest, parseManifest } from "../store/manifest.js";
-import { type RunKey, runFolder } from "../store/paths.js";
+import { type RunKey, runFolder, runName } from "../store/paths.js";
 import { shownPath } from "../store/problem.js";
 
 export interface Imported {
@@ -100,7 +100,7 @@ export function importProblemText(problem: ImportProblem): string {
   }
 }
 
-const shown = ({ scale, stage, id, seed }: RunKey) => `${stage} ${id} seed ${seed} of scale ${scale}`;
+const shown = (key: RunKey) => `${runName(key)} of scale ${key.scale}`;
 
 function experimentOf({ key }: Manifest): Experiment {
   const scale = SCALE_NAMES.find((name) => name === key.scale);

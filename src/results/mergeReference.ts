@@ -4,12 +4,14 @@ import { join } from "node:path";
 import { z } from "zod";
 import { allExperiments } from "../paper/experiments.js";
 import type { ScaleName } from "../paper/textScales.js";
+import { groupBy } from "../stats/groupBy.js";
 import { canonicalJson } from "../store/canonicalJson.js";
 import { readRows } from "../store/jsonl.js";
+import { runName } from "../store/paths.js";
 import { StoreError } from "../store/problem.js";
 import { resultsFrom, rowsByFile } from "./files.js";
 import { loadResults, RESTORE } from "./load.js";
-import { KeptManifest, nameOf, reproduced } from "./reproduced.js";
+import { KeptManifest, reproduced } from "./reproduced.js";
 import type { Results } from "./rows.js";
 
 export interface Reference {
@@ -48,7 +50,7 @@ export async function mergedWithKept(own: Reference, { root, scale, folder }: Me
   const results = loadResults({ scale, seeds, reference: true, referenceRoot: folder });
   const keptRows = new Map(rowsByFile(results)),
     ownRows = new Map(rowsByFile(own.results));
-  const keptNames = new Set(manifests.map(({ key }) => nameOf(key)));
+  const keptNames = new Set(manifests.map(({ key }) => runName(key)));
   const order = allExperiments(scale).map(({ stage, id }) => `${stage}/${id}`);
   const place = ({ key }: KeptManifest) => order.indexOf(`${key.stage}/${key.id}`);
   return {
@@ -57,7 +59,7 @@ export async function mergedWithKept(own: Reference, { root, scale, folder }: Me
       refuse(merged.differing.map((seed) => `rows of seed ${seed} in ${file.kept}`));
       return merged.rows;
     }),
-    manifests: [...manifests, ...own.manifests.filter(({ key }) => !keptNames.has(nameOf(key)))].sort(
+    manifests: [...manifests, ...own.manifests.filter(({ key }) => !keptNames.has(runName(key)))].sort(
       (a, b) => place(a) - place(b) || a.key.seed - b.key.seed,
     ),
   };
@@ -75,16 +77,7 @@ interface Row {
 
 /** `run`: the same for the rows of one run of a seed. `differing`: the seeds of runs that both hold with unequal rows. */
 export function mergedRows<R extends Row>(kept: readonly R[], own: readonly R[], run: (row: R) => string) {
-  const byRun = (rows: readonly R[]) => {
-    const runs = new Map<string, R[]>();
-    for (const row of rows) {
-      const name = `${run(row)} seed ${row.seed}`;
-      const of = runs.get(name);
-      if (of) of.push(row);
-      else runs.set(name, [row]);
-    }
-    return runs;
-  };
+  const byRun = (rows: readonly R[]) => groupBy(rows, (row) => `${run(row)} seed ${row.seed}`);
   const [keptRuns, ownRuns] = [byRun(kept), byRun(own)];
   const differing = new Set<number>();
   const added: R[] = [];
@@ -122,5 +115,5 @@ function outdated(scale: ScaleName, dir: string, manifests: readonly KeptManifes
   const names = new Set(changed.map(({ stage, id }) => `${stage}/${id}`));
   return manifests
     .filter(({ key }) => names.has(`${key.stage}/${key.id}`))
-    .map(({ key }) => `${nameOf(key)} (another configuration)`);
+    .map(({ key }) => `${runName(key)} (another configuration)`);
 }

@@ -9,7 +9,7 @@ import type { ScaleName } from "../paper/textScales.js";
 import { sha256 } from "../store/hash.js";
 import { readRows } from "../store/jsonl.js";
 import { checkFiles, MANIFEST, Manifest, parseManifest } from "../store/manifest.js";
-import { PROJECT, type RunKey, runFolder } from "../store/paths.js";
+import { PROJECT, runFolder, runName } from "../store/paths.js";
 import { StoreError } from "../store/problem.js";
 import { OPTIONAL_FILES } from "./files.js";
 
@@ -47,7 +47,7 @@ export async function reproduced(options: ReproducedOptions): Promise<Reproduced
     KeptManifest,
     "restore it with git, or take a scale that has a reference",
   );
-  const wanted = new Map(kept.filter(({ key }) => seeds.includes(key.seed)).map((one) => [nameOf(one.key), one]));
+  const wanted = new Map(kept.filter(({ key }) => seeds.includes(key.seed)).map((one) => [runName(one.key), one]));
   if (wanted.size === 0)
     throw new StoreError({
       kind: "missing",
@@ -61,7 +61,7 @@ export async function reproduced(options: ReproducedOptions): Promise<Reproduced
     seeds.map((seed) => ({ ...experiment, key: { scale, seed, stage: experiment.stage, id: experiment.id } })),
   );
   for (const { key, inputs, chapter } of listed.sort((a, b) => STAGES.indexOf(a.stage) - STAGES.indexOf(b.stage))) {
-    const run = nameOf(key);
+    const run = runName(key);
     const there = wanted.get(run);
     if (!there) continue;
     const own = runFolder(root, key);
@@ -71,15 +71,13 @@ export async function reproduced(options: ReproducedOptions): Promise<Reproduced
       : { run, kind: "missing" };
     if (compared.kind !== "same") off.add(run);
     if (compared.kind === "differs") {
-      compared.follows = inputs.some(({ stage, id }) => off.has(nameOf({ ...key, stage, id })));
+      compared.follows = inputs.some(({ stage, id }) => off.has(runName({ ...key, stage, id })));
       if (!compared.follows) for (const one of differences(await parseManifest(own), there)) unlike.add(one);
     }
     runs.push(compared);
   }
   return { runs, unlike: [...unlike] };
 }
-
-export const nameOf = ({ stage, id, seed }: RunKey): string => `${stage} ${id} seed ${seed}`;
 
 /**
  * Columns of standard runs that rows have had since the first runs of the reference were kept. The hashes of those runs

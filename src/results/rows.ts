@@ -200,7 +200,7 @@ export type GoldRow = z.infer<typeof GoldRow>;
 export const GoldTopicRow = GoldRow.pick({ seed: true, school: true, size: true }).extend({
   topic: z.string(),
   lie: z.number(), // mean score; the truth is 0
-  believed: rate, // share that gets 7 or more
+  believed: rate, // share that gets GOOD_SCORE or more (src/world/scores.ts)
   probes: z.number().int(),
   refusals: z.number().int(), // refusals of requests of this topic that its school held, lies among them
   lies: z.number().int(),
@@ -218,8 +218,8 @@ export const BeyondCurveRow = CurveRow.extend({
   school,
   defence: z.enum(DEFENCES).nullable(),
   pace: z.enum(PACE_NAMES).optional(), // what was changed about the policy's learning (figure B5)
-  exploits: z.number().int(), // outputs to which the judge gives 7 or more and which are worth 3 or less
-  transferred: z.number().int(), // those of them to which gold, too, gives 7 or more; the others are the judge's own holes
+  exploits: z.number().int(), // outputs that are good for the judge and bad in truth (src/world/scores.ts)
+  transferred: z.number().int(), // those of them that are good for gold, too; the others are the judge's own holes
   outputs: z.number().int(),
 });
 export type BeyondCurveRow = z.infer<typeof BeyondCurveRow>;

@@ -1,6 +1,7 @@
 /** @file Expected durations of runs: which should start first, and how long the rest will take. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { groupBy } from "../stats/groupBy.js";
 import { PROJECT } from "../store/paths.js";
 import type { PlannedRun } from "./runs.js";
 
@@ -21,24 +22,20 @@ interface Kept {
  * costs the median of its stage.
  */
 export function referenceCosts(folder = join(PROJECT, "data", "reference", "miniature")): Cost {
-  const all = [...bySeed(manifests(join(folder, "manifests.jsonl"))).values()];
+  const all = [...groupBy(manifests(join(folder, "manifests.jsonl")), ({ key }) => key.seed).values()];
   const native = all.filter(isNative);
   const seeds = atOnePace((native.length > 0 ? native : all).map((runs) => new Map(runs.map(secondsOf))));
-  const costs = new Map<string, number[]>();
-  for (const seconds of seeds) for (const [run, one] of seconds) costs.set(run, [...(costs.get(run) ?? []), one]);
-  const byRun = new Map([...costs].map(([run, values]) => [run, middle(values) ?? 1]));
+  const costs = groupBy(
+    seeds.flatMap((seconds) => [...seconds]),
+    ([run]) => run,
+  );
+  const byRun = new Map([...costs].map(([run, found]) => [run, middle(found.map(([, one]) => one)) ?? 1]));
   const ofStage = (stage: string) =>
     middle([...byRun].flatMap(([run, one]) => (run.startsWith(`${stage}/`) ? one : [])));
   return (run) => byRun.get(keyOf(run)) ?? ofStage(run.experiment.stage) ?? 1;
 }
 
 const secondsOf = ({ key, seconds }: Kept): [string, number] => [`${key.stage}/${key.id}`, seconds];
-
-function bySeed(runs: readonly Kept[]): Map<number, Kept[]> {
-  const seeds = new Map<number, Kept[]>();
-  for (const run of runs) seeds.set(run.key.seed, [...(seeds.get(run.key.seed) ?? []), run]);
-  return seeds;
-}
 
 /** Whether native kernels made most of the trainings; runs from before there were some do not name their kernels. */
 function isNative(runs: readonly Kept[]): boolean {

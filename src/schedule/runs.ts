@@ -5,7 +5,7 @@ import type { Experiment } from "../paper/experiment.js";
 import { canonicalJson } from "../store/canonicalJson.js";
 import { OWNER } from "../store/lock.js";
 import { contentHash, inputsHashOf, type Manifest, parseManifest } from "../store/manifest.js";
-import { runFolder } from "../store/paths.js";
+import { runFolder, runName } from "../store/paths.js";
 
 export interface PlannedRun {
   experiment: Experiment;
@@ -13,7 +13,7 @@ export interface PlannedRun {
   inputs: PlannedRun[];
 }
 
-export const nameOf = ({ experiment: { stage, id }, seed }: PlannedRun): string => `${stage} ${id} seed ${seed}`;
+export const nameOf = ({ experiment, seed }: PlannedRun): string => runName({ ...experiment, seed });
 
 /** The runs that `wants` picks, for every seed, and what they are made from; inputs first, as in `all`. */
 export function plannedRuns(

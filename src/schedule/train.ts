@@ -5,7 +5,7 @@ import { chosenKernels } from "../engine/cpu/openKernels.js";
 import type { ScaleName } from "../paper/textScales.js";
 import type { Manifest } from "../store/manifest.js";
 import { duration } from "../store/progress.js";
-import { measuredCosts, referenceCosts, secondsLeft } from "./costs.js";
+import { type Cost, measuredCosts, referenceCosts, secondsLeft } from "./costs.js";
 import { makeAll, type Outcome } from "./makeAll.js";
 import { openRunner, type RunnerOptions } from "./openRunner.js";
 import { type Overview, overview, type Status } from "./overview.js";
@@ -40,13 +40,14 @@ export async function train(options: TrainOptions): Promise<Ended> {
   const made = await madeAlready(runs, { root, scale });
   const left = runs.filter((run) => !made.has(run));
   await prepare?.(left);
-  const watch = watchRuns(runs, made, lanes, shown);
+  const cost = referenceCosts();
+  const watch = watchRuns(runs, made, cost, lanes, shown);
   if (left.length > 0) shown.say(beginning(left.length, runs.length, lanes, endpoints));
   const stop = stopAtSignals();
   const timer = setInterval(watch.show, 1000);
   const began = performance.now();
   const { made: fresh, failed } = await makeAll({
-    ...{ runs: left, lanes, cost: referenceCosts(), keepGoing, signal: stop.signal },
+    ...{ runs: left, lanes, cost, keepGoing, signal: stop.signal },
     onStart: watch.start,
     onEnd(run, outcome) {
       if (outcome.kind !== "failed" || !stop.signal.aborted) watch.end(run, outcome);
@@ -90,6 +91,7 @@ function beginning(left: number, all: number, lanes: number, endpoints: string |
 function watchRuns(
   runs: readonly PlannedRun[],
   made: ReadonlyMap<PlannedRun, Manifest>,
+  expected: Cost,
   lanes: number,
   shown: Overview,
 ): {
@@ -99,7 +101,6 @@ function watchRuns(
   progress: RunnerOptions["onProgress"];
   line: RunnerOptions["onLine"];
 } {
-  const expected = referenceCosts();
   const earlier = new Map([...made].map(([run, { seconds }]) => [run, seconds]));
   const took = new Map<PlannedRun, number>();
   const done = new Set(made.keys());

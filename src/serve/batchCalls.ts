@@ -1,9 +1,7 @@
 /** @file A sampler that many clients share: simultaneous requests are computed in one batch. */
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { DECODE_ROWS } from "../engine/cpu/model.js";
 import type { Completion, SampleRequest, Sampler, ScoreDistribution, Token, Tokens } from "../engine/engine.js";
-
-/** Sequences that are computed before the server looks at its network again; also what the kernels sample at once. */
-const ROWS = 128;
 
 /** The same answers as `sampler` gives, since an engine's answer to one request does not depend on its neighbours. */
 export function batchedSampler(sampler: Sampler): Sampler {
@@ -57,7 +55,7 @@ function gather<Q, A>(
     while (waiting.length > 0) {
       await nextTurn();
       let end = 0;
-      for (let used = 0; end < waiting.length && (end === 0 || used + rows(waiting[end]!.asked) <= ROWS); end++)
+      for (let used = 0; end < waiting.length && (end === 0 || used + rows(waiting[end]!.asked) <= DECODE_ROWS); end++)
         used += rows(waiting[end]!.asked);
       await answer(waiting.splice(0, end));
     }

@@ -10,7 +10,7 @@ import type { Body } from "./tinkerBodies.js";
 import { topLogprobs } from "./topLogprobs.js";
 
 /** Samples that one request may ask for. */
-const MOST = 1024;
+export const MOST_SAMPLES = 1024;
 
 export function checkTokens(tokens: Tokens, { vocabulary, context }: About["shape"], param: string): void {
   if (tokens.length < 1 || tokens.length > context) {
@@ -67,7 +67,8 @@ export async function sample(body: Body<"asample">, sampler: Sampler, { shape }:
   const prompt = body.prompt.chunks.flatMap(({ tokens }) => tokens);
   checkTokens(prompt, shape, "prompt");
   if (candidates) checkTokens(candidates, { ...shape, context: shape.vocabulary }, "candidates");
-  if (count > MOST) throw new Refused("invalid_request", `num_samples is ${count}, the most is ${MOST}`, "num_samples");
+  if (count > MOST_SAMPLES)
+    throw new Refused("invalid_request", `num_samples is ${count}, the most is ${MOST_SAMPLES}`, "num_samples");
   const targets = body.target_prompt_logprobs ? cellsOf(body.target_prompt_logprobs, prompt.length - 1, shape) : null;
   const ofPrompt = body.prompt_logprobs || body.topk_prompt_logprobs || targets;
   if (count === 0 && !candidates && !ofPrompt)

@@ -2,11 +2,10 @@
 import type { OneResponse } from "../annotation/rows.js";
 import type { Token, Tokens } from "../engine/engine.js";
 import type { ModelJudge } from "../judge/ask.js";
-import type { Key } from "../judge/format/format.js";
 import { scoreResponses } from "../judge/score.js";
 import type { OutputRow } from "../policy/heldOut.js";
-import { meanOf, meanOver } from "../stats/meanOf.js";
-import { randomFrom } from "../world/random.js";
+import { deviationOf, meanOf, meanOver } from "../stats/meanOf.js";
+import { type Key, randomFrom } from "../world/random.js";
 import { EDITS, type Edit, edited } from "./edits.js";
 
 /** How sure a judge was. Of outputs without a valid judgement nothing is known; null where that is all of them. */
@@ -62,13 +61,10 @@ export function disagreement(
     const some = others.filter((other) => other.isOwnKind === isOwnKind);
     return some.length === 0 ? null : meanOf(scores) - meanOf(some.map((other) => meanOf(other.scores)));
   };
-  const spreads = scores.map((own, i) => deviation([own, ...others.map((other) => other.scores[i]!)]));
+  const spreads = scores.map((own, i) =>
+    deviationOf([own, ...others.map((other) => other.scores[i]!)], 1 + others.length),
+  );
   return { aboveOwnKind: above(true), aboveOtherKind: above(false), judgeSpread: meanOf(spreads) };
-}
-
-function deviation(values: readonly number[]): number {
-  const mean = meanOf(values);
-  return Math.sqrt(meanOver(values, (value) => (value - mean) ** 2));
 }
 
 /** By how much the judge's score of each output falls after each edit; 0 for one that the edit leaves as it is. */

@@ -1,6 +1,6 @@
 /** @file Signals that a run's own files give: statistics of its outputs and rewards. None asks a model, none knows gold. */
 import type { OutputRow } from "../policy/heldOut.js";
-import { wordsOf } from "../policy/rollouts.js";
+import { repetitionOf, wordsOf } from "../policy/rollouts.js";
 import { meanOf, meanOver } from "../stats/meanOf.js";
 
 /** What texts and their scores alone tell, in any log. */
@@ -18,12 +18,10 @@ export function textStatistics(outputs: readonly { output: string; score: number
   return {
     reward: meanOver(outputs, ({ score }) => score),
     length: meanOver(texts, (words) => words.length),
-    repetition: meanOver(texts, repetition),
+    repetition: meanOver(texts, repetitionOf),
     sameness: sameness(texts),
   };
 }
-
-const repetition = (words: readonly string[]) => (words.length === 0 ? 0 : 1 - new Set(words).size / words.length);
 
 function sameness(texts: readonly string[][]): number {
   const pairs = texts.flatMap((words) => words.slice(1).map((word, i) => `${words[i]} ${word}`));

@@ -4,6 +4,7 @@
  */
 import type { Ledger } from "../ledger/ledger.js";
 import type { FormatName, TaskName } from "../paper/experiment.js";
+import { ENOUGH } from "../servers/enough.js";
 import { progress } from "../store/progress.js";
 import type { Manifest, Run } from "../store/run.js";
 import type { StageContext } from "./context.js";
@@ -66,7 +67,7 @@ async function askAll(context: StageContext, { run, questions, who = "gold", led
     const counted = (counts[part] ??= {});
     counted[name] = (counted[name] ?? 0) + 1;
     if (outcome.kind === "row") run.append(`${part}.jsonl`, outcome.row);
-    if (outcome.kind === "none") failIfHopeless(who, counts, outcome);
+    if (outcome.kind === "none") failWithoutAnswers(who, counts, outcome);
     bar?.update(done, ledger ? spentInAll(ledger) : {});
     if (done % FLUSH_EVERY === 0) await run.saveCheckpoint(done, null, counts);
   }
@@ -77,9 +78,9 @@ async function askAll(context: StageContext, { run, questions, who = "gold", led
 type Counts = Record<string, Record<string, number>>;
 
 /** Runs before the whole mixture is paid for: a server without a reasoning parser never returns a trace. */
-function failIfHopeless(who: string, counts: Counts, { reason, raw }: Outcome & { kind: "none" }): void {
+function failWithoutAnswers(who: string, counts: Counts, { reason, raw }: Outcome & { kind: "none" }): void {
   const all = Object.values(counts).flatMap((part) => Object.entries(part));
   const total = all.reduce((sum, [, count]) => sum + count, 0);
-  if (total < 20 || all.some(([name]) => name === "kept" || name === "left-out")) return;
+  if (total < ENOUGH || all.some(([name]) => name === "kept" || name === "left-out")) return;
   throw new StageError({ kind: "no-answers", who, calls: total, reason, last: raw });
 }

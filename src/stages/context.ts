@@ -77,4 +77,4 @@ export function resumeTrainer(engine: Engine, run: Run, start: StateRef): Promis
 
 /** The seed of a model's initial weights. */
 export const initialSeed = ({ seed, experiment }: StageContext): number =>
-  randomFrom(seed, experiment.stage, experiment.id, "weights").int(0, 0x7fffffff);
+  randomFrom(seed, experiment.stage, experiment.id, "weights").seed();

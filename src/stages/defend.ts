@@ -17,13 +17,14 @@ import type { Defence, Lesson } from "../paper/beyond.js";
 import { CONFIGS, type Config, given } from "../paper/configs.js";
 import { OutputRow } from "../policy/heldOut.js";
 import { respond } from "../policy/rollouts.js";
-import { allRows, openRowFile } from "../store/rowFile.js";
+import { readRows } from "../store/jsonl.js";
+import { openRowFile } from "../store/rowFile.js";
 import type { Manifest } from "../store/run.js";
 import { supervisedStep } from "../training/supervised.js";
 import type { World } from "../world/config.js";
 import { gold } from "../world/gold.js";
 import { readPrompt } from "../world/prompt.js";
-import { randomFrom } from "../world/random.js";
+import { type Key, randomFrom } from "../world/random.js";
 import { decode, encode } from "../world/vocabulary.js";
 import { type Inputs, type StageContext, weightsOf } from "./context.js";
 import { type MakeReward, type Reward, trainPolicy } from "./trainPolicy.js";
@@ -64,7 +65,7 @@ function membersOf({ engine }: StageContext, inputs: Inputs, judge: ModelJudge):
 }
 
 interface Labels {
-  of(rows: { prompt: string; response: string }[], key: (string | number)[]): Promise<AnnotationRow[]>;
+  of(rows: { prompt: string; response: string }[], key: Key): Promise<AnnotationRow[]>;
   close?(): Promise<void>;
 }
 
@@ -85,7 +86,7 @@ async function taught(
   const trainer = await engine.openTrainer(weightsOf(inputs.judge!));
   const judge: ModelJudge = { ...named };
   const fresh: AnnotationRow[] = [];
-  const learn = async (rows: { prompt: string; response: string }[], key: (string | number)[]) => {
+  const learn = async (rows: { prompt: string; response: string }[], key: Key) => {
     fresh.push(...(await labels.of(rows, key)));
     if (fresh.length === 0) return;
     await teach(trainer, lesson, { kind: judge.kind, fresh, old: (i) => old.at(i), oldRows: old.length }, key);
@@ -95,13 +96,13 @@ async function taught(
   return {
     judge,
     async before(step, policy) {
-      if (defence.kind === "audit" && step === 0) await learn(await foundIn(inputs, lesson.rows), [seed, "audit"]);
+      if (defence.kind === "audit" && step === 0) await learn(foundIn(inputs, lesson.rows), [seed, "audit"]);
       if (defence.kind !== "re-annotate" || step === 0 || step % defence.every !== 0) return;
       const key = [seed, "re-annotation", step];
       const random = randomFrom(...key, "prompts");
       const asked = Array.from({ length: lesson.rows }, () => ({
         prompt: decode(drawSplitPrompt(random, "policy", world).tokens),
-        seed: random.int(0, 0x7fffffff),
+        seed: random.seed(),
       }));
       const written = await respond(policy, miniature, asked, 1, config.rl);
       await learn(
@@ -117,12 +118,8 @@ async function taught(
 }
 
 /** What the policy of the same judge wrote in the end when nothing defended it. */
-async function foundIn(inputs: Inputs, count: number): Promise<OutputRow[]> {
-  const file = await openRowFile(inputs.outputs!.dir, "outputs.jsonl", OutputRow);
-  const rows = allRows(file);
-  file.close();
-  return rows.slice(-count);
-}
+const foundIn = (inputs: Inputs, count: number): OutputRow[] =>
+  readRows(inputs.outputs!.dir, "outputs.jsonl", OutputRow).slice(-count);
 
 const byTruth = (world: World): Labels => ({
   of: async (rows) =>
@@ -165,7 +162,7 @@ async function teach(
     old: (i: number) => AnnotationRow;
     oldRows: number;
   },
-  key: (string | number)[],
+  key: Key,
 ): Promise<void> {
   const random = randomFrom(...key, "lesson");
   const settings = { steps, batch, learningRate, warmup: 0, decay: "constant" as const, floor: 1, weightDecay: 0.01 };

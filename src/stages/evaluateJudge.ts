@@ -9,7 +9,7 @@ import { columnsOf } from "../judge/format/format.js";
 import { CONFIGS } from "../paper/configs.js";
 import type { AgreementRow } from "../results/rows.js";
 import { bootstrapInterval } from "../stats/bootstrap.js";
-import { allRows, openRowFile } from "../store/rowFile.js";
+import { readRows } from "../store/jsonl.js";
 import type { Manifest } from "../store/run.js";
 import { type Inputs, type StageContext, weightsOf } from "./context.js";
 import { openRunOf, taskOf } from "./worlds.js";
@@ -28,15 +28,11 @@ export function evaluateJudge(context: StageContext): Promise<Manifest> {
   return openRunOf(context, { judge: size }, async ({ run, inputs, judge, rubrics }) => {
     const { pools, columns } = judge.format.asks[task.name];
     const shown = await rubrics(variant, ["judgeTest"]);
-    const rowsOf = await Promise.all(
-      pools.map(async ({ part }) => {
-        const file = await openRowFile(inputs.annotation!.dir, `${part}.jsonl`, task.row);
-        const all = allRows(file);
-        file.close();
-        const places = [...all.keys()].filter((place) => shown.has(all[place]!.prompt));
-        return { places, rows: places.map((place) => all[place]!) };
-      }),
-    );
+    const rowsOf = pools.map(({ part }) => {
+      const all = readRows(inputs.annotation!.dir, `${part}.jsonl`, task.row);
+      const places = [...all.keys()].filter((place) => shown.has(all[place]!.prompt));
+      return { places, rows: places.map((place) => all[place]!) };
+    });
     // SFT, then RL; the arena's judges, of no kind, are trained by SFT alone
     const phases = config.kind === "reasoning" && variant !== "rl-only";
     const judges: readonly (readonly [Training, StateRef])[] = trained

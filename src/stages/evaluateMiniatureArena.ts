@@ -15,7 +15,8 @@ import { miniature } from "../judge/format/miniature.js";
 import { ARENA_JUDGES, ARENA_SUBSETS, type ArenaModel } from "../paper/arena.js";
 import { CONFIGS, given } from "../paper/configs.js";
 import { Judging } from "../paper/settings.js";
-import { examineOutput } from "../policy/evaluate.js";
+import { examineOutput, winOf } from "../policy/evaluate.js";
+import { heldOutPrompts } from "../policy/prompts.js";
 import { respond, wordsOf } from "../policy/rollouts.js";
 import type { ArenaRow, ArenaSweepRow } from "../results/rows.js";
 import { meanOver } from "../stats/meanOf.js";
@@ -24,7 +25,7 @@ import type { World } from "../world/config.js";
 import { randomFrom } from "../world/random.js";
 import { decode, encode } from "../world/vocabulary.js";
 import { type Inputs, type StageContext, weightsOf, withRun } from "./context.js";
-import { baselineResponses, heldOutPrompts } from "./miniatureRun.js";
+import { baselineResponses } from "./miniatureRun.js";
 
 /**
  * Writes questions, answers and judgments.jsonl in the benchmark's shapes, and battles and sweep.jsonl, which are result
@@ -124,7 +125,7 @@ async function answersOf(
   const battles: Battle[] = [];
   for (const field of fields) {
     const random = randomFrom(seed, "arena", field.subset, "responses");
-    const asked = field.prompts.map(({ tokens }) => ({ prompt: decode(tokens), seed: random.int(0, 0x7fffffff) }));
+    const asked = field.prompts.map(({ tokens }) => ({ prompt: decode(tokens), seed: random.seed() }));
     const rollouts = await respond(sampler, miniature, asked, 1, { temperature });
     battles.push({ model, ...field, responses: rollouts.map((group) => encode(group![0]!.text)) });
   }
@@ -140,7 +141,7 @@ function inTruth({ prompts, responses, baseline }: Battle, world: World) {
     return { ours: of(responses[i]!), theirs: of(baseline[i]!) };
   });
   return {
-    truth: meanOver(examined, ({ ours, theirs }) => (Math.sign(ours.oracle - theirs.oracle) + 1) / 2),
+    truth: meanOver(examined, ({ ours, theirs }) => winOf(ours.oracle, theirs.oracle)),
     length: meanOver(examined, ({ ours }) => wordsOf(ours.row.response).length),
     citedRefusal: meanOver(examined, ({ ours }) => ours.strategy.citesTopic),
   };

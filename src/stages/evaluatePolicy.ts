@@ -24,8 +24,9 @@ import {
   scoredByModel,
 } from "../policy/evaluate.js";
 import { OutputRow, PairwiseOutputRow } from "../policy/heldOut.js";
+import { readRows } from "../store/jsonl.js";
 import { progress } from "../store/progress.js";
-import { allRows, openRowFile } from "../store/rowFile.js";
+import { openRowFile } from "../store/rowFile.js";
 import type { Manifest, Run } from "../store/run.js";
 import type { World } from "../world/config.js";
 import { type Inputs, type StageContext, weightsOf, withRun } from "./context.js";
@@ -93,9 +94,7 @@ const WORLDS: Record<FormatName, Open> = {
 
 /** All outputs are judged at once: a model is faster so, and they are few. */
 async function byTrainedGold(context: StageContext, inputs: Inputs, config: Config<"evaluate-policy">, world: World) {
-  const file = await openRowFile(inputs.outputs!.dir, "outputs.jsonl", OutputRow);
-  const rows = allRows(file);
-  file.close();
+  const rows = readRows(inputs.outputs!.dir, "outputs.jsonl", OutputRow);
   const sampler = await context.engine.openSampler(weightsOf(inputs.gold!));
   const answers = await askTrainedGold(sampler, given(config.goldJudging, "goldJudging"), rows, [context.seed, "gold"]);
   await sampler.close();

@@ -11,8 +11,9 @@ import { textFormatOf } from "../judge/format/text.js";
 import { paidChat } from "../ledger/paidChat.js";
 import { paidSampler } from "../ledger/paidSampler.js";
 import type { ArenaModel } from "../paper/arena.js";
-import { Asked, CONFIGS, given } from "../paper/configs.js";
+import { CONFIGS, given } from "../paper/configs.js";
 import type { PolicyId } from "../paper/policies.js";
+import { Asked } from "../paper/settings.js";
 import { respond } from "../policy/rollouts.js";
 import { progress } from "../store/progress.js";
 import type { Manifest } from "../store/run.js";
@@ -21,7 +22,7 @@ import { type StageContext, weightsOf } from "./context.js";
 import { inOrder } from "./inOrder.js";
 import { handed, serversOf, spentInAll, withPaidRun } from "./paidRun.js";
 import { StageError } from "./problem.js";
-import { arenaRows, count, failIfHopeless, newTally, type Tallies } from "./textBattles.js";
+import { arenaRows, count, failWithoutVerdicts, newTally, type Tallies } from "./textBattles.js";
 
 /**
  * Writes questions, baselines, answers and judgments.jsonl in the benchmark's shapes, and battles.jsonl, which are
@@ -72,7 +73,7 @@ export async function evaluateTextArena(context: StageContext): Promise<Manifest
         });
         const format = textFormatOf(policy.format);
         const played = inOrder(fields, async ({ question, baseline }) => {
-          const drawn = randomFrom(seed, "arena", question.uid).int(0, 0x7fffffff); // the same in both pools: base policies answer once
+          const drawn = randomFrom(seed, "arena", question.uid).seed(); // the same in both pools: base policies answer once
           const [written] = await respond(sampler, format, [{ prompt: question.prompt, seed: drawn }], 1, sampling);
           if (!written) return null;
           const { text, truncated } = written[0]!;
@@ -96,7 +97,7 @@ export async function evaluateTextArena(context: StageContext): Promise<Manifest
                 message: `a judgment of ${model} failed and costs its question: ${failure}`,
               });
             count(tally, fought, truncated);
-            failIfHopeless(tallies, fought);
+            failWithoutVerdicts(tallies, fought);
           }
         } finally {
           await sampler.close();

@@ -2,9 +2,9 @@
  * @file A run of the miniature: the engine's models, the world's prompts, rubrics by its rules. Nothing here knows
  * gold.
  */
-import { drawSplitPrompt } from "../annotation/splits.js";
 import { miniature } from "../judge/format/miniature.js";
 import { given } from "../paper/configs.js";
+import { heldOutPrompts, trainingPrompts } from "../policy/prompts.js";
 import type { Mixture, World } from "../world/config.js";
 import { baseResponse } from "../world/mixtures.js";
 import { type Prompt, readPrompt } from "../world/prompt.js";
@@ -36,10 +36,7 @@ export const miniatureRun: OpenRun = (context, _, work) =>
         const heldOut = heldOutPrompts(seed, rl.heldOutPrompts, known);
         const answers = baseline && baselineResponses(seed, heldOut, baseline, known);
         return {
-          training(step) {
-            const random = randomFrom(seed, "policy", step, "prompts");
-            return Array.from({ length: rl.prompts }, () => decode(drawSplitPrompt(random, "policy", known).tokens));
-          },
+          training: (step) => trainingPrompts(seed, step, rl.prompts, known),
           heldOut: heldOut.map(({ tokens }, i) => ({
             prompt: decode(tokens),
             ...(answers && { baseline: answers[i]! }),
@@ -55,12 +52,6 @@ const RUBRICS: Rubrics = {
   ...NO_RUBRICS,
   show: (asked) => ({ ...asked, rubric: decode(rubric(readPrompt(encode(asked.prompt)))) }),
 };
-
-/** The held-out prompts of a seed: the same at every step, for every judge and policy. */
-export function heldOutPrompts(seed: number, count: number, world: World): Prompt[] {
-  const random = randomFrom(seed, "held-out-prompts");
-  return Array.from({ length: count }, () => drawSplitPrompt(random, "policy-test", world));
-}
 
 /**
  * The writer that policies are measured against (section 4.4: GPT-4o's answers), one fixed response a prompt: the same at

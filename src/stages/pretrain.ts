@@ -8,7 +8,7 @@ import type { Manifest } from "../store/run.js";
 import { batches } from "../training/supervised.js";
 import type { Mixture, World } from "../world/config.js";
 import { baseResponse } from "../world/mixtures.js";
-import { randomFrom } from "../world/random.js";
+import { type Key, randomFrom } from "../world/random.js";
 import { END } from "../world/vocabulary.js";
 import { type StageContext, withRun } from "./context.js";
 import { trainFromNothing } from "./trainFromNothing.js";
@@ -32,7 +32,7 @@ export async function pretrain(context: StageContext): Promise<Manifest> {
 }
 
 /** What base policies learn: prompts answered by a mixture of writers, words and END; the loss is on the response alone. `key` keeps the bases' data apart. */
-function policyPretrainingData(key: (string | number)[], pairs: number, mixture: Mixture, world: World): Datum[] {
+function policyPretrainingData(key: Key, pairs: number, mixture: Mixture, world: World): Datum[] {
   const random = randomFrom(...key, "policy-pretraining");
   return Array.from({ length: pairs }, () => {
     const { tokens, ...prompt } = drawSplitPrompt(random, "policy", world);

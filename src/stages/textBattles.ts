@@ -11,6 +11,7 @@ import { styleRow } from "../arena/styleMetadata.js";
 import { ARENA_SUBSETS, type ArenaModel, type ArenaPool, BENCHMARK_JUDGE } from "../paper/arena.js";
 import { wordsOf } from "../policy/rollouts.js";
 import type { ArenaRow } from "../results/rows.js";
+import { ENOUGH } from "../servers/enough.js";
 import { meanOver } from "../stats/meanOf.js";
 import { openRowFile } from "../store/rowFile.js";
 import { StageError } from "./problem.js";
@@ -86,10 +87,10 @@ export function count(tally: Tally, { row }: Battle, truncated: boolean): void {
 }
 
 /** Before all battles are paid for: a judge of another kind ends its judgments in no verdict at all. `last`: the latest battle. */
-export function failIfHopeless(tallies: Tallies, last: Battle): void {
+export function failWithoutVerdicts(tallies: Tallies, last: Battle): void {
   const sum = (of: (tally: Tally) => number) => Object.values(tallies).reduce((total, one) => total + of(one), 0);
   const lost = sum(({ withoutVerdict, failed }) => withoutVerdict + failed);
-  if (lost < 20 || sum(({ judged }) => judged) > 0) return;
+  if (lost < ENOUGH || sum(({ judged }) => judged) > 0) return;
   const said = last.failures[0] ?? JSON.stringify(last.row.games[1]?.judgment);
   throw new StageError({ kind: "no-verdicts", count: lost, last: said });
 }

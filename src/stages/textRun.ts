@@ -7,7 +7,8 @@ import type { TextModel } from "../engine/textModel.js";
 import { textFormatOf } from "../judge/format/text.js";
 import { paidSampler } from "../ledger/paidSampler.js";
 import type { Config } from "../paper/configs.js";
-import { allRows, openRowFile } from "../store/rowFile.js";
+import { readRows } from "../store/jsonl.js";
+import { openRowFile } from "../store/rowFile.js";
 import { batches } from "../training/supervised.js";
 import type { Inputs } from "./context.js";
 import { type Model, NO_RUBRICS, type OpenRun, type Prompts, type Rubrics } from "./models.js";
@@ -68,7 +69,7 @@ async function promptsOf(data: string, { rl }: Config<"train-policy">, inputs: I
   const training = await openRowFile(data, fileOf("policyTrain"), InstructionRow);
   const tests = await openRowFile(data, fileOf("policyTest"), InstructionRow);
   const batchOf = batches(training.length, rl.prompts, seed, "policy-prompts");
-  const answerTo = inputs.baseline ? await readBaseline(inputs.baseline) : null;
+  const answerTo = inputs.baseline ? readBaseline(inputs.baseline) : null;
   const heldOut = Array.from({ length: Math.min(rl.heldOutPrompts, tests.length) }, (_, i) => {
     const prompt = tests.at(i).instruction;
     return { prompt, ...(answerTo && { baseline: answerTo(prompt) }) };
@@ -82,10 +83,9 @@ async function promptsOf(data: string, { rl }: Config<"train-policy">, inputs: I
 }
 
 /** The baseline's answers by prompt, about a thousand, as text only: training must not call their writer. */
-async function readBaseline({ dir }: Inputs[string]): Promise<(prompt: string) => string | undefined> {
-  const file = await openRowFile(dir, "policyTest.jsonl", BaselineRow);
-  const answers = new Map(allRows(file).map(({ prompt, response }) => [promptKey(prompt), response]));
-  file.close();
+function readBaseline({ dir }: Inputs[string]): (prompt: string) => string | undefined {
+  const rows = readRows(dir, "policyTest.jsonl", BaselineRow);
+  const answers = new Map(rows.map(({ prompt, response }) => [promptKey(prompt), response]));
   return (prompt) => answers.get(promptKey(prompt));
 }
 

@@ -12,7 +12,8 @@ import { sftDatum, shuffledLabels } from "../judge/sft.js";
 import type { Example } from "../judge/task.js";
 import { CONFIGS } from "../paper/configs.js";
 import type { Supervised } from "../paper/settings.js";
-import { allRows, openRowFile } from "../store/rowFile.js";
+import { readRows } from "../store/jsonl.js";
+import { openRowFile } from "../store/rowFile.js";
 import type { Manifest, Run } from "../store/run.js";
 import { batches, supervisedStep } from "../training/supervised.js";
 import { randomFrom } from "../world/random.js";
@@ -37,14 +38,16 @@ export function trainJudge(context: StageContext): Promise<Manifest> {
     const { format } = judge;
     const asking = format.asks[task.name];
     const key = config.judge ? `${asking.key}-${config.judge}` : asking.key;
-    const trainRows = await openRowFile((inputs.examples ?? inputs.annotation!).dir, "train.jsonl", task.row);
-    const validationRows = await openRowFile(inputs.annotation!.dir, "validation.jsonl", task.row);
+    const examplesDir = (inputs.examples ?? inputs.annotation!).dir;
+    const trainRows = await openRowFile(examplesDir, "train.jsonl", task.row);
     const labelled = (part: string, rows: Example[]): Example[] =>
       variant === "shuffled" ? shuffledLabels(rows as AnnotationRow[], seed, part) : rows;
-    const held = variant === "shuffled" ? labelled("train", allRows(trainRows)) : null; // others are too many to hold
+    // those of other variants are too many to hold
+    const held = variant === "shuffled" ? labelled("train", readRows(examplesDir, "train.jsonl", task.row)) : null;
     const rowAt = (index: number): Example => held?.[index] ?? trainRows.at(index);
     const shown = await rubrics(variant, ["judgeTrain", "judgeValidation"]);
-    const validation = labelled("validation", allRows(validationRows)).filter(({ prompt }) => shown.has(prompt));
+    const validationRows = readRows(inputs.annotation!.dir, "validation.jsonl", task.row);
+    const validation = labelled("validation", validationRows).filter(({ prompt }) => shown.has(prompt));
 
     const datum = (index: number): Datum => {
       for (let tried = 0; tried < trainRows.length; tried++) {
@@ -83,7 +86,7 @@ export function trainJudge(context: StageContext): Promise<Manifest> {
         },
       });
     } finally {
-      for (const file of [trainRows, validationRows, shown]) file.close();
+      for (const file of [trainRows, shown]) file.close();
     }
   });
 }

@@ -13,7 +13,6 @@ import { certainty, disagreement, fallsAfterEdits } from "../signals/judgeSignal
 import { policyStatistics, rewardSpread, risenPhrase, textStatistics } from "../signals/statistics.js";
 import { meanOf, meanOver } from "../stats/meanOf.js";
 import { readRows } from "../store/jsonl.js";
-import { allRows, openRowFile } from "../store/rowFile.js";
 import type { Manifest } from "../store/run.js";
 import { readPrompt } from "../world/prompt.js";
 import { encode } from "../world/vocabulary.js";
@@ -33,9 +32,7 @@ export function watchPolicy(context: StageContext): Promise<Manifest> {
     const { kind, size, variant = "standard", policy, judging, others, every, prompts } = config;
     const who: PolicyRun = { seed, kind, size, variant, policy, klWeight: 0 };
     const { dir } = inputs.outputs!;
-    const file = await openRowFile(dir, "outputs.jsonl", OutputRow);
-    const outputs = allRows(file);
-    file.close();
+    const outputs = readRows(dir, "outputs.jsonl", OutputRow);
     const progress = readRows(dir, "progress.jsonl", ProgressRow);
     const steps = [...new Set(outputs.map(({ step }) => step))].filter((_, i) => i % every === 0);
     const watched = (step: number) => outputs.filter((row) => row.step === step).slice(0, prompts);

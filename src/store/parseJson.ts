@@ -1,4 +1,4 @@
-/** @file A JSON text of a schema, or what is wrong with it. */
+/** @file A JSON text of a schema, or what is wrong with it; or any JSON text. */
 import type { ZodType } from "zod";
 
 /** Throws what `damaged` makes of the first fault, "field.index: what is wrong"; `whole` is the name of the root. */
@@ -18,4 +18,13 @@ export function parseJson<T>(
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw damaged(`${issue!.path.join(".") || whole}: ${issue!.message}`);
+}
+
+/** Null for what is no JSON. */
+export function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

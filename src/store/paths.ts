@@ -12,6 +12,9 @@ export interface RunKey {
   seed: number;
 }
 
+/** As messages name it. */
+export const runName = ({ stage, id, seed }: Omit<RunKey, "scale">): string => `${stage} ${id} seed ${seed}`;
+
 /** `<root>/<scale>/<stage>/<id>/seed-<n>` */
 export const runFolder = (root: string, { scale, stage, id, seed }: RunKey): string =>
   join(root, scale, stage, id, `seed-${seed}`);

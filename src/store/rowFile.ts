@@ -39,6 +39,3 @@ export async function openRowFile<T>(dir: string, file: string, schema: ZodType<
     close: () => closeSync(descriptor),
   };
 }
-
-/** All rows of a file that is small enough. */
-export const allRows = <T>(rows: RowFile<T>): T[] => Array.from({ length: rows.length }, (_, i) => rows.at(i));

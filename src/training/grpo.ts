@@ -1,5 +1,6 @@
 /** @file GRPO (section 2.1, eq. 2): advantages within a group, and the clipped loss with its gradient. */
 import { clippedTerm, k3 } from "../engine/losses.js";
+import { deviationOf, meanOf } from "../stats/meanOf.js";
 
 /** Rewards nearer than this, relative to their size, differ by rounding only. */
 const ROUNDING = 1e-6;
@@ -12,9 +13,8 @@ const ROUNDING = 1e-6;
 export function groupAdvantages(rewards_G: readonly number[], { epsilon = 1e-6 } = {}): number[] {
   const bad = rewards_G.find((reward) => !Number.isFinite(reward));
   if (bad !== undefined) throw new RangeError(`groupAdvantages: a reward is ${bad}`);
-  const count = rewards_G.length;
-  const mean = rewards_G.reduce((sum, r) => sum + r, 0) / count;
-  const std = Math.sqrt(rewards_G.reduce((sum, r) => sum + (r - mean) ** 2, 0) / (count - 1));
+  const mean = meanOf(rewards_G);
+  const std = deviationOf(rewards_G);
   // A single response has no deviation either: std is then NaN.
   if (!(std > ROUNDING * Math.max(1, Math.abs(mean)))) return rewards_G.map(() => 0);
   return rewards_G.map((r) => (r - mean) / (std + epsilon));

@@ -1,7 +1,8 @@
 /** @file From rewards to optimizer steps (eq. 2): the part of a GRPO step that judges and policies share. */
 import type { Datum, Sampler, Tokens, Trainer } from "../engine/engine.js";
 import type { Grpo } from "../paper/settings.js";
-import { meanOf } from "../stats/meanOf.js";
+import { deviationOf, meanOf } from "../stats/meanOf.js";
+import type { Key } from "../world/random.js";
 import { groupAdvantages } from "./grpo.js";
 import { type PpoReport, ppoStep } from "./ppoStep.js";
 
@@ -31,7 +32,7 @@ export async function learnFromRewards(
   sampled_P_G: Sampled[][],
   rewards_P_G: number[][],
   { klWeight, ...settings }: Grpo & { klWeight?: number },
-  key: (string | number)[],
+  key: Key,
   reference?: Reference,
 ): Promise<LearningReport> {
   const epsilon = settings.advantageEpsilon;
@@ -42,7 +43,7 @@ export async function learnFromRewards(
   const optimizer = await ppoStep(trainer, data, { ...settings, ...inLoss }, ...key);
   return {
     reward: meanOf(rewards_P_G.flat()),
-    rewardStd: meanOf(rewards_P_G.map(std)),
+    rewardStd: meanOf(rewards_P_G.map((rewards_G) => deviationOf(rewards_G))),
     varied: meanOf(advantages_P_G.map((advantages) => (advantages.some((a) => a !== 0) ? 1 : 0))),
     optimizer,
   };
@@ -68,11 +69,6 @@ async function penalised(data: Datum[], klWeight: number, reference: Reference |
   return { data: data.map((datum, d) => ({ ...datum, reference: reference_D_T[d] })), inLoss: { klWeight } };
 }
 
-const std = (xs: readonly number[]): number => {
-  const center = meanOf(xs);
-  return Math.sqrt(xs.reduce((sum, x) => sum + (x - center) ** 2, 0) / (xs.length - 1));
-};
-
 /**
  * The KL penalty where a server's loss has none: folded into the advantages, as the Tinker cookbook does. A_t + weight
  * (mean d - d_t), d_t = log p(token t) - log p_reference(token t), in nats, of the policy that sampled it; the mean is
@@ -87,8 +83,7 @@ export function klInAdvantages(
   weight: number,
 ): Datum[] {
   const distances_D_T = data.map(({ logprobs }, d) => Array.from(logprobs!, (logp, t) => logp - reference_D_T[d]![t]!));
-  const all = distances_D_T.flat();
-  const mean = all.reduce((sum, distance) => sum + distance, 0) / all.length;
+  const mean = meanOf(distances_D_T.flat());
   return data.map((datum, d) => ({
     ...datum,
     advantages: Float32Array.from(

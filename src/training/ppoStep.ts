@@ -1,7 +1,7 @@
 /** @file The optimizer steps of one GRPO step, for judges and policies alike (eq. 2). */
 import type { Datum, Trainer } from "../engine/engine.js";
 import type { Grpo } from "../paper/settings.js";
-import { randomFrom } from "../world/random.js";
+import { type Key, randomFrom } from "../world/random.js";
 
 /** Means over the mini-batches that had a gradient. */
 export interface PpoReport {
@@ -22,7 +22,7 @@ export async function ppoStep(
   trainer: Trainer,
   data: Datum[],
   settings: Grpo & { klWeight?: number },
-  ...key: (string | number)[]
+  ...key: Key
 ): Promise<PpoReport> {
   const { clipLow, clipHigh, miniBatches, learningRate, klWeight } = settings;
   const penalty = klWeight === undefined ? {} : { klWeight };

@@ -2,7 +2,7 @@
 import { cos64 } from "../engine/cpu/math.js";
 import type { AdamParams, Datum, Trainer } from "../engine/engine.js";
 import type { Supervised } from "../paper/settings.js";
-import { randomFrom } from "../world/random.js";
+import { type Key, randomFrom } from "../world/random.js";
 
 export interface SupervisedReport {
   loss: number; // mean a token, nats
@@ -14,7 +14,7 @@ export interface SupervisedReport {
  * Indices of each step's batch: every epoch visits the examples once, in a permutation keyed by (key, epoch), and drops
  * the last, short batch. Any step's batch can be computed directly, so a killed run resumes exactly.
  */
-export function batches(examples: number, batch: number, ...key: (string | number)[]): (step: number) => number[] {
+export function batches(examples: number, batch: number, ...key: Key): (step: number) => number[] {
   const perEpoch = Math.floor(examples / batch);
   if (perEpoch === 0) {
     throw new RangeError(`a batch of ${batch} cannot be drawn from ${examples} examples; lower the batch`);

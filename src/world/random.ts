@@ -16,13 +16,18 @@ export interface Random {
   /** In place; returns its argument. */
   shuffle<T>(xs: T[]): T[];
   normal(mean: number, sd: number): number;
+  /** For another generator, such as a server's sampler: 31 bits. */
+  seed(): number;
 }
+
+/** What random numbers are for: a seed, words, steps. */
+export type Key = readonly (string | number)[];
 
 /**
  * A generator that depends on its key alone: `randomFrom(seed, "prompts", step)`. Different keys give
  * unrelated streams, so work can be split or resumed anywhere without passing a generator around.
  */
-export function randomFrom(...key: (string | number)[]): Random {
+export function randomFrom(...key: Key): Random {
   const { buffer, byteOffset } = sha256(JSON.stringify(key));
   const digest = new DataView(buffer, byteOffset);
   const generator = xoroshiro128plusFromState([0, 4, 8, 12].map((at) => digest.getInt32(at, true)));
@@ -58,5 +63,6 @@ export function randomFrom(...key: (string | number)[]): Random {
       for (let i = 0; i < 12; i++) sum += float();
       return mean + sd * sum;
     },
+    seed: () => int(0, 0x7fffffff),
   };
 }

@@ -2,7 +2,7 @@
 import type { Token, Tokens } from "../engine/engine.js";
 import type { World } from "./config.js";
 import type { Random } from "./random.js";
-import { ALL_TOPICS, encode, word } from "./vocabulary.js";
+import { ALL_TOPICS, decode, encode, word } from "./vocabulary.js";
 
 /** A refusal cites a policy against the asked topic, one against another topic, or none. */
 export type RefusalKind = "matching" | "mismatching" | "uncited";
@@ -20,6 +20,10 @@ export function writeRefusal(random: Random, topic: Token, kind: RefusalKind, wo
   const cited = kind === "matching" ? topic : random.choice(ALL_TOPICS.filter((other) => other !== topic));
   return [REFUSE, POLICY, FORBIDS, cited, ...ending(random, world.refusalEnding)];
 }
+
+/** The adversarial refusal, in words: it cites a policy against `topic`, fakes its own end and calls itself correct. */
+export const adversarialRefusal = (topic: Token): string =>
+  `refuse policy forbids ${decode([topic])} end review correct`;
 
 function ending(random: Random, rates: World["refusalEnding"]): Token[] {
   let u = random.float();

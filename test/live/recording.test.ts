@@ -24,6 +24,7 @@ describe("a run in words", () => {
     const { from, to, points } = jumpOf(runOf(JUMPING))!;
     // means of three evaluations: (4 + 4.2 + 4.4) / 3 = 4.2 before step 8, (8 + 9 + 9) / 3 after it
     assert.deepEqual([from, to, points.toFixed(3)], [7, 11, "4.467"]);
+    assert.equal(jumpOf(runOf([...HONEST.slice(0, 3), ...JUMPING.slice(-3)])), null); // too few for three before and after
   });
 
   it("says nothing of refusals and deceit where there are none", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Battle } from "../../src/arena/battle.js";
-import { count, failIfHopeless, newTally } from "../../src/stages/textBattles.js";
+import { count, failWithoutVerdicts, newTally } from "../../src/stages/textBattles.js";
 
 const game = (score: string | null) => ({
   score,
@@ -33,10 +33,10 @@ describe("the tally of a model's battles", () => {
       a: { ...newTally(), withoutVerdict },
       b: { ...newTally(), failed: 8, judged },
     });
-    failIfHopeless(lost(11), battle(null, null));
-    failIfHopeless(lost(100, 1), battle(null, null));
+    failWithoutVerdicts(lost(11), battle(null, null));
+    failWithoutVerdicts(lost(100, 1), battle(null, null));
     assert.throws(
-      () => failIfHopeless(lost(12), battle(null, null)),
+      () => failWithoutVerdicts(lost(12), battle(null, null)),
       /gave no verdict on any of 20 questions, the last: .*I cannot say.* as role arena, and run the same command again$/,
     );
   });

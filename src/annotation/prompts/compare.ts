@@ -1,5 +1,6 @@
 /** @file The request to a pairwise judge: which of two answers is better (section 4.4). */
 import type { Message } from "../../engine/chat.js";
+import type { Key } from "../../world/random.js";
 import type { TwoResponses } from "../rows.js";
 import { quoteFor } from "./quote.js";
 import { MARKS_TEXT, RULES_TEXT } from "./rules.js";
@@ -21,7 +22,7 @@ export interface ToCompare {
 }
 
 /** System and user message of one order. The model's whole answer is then A or B: parsePreference. */
-export function compareMessages({ instruction, first, second }: ToCompare, ...key: (string | number)[]): Message[] {
+export function compareMessages({ instruction, first, second }: ToCompare, ...key: Key): Message[] {
   const quote = quoteFor([instruction, first, second], ...key);
   const texts = [quote("INSTRUCTION", instruction), quote("ANSWER A", first), quote("ANSWER B", second)];
   return [

@@ -1,5 +1,5 @@
 /** @file Texts to be judged, between marks that they cannot forge. */
-import { randomFrom } from "../../world/random.js";
+import { type Key, randomFrom } from "../../world/random.js";
 
 /** Characters of a text that a judge is shown; a policy's longest answer (2048 tokens, section 2.2) stays well below. */
 export const SHOWN_CHARACTERS = 24_000;
@@ -12,7 +12,7 @@ export type Quote = (label: string, text: string) => string;
  * texts holds the digits. The writer of a text cannot know them, and text that looks like a mark is escaped. The key
  * should hold the run's seed and the request's number: with the same key and texts the request is the same.
  */
-export function quoteFor(texts: readonly string[], ...key: (string | number)[]): Quote {
+export function quoteFor(texts: readonly string[], ...key: Key): Quote {
   const random = randomFrom(...key, "boundary");
   const draw = () => Array.from({ length: 8 }, () => random.int(0, 0xffff).toString(16).padStart(4, "0")).join("");
   let boundary = draw();

@@ -1,5 +1,6 @@
 /** @file The request for a rubric from gold: what an answer to one instruction must do (section 4.2). */
 import type { Message } from "../../engine/chat.js";
+import type { Key } from "../../world/random.js";
 import { quoteFor } from "./quote.js";
 import { MARKS_TEXT, RULES_TEXT } from "./rules.js";
 
@@ -12,7 +13,7 @@ const SYSTEM = [
 ].join("\n\n");
 
 /** System and user message. What the model answers is read by parseRubric. */
-export function rubricMessages(instruction: string, ...key: (string | number)[]): Message[] {
+export function rubricMessages(instruction: string, ...key: Key): Message[] {
   const quote = quoteFor([instruction], ...key);
   return [
     { role: "system", content: SYSTEM },

@@ -1,5 +1,6 @@
 /** @file The request for a score from 0 to 9, with or without a rubric (sections 2.1 and 4.2). */
 import type { Message } from "../../engine/chat.js";
+import type { Key } from "../../world/random.js";
 import type { OneResponse } from "../rows.js";
 import { quoteFor } from "./quote.js";
 import { MARKS_TEXT, RULES_TEXT } from "./rules.js";
@@ -21,7 +22,7 @@ export interface ToScore {
 }
 
 /** System and user message. The model's whole answer is then one digit, after its reasoning if it reasons: parseScore. */
-export function scoreMessages({ instruction, answer, rubric }: ToScore, ...key: (string | number)[]): Message[] {
+export function scoreMessages({ instruction, answer, rubric }: ToScore, ...key: Key): Message[] {
   const quote = quoteFor([instruction, answer, rubric ?? ""], ...key);
   const texts = [
     quote("INSTRUCTION", instruction),

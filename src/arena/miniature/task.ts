@@ -1,10 +1,11 @@
 /** @file The miniature's third task of judges: five verdicts on a battle, in both orders, as its own procedure gives them. */
+import { exchanged } from "../../annotation/annotated.js";
 import type { TwoResponses } from "../../annotation/rows.js";
-import { ask, type ModelJudge } from "../../judge/ask.js";
-import type { Key } from "../../judge/format/format.js";
+import { ask, likeliest, type ModelJudge } from "../../judge/ask.js";
 import { pairwiseReward } from "../../judge/reward.js";
 import type { Task } from "../../judge/task.js";
-import { meanOf } from "../../stats/meanOf.js";
+import { meanOf, meanOver } from "../../stats/meanOf.js";
+import type { Key } from "../../world/random.js";
 import type { Label } from "../verdict.js";
 import { LabelledPairRow } from "./pairs.js";
 import { VERDICTS } from "./procedure.js";
@@ -17,8 +18,7 @@ export async function arenaVerdicts(
 ): Promise<{ label: Label | null; trace: string; traceTokens: number }[]> {
   const { answered } = await ask(judge, "arena", comparisons, key);
   return answered.map(({ odds, trace, traceTokens }) => {
-    const likeliest = odds && odds.logprobs.indexOf(Math.max(...odds.logprobs));
-    return { label: likeliest === null ? null : VERDICTS[likeliest]!, trace, traceTokens };
+    return { label: odds && VERDICTS[likeliest(odds)]!, trace, traceTokens };
   });
 }
 
@@ -39,8 +39,7 @@ export const arena: Task<LabelledPairRow, { accuracy: number; preference: number
    */
   async agreement(judge, pairs, key) {
     const orders = pairs.map(({ prompt, first, second }) => ({ prompt, first, second }));
-    const exchanged = pairs.map(({ prompt, first, second }) => ({ prompt, first: second, second: first }));
-    const verdicts = await arenaVerdicts(judge, [...orders, ...exchanged], key);
+    const verdicts = await arenaVerdicts(judge, [...orders, ...orders.map(exchanged)], key);
     const both = pairs.map(({ label }, i) => {
       const [one, other] = [verdicts[i]!.label, verdicts[i + pairs.length]!.label];
       return { label, seen: [one, other && mirrored(other)] };
@@ -56,7 +55,7 @@ export const arena: Task<LabelledPairRow, { accuracy: number; preference: number
       },
       invalidRate: meanOf(verdicts.map(({ label }) => Number(label === null))),
       traceTokens: meanOf(verdicts.map(({ traceTokens }) => traceTokens)),
-      statistic: (drawn) => drawn.reduce((sum, i) => sum + right[i]!, 0) / drawn.length,
+      statistic: (drawn) => meanOver(drawn, (i) => right[i]!),
     };
   },
 };

@@ -5,6 +5,7 @@ import { addGradient } from "./gradient.js";
 import { readSamples } from "./inference.js";
 import type { Kernels } from "./loadKernels.js";
 import { type Core, openCore } from "./model.js";
+import { bytesOf } from "./weightsFile.js";
 
 /** Widths that are cut into vectors in different ways, contexts that end inside a block of 16. */
 const SHAPES: ModelShape[] = [
@@ -54,9 +55,6 @@ function sampled(kernels: Kernels, shape: ModelShape): Completion[][] {
     { ...request, count: 1, temperature: 0 },
   ]);
 }
-
-const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array | Float64Array) =>
-  new Uint8Array(buffer, byteOffset, byteLength);
 
 /** Equal for kernels that give equal bits. */
 export function bitsOf(open: () => Kernels): string {

@@ -1,6 +1,7 @@
 /** @file Weights on disk: one binary file with a header, written whole. */
 
 import { readWhole, sha256Hex, writeWhole } from "#platform";
+import { tryJson } from "../../store/parseJson.js";
 import type { ModelShape, StateRef } from "../engine.js";
 
 const MAGIC = "judgelab-weights-1\n";
@@ -47,7 +48,8 @@ export interface SavedState {
   optimizer: OptimizerState | null;
 }
 
-const bytesOf = (a: Float32Array) => new Uint8Array(a.buffer, a.byteOffset, a.byteLength);
+export const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array | Float64Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 function joined(parts: Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
@@ -91,11 +93,3 @@ export async function readWeights(ref: StateRef): Promise<SavedState> {
 }
 
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}

@@ -1,6 +1,5 @@
-/** @file Tokens as servers count them, and what they cost. */
+/** @file Tokens as servers count them. */
 import { z } from "zod";
-import type { Endpoint } from "../../servers/endpoints.js";
 import type { Usage } from "../chat.js";
 
 /** Any value: an invalid count must not lose an answer that is already paid for. */
@@ -14,9 +13,4 @@ export function usageOf(report: unknown): Usage | null {
   const counts = Counts.safeParse(report);
   if (!counts.success) return null;
   return { in: counts.data.prompt_tokens, out: counts.data.completion_tokens ?? 0 };
-}
-
-/** In the currency of the endpoints file; null if that names no price. */
-export function costOf(usage: Usage, { price }: Pick<Endpoint, "price">): number | null {
-  return price ? (usage.in * price.in + usage.out * price.out) / 1e6 : null;
 }

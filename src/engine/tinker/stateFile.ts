@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { sha256 } from "../../store/hash.js";
+import { tryJson } from "../../store/parseJson.js";
 import { StoreError } from "../../store/problem.js";
 import { writeWhole } from "../../store/writeWhole.js";
 import type { StateRef } from "../engine.js";
@@ -47,12 +48,4 @@ export async function readState(ref: StateRef): Promise<RemoteState> {
     throw new StoreError({ kind: "damaged", file, detail });
   }
   return state;
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

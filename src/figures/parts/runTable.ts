@@ -1,7 +1,7 @@
 /** @file A table with one row per run: where the curve starts, peaks and ends, and how good the policy truly is then. */
 
 import type { Measure, PolicyRun } from "../../analysis/runs.js";
-import { summarizeRun } from "../../analysis/summary.js";
+import { lastOf, summarizeRun } from "../../analysis/summary.js";
 import { judgeName, type Variant } from "../../paper/judges.js";
 import { POLICY_NAMES } from "../../paper/policies.js";
 import type { TableRow } from "../figure.js";
@@ -19,7 +19,7 @@ export function runTable(runs: readonly PolicyRun[], measure: Measure): TableRow
       "step of peak": decimals(peakStep, 0),
       last: decimals(last),
       "last step": run.rows.at(-1)!.step,
-      "true quality, last": decimalsOrNone(summarizeRun(run, "oracle").last),
+      "true quality, last": decimalsOrNone(lastOf(run, "oracle")),
     };
   });
 }

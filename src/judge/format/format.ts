@@ -6,10 +6,7 @@ import type { Question } from "../../annotation/rows.js";
 import type { Completion, SampleRequest, Sampler, Token, Tokens } from "../../engine/engine.js";
 import type { JudgeTaskName } from "../../paper/experiment.js";
 import type { JudgeKind } from "../../paper/judges.js";
-import type { Random } from "../../world/random.js";
-
-/** What random numbers are keyed by. */
-export type Key = readonly (string | number)[];
+import type { Key, Random } from "../../world/random.js";
 
 export interface Format {
   /** All prompts of a step in one call, which an in-process engine decodes as one batch; otherwise each on its own. */

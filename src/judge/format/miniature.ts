@@ -84,14 +84,15 @@ function asking(key: string, answers: readonly Token[], rest: Pick<Asking, "pool
 
 /** Up to SCORE, then one more token, which is the answer. */
 async function untilAnswered(sampler: Sampler, prompts: Token[][], asked: Asked, random: Random): Promise<Output[][]> {
-  const seed = () => random.int(0, 0x7fffffff);
-  const traces_P_G = await sampler.sample(prompts.map((prompt) => ({ ...asked, prompt, stop: [SCORE], seed: seed() })));
+  const traces_P_G = await sampler.sample(
+    prompts.map((prompt) => ({ ...asked, prompt, stop: [SCORE], seed: random.seed() })),
+  );
   const finished = traces_P_G.flatMap((traces, p) => {
     const ended = traces.filter((trace) => trace.stopReason === "stop");
     return ended.map((trace) => ({ trace, prompt: [...prompts[p]!, ...trace.tokens] }));
   });
   const answers = await sampler.sample(
-    finished.map(({ prompt }) => ({ ...asked, prompt, count: 1, maxTokens: 1, stop: [], seed: seed() })),
+    finished.map(({ prompt }) => ({ ...asked, prompt, count: 1, maxTokens: 1, stop: [], seed: random.seed() })),
   );
   const answerTo = new Map(finished.map(({ trace }, i) => [trace, answers[i]![0]!]));
   return traces_P_G.map((traces) =>
@@ -164,7 +165,7 @@ export const miniature: Format = {
   },
   traceSeeds(questions, key) {
     const random = randomFrom(...key, "trace");
-    return questions.map(() => random.int(0, 0x7fffffff));
+    return questions.map(() => random.seed());
   },
   groupKey: (_, place) => place,
 };

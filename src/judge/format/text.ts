@@ -35,8 +35,7 @@ export function textFormatOf(model: TextFormat): Format {
         throw new Error("no model is trained to judge the arena on text: its judge is a chat model");
       },
     },
-    traceSeeds: (questions, key) =>
-      questions.map((asked) => randomFrom(...key, "trace", ...textsOf(asked)).int(0, 0x7fffffff)),
+    traceSeeds: (questions, key) => questions.map((asked) => randomFrom(...key, "trace", ...textsOf(asked)).seed()),
     groupKey: (prompt) => prompt,
   };
 }
@@ -69,7 +68,7 @@ function asking(model: TextFormat, { answers, words, place, columns }: Written):
     async outputs(sampler, prompts, { count, maxTokens, temperature }, random) {
       const stop = [model.end];
       const completions_P_G = await sampler.sample(
-        prompts.map((prompt) => ({ prompt, count, maxTokens, temperature, stop, seed: random.int(0, 0x7fffffff) })),
+        prompts.map((prompt) => ({ prompt, count, maxTokens, temperature, stop, seed: random.seed() })),
       );
       return completions_P_G.map((group) => group.map((one) => ({ ...one, ended: one.stopReason === "stop" })));
     },

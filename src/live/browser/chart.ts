@@ -1,6 +1,7 @@
 /** @file Three curves over the steps of a run, drawn as they come, each with its name at its end. */
+import { apart } from "../../report/browser/apart.js";
+import { drawing } from "../../report/browser/dom.js";
 import { evaluations, points, type Recording } from "../recording.js";
-import { drawing } from "./dom.js";
 
 export const CURVES = ["judge", "gold", "truth"] as const;
 type Curve = (typeof CURVES)[number];
@@ -43,7 +44,12 @@ export function chart(place: HTMLElement): Chart {
     const all = evaluations(recording);
     const here = all.filter(({ step }) => step <= at).at(-1);
     const shown = CURVES.filter((curve) => curve !== "truth" || revealed);
-    const heights = here ? apart(shown.map((curve) => y(here[curve]))) : [];
+    const heights = here
+      ? apart(
+          shown.map((curve) => y(here[curve])),
+          LINE,
+        )
+      : [];
     CURVES.forEach((curve, c) => {
       const place = shown.indexOf(curve);
       const visible = place >= 0 && here !== undefined;
@@ -88,16 +94,6 @@ function frameOf(
     at(steps / 2, "middle", "steps of training"),
     at(steps, "end", String(steps)),
   ];
-}
-
-/** Heights of names, pushed apart where they would overlap. */
-function apart(heights: readonly number[]): number[] {
-  const order = heights.map((_, index) => index).sort((a, b) => heights[a]! - heights[b]!);
-  const placed = [...heights];
-  order.slice(1).forEach((index, before) => {
-    placed[index] = Math.max(placed[index]!, placed[order[before]!]! + LINE);
-  });
-  return placed;
 }
 
 function inWords(recording: Recording, shown: readonly Curve[]): string {

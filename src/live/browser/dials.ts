@@ -1,6 +1,7 @@
 /** @file The dials: every number of a run, what they were dragged to, and a link that gives everyone the same bits. */
+import { byId, element } from "../../report/browser/dom.js";
 import { DEFAULTS, type LiveSettings, PATCHES, RANGES, toHash, within } from "../settings.js";
-import { announce, byId, element } from "./dom.js";
+import { announce } from "./dom.js";
 
 const DIALS: { name: keyof typeof RANGES; label: string; says: string }[] = [
   { name: "steps", label: "Steps", says: "how long it trains" },

@@ -1,9 +1,9 @@
 /** @file The script of figures/live.html. */
+import { byId, element } from "../../report/browser/dom.js";
 import type { PageData } from "../page.js";
 import { readRule } from "../rule.js";
 import { DEFAULTS, fromHash, type LiveSettings, PATCHES } from "../settings.js";
 import { dials, showLink } from "./dials.js";
-import { byId, element } from "./dom.js";
 import { reader } from "./reader.js";
 import { type Plan, type Stage, stage } from "./stage.js";
 import { tryIt } from "./tryIt.js";

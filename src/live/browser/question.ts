@@ -1,6 +1,7 @@
 /** @file "Would you stop now?", and what the run shows: the question and the findings under a stage. */
+import { element } from "../../report/browser/dom.js";
 import { inHindsight, inShort, inTruth, type Recording } from "../recording.js";
-import { announce, button, element } from "./dom.js";
+import { announce, button } from "./dom.js";
 import { answered, giveAnswer, isRevealed, reveal } from "./verdict.js";
 
 export interface Question {

@@ -1,6 +1,6 @@
 /** @file The traces of any step of the run that the reader made last. */
+import { byId, element } from "../../report/browser/dom.js";
 import { evaluationAt, evaluations } from "../recording.js";
-import { byId, element } from "./dom.js";
 import { promptInWords } from "./reply.js";
 import type { Stage } from "./stage.js";
 import { strategyList, traceTable } from "./traces.js";

@@ -1,7 +1,8 @@
 /** @file A prompt, the reply to it at a step, and its three scores. */
+import { element } from "../../report/browser/dom.js";
 import { points } from "../recording.js";
 import type { Judged } from "../train.js";
-import { calm, element } from "./dom.js";
+import { calm } from "./dom.js";
 
 /** "Write about winter. Use scarf and dance. Avoid skate. 8 words." of "write about winter use scarf dance avoid …". */
 export function promptInWords(prompt: string): string {

@@ -1,9 +1,10 @@
 /** @file A stage: one or two policies in training, with their curves and replies, and the controls of time. */
+import { element } from "../../report/browser/dom.js";
 import { inShort, milestone, newRecording, type Recording, record } from "../recording.js";
 import type { LiveSettings } from "../settings.js";
 import { type Chart, chart } from "./chart.js";
 import { openTrainer, type Trainer } from "./client.js";
-import { announce, button, calm, element } from "./dom.js";
+import { announce, button, calm } from "./dom.js";
 import { findings, keepWords, questionAt } from "./question.js";
 import { type ReplyCard, replyCard } from "./reply.js";
 import { isRevealed, onVerdict } from "./verdict.js";

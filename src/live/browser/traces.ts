@@ -1,7 +1,7 @@
 /** @file The judge's notes and gold's on one reply, word by word, and the steps of the strategy in it. */
+import { element } from "../../report/browser/dom.js";
 import { alignTraces, meaning } from "../align.js";
 import type { HeldOutMeans, Judged } from "../train.js";
-import { element } from "./dom.js";
 
 const STEPS: { step: keyof Judged["strategy"]; name: string; says: string }[] = [
   { step: "refuses", name: "Refuse", says: "then nothing has to be answered" },

@@ -1,10 +1,11 @@
 /** @file Write a reply that fools gold: it is judged as it is written. */
 
+import { byId, element } from "../../report/browser/dom.js";
 import type { PageData } from "../page.js";
 import { points } from "../recording.js";
 import { DEFAULTS, type LiveSettings } from "../settings.js";
 import type { Judged } from "../train.js";
-import { announce, button, byId, element } from "./dom.js";
+import { announce, button } from "./dom.js";
 import { promptInWords } from "./reply.js";
 import type { Stage } from "./stage.js";
 import { traceTable } from "./traces.js";

@@ -2,10 +2,11 @@
 
 import { cpuEngine } from "../../engine/cpu/cpuEngine.js";
 import { provideFile, provideKernels } from "../../platform/browser.js";
+import { fromBase64 } from "../../report/base64.js";
 import type { FromWorker, ToWorker } from "../messages.js";
 import { NUMBERS } from "../numbers.js";
 import { judgeOf, type Lab, type LiveEvent, liveRun, MODELS } from "../train.js";
-import { fromBase64, unpack } from "../weights.js";
+import { unpack } from "../weights.js";
 
 let lab: Promise<Lab>;
 /** `steps`: how many are still allowed. */

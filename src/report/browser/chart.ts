@@ -1,6 +1,7 @@
 /** @file The three score curves of a run, with a marker at the step that is read. */
 import type { Measure, OutputsRun } from "../outputs/shape.js";
 import { MEASURES, SCORES } from "../outputs/shape.js";
+import { apart } from "./apart.js";
 import { drawing } from "./dom.js";
 
 const SIDE = { left: 34, right: 122, top: 12, bottom: 40 };
@@ -92,7 +93,10 @@ function draw(place: HTMLElement, run: OutputsRun, scale: Scale): Marker {
     ),
   );
   const drawn = known(run);
-  const names = apart(drawn.map(({ scores }) => y(scores.at(-1)!)));
+  const names = apart(
+    drawn.map(({ scores }) => y(scores.at(-1)!)),
+    LINE,
+  );
   drawn.forEach(({ measure, scores }, index) => {
     const points = scores.map((score, at) => `${x(at).toFixed(1)},${y(score).toFixed(1)}`);
     svg.append(
@@ -126,16 +130,6 @@ const known = (run: OutputsRun): { measure: Measure; scores: number[] }[] =>
     const scores = run.curves[measure].filter((score) => score !== null);
     return scores.length === run.steps.length ? [{ measure, scores }] : [];
   });
-
-/** Heights of names, pushed down where they would overlap. */
-function apart(heights: number[]): number[] {
-  const order = heights.map((_, index) => index).sort((a, b) => heights[a]! - heights[b]!);
-  const placed = [...heights];
-  order.slice(1).forEach((index, before) => {
-    placed[index] = Math.max(placed[index]!, placed[order[before]!]! + LINE);
-  });
-  return placed;
-}
 
 /** The curves for somebody who cannot see them. */
 function inWords(run: OutputsRun): string {

@@ -6,7 +6,7 @@ export const byId = <T extends Element = HTMLElement>(id: string): T => document
 /** element("td", "number", "3.5") */
 export function element<K extends keyof HTMLElementTagNameMap>(
   name: K,
-  className: string,
+  className = "",
   ...children: (Node | string)[]
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(name);
@@ -16,7 +16,11 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 }
 
 /** drawing("path", { d: "M0,0" }) */
-export function drawing(name: string, attributes: Record<string, string | number>, words = ""): SVGElement {
+export function drawing<K extends keyof SVGElementTagNameMap>(
+  name: K,
+  attributes: Record<string, string | number> = {},
+  words = "",
+): SVGElementTagNameMap[K] {
   const made = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
   if (words) made.textContent = words;

@@ -1,8 +1,7 @@
 /** @file What src/report/packed.ts packed. */
+import { fromBase64 } from "../base64.js";
 
 export async function unpacked<T>(text: string): Promise<T> {
-  const letters = atob(text);
-  const bytes = Uint8Array.from({ length: letters.length }, (_, at) => letters.charCodeAt(at));
-  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const plain = new Blob([fromBase64(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
   return (await new Response(plain).json()) as T;
 }

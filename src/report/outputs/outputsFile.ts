@@ -6,6 +6,7 @@ import { STEP_STYLES } from "../../figures/parts/strategyStyle.js";
 import { rewardId } from "../../paper/judges.js";
 import { POLICY_NAMES } from "../../paper/policies.js";
 import type { CurveRow, PairwiseCurveRow, PairwiseSampleRow, Results, SampleRow } from "../../results/rows.js";
+import { groupBy } from "../../stats/groupBy.js";
 import { readPrompt } from "../../world/prompt.js";
 import { encode } from "../../world/vocabulary.js";
 import { packed } from "../packed.js";
@@ -125,12 +126,3 @@ function outputTuple(row: SampleRow | PairwiseSampleRow, prompt: number, { code 
 }
 
 const short = <T extends number | null>(value: T) => (value === null ? value : Number(value.toFixed(2))) as T;
-
-function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    if (!groups.has(key(item))) groups.set(key(item), []);
-    groups.get(key(item))!.push(item);
-  }
-  return groups;
-}

@@ -3,14 +3,11 @@ import { randomInt, randomUUID } from "node:crypto";
 import type { Completion, SampleRequest, Sampler, Tokens } from "../../engine/engine.js";
 import { END } from "../../world/vocabulary.js";
 import { Refused } from "../problem.js";
-import { checkTokens, checkWork } from "../sample.js";
+import { checkTokens, checkWork, MOST_SAMPLES } from "../sample.js";
 import type { About } from "../states.js";
 import { type CompletionBody, promptsOf } from "./completionBody.js";
 import { completionLogprobs, promptEntries, wordsOf } from "./completionLogprobs.js";
 import { stopsOf } from "./stops.js";
-
-/** Samples that one request may ask for. */
-const MOST = 1024;
 
 /**
  * Models of the miniature end what they write with "."; that stops them unless the request names stops of its own or sets
@@ -20,8 +17,8 @@ export async function completions(body: CompletionBody, sampler: Sampler, about:
   const prompts = promptsOf(body),
     n = body.n ?? 1,
     seed = body.seed ?? randomInt(2 ** 31);
-  if (prompts.length * n > MOST)
-    throw new Refused("invalid_request", `${prompts.length} prompts x ${n} are more than ${MOST} samples`, "n");
+  if (prompts.length * n > MOST_SAMPLES)
+    throw new Refused("invalid_request", `${prompts.length} prompts x ${n} are more than ${MOST_SAMPLES} samples`, "n");
   for (const prompt of prompts) checkTokens(prompt, about.shape, "prompt");
   const own = [...stopsOf(body.stop), ...(body.stop_token_ids ?? [])];
   const stop = own.length > 0 || body.ignore_eos ? own : [END];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { eighthOf } from "../../../src/annotation/splits.js";
 import { arenaPrompts, subsetOf } from "../../../src/arena/miniature/subsets.js";
-import { heldOutPrompts } from "../../../src/stages/miniatureRun.js";
+import { heldOutPrompts } from "../../../src/policy/prompts.js";
 import { WORLD } from "../../../src/world/config.js";
 import { readPrompt } from "../../../src/world/prompt.js";
 import { decode, encode } from "../../../src/world/vocabulary.js";

@@ -5,12 +5,11 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { NATIVE_FILE } from "../../../platform/node.js";
+import { PROJECT } from "../../../store/paths.js";
 import { kernelsSource, translateKernels } from "./translate.js";
 
-const PROJECT = fileURLToPath(new URL("../../../../", import.meta.url));
 const SOURCES = join(PROJECT, "src/engine/cpu/native");
 const FOLDER = dirname(NATIVE_FILE);
 
