@@ -84,7 +84,7 @@ export async function grpoBench(): Promise<Measured[]> {
     ];
   }
   /** One step as stage train-policy takes it. */
-  async function policySteps(task: PolicyTask<any>, judge: ModelJudge, settings: PolicyRl, step: number) {
+  async function policySteps(task: PolicyTask, judge: ModelJudge, settings: PolicyRl, step: number) {
     const key = [1, "policy", step];
     const drawn = randomFrom(...key, "prompts");
     const prompts = Array.from({ length: settings.prompts }, () =>

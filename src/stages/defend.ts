@@ -57,7 +57,7 @@ function membersOf({ engine }: StageContext, inputs: Inputs, judge: ModelJudge):
     .sort();
   return Promise.all(
     others.map(async (role) => {
-      const { kind } = inputs[role]!.manifest.config as Config<"train-judge">;
+      const { kind } = CONFIGS["train-judge"].parse(inputs[role]!.manifest.config);
       return { ...judge, kind: given(kind, "kind"), sampler: await engine.openSampler(weightsOf(inputs[role]!)) };
     }),
   );
