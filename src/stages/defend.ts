@@ -26,7 +26,7 @@ import { readPrompt } from "../world/prompt.js";
 import { randomFrom } from "../world/random.js";
 import { decode, encode } from "../world/vocabulary.js";
 import { type Inputs, type StageContext, weightsOf } from "./context.js";
-import { type MakeReward, type Reward, trainPolicy } from "./trainPolicy.js";
+import { type MakeReward, type TrainingReward, trainPolicy } from "./trainPolicy.js";
 
 /** A judge that learns is not in the policy's checkpoints: a killed run starts again, which costs less than a minute. */
 export function trainDefended(context: StageContext): Promise<Manifest> {
@@ -75,7 +75,7 @@ async function taught(
   named: ModelJudge,
   inputs: Inputs,
   config: Config<"train-policy">,
-): Promise<Reward> {
+): Promise<TrainingReward> {
   const { seed, engine } = context;
   const world = given(config.world, "world");
   const { lesson } = defence;

@@ -21,7 +21,7 @@ import { type StageContext, weightsOf } from "./context.js";
 import { inOrder } from "./inOrder.js";
 import { handed, serversOf, spentInAll, withPaidRun } from "./paidRun.js";
 import { StageError } from "./problem.js";
-import { arenaRows, count, failIfHopeless, newTally, type Tallies } from "./textBattles.js";
+import { battleResults, count, failIfHopeless, newTally, type Tallies } from "./textBattles.js";
 
 /**
  * Writes questions, baselines, answers and judgments.jsonl in the benchmark's shapes, and battles.jsonl, which are
@@ -72,7 +72,7 @@ export async function evaluateTextArena(context: StageContext): Promise<Manifest
       } finally {
         bar?.stop();
       }
-      for (const row of await arenaRows(run.dir, { seed, pool, models, bootstrap })) run.append("battles.jsonl", row);
+      for (const row of await battleResults(run.dir, { seed, pool, models, bootstrap })) run.append("battles.jsonl", row);
       return run.finish({ summary: { outcomes: tallies } });
     },
   );

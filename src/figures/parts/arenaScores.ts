@@ -7,7 +7,7 @@ import {
   type ArenaSubset,
   BENCHMARK_JUDGE,
 } from "../../paper/arena.js";
-import { JUDGE_KINDS, JUDGE_SIZES, type JudgeKind, type JudgeSize, judgeName } from "../../paper/judges.js";
+import { JUDGE_KINDS, JUDGE_SIZES, type JudgeKind, type JudgeSize, judgeModelName } from "../../paper/judges.js";
 import { POLICY_IDS, POLICY_NAMES } from "../../paper/policies.js";
 import { type PublishedArena, publishedArena } from "../../paper/published.js";
 import type { ArenaJudgeRow, ArenaRow } from "../../results/rows.js";
@@ -114,7 +114,7 @@ export function arenaTableRows(rows: readonly ArenaRow[], pool: ArenaPool, sourc
 }
 
 const trainingOf = ({ kind, size }: ArenaGroup, pool: ArenaPool): string =>
-  size === null ? "base" : `${pool === "pairwise" ? "pairwise " : ""}${judgeName(size)} ${kind} judge`;
+  size === null ? "base" : `${pool === "pairwise" ? "pairwise " : ""}${judgeModelName(size)} ${kind} judge`;
 
 const shown = (cell: readonly ArenaRow[], measure: Parameters<typeof percentOf>[1]): number | null => {
   const found = percentOf(cell, measure);

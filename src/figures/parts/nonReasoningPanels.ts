@@ -1,8 +1,9 @@
 /** @file A column per base policy and a row per measure, with a curve per judge size: figures 3 and 4. */
+import type { FormatName } from "../../paper/experiment.js";
 import { lastStep, type Measure, type PolicyRun, selectRuns } from "../../analysis/runs.js";
-import { JUDGE_SIZES, judgeName } from "../../paper/judges.js";
+import { JUDGE_SIZES, judgeModelName } from "../../paper/judges.js";
 import { POLICIES, POLICY_IDS, POLICY_NAMES } from "../../paper/policies.js";
-import type { Format, Spec } from "../figure.js";
+import type { Spec } from "../figure.js";
 import { panelLayout, SCORE_TITLE, unitHeight } from "./panels.js";
 import { JUDGE_COLORS, PAGE_WIDTH } from "./style.js";
 import { dashOf, endNames, lastOf, legendEntry, meanAndRuns } from "./traces.js";
@@ -17,7 +18,7 @@ const NAMES: Partial<Record<Measure, string>> = {
 export function nonReasoningPanels(
   runs: readonly PolicyRun[],
   measures: readonly Measure[],
-  format: Format,
+  format: FormatName,
   range?: { range: [number, number]; yTicks: number[] },
 ): Spec {
   const ours = POLICY_IDS.slice(POLICIES.length).filter((policy) => selectRuns(runs, { policy }).length > 0);
@@ -41,7 +42,7 @@ export function nonReasoningPanels(
     policies.flatMap((policy, column) => {
       const panel = row * policies.length + column + 1;
       const drawn = JUDGE_SIZES.map((size) => {
-        const look = { name: `${judgeName(size)} judge`, color: JUDGE_COLORS["non-reasoning"][size], panel };
+        const look = { name: `${judgeModelName(size)} judge`, color: JUDGE_COLORS["non-reasoning"][size], panel };
         const traces = meanAndRuns(selectRuns(runs, { policy, size }), measure, { ...look, dash: dashOf(measure) });
         return { traces, end: { ...look, name: size.toUpperCase() } };
       });
@@ -56,7 +57,7 @@ export function nonReasoningPanels(
   );
   const shown = JUDGE_SIZES.filter((size) => selectRuns(runs, { size }).length > 0);
   const legend = shown.map((size) =>
-    legendEntry(judgeName(size), { dash: "solid", color: JUDGE_COLORS["non-reasoning"][size] }),
+    legendEntry(judgeModelName(size), { dash: "solid", color: JUDGE_COLORS["non-reasoning"][size] }),
   );
   return { data: [...data, ...legend], layout };
 }

@@ -3,9 +3,9 @@ import { parametersIn } from "../../engine/engine.js";
 import type { JudgeSize } from "../../paper/judges.js";
 import { SCALES } from "../../paper/scales.js";
 import { VOCABULARY } from "../../world/vocabulary.js";
-import type { Format } from "../figure.js";
+import type { FormatName } from "../../paper/experiment.js";
 
-export const stepsTitle = (format: Format): string =>
+export const stepsTitle = (format: FormatName): string =>
   format === "text" ? "training steps" : "training steps (miniature)";
 /** How the lines of a figure are drawn. */
 export const MEAN_LINES = "Thin lines: one run each; bold: their mean";
@@ -25,7 +25,7 @@ export const BENCHMARK_CAPTION =
   "own words, and control is fitted over the policies shown here; the paper's judge is GPT-4.1 with the benchmark's instructions.";
 
 /** Panel (c) of most figures, in the miniature. */
-export const truthPanel = (format: Format): string =>
+export const truthPanel = (format: FormatName): string =>
   format === "text"
     ? ""
     : " Panel (c), dashed, is ours: true quality by the miniature's oracle, which the paper could not measure.";
