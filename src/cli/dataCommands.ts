@@ -8,7 +8,7 @@ import type { TextScaleName } from "../paper/textScales.js";
 import { isTextScale, type ScaleName } from "../paper/textScales.js";
 import type { PlannedRun } from "../schedule/runs.js";
 import { type Progress, progress } from "../store/progress.js";
-import { paperScaleName, positiveSeed } from "./arguments.js";
+import { positiveSeed, TEXT_SCALES_IN_HELP, textScaleName } from "./arguments.js";
 
 const MEGABYTE = 1e6;
 const TULU = "tulu-3"; // the mixture's name in the lock
@@ -44,7 +44,7 @@ export function dataCommands(judgelab: Command): void {
     .description(
       "the mixture's prompts for judges and policies, disjoint, as jsonl with a record of how they were made",
     )
-    .option("--scale <name>", "paper, curve, hack, pocket or smoke-endpoint", paperScaleName, "paper")
+    .option("--scale <name>", TEXT_SCALES_IN_HELP, textScaleName, "paper")
     .option("--seed <n>", "positive integer", positiveSeed, 1)
     .option("--out <folder>", "default: data/splits/<scale>/seed-<n>")
     .action(split);
