@@ -44,12 +44,14 @@ export async function plan(options: PlanArguments): Promise<{ text: string; refu
     { planRun, planTotal },
     { planText },
     { readEndpoints, ROLES },
-    { calibratedTokens, readCalibration },
+    { calibratedTokens },
+    { readCalibration },
   ] = await Promise.all([
     import("../paper/textScales.js"),
     import("../plan/planRun.js"),
     import("../plan/planText.js"),
     import("../servers/endpoints.js"),
+    import("../plan/calibration.js"),
     import("../plan/readCalibration.js"),
   ]);
   const roles = endpoints === undefined ? {} : readEndpoints(endpoints).roles;

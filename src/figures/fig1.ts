@@ -2,8 +2,7 @@
 
 import type { FormatName } from "../paper/experiment.js";
 import { lastStep, mainRuns, type PolicyRun, selectRuns, typicalRun } from "../analysis/runs.js";
-import type { JudgeKind, JudgeSize } from "../paper/judges.js";
-import { judgeModelName } from "../paper/judges.js";
+import { type JudgeKind, type JudgeSize, judgeModelName } from "../paper/judges.js";
 import { settingDiagram } from "./fig1Diagram.js";
 import { figure, seedsIn } from "./figure.js";
 import { REWARDED } from "./needs.js";

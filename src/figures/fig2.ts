@@ -1,6 +1,5 @@
 /** @file Figure 2: agreement of judges with gold, by size, training and kind, with the paper's numbers beside ours. */
-import type { JudgeKind, JudgeSize } from "../paper/judges.js";
-import { JUDGE_KINDS, JUDGE_SIZES, judgeModelName } from "../paper/judges.js";
+import { JUDGE_KINDS, JUDGE_SIZES, type JudgeKind, type JudgeSize, judgeModelName } from "../paper/judges.js";
 import { publishedAgreement } from "../paper/published.js";
 import type { AgreementRow, Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";

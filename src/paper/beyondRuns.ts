@@ -17,7 +17,7 @@ const GOLDS: { school: School; size: JudgeSize }[] = [
   ...(["uncovered", "ordinary"] as const).map((school) => ({ school, size: SMALL })),
 ];
 /** The schools whose golds label judges' data; of the others only the golds themselves are examined. */
-export const LABELLING = ["uncovered", "ordinary", "lies-1"] as const satisfies readonly School[];
+const LABELLING = ["uncovered", "ordinary", "lies-1"] as const satisfies readonly School[];
 
 const REASONING: JudgeName = { kind: "reasoning", size: "8b" };
 const PLAIN: JudgeName = { kind: "non-reasoning", size: "8b" };

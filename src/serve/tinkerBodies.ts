@@ -26,7 +26,7 @@ const adamAlone = z
   });
 
 /** Losses that this server computes: three in the engine, two by their derivative (surrogateLosses.ts). */
-export const SERVED_LOSSES = ["cross_entropy", "importance_sampling", "ppo", "cispo", "dro"] as const;
+const SERVED_LOSSES = ["cross_entropy", "importance_sampling", "ppo", "cispo", "dro"] as const;
 
 const OTHER_LOSSES: Record<string, string> = {
   gspo: "its ratio is one of a whole sequence, and no reduction of it is published",

@@ -3,8 +3,7 @@
  * evaluation, figures and the school of a trained gold may read it.
  */
 import type { Token, Tokens } from "../engine/engine.js";
-import type { Rules } from "./config.js";
-import { WORLD } from "./config.js";
+import { type Rules, WORLD } from "./config.js";
 import { type GoldJudgment, gold } from "./gold.js";
 import type { Prompt } from "./prompt.js";
 import { citedTopic, refuses } from "./refusals.js";

@@ -42,7 +42,7 @@ const REPLAY =
 const LOST_MODEL =
   ". If it was restarted, its models are gone: run the same command again, and it resumes from the last saved state";
 
-export function tinkerProblemText(
+function tinkerProblemText(
   problem: TinkerProblem,
   { role, url, route, requestId }: Place,
   replay = false,

@@ -134,7 +134,7 @@ function benchmarkScores(cell: readonly ArenaRow[]): TableRow {
 }
 
 /** The score with style control of one policy on real text; of a single seed with the interval over its questions. */
-export function spanOf(cell: readonly ArenaRow[]): Percent | null {
+function spanOf(cell: readonly ArenaRow[]): Percent | null {
   const found = percentOf(cell, "controlled");
   const [row] = cell;
   if (!found || cell.length > 1 || row!.controlledLow === null || row!.controlledHigh === null) return found;

@@ -1,13 +1,20 @@
-/** @file A column per base policy and a row per measure, with a curve per judge size: figures 3 and 4. */
+/** @file Figures 3 and 4: their runs, and a column per base policy and a row per measure with a curve per judge size. */
 import type { FormatName } from "../../paper/experiment.js";
-import { lastStep, type Measure, type PolicyRun, selectRuns } from "../../analysis/runs.js";
+import { lastStep, type Measure, mainRuns, type PolicyRun, selectRuns } from "../../analysis/runs.js";
 import { JUDGE_SIZES, judgeModelName } from "../../paper/judges.js";
 import { POLICIES, POLICY_IDS, POLICY_NAMES } from "../../paper/policies.js";
+import type { Results } from "../../results/rows.js";
 import type { Spec } from "../figure.js";
+import { type Need, REWARDED } from "../needs.js";
 import { panelLayout, SCORE_TITLE, unitHeight } from "./panels.js";
 import { JUDGE_COLORS, PAGE_WIDTH } from "./style.js";
 import { dashOf, endNames, lastOf, legendEntry, meanAndRuns } from "./traces.js";
 import { stepsTitle } from "./words.js";
+
+export const NON_REASONING: Need = [{ ...REWARDED, kind: "non-reasoning", variant: "standard" }];
+export const nonReasoningRuns = ({ curves }: Results): PolicyRun[] =>
+  selectRuns(mainRuns(curves), { kind: "non-reasoning" });
+export const NON_REASONING_ROWS = "evaluations of policies trained on non-reasoning judges";
 
 const NAMES: Partial<Record<Measure, string>> = {
   gold: "gold’s score",

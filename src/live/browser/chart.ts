@@ -2,7 +2,7 @@
 import { evaluations, points, type Recording } from "../recording.js";
 import { drawing } from "./dom.js";
 
-export const CURVES = ["judge", "gold", "truth"] as const;
+const CURVES = ["judge", "gold", "truth"] as const;
 type Curve = (typeof CURVES)[number];
 
 const SIDE = { left: 26, right: 86, top: 14, bottom: 34 };

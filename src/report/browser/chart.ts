@@ -1,6 +1,5 @@
 /** @file The three score curves of a run, with a marker at the step that is read. */
-import type { Measure, OutputsRun } from "../outputs/shape.js";
-import { MEASURES, SCORES } from "../outputs/shape.js";
+import { MEASURES, type Measure, type OutputsRun, SCORES } from "../outputs/shape.js";
 import { drawing } from "./dom.js";
 
 const SIDE = { left: 34, right: 122, top: 12, bottom: 40 };
