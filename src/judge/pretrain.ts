@@ -41,7 +41,7 @@ export function judgePretrainingData(seed: number, pairs: number, world: World, 
   });
 }
 
-/** The same in pairs, with the reviewer's preference; the better response sits first in half of them. */
+/** What base judges that compare learn: pairs with the reviewer's preference; the better response sits first in half of them. */
 export function pairwisePretrainingData(
   model: "pairwise-judge" | "arena-judge",
   seed: number,

@@ -23,7 +23,7 @@ export interface Lengths {
   /** A judge's prompt, with gold's rubric where the variant shows one. */
   shown(prompt: Range, variant?: string): Range;
   goldTrace(effort: string): Range;
-  /** Of a judge that reasons: a variant may be an effort of gold's, of which it learned. */
+  /** What a judge that reasons writes; a variant may be the effort of the gold that it learned from. */
   judgeTrace(variant: string | undefined, limit: number): Range;
 }
 

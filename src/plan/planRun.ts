@@ -6,7 +6,7 @@ import { A100_PEAK, type CallTokens, EFFICIENCY, GPU_HOUR_PRICE, type Range, REA
 import { type Work, workOf } from "./workload.js";
 
 export interface PlanOptions {
-  /** Of the roles that are paid by the token; the others run on GPUs of one's own. */
+  /** What roles cost that are paid by the token; the others run on GPUs of one's own. */
   prices?: Partial<Record<Role, Endpoint["price"]>>;
   gpuHourPrice?: number; // in the same currency
   /** Measured share of a GPU's peak; without it EFFICIENCY's three. */

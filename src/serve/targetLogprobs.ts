@@ -4,7 +4,7 @@ import type { SparseTensor } from "../engine/tinker/wire.js";
 import { Refused } from "./problem.js";
 import type { About } from "./states.js";
 
-/** Of an entry of its data: the position, and the token; -1 asks for nothing. */
+/** A position, and a token whose log-probability is asked there; -1 asks for none. */
 interface Cell {
   row: number;
   token: Token;

@@ -17,7 +17,7 @@ export function readRows<T>(dir: string, file: string, schema: ZodType<T>, remed
   return rowsIn(readBytes(path, remedy), path, schema, remedy);
 }
 
-/** The same, after checking the bytes against their sha256. Throws StoreError if they differ. */
+/** All rows of a jsonl file whose bytes have this sha256. Throws StoreError if they differ. */
 export function readCheckedRows<T>(path: string, sum: string, schema: ZodType<T>, remedy?: string): T[] {
   const bytes = readBytes(path, remedy);
   if (sha256(bytes) === sum) return rowsIn(bytes, path, schema, remedy);

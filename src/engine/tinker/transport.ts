@@ -37,7 +37,7 @@ export interface Transport {
   get(route: string): Promise<unknown>;
   /** The decoded answer, of any shape. */
   post<R extends Route>(route: R, body: RequestBody<R>, repeat: Repeat, options?: PostOptions): Promise<unknown>;
-  /** The same for a pass, as protobuf: servers of SDK 0.25 and later accept forward_backward only in this encoding. */
+  /** The decoded answer to a pass that is sent as protobuf: servers of SDK 0.25 and later accept forward_backward only in this encoding. */
   postPass(body: PassBody, repeat: Repeat, options?: PostOptions): Promise<unknown>;
   /** How passes are sent; set by the call that finds out that the server wants the other encoding. */
   passes: { encoding: "json" | "protobuf" };

@@ -121,7 +121,7 @@ const shown = (cell: readonly ArenaRow[], measure: Parameters<typeof percentOf>[
   return found && decimals(found.mean, 1);
 };
 
-/** Of one policy, a row per seed. */
+/** The table's cells of one policy; `cell`: a row per seed. */
 function benchmarkScores(cell: readonly ArenaRow[]): TableRow {
   const span = spanOf(cell);
   return {

@@ -64,7 +64,7 @@ function inMiniature(
   };
 }
 
-/** The same on real text: one judge, and the baselines that the paper's models met. */
+/** The words on real text: one judge, and the baselines that the paper's models met. */
 function onBenchmark(rows: readonly ArenaRow[], { source, policies, trainedOn, paper, alt }: ArenaTable): Words {
   const counted = rows.map(({ questions }) => questions);
   const [fewest, most] = [Math.min(...counted), Math.max(...counted)];

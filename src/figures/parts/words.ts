@@ -18,7 +18,7 @@ export const ARENA_CAPTION =
   "trained on off-policy pairs, in which nobody refuses an allowed request by citing a policy against it, and on the same " +
   "verdicts; one learned to believe a citation of the requested topic, the other to look up first whether the platform forbids that topic.";
 
-/** The same of the benchmark itself, on real text. */
+/** How scores of the benchmark itself came about, on real text. */
 export const BENCHMARK_CAPTION =
   "Win rate by Arena-Hard-V2's own scoring with style control, every question in both orders; 50 % is the baseline, o3-mini on " +
   "hard prompts and Gemini 2.0 Flash in creative writing. The judge is the endpoints file's role arena, with instructions in our " +

@@ -26,7 +26,7 @@ export interface Stage {
   at(): number;
   /** Starts over: the plans are read again, and their untrained models shown. */
   renew(): void;
-  /** Of its first lane: it judges between two steps. */
+  /** The trainer of its first lane, which also judges between two steps. */
   trainer(): Trainer;
   pause(): void;
 }

@@ -57,7 +57,7 @@ function trace(steps: string[][], parting = -1): (Node | string)[] {
   });
 }
 
-/** Of a pairwise judge: its share of wins, and gold and truth of both responses. */
+/** A card's scores; under a pairwise judge its share of wins, and gold and truth of both responses. */
 function scores(values: (number | null)[], versus?: Versus): HTMLElement {
   const rows = SCORES.flatMap((measure, at) => {
     const value = values[at] ?? null;
