@@ -17,7 +17,7 @@ import { penaltyNotes, penaltyParts } from "./penalty.js";
 import { probeNotes, probeParts } from "./probe.js";
 import { risingNotes, risingParts } from "./rising.js";
 import { trainedGoldNotes, trainedGoldParts, transferNotes, transferParts } from "./trainedGold.js";
-import { type ClaimResult, type Part, combine, judgePart } from "./verdict.js";
+import { type ClaimResult, combine, judgePart, type Part } from "./verdict.js";
 import { warningNotes, warningParts } from "./warnings.js";
 
 type Statistic = {

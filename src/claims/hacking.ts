@@ -1,6 +1,6 @@
 /** @file C2 and C3: policies trained on non-reasoning judges, whose gold score peaks and falls. */
 
-import { type Evaluation, type MeasureOf, type PolicyRun, type RunOf, mainRuns, selectRuns } from "../analysis/runs.js";
+import { type Evaluation, type MeasureOf, mainRuns, type PolicyRun, type RunOf, selectRuns } from "../analysis/runs.js";
 import { type RunSummary, summarizeRun } from "../analysis/summary.js";
 import { JUDGE_SIZES, type JudgeSize } from "../paper/judges.js";
 import { POLICY_IDS } from "../paper/policies.js";

@@ -1,6 +1,6 @@
 /** @file C4: policies trained on reasoning judges, against the best that non-reasoning judges give. */
 
-import { type PolicyRun, mainRuns, selectRuns } from "../analysis/runs.js";
+import { mainRuns, type PolicyRun, selectRuns } from "../analysis/runs.js";
 import { summarizeRun } from "../analysis/summary.js";
 import { POLICY_IDS } from "../paper/policies.js";
 import type { Results } from "../results/rows.js";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { FetchOptions } from "../data/fetchSource.js";
 import { downloadsFolder, splitsFolder } from "../data/folders.js";
-import { type ScaleName, type TextScaleName, isTextScale } from "../paper/textScales.js";
+import { isTextScale, type ScaleName, type TextScaleName } from "../paper/textScales.js";
 import type { PlannedRun } from "../schedule/runs.js";
 import { type Progress, progress } from "../store/progress.js";
 import { positiveSeed, TEXT_SCALES_IN_HELP, textScaleName } from "./arguments.js";

@@ -21,10 +21,7 @@ function program(): Command {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(oneLine(text)) });
   const command: ScaleCommand = (name, about) =>
-    judgelab
-      .command(name)
-      .description(about)
-      .option("--scale <name>", SCALES_IN_HELP, scaleName, "miniature");
+    judgelab.command(name).description(about).option("--scale <name>", SCALES_IN_HELP, scaleName, "miniature");
   stageCommands(command);
   resultCommands(judgelab, command);
   arenaCommands(judgelab);

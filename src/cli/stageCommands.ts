@@ -1,5 +1,5 @@
 /** @file A command for each stage: it makes one run, whose inputs must be made. */
-import { type Command, Option } from "commander";
+import { Option } from "commander";
 import { STAGES, type Stage } from "../paper/experiment.js";
 import { isTextScale, type ScaleName } from "../paper/textScales.js";
 import { experimentOf, nonNegative, positiveSeed, type ScaleCommand } from "./arguments.js";

@@ -1,5 +1,5 @@
 /** @file The command `train`: makes all requested runs that are not made yet. */
-import { type Command, Option } from "commander";
+import { Option } from "commander";
 import { FIGURE_IDS, FIGURES } from "../figures/index.js";
 import { reads } from "../figures/needs.js";
 import type { Experiment } from "../paper/experiment.js";

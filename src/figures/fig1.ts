@@ -1,7 +1,7 @@
 /** @file Figure 1: the setting, gold's score under one judge of either kind, and Arena-Hard-V2, the paper's and ours. */
 
-import type { FormatName } from "../paper/experiment.js";
 import { lastStep, mainRuns, type PolicyRun, selectRuns, typicalRun } from "../analysis/runs.js";
+import type { FormatName } from "../paper/experiment.js";
 import { type JudgeKind, type JudgeSize, judgeModelName } from "../paper/judges.js";
 import { settingDiagram } from "./fig1Diagram.js";
 import { figure, seedsIn } from "./figure.js";

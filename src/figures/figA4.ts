@@ -1,9 +1,9 @@
 /** @file Figure A4, ours: judges of equal agreement that are fooled by different things, and their policies. */
 
-import type { FormatName } from "../paper/experiment.js";
 import { type ProbedJudge, probedJudges } from "../analysis/probedJudges.js";
 import { lastStep, type PolicyRun, policyRuns, selectRuns, typicalRun } from "../analysis/runs.js";
 import { summarizeRun } from "../analysis/summary.js";
+import type { FormatName } from "../paper/experiment.js";
 import { REASONING_REWARD_SIZES } from "../paper/judges.js";
 import { POLICIES } from "../paper/policies.js";
 import type { Results } from "../results/rows.js";

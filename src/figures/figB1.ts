@@ -1,8 +1,9 @@
 /** @file Figure B1, ours: policies under golds that nobody blinded, by what was in gold's school. */
-import type { FormatName } from "../paper/experiment.js";
+
 import { type BeyondRun, beyondRuns, SCHOOL_NAMES } from "../analysis/beyondRuns.js";
 import { lastStep, typicalRun } from "../analysis/runs.js";
 import type { School } from "../paper/beyond.js";
+import type { FormatName } from "../paper/experiment.js";
 import type { Results } from "../results/rows.js";
 import { figure, type Spec, seedsIn } from "./figure.js";
 import { SCORE_COLUMNS } from "./parts/judgedPanels.js";

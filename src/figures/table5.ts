@@ -1,5 +1,5 @@
 /** @file Table 5: how often pairwise judges prefer what gold prefers, with the paper's numbers beside ours. */
-import { JUDGE_KINDS, type JudgeKind, PAIRWISE_SIZE, judgeModelName } from "../paper/judges.js";
+import { JUDGE_KINDS, type JudgeKind, judgeModelName, PAIRWISE_SIZE } from "../paper/judges.js";
 import { publishedAccuracy } from "../paper/published.js";
 import type { PairwiseAgreementRow } from "../results/rows.js";
 import { figure, seedsIn, type TableRow } from "./figure.js";

@@ -66,9 +66,7 @@ async function answers(
   const answer = kind === "reasoning" ? scoredAfterTraces : scoredAtOnce;
   const given = short.length === 0 ? [] : await answer(judge, asking, short);
   const answerTo = new Map(short.map((one, i) => [one, given[i]!]));
-  return posed.map(
-    (one) => answerTo.get(one) ?? { odds: null, invalid: "prompt-too-long", trace: "", traceTokens: 0 },
-  );
+  return posed.map((one) => answerTo.get(one) ?? { odds: null, invalid: "prompt-too-long", trace: "", traceTokens: 0 });
 }
 
 async function scoredAtOnce({ sampler }: ModelJudge, asking: Asking, posed: readonly Posed[]): Promise<Answered[]> {

@@ -1,5 +1,12 @@
 /** @file Which judges are trained and which policies are trained on them: the main figures', then each ablation's. */
-import { JUDGE_KINDS, JUDGE_SIZES, type JudgeName, PAIRWISE_SIZE, REASONING_REWARD_SIZES, REASONING_SIZES } from "./judges.js";
+import {
+  JUDGE_KINDS,
+  JUDGE_SIZES,
+  type JudgeName,
+  PAIRWISE_SIZE,
+  REASONING_REWARD_SIZES,
+  REASONING_SIZES,
+} from "./judges.js";
 import { type PaperPolicy, POLICIES } from "./policies.js";
 
 /** Four non-reasoning and three reasoning judges (section 2.1, appendix 7.1). */

@@ -1,6 +1,15 @@
 /** @file The runs of a scale of the miniature: of scoring judges, of comparing ones (section 4.4), and of the arena's (tables 1 and 6). */
 import type { Mixture, World } from "../world/config.js";
-import { isMain, PAIRWISE, PROBED, type RewardUse, RUBRIC_JUDGE, rewards, trainedJudges, UNTITLED } from "./ablations.js";
+import {
+  isMain,
+  PAIRWISE,
+  PROBED,
+  type RewardUse,
+  RUBRIC_JUDGE,
+  rewards,
+  trainedJudges,
+  UNTITLED,
+} from "./ablations.js";
 import { ARENA_JUDGES, ARENA_POOLS, type ArenaJudge, type ArenaPool, arenaModel, baseModel } from "./arena.js";
 import { experiment, given } from "./configs.js";
 import type { Experiment, Stage, TaskName } from "./experiment.js";

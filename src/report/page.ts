@@ -12,7 +12,7 @@ import { type Drawn, figureSection } from "./figureSection.js";
 import { READER_CSS } from "./readerCss.js";
 import { READER } from "./readerSection.js";
 import { rebuildSection } from "./rebuild.js";
-import { SECTIONS, type Section, figuresOf } from "./sections.js";
+import { figuresOf, SECTIONS, type Section } from "./sections.js";
 
 export const OUTPUTS_NAME = "outputs.js";
 

@@ -65,7 +65,8 @@ export function checkWork(passes: number, tokens: number, shape: About["shape"],
 export async function sample(body: Body<"asample">, sampler: Sampler, { shape }: About): Promise<SampleAnswer> {
   const { request, candidates, first, k, kOfSampled, targets } = checked(body, shape);
   const { prompt, count } = request;
-  const top = (tokens: Tokens, from: number, most: number) => topLogprobs(sampler, tokens, from, most, shape.vocabulary);
+  const top = (tokens: Tokens, from: number, most: number) =>
+    topLogprobs(sampler, tokens, from, most, shape.vocabulary);
   const [completions, next, logprobs, topOfPrompt, told] = await Promise.all([
     count > 0 ? sampler.sample([request]).then(([all]) => all!) : [],
     candidates && count === 0 ? sampler.scoreTokens([prompt], candidates).then(([one]) => one!) : null,

@@ -32,7 +32,7 @@ import { baselineResponses, heldOutPrompts } from "./miniatureRun.js";
  */
 export async function evaluateMiniatureArena(context: StageContext): Promise<Manifest> {
   return withRun(context, async (run, inputs) => {
-    const { seed, engine } = context;
+    const { seed } = context;
     const config = CONFIGS["evaluate-arena"].parse(context.experiment.config);
     const { pool, models, bootstrap, worths = [] } = config;
     const world = given(config.world, "world");

@@ -72,7 +72,8 @@ export async function evaluateTextArena(context: StageContext): Promise<Manifest
       } finally {
         bar?.stop();
       }
-      for (const row of await battleResults(run.dir, { seed, pool, models, bootstrap })) run.append("battles.jsonl", row);
+      for (const row of await battleResults(run.dir, { seed, pool, models, bootstrap }))
+        run.append("battles.jsonl", row);
       return run.finish({ summary: { outcomes: tallies } });
     },
   );

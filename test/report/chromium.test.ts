@@ -4,7 +4,7 @@ import { accessSync, constants } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Browser, type BrowserContextOptions, type Page, chromium } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { writeReport } from "../../src/report/report.js";
 import type { SampleRow } from "../../src/results/rows.js";
 import { sampleRow, syntheticResults } from "../figures/syntheticResults.js";

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import { readCheckedRows } from "../../src/store/jsonl.js";
 import { MANIFEST, namedHash, readManifest } from "../../src/store/manifest.js";
-import { openRun } from "../../src/store/run.js";
 import { runFolder } from "../../src/store/paths.js";
+import { openRun } from "../../src/store/run.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 import { fakeStage, fakeTrainer, KEY } from "./fakeStage.js";
 

@@ -1,6 +1,6 @@
 /** @file Losses of a batch and their gradient, micro-batch by micro-batch, in order. */
 import type { Datum, Loss } from "../engine.js";
-import { type LossSums, addToken, checkDatum, noLoss } from "../losses.js";
+import { addToken, checkDatum, type LossSums, noLoss } from "../losses.js";
 import { type Core, microBatches, pack } from "./model.js";
 
 export interface BatchReport extends LossSums {

@@ -3,7 +3,7 @@ import { ARENA_JUDGES, BENCHMARK_JUDGE } from "../../paper/arena.js";
 import { publishedArena } from "../../paper/published.js";
 import type { ArenaRow } from "../../results/rows.js";
 import { isBenchmark, percentOf } from "./arenaScores.js";
-import { type Area, type Canvas, box, canvas, write } from "./canvas.js";
+import { type Area, box, type Canvas, canvas, write } from "./canvas.js";
 import { fade, INK, MUTED, OKABE_ITO, SMALL } from "./style.js";
 
 const ROW = 22;

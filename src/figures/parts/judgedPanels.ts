@@ -1,5 +1,5 @@
 /** @file Gold, the training judge and true quality of the same runs in columns, a base policy a row: figures 5 and 7 to 10. */
-import type { FormatName } from "../../paper/experiment.js";
+
 import {
   type Evaluation,
   lastStep,
@@ -9,6 +9,7 @@ import {
   selectRuns,
   typicalRun,
 } from "../../analysis/runs.js";
+import type { FormatName } from "../../paper/experiment.js";
 import type { JudgeKind, JudgeSize, Variant } from "../../paper/judges.js";
 import { POLICY_IDS, POLICY_NAMES } from "../../paper/policies.js";
 import type { CurveRow } from "../../results/rows.js";

@@ -1,6 +1,7 @@
 /** @file Figures 3 and 4: their runs, and a column per base policy and a row per measure with a curve per judge size. */
-import type { FormatName } from "../../paper/experiment.js";
+
 import { lastStep, type Measure, mainRuns, type PolicyRun, selectRuns } from "../../analysis/runs.js";
+import type { FormatName } from "../../paper/experiment.js";
 import { JUDGE_SIZES, judgeModelName } from "../../paper/judges.js";
 import { POLICIES, POLICY_IDS, POLICY_NAMES } from "../../paper/policies.js";
 import type { Results } from "../../results/rows.js";

@@ -1,9 +1,9 @@
 /** @file Words that several captions share, for each format. */
 import { parametersIn } from "../../engine/engine.js";
+import type { FormatName } from "../../paper/experiment.js";
 import type { JudgeSize } from "../../paper/judges.js";
 import { SCALES } from "../../paper/scales.js";
 import { VOCABULARY } from "../../world/vocabulary.js";
-import type { FormatName } from "../../paper/experiment.js";
 
 export const stepsTitle = (format: FormatName): string =>
   format === "text" ? "training steps" : "training steps (miniature)";

@@ -1,5 +1,5 @@
 /** @file The outputs of one step: what was asked, what the policy wrote, what judge and gold noted, and three scores. */
-import { type Kept, MEASURES, type OutputTuple, type OutputsFile, SCORES, type Versus } from "../outputs/shape.js";
+import { type Kept, MEASURES, type OutputsFile, type OutputTuple, SCORES, type Versus } from "../outputs/shape.js";
 import { isNumber, traceSteps } from "../traceSteps.js";
 import { element } from "./dom.js";
 import { partingStep, responseParts, wordsOf } from "./texts.js";

@@ -9,7 +9,15 @@ import type { CurveRow, PairwiseCurveRow, PairwiseSampleRow, Results, SampleRow 
 import { readPrompt } from "../../world/prompt.js";
 import { encode } from "../../world/vocabulary.js";
 import { packed } from "../packed.js";
-import { type Kept, MEASURES, type Measure, type OutputTuple, type OutputsFile, type OutputsRun, type Versus } from "./shape.js";
+import {
+  type Kept,
+  MEASURES,
+  type Measure,
+  type OutputsFile,
+  type OutputsRun,
+  type OutputTuple,
+  type Versus,
+} from "./shape.js";
 import { type WordCode, wordCode } from "./wordCode.js";
 
 /** The run of the paper's figure 6. */
