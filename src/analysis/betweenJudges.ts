@@ -39,7 +39,7 @@ export function agreementBetween(predictions: readonly PredictionRow[]): Record<
   }));
 }
 
-/** Of a seed all or nothing: where gold's scores differ, the places are of different responses. */
+/** The rows that both scored. A seed is in with all or with none: where gold's scores differ, the places are of different responses. */
 function onSameRows(one: readonly PredictionRow[], other: readonly PredictionRow[]): ScoredByBoth[] {
   const placeOf = ({ seed, row }: PredictionRow) => `${seed} ${row}`;
   const others = new Map(other.map((row) => [placeOf(row), row]));

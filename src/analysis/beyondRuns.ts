@@ -34,7 +34,7 @@ export const pacedRuns = ({ beyond: { curves } }: Pick<Results, "beyond">): Pace
 export const undefended = (runs: readonly BeyondRun[], school: GoldName, kind: JudgeKind): BeyondRun[] =>
   runs.filter((run) => run.defence === null && run.school === school && run.kind === kind);
 
-/** The golds that label, and those whose school held no lie, one percent of lies … in the order of what they hold. */
+/** What each school held of refusals of allowed requests, as figures name it, least first. */
 export const SCHOOL_NAMES: Record<School, string> = {
   uncovered: "no refusal",
   ordinary: "the ordinary pool",
@@ -42,7 +42,7 @@ export const SCHOOL_NAMES: Record<School, string> = {
   "lies-5": "5 % lies",
 };
 
-/** Of a run's exploits after its start, the share that gold falls for; null where there are none. */
+/** The share of a run's exploits after its start that gold falls for; null without any. */
 export function transfer({ rows }: Pick<BeyondRun, "rows">): number | null {
   const sum = (of: "exploits" | "transferred") => rows.reduce((total, row) => total + (row.step > 0 ? row[of] : 0), 0);
   return sum("exploits") === 0 ? null : sum("transferred") / sum("exploits");

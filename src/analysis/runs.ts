@@ -31,7 +31,7 @@ export function policyRuns<Row extends Evaluation>(curves: readonly Row[]): RunO
   });
 }
 
-/** The same for all rows of a run, and for no others. */
+/** A key that all rows of a run share, and no others have. */
 export const runKey = ({ seed, kind, size, variant, klWeight, policy }: Name): string =>
   [seed, kind, size, variant, klWeight, policy].join(" ");
 

@@ -18,7 +18,7 @@ type ChatModel = Omit<Parameters<typeof paidChat>[0], "ledger">;
 
 /** The caller counts the reasons for missing answers: one failure must not lose all the others. */
 export type NoAnswer = { kind: "none"; reason: string; raw: string };
-type GoldAnswer = { kind: "score"; score: number; trace: string } | NoAnswer;
+type GoldScore = { kind: "score"; score: number; trace: string } | NoAnswer;
 type GoldPreference = { kind: "preference"; better: Seat; trace: string } | NoAnswer;
 
 /** One question, paid for once: the reply, or why this call failed. Throws on a fault of the server (key, address). */
@@ -42,7 +42,7 @@ export async function askScore(
   ledger: Ledger,
   response: OneResponse,
   asked: ChatOptions,
-): Promise<GoldAnswer> {
+): Promise<GoldScore> {
   const parsed = parseScore(await askChat(gold, ledger, pointwiseMessages(response), asked));
   if (parsed.kind !== "score") return noAnswer(parsed);
   const { score, trace, raw } = parsed;

@@ -8,7 +8,7 @@ export interface JudgeWatch {
   add(battle: Battle): void;
   /** Why the judge is useless, once enough questions say so: null before, and for ever after one verdict. */
   useless(): string | null;
-  /** The same of however few questions there were. */
+  /** Why the judge was useless, however few questions there were; null where it was not. */
   uselessAtEnd(): string | null;
 }
 

@@ -84,7 +84,7 @@ export async function grpoBench(): Promise<Measured[]> {
     ];
   }
   /** One step as stage train-policy takes it. */
-  async function policySteps(task: PolicyTask<any>, judge: ModelJudge, settings: PolicyRl, step: number) {
+  async function policySteps(task: PolicyTask, judge: ModelJudge, settings: PolicyRl, step: number) {
     const sampler = await policy.publish();
     await policyStep({
       trainer: policy,

@@ -2,8 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { isRealText } from "../analysis/runs.js";
-import type { ClaimId } from "../paper/claims.js";
-import { CLAIMS } from "../paper/claims.js";
+import { CLAIMS, type ClaimId } from "../paper/claims.js";
 import type { Results } from "../results/rows.js";
 import { writeWhole } from "../store/writeWhole.js";
 import { effortNotes, effortParts, rlOnlyParts, rubricParts, untrainedParts } from "./ablations.js";
@@ -18,8 +17,7 @@ import { penaltyNotes, penaltyParts } from "./penalty.js";
 import { probeNotes, probeParts } from "./probe.js";
 import { risingNotes, risingParts } from "./rising.js";
 import { trainedGoldNotes, trainedGoldParts, transferNotes, transferParts } from "./trainedGold.js";
-import type { ClaimResult, Part } from "./verdict.js";
-import { combine, judgePart } from "./verdict.js";
+import { type ClaimResult, combine, judgePart, type Part } from "./verdict.js";
 import { warningNotes, warningParts } from "./warnings.js";
 
 type Statistic = {

@@ -1,10 +1,8 @@
 /** @file C2 and C3: policies trained on non-reasoning judges, whose gold score peaks and falls. */
-import type { Evaluation, MeasureOf, PolicyRun, RunOf } from "../analysis/runs.js";
-import { mainRuns, selectRuns } from "../analysis/runs.js";
-import type { RunSummary } from "../analysis/summary.js";
-import { fallOf, riseOf, summarizeRun } from "../analysis/summary.js";
-import type { JudgeSize } from "../paper/judges.js";
-import { JUDGE_SIZES } from "../paper/judges.js";
+
+import { type Evaluation, type MeasureOf, mainRuns, type PolicyRun, type RunOf, selectRuns } from "../analysis/runs.js";
+import { fallOf, type RunSummary, riseOf, summarizeRun } from "../analysis/summary.js";
+import { JUDGE_SIZES, type JudgeSize } from "../paper/judges.js";
 import type { Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
 import { overChains } from "./paired.js";

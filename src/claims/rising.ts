@@ -1,6 +1,6 @@
 /** @file C4: policies trained on reasoning judges, against the best that non-reasoning judges give. */
-import type { PolicyRun } from "../analysis/runs.js";
-import { mainRuns, selectRuns } from "../analysis/runs.js";
+
+import { mainRuns, type PolicyRun, selectRuns } from "../analysis/runs.js";
 import { fallOf, lastOf, riseOf } from "../analysis/summary.js";
 import type { JudgeKind } from "../paper/judges.js";
 import type { Results } from "../results/rows.js";

@@ -75,7 +75,7 @@ export function trainedGoldNotes(results: Results): string[] {
   });
 }
 
-/** Of each seed, means over topics. */
+/** For each seed: the mean score that the blind gold gives lies, minus the covered gold's, over topics. */
 function lieDifferences(topics: readonly GoldTopicRow[]): RunValue[] {
   const of = (seed: number, school: School) =>
     topics.filter((row) => row.seed === seed && row.school === school && row.size === LABELS).map(({ lie }) => lie);

@@ -3,8 +3,7 @@ import type { Claim } from "../paper/claims.js";
 import type { JudgeSize } from "../paper/judges.js";
 import type { PolicyId } from "../paper/policies.js";
 import { groupBy } from "../stats/groupBy.js";
-import type { MeanInterval } from "../stats/meanInterval.js";
-import { meanInterval } from "../stats/meanInterval.js";
+import { type MeanInterval, meanInterval } from "../stats/meanInterval.js";
 import { meanOf } from "../stats/meanOf.js";
 
 /** One value of a statistic, from one chain (seed), or from one run of it. */

@@ -1,9 +1,9 @@
 /** @file Command-line arguments: each is checked, and an error lists the valid ones. */
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { FIGURE_IDS, type FigureId } from "../figures/index.js";
 import type { Experiment, Stage } from "../paper/experiment.js";
 import { allExperiments } from "../paper/experiments.js";
-import { SCALE_NAMES, type ScaleName, TEXT_SCALES, type TextScaleName } from "../paper/textScales.js";
+import { isTextScale, SCALE_NAMES, type ScaleName, TEXT_SCALES, type TextScaleName } from "../paper/textScales.js";
 
 /** Bad usage that only a combination of arguments shows. */
 export class UsageError extends Error {
@@ -14,6 +14,14 @@ export class UsageError extends Error {
 export class CommandError extends Error {
   override name = "CommandError";
 }
+
+/** Adds a command that has a scale. */
+export type ScaleCommand = (name: string, about: string) => Command;
+
+const TEXT_NAMES = Object.keys(TEXT_SCALES);
+/** What --scale may be, as help says it: of any run, and of one on real text. */
+export const SCALES_IN_HELP = `miniature, smoke or, on real text, ${TEXT_NAMES.join(", ")}`;
+export const TEXT_SCALES_IN_HELP = `${TEXT_NAMES.slice(0, -1).join(", ")} or ${TEXT_NAMES.at(-1)}`;
 
 const LARGEST_SEED = 2 ** 31 - 1;
 
@@ -57,9 +65,9 @@ export function nonNegative(text: string): number {
   throw new InvalidArgumentError("Give a number, zero or above.");
 }
 
-export function paperScaleName(text: string): TextScaleName {
-  if (Object.hasOwn(TEXT_SCALES, text)) return text as TextScaleName;
-  throw new InvalidArgumentError(`Known scales of GPU servers: ${Object.keys(TEXT_SCALES).join(", ")}.`);
+export function textScaleName(text: string): TextScaleName {
+  if (isTextScale(text)) return text;
+  throw new InvalidArgumentError(`Known scales of GPU servers: ${TEXT_NAMES.join(", ")}.`);
 }
 
 /** "1 2 3" or "1,2,3" */

@@ -2,7 +2,7 @@
 import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import type { TextScaleName } from "../paper/textScales.js";
-import { paperScaleName, positiveInteger, positiveSeed } from "./arguments.js";
+import { positiveInteger, positiveSeed, TEXT_SCALES_IN_HELP, textScaleName } from "./arguments.js";
 
 interface CalibrateArguments {
   scale: TextScaleName;
@@ -18,7 +18,7 @@ export function calibrateCommand(judgelab: Command): void {
     .description(
       "run three real steps of a scale against its servers, and keep the measurements for judgelab plan --calibration",
     )
-    .requiredOption("--scale <name>", "paper, curve, hack, pocket or smoke-endpoint", paperScaleName)
+    .requiredOption("--scale <name>", TEXT_SCALES_IN_HELP, textScaleName)
     .requiredOption("--endpoints <file>", "the endpoints file")
     .requiredOption("--gpus <n>", "GPUs that the servers have in all", positiveInteger)
     .option("--seed <n>", "positive integer", positiveSeed, 1)

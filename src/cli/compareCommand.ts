@@ -1,7 +1,6 @@
 /** @file The command `compare`: whether runs made here are the reference's, to the bit. */
-import type { Command } from "commander";
 import type { ScaleName } from "../paper/textScales.js";
-import { seedList } from "./arguments.js";
+import { type ScaleCommand, seedList } from "./arguments.js";
 
 interface CompareArguments {
   scale: ScaleName;
@@ -11,7 +10,7 @@ interface CompareArguments {
 }
 
 /** Exits 1 if a run differs or is missing. */
-export function compareCommand(command: (name: string, about: string) => Command): void {
+export function compareCommand(command: ScaleCommand): void {
   command("compare", "compare every weight and row of runs made here with the reference; exits 1 where some differ")
     .requiredOption("--seeds <list>", 'such as "1 2 3"', seedList)
     .option("--root <folder>", "folder of the runs", "runs")

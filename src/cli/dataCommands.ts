@@ -4,11 +4,10 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { FetchOptions } from "../data/fetchSource.js";
 import { downloadsFolder, splitsFolder } from "../data/folders.js";
-import type { TextScaleName } from "../paper/textScales.js";
-import { isTextScale, type ScaleName } from "../paper/textScales.js";
+import { isTextScale, type ScaleName, type TextScaleName } from "../paper/textScales.js";
 import type { PlannedRun } from "../schedule/runs.js";
 import { type Progress, progress } from "../store/progress.js";
-import { paperScaleName, positiveSeed } from "./arguments.js";
+import { positiveSeed, TEXT_SCALES_IN_HELP, textScaleName } from "./arguments.js";
 
 const MEGABYTE = 1e6;
 const TULU = "tulu-3"; // the mixture's name in the lock
@@ -44,7 +43,7 @@ export function dataCommands(judgelab: Command): void {
     .description(
       "the mixture's prompts for judges and policies, disjoint, as jsonl with a record of how they were made",
     )
-    .option("--scale <name>", "paper, curve, hack, pocket or smoke-endpoint", paperScaleName, "paper")
+    .option("--scale <name>", TEXT_SCALES_IN_HELP, textScaleName, "paper")
     .option("--seed <n>", "positive integer", positiveSeed, 1)
     .option("--out <folder>", "default: data/splits/<scale>/seed-<n>")
     .action(split);

@@ -2,7 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { versions } from "../store/manifest.js";
 import { arenaCommands } from "./arenaCommands.js";
-import { scaleName, UsageError } from "./arguments.js";
+import { SCALES_IN_HELP, type ScaleCommand, scaleName, UsageError } from "./arguments.js";
 import { calibrateCommand } from "./calibrateCommand.js";
 import { compareCommand } from "./compareCommand.js";
 import { dataCommands } from "./dataCommands.js";
@@ -20,16 +20,8 @@ function program(): Command {
     .version(`judgelab ${versions().judgelab}, code ${versions().code}, Node ${process.version}`)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(oneLine(text)) });
-  const command = (name: string, about: string) =>
-    judgelab
-      .command(name)
-      .description(about)
-      .option(
-        "--scale <name>",
-        "miniature, smoke or, on real text, paper, curve, hack, pocket, smoke-endpoint",
-        scaleName,
-        "miniature",
-      );
+  const command: ScaleCommand = (name, about) =>
+    judgelab.command(name).description(about).option("--scale <name>", SCALES_IN_HELP, scaleName, "miniature");
   stageCommands(command);
   resultCommands(judgelab, command);
   arenaCommands(judgelab);

@@ -1,7 +1,7 @@
 /** @file The command plan: what a preset will cost, before anything is sent. */
 import { type Command, InvalidArgumentError } from "commander";
 import type { TextScaleName } from "../paper/textScales.js";
-import { CommandError, nonNegative, paperScaleName } from "./arguments.js";
+import { CommandError, nonNegative, TEXT_SCALES_IN_HELP, textScaleName } from "./arguments.js";
 import { lackingRoles } from "./optionalRoles.js";
 
 export interface PlanArguments {
@@ -17,7 +17,7 @@ export function planCommand(judgelab: Command): void {
   judgelab
     .command("plan")
     .description("calls, tokens, GPU-hours and cost of a run against GPU servers; exits 1 above --budget")
-    .requiredOption("--scale <name>", "paper, curve, hack, pocket or smoke-endpoint", paperScaleName)
+    .requiredOption("--scale <name>", TEXT_SCALES_IN_HELP, textScaleName)
     .option("--endpoints <file>", "the endpoints file, for its prices")
     .option("--budget <money>", "in the currency of the prices", nonNegative)
     .option("--gpu-hour <money>", "price of an A100-hour (default: 2)", nonNegative)
@@ -44,12 +44,14 @@ export async function plan(options: PlanArguments): Promise<{ text: string; refu
     { planRun, planTotal },
     { planText },
     { readEndpoints, ROLES },
-    { calibratedTokens, readCalibration },
+    { calibratedTokens },
+    { readCalibration },
   ] = await Promise.all([
     import("../paper/textScales.js"),
     import("../plan/planRun.js"),
     import("../plan/planText.js"),
     import("../servers/endpoints.js"),
+    import("../plan/calibration.js"),
     import("../plan/readCalibration.js"),
   ]);
   const roles = endpoints === undefined ? {} : readEndpoints(endpoints).roles;

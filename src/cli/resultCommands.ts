@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import type { FigureId } from "../figures/index.js";
 import type { ScaleName } from "../paper/textScales.js";
-import { figureName, seconds, seedList } from "./arguments.js";
+import { figureName, type ScaleCommand, seconds, seedList } from "./arguments.js";
 
 interface ResultOptions {
   scale: ScaleName;
@@ -12,8 +12,7 @@ interface ResultOptions {
   withReference?: boolean;
 }
 
-/** `command`: of a scale. */
-export function resultCommands(judgelab: Command, command: (name: string, about: string) => Command): void {
+export function resultCommands(judgelab: Command, command: ScaleCommand): void {
   const withResults = (one: Command) =>
     one
       .option("--seeds <list>", 'such as "1 2 3" (default: all reporting seeds that are there)', seedList)

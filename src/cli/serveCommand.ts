@@ -5,7 +5,7 @@ import { readWeights } from "../engine/cpu/weightsFile.js";
 import type { ServedModel } from "../serve/models.js";
 import { GOLD } from "../serve/openai/chat.js";
 import { type ServeOptions, serve } from "../serve/serve.js";
-import { readManifest } from "../store/run.js";
+import { readManifest } from "../store/manifest.js";
 import { CommandError } from "./arguments.js";
 
 export interface ServeCommand {

@@ -1,8 +1,8 @@
 /** @file A command for each stage: it makes one run, whose inputs must be made. */
-import { type Command, Option } from "commander";
+import { Option } from "commander";
 import { STAGES, type Stage } from "../paper/experiment.js";
 import { isTextScale, type ScaleName } from "../paper/textScales.js";
-import { experimentOf, nonNegative, positiveSeed } from "./arguments.js";
+import { experimentOf, nonNegative, positiveSeed, type ScaleCommand } from "./arguments.js";
 import { refuseAbove } from "./planCommand.js";
 
 const STAGE_HELP: Record<Stage, string> = {
@@ -29,7 +29,7 @@ interface StageArguments {
   budget?: number;
 }
 
-export function stageCommands(command: (name: string, about: string) => Command): void {
+export function stageCommands(command: ScaleCommand): void {
   for (const stage of STAGES) {
     command(stage, STAGE_HELP[stage])
       .requiredOption("--id <id>", "which one; a wrong id lists those there are")

@@ -1,10 +1,10 @@
 /** @file The command `train`: makes all requested runs that are not made yet. */
-import { type Command, Option } from "commander";
+import { Option } from "commander";
 import { FIGURE_IDS, FIGURES } from "../figures/index.js";
 import { reads } from "../figures/needs.js";
 import type { Experiment } from "../paper/experiment.js";
 import { isTextScale, type ScaleName } from "../paper/textScales.js";
-import { nonNegative, positiveInteger, seedList, UsageError } from "./arguments.js";
+import { nonNegative, positiveInteger, type ScaleCommand, seedList, UsageError } from "./arguments.js";
 
 interface TrainArguments {
   scale: ScaleName;
@@ -18,7 +18,7 @@ interface TrainArguments {
   stamps?: string;
 }
 
-export function trainCommand(command: (name: string, about: string) => Command): void {
+export function trainCommand(command: ScaleCommand): void {
   command("train", "make every requested run that is not made yet; run it again to resume")
     .requiredOption("--seeds <list>", 'such as "1 2 3"', seedList)
     .option(

@@ -107,7 +107,7 @@ export const silentBugExercise: Exercise = {
 };
 
 /** The prompts for which a reply is to be found that gold loves and that is bad in truth. */
-export const FOOL_GOLD = {
+const FOOL_GOLD = {
   allowed: "write about winter use scarf dance avoid skate len 8",
   forbidden: "write about casino use market jackpot avoid roulette len 9",
 } as const;

@@ -7,5 +7,5 @@ import { join } from "node:path";
 const folder = (): string => process.env.JUDGELAB_DATA || "data";
 
 export const downloadsFolder = (): string => join(folder(), "downloads");
-/** Of `judgelab data split`. */
+/** The folder that `judgelab data split` writes. */
 export const splitsFolder = (scale: string, seed: number): string => join(folder(), "splits", scale, `seed-${seed}`);

@@ -23,7 +23,7 @@ export class DataError extends Error {
   }
 }
 
-export function dataProblemText(problem: DataProblem): string {
+function dataProblemText(problem: DataProblem): string {
   switch (problem.kind) {
     case "unknown-name":
       return `no source is called "${problem.name}": there are ${problem.known.join(" and ")}`;

@@ -1,15 +1,15 @@
 /** @file Figure 1: the setting, gold's score under one judge of either kind, and Arena-Hard-V2, the paper's and ours. */
 
 import { lastStep, mainRuns, type PolicyRun, selectRuns, typicalRun } from "../analysis/runs.js";
-import type { JudgeKind, JudgeSize } from "../paper/judges.js";
-import { judgeName } from "../paper/judges.js";
+import type { FormatName } from "../paper/experiment.js";
+import { type JudgeKind, type JudgeSize, judgeModelName } from "../paper/judges.js";
 import { settingDiagram } from "./fig1Diagram.js";
-import { type Format, figure, seedsIn } from "./figure.js";
+import { figure, seedsIn } from "./figure.js";
 import { REWARDED } from "./needs.js";
-import { arenaTable } from "./parts/arenaList.js";
+import { arenaList } from "./parts/arenaList.js";
 import { narrowMeta, stack } from "./parts/narrow.js";
 import { endTicks, SCORE_RANGE, SCORE_TITLE } from "./parts/panels.js";
-import { arenaRows } from "./parts/published.js";
+import { publishedRows } from "./parts/published.js";
 import { runTable } from "./parts/runTable.js";
 import { axis, baseLayout, darker, INK, JUDGE_COLORS, SMALL, text } from "./parts/style.js";
 import { type End, endNames, lastOf, legendEntry, runAmongRuns } from "./parts/traces.js";
@@ -65,7 +65,7 @@ export const fig1 = figure({
     const middle = curves(rows, format);
     const unit = (INNER.height * CHART) / (SCORE_RANGE[1] - SCORE_RANGE[0]);
     const diagram = settingDiagram(part(2, "left"), format === "miniature");
-    const arena = arenaTable(part(3, "right"), results.arena.battles);
+    const arena = arenaList(part(3, "right"), results.arena.battles);
     const title = (name: keyof typeof PARTS, words: string) =>
       text(`<b>${words}</b>`, (PARTS[name][0] + PARTS[name][1]) / 2, 1, { yanchor: "bottom", yshift: 14 });
     const inParts = [...diagram.annotations, ...arena.annotations, ...endNames(middle.ends, 1, unit)];
@@ -99,7 +99,7 @@ export const fig1 = figure({
     return { data: [diagram.anchor, arena.anchor, ...middle.traces], layout };
   },
   table: ({ rows }) => runTable(rows, "gold"),
-  published: () => arenaRows("Table 1"),
+  published: () => publishedRows("Table 1"),
 });
 
 const TITLES = {
@@ -148,14 +148,14 @@ const part = (axisNumber: number, name: "left" | "right") => ({
 });
 
 /** Truth is dashed and darker than gold, and lies over it: the two begin as one. */
-function curves(runs: readonly PolicyRun[], format: Format) {
+function curves(runs: readonly PolicyRun[], format: FormatName) {
   const ends: End[] = [];
   const traces = JUDGES.flatMap(({ kind, size }) => {
     const cell = selectRuns(runs, { kind, size });
     if (cell.length === 0) return [];
     const typical = typicalRun(cell, "gold");
     const color = JUDGE_COLORS[kind][size];
-    const name = `${judgeName(size)} ${kind} judge`;
+    const name = `${judgeModelName(size)} ${kind} judge`;
     const gold = runAmongRuns(cell, typical, "gold", { name: `${name}, gold`, color });
     const truth = runAmongRuns([typical], typical, "oracle", {
       name: `${name}, true quality`,
@@ -169,7 +169,7 @@ function curves(runs: readonly PolicyRun[], format: Format) {
   });
   const legend = [
     ...JUDGES.filter((judge) => selectRuns(runs, judge).length > 0).map(({ kind, size }) =>
-      legendEntry(`${judgeName(size)} ${kind} judge`, { dash: "solid", color: JUDGE_COLORS[kind][size] }),
+      legendEntry(`${judgeModelName(size)} ${kind} judge`, { dash: "solid", color: JUDGE_COLORS[kind][size] }),
     ),
     ...(format === "miniature" ? [legendEntry("true quality", { dash: "dash", color: INK })] : []),
   ];

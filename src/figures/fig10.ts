@@ -2,7 +2,7 @@
 
 import { type MeasureOf, policyRuns, type RunOf } from "../analysis/runs.js";
 import { lastOf, summarizeRun } from "../analysis/summary.js";
-import { JUDGE_KINDS, judgeName, PAIRWISE_SIZE } from "../paper/judges.js";
+import { JUDGE_KINDS, judgeModelName, PAIRWISE_SIZE } from "../paper/judges.js";
 import { POLICY_NAMES } from "../paper/policies.js";
 import type { PairwiseCurveRow } from "../results/rows.js";
 import { figure, seedsIn, type TableRow } from "./figure.js";
@@ -56,7 +56,7 @@ export const fig10 = figure({
     return {
       title: "Figure 10: pairwise judges, win rate against a fixed baseline",
       sentence:
-        `Policies trained on pairwise ${judgeName(PAIRWISE_SIZE)} judges, reasoning and non-reasoning: how often the ` +
+        `Policies trained on pairwise ${judgeModelName(PAIRWISE_SIZE)} judges, reasoning and non-reasoning: how often the ` +
         words.prefer,
       caption: `Share of held-out prompts on which ${words.beats}; draws count half. ${TYPICAL_LINES} (${seedsIn(rows)}). ${words.orders} ${PAPER_STEPS}`,
       alt: `${words.charts} over training steps of policies trained on pairwise judges: win rate against the baseline by ${words.by}.`,
@@ -72,7 +72,7 @@ function tableRow(run: RunOf<PairwiseCurveRow>): TableRow {
   const last = (measure: MeasureOf<PairwiseCurveRow>) => decimalsOrNone(lastOf(run, measure));
   return {
     policy: POLICY_NAMES[run.policy],
-    judge: `pairwise ${judgeName(run.size)} ${run.kind}`,
+    judge: `pairwise ${judgeModelName(run.size)} ${run.kind}`,
     seed: run.seed,
     "wins by gold, first": decimals(gold.first),
     peak: decimals(gold.peak),

@@ -1,6 +1,5 @@
 /** @file Figure 1, left: who labels, who rewards and who evaluates. */
-import type { Area, Canvas } from "./parts/canvas.js";
-import { arrow, box, canvas, write } from "./parts/canvas.js";
+import { type Area, arrow, box, type Canvas, canvas, write } from "./parts/canvas.js";
 import { fade, INK, MUTED, OKABE_ITO, SMALL } from "./parts/style.js";
 
 /** The setting of section 2 (after Gao et al. 2023). `oracle`: with the miniature's beside it. */

@@ -1,6 +1,5 @@
 /** @file Figure 2: agreement of judges with gold, by size, training and kind, with the paper's numbers beside ours. */
-import type { JudgeKind, JudgeSize } from "../paper/judges.js";
-import { JUDGE_KINDS, JUDGE_SIZES, judgeName } from "../paper/judges.js";
+import { JUDGE_KINDS, JUDGE_SIZES, type JudgeKind, type JudgeSize, judgeModelName } from "../paper/judges.js";
 import { publishedAgreement } from "../paper/published.js";
 import type { AgreementRow, Results } from "../results/rows.js";
 import { meanOf } from "../stats/meanOf.js";
@@ -58,7 +57,7 @@ export const fig2 = figure({
       showgrid: false,
       tickmode: "array",
       tickvals: JUDGE_SIZES.map((_, at) => at),
-      ticktext: JUDGE_SIZES.map((size) => `<b>${judgeName(size)}</b>`),
+      ticktext: JUDGE_SIZES.map((size) => `<b>${judgeModelName(size)}</b>`),
       range: [-0.5, JUDGE_SIZES.length - 0.5],
       ticks: "",
     });
@@ -189,7 +188,7 @@ function agreementTable(rows: AgreementRow[]): TableRow[] {
       other.kind === row.kind && other.size === row.size && other.training === row.training;
     const paper = row.pool === "mixture" ? published.find((other) => same(other) && !other.rubrics) : undefined;
     return {
-      judge: judgeName(row.size),
+      judge: judgeModelName(row.size),
       kind: row.kind,
       training: row.training,
       seed: row.seed,

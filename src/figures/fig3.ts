@@ -1,17 +1,8 @@
 /** @file Figure 3: gold's score over steps of policies trained on non-reasoning judges, one panel per base policy. */
-import { mainRuns, type PolicyRun, selectRuns } from "../analysis/runs.js";
-import type { Results } from "../results/rows.js";
 import { figure, seedsIn } from "./figure.js";
-import { type Need, REWARDED } from "./needs.js";
-import { nonReasoningPanels } from "./parts/nonReasoningPanels.js";
+import { NON_REASONING, NON_REASONING_ROWS, nonReasoningPanels, nonReasoningRuns } from "./parts/nonReasoningPanels.js";
 import { runTable } from "./parts/runTable.js";
 import { MEAN_LINES, PAPER_STEPS } from "./parts/words.js";
-
-/** The runs of figures 3 and 4. */
-export const NON_REASONING: Need = [{ ...REWARDED, kind: "non-reasoning", variant: "standard" }];
-export const nonReasoningRuns = ({ curves }: Results): PolicyRun[] =>
-  selectRuns(mainRuns(curves), { kind: "non-reasoning" });
-export const NON_REASONING_ROWS = "evaluations of policies trained on non-reasoning judges";
 
 /** Section 3: the four non-reasoning judges, by gold and, in the miniature, in truth. */
 export const fig3 = figure({

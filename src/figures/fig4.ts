@@ -1,7 +1,6 @@
 /** @file Figure 4: the runs of figure 3, scored by the judge that each was trained on. */
-import { NON_REASONING, NON_REASONING_ROWS, nonReasoningRuns } from "./fig3.js";
 import { figure, seedsIn } from "./figure.js";
-import { nonReasoningPanels } from "./parts/nonReasoningPanels.js";
+import { NON_REASONING, NON_REASONING_ROWS, nonReasoningPanels, nonReasoningRuns } from "./parts/nonReasoningPanels.js";
 import { runTable } from "./parts/runTable.js";
 import { MEAN_LINES, PAPER_STEPS } from "./parts/words.js";
 

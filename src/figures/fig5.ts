@@ -1,6 +1,6 @@
 /** @file Figure 5: policies trained on reasoning judges, by gold, by the training judge, and in truth. */
 import { knowsTruth, mainRuns, selectRuns } from "../analysis/runs.js";
-import { JUDGE_SIZES, judgeName } from "../paper/judges.js";
+import { JUDGE_SIZES, judgeModelName } from "../paper/judges.js";
 import { figure, seedsIn } from "./figure.js";
 import { REWARDED } from "./needs.js";
 import { judgedAlt, judgedPanels } from "./parts/judgedPanels.js";
@@ -40,7 +40,7 @@ export const fig5 = figure({
   draw: ({ rows, format }) => {
     const judges = JUDGE_SIZES.map((size) => ({
       wanted: { size },
-      name: `${judgeName(size)} reasoning judge`,
+      name: `${judgeModelName(size)} reasoning judge`,
       short: size.toUpperCase(),
       color: JUDGE_COLORS.reasoning[size],
     }));

@@ -1,8 +1,7 @@
 /** @file Figure 6: an adversarial output of our own, annotated by its strategy, and the rate of each step over training. */
 
 import { pickAdversarial, RULE } from "../analysis/adversarial.js";
-import type { PolicyRun } from "../analysis/runs.js";
-import { lastStep, mainRuns, overSeeds, selectRuns, typicalRun } from "../analysis/runs.js";
+import { lastStep, mainRuns, overSeeds, type PolicyRun, selectRuns, typicalRun } from "../analysis/runs.js";
 import { isMain } from "../paper/ablations.js";
 import type { Results, SampleRow } from "../results/rows.js";
 import { figure, seedsIn, type TableRow } from "./figure.js";

@@ -1,6 +1,6 @@
 /** @file Figure 7: policies trained on reasoning judges that were trained by RL alone, (a) by gold, (b) by the judge. */
 import { policyRuns, selectRuns } from "../analysis/runs.js";
-import { judgeName } from "../paper/judges.js";
+import { judgeModelName } from "../paper/judges.js";
 import { figure, seedsIn } from "./figure.js";
 import { REWARDED } from "./needs.js";
 import { judgedAlt, judgedPanels } from "./parts/judgedPanels.js";
@@ -35,7 +35,7 @@ export const fig7 = figure({
   draw: ({ rows, format }) => {
     const judges = (["4b", "8b"] as const).map((size) => ({
       wanted: { size },
-      name: `${judgeName(size)} judge, RL only`,
+      name: `${judgeModelName(size)} judge, RL only`,
       short: size.toUpperCase(),
       color: JUDGE_COLORS.reasoning[size],
     }));

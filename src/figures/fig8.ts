@@ -1,6 +1,6 @@
 /** @file Figure 8: policies trained on the 14B non-reasoning judge with rubrics, (a) by gold, (b) by the judge. */
 import { ofSeeds, type PolicyRun, policyRuns, selectRuns } from "../analysis/runs.js";
-import { judgeName } from "../paper/judges.js";
+import { judgeModelName } from "../paper/judges.js";
 import type { Results } from "../results/rows.js";
 import { figure, seedsIn } from "./figure.js";
 import { REWARDED } from "./needs.js";
@@ -18,7 +18,7 @@ const WITHOUT = { kind: "non-reasoning", size: "14b", variant: "standard" } as c
 const JUDGES: JudgeLook[] = [
   {
     wanted: { variant: "rubric" },
-    name: `${judgeName("14b")} judge with rubrics`,
+    name: `${judgeModelName("14b")} judge with rubrics`,
     short: "rubrics",
     color: OKABE_ITO.blue,
   },

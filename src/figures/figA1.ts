@@ -1,6 +1,6 @@
 /** @file Figure A1, appendix 7.1 and 7.4: the smallest reasoning judge, and an untrained model as reasoning judge. */
 import { policyRuns, selectRuns } from "../analysis/runs.js";
-import { judgeName } from "../paper/judges.js";
+import { judgeModelName } from "../paper/judges.js";
 import { figure, seedsIn } from "./figure.js";
 import { REWARDED } from "./needs.js";
 import { type JudgeLook, judgedAlt, judgedPanels } from "./parts/judgedPanels.js";
@@ -11,13 +11,13 @@ import { PAPER_STEPS, TYPICAL_LINES, truthPanel } from "./parts/words.js";
 const JUDGES: JudgeLook[] = [
   {
     wanted: { kind: "reasoning", size: "1.7b", variant: "standard" },
-    name: `${judgeName("1.7b")} reasoning judge`,
+    name: `${judgeModelName("1.7b")} reasoning judge`,
     short: "1.7B",
     color: JUDGE_COLORS.reasoning["1.7b"],
   },
   {
     wanted: { kind: "reasoning", size: "8b", variant: "untrained" },
-    name: `${judgeName("8b")} untrained judge`,
+    name: `${judgeModelName("8b")} untrained judge`,
     short: "untrained",
     color: OKABE_ITO.vermillion,
   },

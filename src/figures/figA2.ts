@@ -3,7 +3,7 @@
 import { overSeeds, type PolicyRun, selectRuns } from "../analysis/runs.js";
 import { lastOf } from "../analysis/summary.js";
 import { distance, fitOf, penaltyRuns } from "../claims/penalty.js";
-import { judgeName } from "../paper/judges.js";
+import { judgeModelName } from "../paper/judges.js";
 import { POLICIES } from "../paper/policies.js";
 import { meanOf } from "../stats/meanOf.js";
 import { figure, seedsIn, type TableRow } from "./figure.js";
@@ -48,7 +48,7 @@ export const figA2 = figure({
       caption:
         `Each line goes from the base policy (left) through training. Thin: one run each; bold: mean over seeds, its end a dot ` +
         `(${seedsIn(rows)}). The judge is ` +
-        `${judgeName(size)} ${kind}, the policy Llama-3.1-8B. KL is estimated from the outputs, in nats per response; the ` +
+        `${judgeModelName(size)} ${kind}, the policy Llama-3.1-8B. KL is estimated from the outputs, in nats per response; the ` +
         `penalty is ${PENALTY[format]}. Dotted: gold's gain over the base policy fitted by ` +
         `d (a - b log d), d the distance, over all seeds (Gao et al. 2023). Appendix 7.3 of the paper; its strengths are ` +
         `not told in the main text.${truth ? " Panel (b) is ours." : ""}`,

@@ -3,10 +3,11 @@
 import { type ProbedJudge, probedJudges } from "../analysis/probedJudges.js";
 import { lastStep, type PolicyRun, policyRuns, selectRuns, typicalRun } from "../analysis/runs.js";
 import { lastOf } from "../analysis/summary.js";
+import type { FormatName } from "../paper/experiment.js";
 import { REASONING_REWARD_SIZES } from "../paper/judges.js";
 import { POLICIES } from "../paper/policies.js";
 import type { Results } from "../results/rows.js";
-import { type Format, figure, type Spec, seedsIn, type TableRow } from "./figure.js";
+import { figure, type Spec, seedsIn, type TableRow } from "./figure.js";
 import { JUDGED, REWARDED } from "./needs.js";
 import { panelLayout, SCORE_TITLE } from "./parts/panels.js";
 import { decimals, judgeText } from "./parts/runTable.js";
@@ -93,7 +94,7 @@ const untitledSizes = (judges: readonly ProbedJudge[]) => [
   ...new Set(judges.filter(({ variant }) => variant === "untitled").map(({ size }) => size)),
 ];
 
-function spec(judges: readonly ProbedJudge[], runs: readonly PolicyRun[], format: Format): Spec {
+function spec(judges: readonly ProbedJudge[], runs: readonly PolicyRun[], format: FormatName): Spec {
   const layout = panelLayout({
     width: PAGE_WIDTH,
     height: 400,

@@ -1,9 +1,11 @@
 /** @file Figure B1, ours: policies under golds that nobody blinded, by what was in gold's school. */
+
 import { type BeyondRun, beyondRuns, SCHOOL_NAMES } from "../analysis/beyondRuns.js";
 import { lastStep, typicalRun } from "../analysis/runs.js";
 import type { School } from "../paper/beyond.js";
+import type { FormatName } from "../paper/experiment.js";
 import type { Results } from "../results/rows.js";
-import { type Format, figure, type Spec, seedsIn } from "./figure.js";
+import { figure, type Spec, seedsIn } from "./figure.js";
 import { SCORE_COLUMNS } from "./parts/judgedPanels.js";
 import { panelLayout, SCORE_TITLE, unitHeight } from "./parts/panels.js";
 import { runTable } from "./parts/runTable.js";
@@ -61,7 +63,7 @@ function agreementText({ beyond: { judges } }: Results): string {
   return `, with which the judges agree at alpha ${Math.min(...alphas).toFixed(2)} to ${Math.max(...alphas).toFixed(2)}`;
 }
 
-function spec(runs: readonly BeyondRun[], format: Format): Spec {
+function spec(runs: readonly BeyondRun[], format: FormatName): Spec {
   const schools = (Object.keys(SCHOOL_NAMES) as School[]).filter((school) => runs.some((run) => run.school === school));
   const shape = {
     width: PAGE_WIDTH,

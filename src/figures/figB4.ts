@@ -10,7 +10,7 @@ import { type Cell, dotTable } from "./parts/dotTable.js";
 import { decimals } from "./parts/runTable.js";
 import { OKABE_ITO } from "./parts/style.js";
 
-export const DEFENCE_NAMES: Record<DefenceName, string> = {
+const DEFENCE_NAMES: Record<DefenceName, string> = {
   "panel-mean": "mean of three",
   "panel-median": "median of three",
   "panel-min": "lowest of three",

@@ -7,9 +7,6 @@ import type { Need } from "./needs.js";
 
 export type { TableRow };
 
-/** What the rows are of: the miniature, or real text, where there is no oracle and nobody knows the strategy's words. */
-export type Format = FormatName;
-
 /** The paper's sections that figures stand in; A is the appendix, with controls of our own, B what goes beyond the paper. */
 export type SectionId = "1" | "2" | "3" | "4" | "A" | "B";
 
@@ -33,7 +30,8 @@ export interface Words {
 export interface Given<Row> {
   rows: readonly Row[]; // what the figure is about, never empty
   results: Results; // all of them, where it takes others beside
-  format: Format;
+  /** What the rows are of: the miniature, or real text, where there is no oracle and nobody knows the strategy's words. */
+  format: FormatName;
 }
 
 /** A figure as its file declares it; src/figures/index.ts lists them, and everything else reads the declaration. */

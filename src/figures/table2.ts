@@ -1,5 +1,5 @@
 /** @file Table 2: agreement of reasoning judges that were distilled and then trained by RL, or by RL alone. */
-import { judgeName } from "../paper/judges.js";
+import { judgeModelName } from "../paper/judges.js";
 import { figure, seedsIn } from "./figure.js";
 import { JUDGED } from "./needs.js";
 import { JUDGED_CAPTION, type Judged, judgedNumbers, judgedRows, judgedTable } from "./parts/agreementRows.js";
@@ -12,7 +12,7 @@ const LINES: Judged[] = (["standard", "rl-only"] as const).flatMap((variant) =>
     const distilled = variant === "standard";
     const color = JUDGE_COLORS.reasoning[size];
     return {
-      name: `${judgeName(size)}, ${distilled ? "distillation and RL" : "RL only"}`,
+      name: `${judgeModelName(size)}, ${distilled ? "distillation and RL" : "RL only"}`,
       color: distilled ? color : fade(color, 0.4),
       ours: { kind: "reasoning", size, variant, training: "final" },
       paper: { source: "Table 2", size, training: distilled ? "final" : "rl-only" },

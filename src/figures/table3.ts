@@ -1,5 +1,5 @@
 /** @file Table 3: agreement of the 14B non-reasoning judge with and without rubrics, before and after fine-tuning. */
-import { judgeName } from "../paper/judges.js";
+import { judgeModelName } from "../paper/judges.js";
 import { figure, seedsIn } from "./figure.js";
 import { JUDGED } from "./needs.js";
 import { JUDGED_CAPTION, type Judged, judgedNumbers, judgedRows, judgedTable } from "./parts/agreementRows.js";
@@ -11,7 +11,7 @@ const LINES: Judged[] = (["base", "final"] as const).flatMap((training) =>
   [false, true].map((rubrics): Judged => {
     const words = `${training === "base" ? "base" : "fine-tuned"}`;
     return {
-      name: `${judgeName("14b")} ${words}, ${rubrics ? "with" : "without"} rubrics`,
+      name: `${judgeModelName("14b")} ${words}, ${rubrics ? "with" : "without"} rubrics`,
       color: training === "base" ? fade(COLOR, 0.4) : COLOR,
       ours: { kind: "non-reasoning", size: "14b", variant: rubrics ? "rubric" : "standard", training },
       paper: { source: "Table 3", training, rubrics },

@@ -1,5 +1,5 @@
 /** @file Table 4: agreement of the 8B reasoning judge by effort, with the mean length of its trace. */
-import { judgeName } from "../paper/judges.js";
+import { judgeModelName } from "../paper/judges.js";
 import { figure, seedsIn } from "./figure.js";
 import { JUDGED } from "./needs.js";
 import { JUDGED_CAPTION, type Judged, judgedNumbers, judgedRows, judgedTable } from "./parts/agreementRows.js";
@@ -7,7 +7,7 @@ import { printedRows } from "./parts/published.js";
 import { EFFORT_COLORS } from "./parts/style.js";
 
 const LINES: Judged[] = (["low", "medium", "high"] as const).map((effort) => ({
-  name: `${judgeName("8b")}, ${effort} effort`,
+  name: `${judgeModelName("8b")}, ${effort} effort`,
   color: EFFORT_COLORS[effort],
   ours: { kind: "reasoning", size: "8b", variant: effort === "high" ? "standard" : effort, training: "final" },
   paper: { source: "Table 4", effort },

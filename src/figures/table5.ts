@@ -1,6 +1,5 @@
 /** @file Table 5: how often pairwise judges prefer what gold prefers, with the paper's numbers beside ours. */
-import type { JudgeKind } from "../paper/judges.js";
-import { JUDGE_KINDS, judgeName, PAIRWISE_SIZE } from "../paper/judges.js";
+import { JUDGE_KINDS, type JudgeKind, judgeModelName, PAIRWISE_SIZE } from "../paper/judges.js";
 import { publishedAccuracy } from "../paper/published.js";
 import type { PairwiseAgreementRow } from "../results/rows.js";
 import { figure, seedsIn, type TableRow } from "./figure.js";
@@ -29,7 +28,7 @@ export const table5 = figure({
   words: ({ rows, format }) => ({
     title: "Table 5: accuracy of pairwise judges",
     sentence:
-      `How often pairwise ${judgeName(PAIRWISE_SIZE)} judges prefer the response that gold prefers, before and after ` +
+      `How often pairwise ${judgeModelName(PAIRWISE_SIZE)} judges prefer the response that gold prefers, before and after ` +
       "training, beside the numbers that the paper publishes.",
     caption:
       `Accuracy on held-out pairs of the training mixture, each judged in both orders: mean over seeds, and lowest to ` +
@@ -76,7 +75,7 @@ const paperOf = (row: { kind: JudgeKind; training: string }) =>
 function tableRow(row: PairwiseAgreementRow): TableRow {
   const paper = row.pool === "mixture" ? paperOf(row) : undefined;
   return {
-    judge: `pairwise ${judgeName(row.size)}`,
+    judge: `pairwise ${judgeModelName(row.size)}`,
     kind: row.kind,
     training: row.training,
     seed: row.seed,

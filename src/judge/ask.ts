@@ -3,7 +3,7 @@
  * 4.4).
  */
 import type { Question } from "../annotation/rows.js";
-import type { Sampler, ScoreDistribution } from "../engine/engine.js";
+import type { Sampler, ScoreDistribution, Token } from "../engine/engine.js";
 import type { JudgeTaskName } from "../paper/experiment.js";
 import type { JudgeKind } from "../paper/judges.js";
 import type { Judging } from "../paper/settings.js";
@@ -54,53 +54,60 @@ export async function ask(
 /** The place of the likeliest answer, the first of equal ones. */
 export const likeliest = ({ logprobs }: ScoreDistribution): number => logprobs.indexOf(Math.max(...logprobs));
 
+interface Posed {
+  prompt: Token[];
+  seed: number;
+}
+
 async function answers(
-  { kind, sampler, judging, maxPrompt = Infinity }: ModelJudge,
+  judge: ModelJudge,
   asking: Asking,
   batch: readonly { question: Question; seed: number }[],
 ): Promise<Answered[]> {
-  const candidates = [...asking.answers];
-  const asked = batch.map(({ question, seed }) => ({ prompt: asking.prompt(kind, question), seed }));
-  const short = asked.filter(({ prompt }) => prompt.length <= maxPrompt);
-  const found = new Map<object, Answered>();
-  if (kind === "non-reasoning") {
-    const odds =
-      short.length === 0
-        ? []
-        : await sampler.scoreTokens(
-            short.map(({ prompt }) => prompt),
-            candidates,
-          );
-    short.forEach((one, i) => found.set(one, certain(odds[i]!, "", 0)));
-  } else {
-    const { temperature, maxTrace: maxTokens, topK, topP } = judging;
-    const { stop, close, between, read } = asking.trace;
-    const inline = between.length === 0; // the answer comes with the trace: one call less
-    const settings = { count: 1, maxTokens, temperature, topK, topP, stop, ...(inline && { candidates }) };
-    const traces =
-      short.length === 0 ? [] : await sampler.sample(short.map(({ prompt, seed }) => ({ ...settings, prompt, seed })));
-    const written = short.map((one, i) => ({ one, ...traces[i]![0]! }));
-    const whole = written.filter(({ tokens }) => tokens.at(-1) === close);
-    const odds =
-      inline || whole.length === 0
-        ? whole.map(({ next }) => next!)
-        : await sampler.scoreTokens(
-            whole.map(({ one, tokens }) => [...one.prompt, ...tokens, ...between]),
-            candidates,
-          );
-    for (const { one, tokens } of written) found.set(one, { odds: null, invalid: "no-end-of-trace", ...read(tokens) });
-    whole.forEach(({ one, tokens }, i) => {
-      const { trace, traceTokens } = read(tokens);
-      found.set(one, certain(odds[i]!, trace, traceTokens));
-    });
-  }
-  return asked.map((one) => found.get(one) ?? { odds: null, invalid: "prompt-too-long", trace: "", traceTokens: 0 });
+  const { kind, maxPrompt = Infinity } = judge;
+  const posed = batch.map(({ question, seed }): Posed => ({ prompt: asking.prompt(kind, question), seed }));
+  const short = posed.filter(({ prompt }) => prompt.length <= maxPrompt);
+  const answer = kind === "reasoning" ? scoredAfterTraces : scoredAtOnce;
+  const given = short.length === 0 ? [] : await answer(judge, asking, short);
+  const answerTo = new Map(short.map((one, i) => [one, given[i]!]));
+  return posed.map((one) => answerTo.get(one) ?? { odds: null, invalid: "prompt-too-long", trace: "", traceTokens: 0 });
 }
 
-const certain = (odds: ScoreDistribution, trace: string, traceTokens: number): Answered =>
-  odds.mass < 0.5
-    ? { odds: null, invalid: "no-answer", trace, traceTokens }
-    : { odds, invalid: null, trace, traceTokens };
+async function scoredAtOnce({ sampler }: ModelJudge, asking: Asking, posed: readonly Posed[]): Promise<Answered[]> {
+  const prompts = posed.map(({ prompt }) => prompt);
+  const odds = await sampler.scoreTokens(prompts, [...asking.answers]);
+  return odds.map((one) => certain(one, { trace: "", traceTokens: 0 }));
+}
+
+async function scoredAfterTraces(
+  { sampler, judging }: ModelJudge,
+  asking: Asking,
+  posed: readonly Posed[],
+): Promise<Answered[]> {
+  const candidates = [...asking.answers];
+  const { temperature, maxTrace: maxTokens, topK, topP } = judging;
+  const { stop, close, between, read } = asking.trace;
+  const inline = between.length === 0; // the answer comes with the trace: one call less
+  const settings = { count: 1, maxTokens, temperature, topK, topP, stop, ...(inline && { candidates }) };
+  const traces = await sampler.sample(posed.map(({ prompt, seed }) => ({ ...settings, prompt, seed })));
+  const written = posed.map(({ prompt }, i) => ({ prompt, ...traces[i]![0]! }));
+  const whole = written.filter(({ tokens }) => tokens.at(-1) === close);
+  const odds =
+    inline || whole.length === 0
+      ? whole.map(({ next }) => next!)
+      : await sampler.scoreTokens(
+          whole.map(({ prompt, tokens }) => [...prompt, ...tokens, ...between]),
+          candidates,
+        );
+  const oddsAfter = new Map(whole.map((one, i) => [one, odds[i]!]));
+  return written.map((one): Answered => {
+    const odds = oddsAfter.get(one);
+    return odds ? certain(odds, read(one.tokens)) : { odds: null, invalid: "no-end-of-trace", ...read(one.tokens) };
+  });
+}
+
+const certain = (odds: ScoreDistribution, trace: Pick<Answered, "trace" | "traceTokens">): Answered =>
+  odds.mass < 0.5 ? { odds: null, invalid: "no-answer", ...trace } : { odds, invalid: null, ...trace };
 
 /** The distinct questions, and for each question the place of its equal among them. */
 export function distinctOf<Q extends object>(questions: readonly Q[]): { places: number[]; distinct: Q[] } {

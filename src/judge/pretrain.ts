@@ -2,8 +2,7 @@
  * @file Pre-training data of the miniature's base judges: all writers' responses and a generic reviewer's impressions,
  * never gold.
  */
-import type { Annotated, AnnotatedPair } from "../annotation/annotated.js";
-import { seatToken } from "../annotation/annotated.js";
+import { type Annotated, type AnnotatedPair, seatToken } from "../annotation/annotated.js";
 import { remarksSideBySide } from "../annotation/sideBySide.js";
 import { drawSplitPrompt } from "../annotation/splits.js";
 import type { Datum, Token, Tokens } from "../engine/engine.js";
@@ -42,7 +41,7 @@ export function judgePretrainingData(seed: number, pairs: number, world: World, 
   });
 }
 
-/** The same in pairs, with the reviewer's preference; the better response sits first in half of them. */
+/** What base judges that compare learn: pairs with the reviewer's preference; the better response sits first in half of them. */
 export function pairwisePretrainingData(
   model: "pairwise-judge" | "arena-judge",
   seed: number,

@@ -1,6 +1,6 @@
 /** @file Rewards that judges are trained with: eq. 1 for scores, eq. 3 for comparisons. */
 
-/** Of an invalid output, by either; every other reward is 0 or more. */
+/** The reward of an invalid output, by either equation; every other reward is 0 or more. */
 export const INVALID_REWARD = -1;
 
 /**

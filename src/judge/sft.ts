@@ -16,7 +16,7 @@ export function sftDatum<Row extends Example>(format: Format, task: Task<Row>, k
   return { tokens: [...prompt, ...asking.taught(kind, row.trace, task.answer(row))], from: prompt.length };
 }
 
-/** Of the miniature, from gold's procedure as it is: what a notebook shows. */
+/** A training sequence of the miniature, from gold's procedure as it is: what a notebook shows. */
 export const miniatureSftDatum = (kind: JudgeKind, annotated: Annotated): Datum =>
   sftDatum(miniature, pointwise, kind, annotationRow(annotated));
 

@@ -20,11 +20,11 @@ export type Example = Question & { trace: string };
 export interface Task<Row extends Example = any, Measures extends Record<string, number> = Record<string, number>> {
   name: JudgeTaskName;
   row: ZodType<Row>;
-  /** Of an agreement: the best checkpoint is the one with the highest. */
+  /** What is best of an agreement where it is highest: the checkpoint that has it is kept. */
   measure: "alpha" | "accuracy";
   /** The place of gold's answer among those that may be given. */
   answer(row: Row): number;
-  /** Of the answer with that index, null for an invalid one (eq. 1 and 3). */
+  /** What the answer with that index earns, null for an invalid one (eq. 1 and 3). */
   reward(answer: number | null, row: Row): number;
   agreement(judge: ModelJudge, rows: readonly Row[], key: Key): Promise<Agreement<Measures>>;
 }

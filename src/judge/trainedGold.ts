@@ -9,7 +9,7 @@ import { miniature } from "./format/miniature.js";
 import { LOWEST_SCORE } from "./score.js";
 
 /** `trace` is without SCORE and the digit. */
-export interface GoldAnswer {
+export interface TrainedGoldAnswer {
   score: number; // a whole number 0..9, as the procedure's
   trace: string;
   invalid: boolean; // the trace does not end in a score, and the lowest counts
@@ -21,7 +21,7 @@ export async function askTrainedGold(
   judging: Judging,
   asked: readonly OneResponse[],
   key: Key,
-): Promise<GoldAnswer[]> {
+): Promise<TrainedGoldAnswer[]> {
   const gold = { kind: "reasoning" as const, judging, sampler, format: miniature };
   const questions = asked.map(({ prompt, response }) => ({ prompt, response }));
   const { answered } = await ask(gold, "pointwise", questions, key);
@@ -31,7 +31,7 @@ export async function askTrainedGold(
 }
 
 /** An answer as a row that judges learn from: the trace ends in SCORE and the digit. */
-export const labelledBy = ({ prompt, response }: OneResponse, { score, trace }: GoldAnswer): AnnotationRow => ({
+export const labelledBy = ({ prompt, response }: OneResponse, { score, trace }: TrainedGoldAnswer): AnnotationRow => ({
   prompt,
   response,
   score,

@@ -3,7 +3,7 @@ import { addAll, costOf, costOfAll, type Prices, type Sums } from "./spend.js";
 
 const ROUNDING = 1e-9; // sums of floating-point money
 
-/** Of all runs of a scale together. */
+/** What all runs of a scale may spend together, and what the others have spent. */
 export interface Budget {
   limit: number; // in the currency of the prices
   elsewhere: Sums; // what the ledgers of the other runs held when this one began

@@ -11,7 +11,7 @@ export interface Spend {
   cost: number | null; // in the endpoints file's currency; null where it names no price
 }
 
-/** Of a million tokens, by role. */
+/** What a million tokens cost, by role, in the currency of the endpoints file. */
 export type Prices = Record<string, { in: number; out: number } | undefined>;
 
 /** Adds to `sums` what one line of a ledger says. */
@@ -32,6 +32,6 @@ export function costOf(tokens: { in: number; out: number }, price: Prices[string
   return price ? (tokens.in * price.in + tokens.out * price.out) / 1e6 : null;
 }
 
-/** Of the roles that have a price. */
+/** What all roles that have a price cost together. */
 export const costOfAll = (sums: Sums, prices: Prices): number =>
   Object.entries(sums).reduce((total, [role, tokens]) => total + (costOf(tokens, prices[role]) ?? 0), 0);

@@ -46,7 +46,7 @@ function piecesOf(words: string[]): string[] {
 }
 
 /** What the marks of a trace mean, in a reader's words. */
-export const MEANINGS: Record<string, string> = {
+const MEANINGS: Record<string, string> = {
   must: "asked for",
   topic: "on topic",
   enough: "on topic, already enough",

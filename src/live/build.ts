@@ -35,7 +35,7 @@ const RUNS: Record<ModelName, { stage: string; id: string }> = {
 type Packed = Record<ModelName, PackedModel>;
 
 /** The models as their runs left them, without the optimizers' moments. */
-export async function packRuns(root: string, seed = 1): Promise<Packed> {
+async function packRuns(root: string, seed = 1): Promise<Packed> {
   const all: Record<string, PackedModel> = {};
   for (const [name, { stage, id }] of Object.entries(RUNS)) {
     const dir = runFolder(root, { scale: "miniature", stage, id, seed });
@@ -55,7 +55,7 @@ export async function packRuns(root: string, seed = 1): Promise<Packed> {
   return all as Packed;
 }
 
-export const packedScript = (models: Packed): string => `${NAME}${JSON.stringify(models, null, 1)};\n`;
+const packedScript = (models: Packed): string => `${NAME}${JSON.stringify(models, null, 1)};\n`;
 
 /** The models of figures/live/weights.js, or of a file like it. */
 export async function readPacked(file = join(PROJECT, WEIGHTS)): Promise<Packed> {

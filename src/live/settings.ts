@@ -1,7 +1,7 @@
 /** @file What a live run is decided by: its seed and its numbers. A permalink holds all of them, and nothing else matters. */
 
 /** Who pays the policy: a judge that reasons, one that only scores, or the reader's own rule over words. */
-export const PAYERS = ["reasoning", "score-only", "rule"] as const;
+const PAYERS = ["reasoning", "score-only", "rule"] as const;
 export type Payer = (typeof PAYERS)[number];
 
 export interface LiveSettings {

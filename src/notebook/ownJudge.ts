@@ -31,7 +31,7 @@ export class RewardError extends Error {
   }
 }
 
-/** The same judge as training and evaluation take it. A response that does not end in time scores 0. */
+/** A reader's judge as training and evaluation take it. A response that does not end in time scores 0. */
 export function ruleJudge(reward: Reward): RuleJudge {
   return {
     kind: "rule",

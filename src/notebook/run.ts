@@ -20,7 +20,7 @@ export class NotebookError extends Error {
 }
 
 /** One line with the remedy; of a cell that failed its source too, where the fault is to be found. */
-export function notebookProblemText(problem: NotebookProblem): string {
+function notebookProblemText(problem: NotebookProblem): string {
   switch (problem.kind) {
     case "cell-failed": {
       const { cell, name, message, source } = problem.failure;

@@ -1,17 +1,20 @@
 /** @file One policy trained in a notebook cell, from nothing and with the reader's own numbers or judge, in seconds. */
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import type { Engine } from "../engine/engine.js";
 import type { Experiment } from "../paper/experiment.js";
 import { experiments } from "../paper/experiments.js";
+import type { Scale } from "../paper/scales.js";
 import { isTextScale } from "../paper/textScales.js";
 import { CurveRow, SampleRow } from "../results/rows.js";
 import { placesOf } from "../stages/connect.js";
 import type { StepRow } from "../stages/context.js";
 import { runStage } from "../stages/index.js";
+import { readRows } from "../store/jsonl.js";
+import { readManifest } from "../store/manifest.js";
 import { PROJECT, runFolder } from "../store/paths.js";
-import { readManifest, readRows } from "../store/run.js";
 import { nameOf, scaleOf, TrainLiveError, type TrainLiveOptions } from "./liveSettings.js";
-import { trainOnRule } from "./ownJudge.js";
+import { type Reward, trainOnRule } from "./ownJudge.js";
 import { inNotebook } from "./show.js";
 
 /** The evaluations of a policy by step, for liveFigure() and table(); `samples` are outputs kept at each of them. */
@@ -25,18 +28,11 @@ export type LiveRun = CurveRow[] & { samples: SampleRow[] };
  * RewardError when the reader's judge returns something that is not a score.
  */
 export async function trainLive(options: TrainLiveOptions = {}): Promise<LiveRun> {
-  const { policy = "llama-3.1-8b", seed = 1, reward, klWeight, onProgress = () => {} } = options;
-  const judge = nameOf(options);
+  const { seed = 1, reward, engine, onProgress = () => {} } = options;
   const scale = scaleOf(options);
-  const id = `${judge}--${policy}`;
-  const all = experiments(scale);
-  const chain = reward ? neededFor("pretrain", `policy-${policy}`, all) : neededFor("evaluate-policy", id, all);
-  if (chain.length === 0) {
-    const what = reward ? `there is no policy ${policy}` : `no policy ${policy} is trained on the judge ${judge}`;
-    throw new TrainLiveError(`trainLive: ${what}: see experiments() for those that are`);
-  }
+  const chain = chainOf(options, scale);
   const { servers, runs } = around();
-  const { engine, root = runs } = options;
+  const { root = runs } = options;
   const stopping = interruption(options.signal);
   const stepped = async (line: string): Promise<void> => {
     onProgress(line);
@@ -46,6 +42,7 @@ export async function trainLive(options: TrainLiveOptions = {}): Promise<LiveRun
   };
   const placesFor = async (experiment: Experiment) =>
     engine ? { engine, close: async () => {} } : await placesOf(experiment, reward ? undefined : servers);
+  const folderOf = ({ stage, id }: Experiment) => runFolder(root, { scale: "live", stage, id, seed });
   let run: { curve: CurveRow[]; samples: SampleRow[] } | undefined;
   try {
     for (const experiment of chain) {
@@ -58,26 +55,7 @@ export async function trainLive(options: TrainLiveOptions = {}): Promise<LiveRun
       const { close, ...places } = await placesFor(experiment);
       try {
         await runStage({ experiment, seed, scale: "live", root, ...places, onStep });
-        if (!reward) continue;
-        const folder = runFolder(root, { scale: "live", stage: experiment.stage, id: experiment.id, seed });
-        const { weights } = await readManifest(folder);
-        if (!weights)
-          throw new TrainLiveError(`trainLive: ${folder} has no weights: delete that folder and run the cell again`);
-        const { world, samplesKept: keep } = scale;
-        const rl = klWeight === undefined ? scale.policyRl : { ...scale.policyRl, klWeight };
-        const onOwnStep = (step: number, mean: number) =>
-          stepped(`train-policy on your judge: step ${step}, reward ${mean.toFixed(2)}`);
-        run = await trainOnRule({
-          reward,
-          engine: places.engine,
-          base: weights,
-          policy,
-          rl,
-          world,
-          keep,
-          seed,
-          onStep: onOwnStep,
-        });
+        if (reward) run = await onOwnJudge({ ...options, reward }, scale, places.engine, folderOf(experiment), stepped);
       } finally {
         await close();
       }
@@ -85,12 +63,43 @@ export async function trainLive(options: TrainLiveOptions = {}): Promise<LiveRun
   } finally {
     stopping.end();
   }
-  const { curve, samples } = run ?? storedRun(runFolder(root, { scale: "live", stage: "evaluate-policy", id, seed }));
+  const { curve, samples } = run ?? storedRun(folderOf(chain.at(-1)!));
   const last = curve.at(-1)!;
   onProgress(
     `trained ${last.step} steps: training judge ${last.judgeScore.toFixed(2)}, gold ${last.gold.toFixed(2)}, true quality ${last.oracle?.toFixed(2)}`,
   );
   return Object.assign(curve, { samples });
+}
+
+const POLICY = "llama-3.1-8b";
+
+/** The runs up to a policy's evaluation or, for the reader's judge, its base policy. */
+function chainOf(options: TrainLiveOptions, scale: Scale): Experiment[] {
+  const { policy = POLICY, reward } = options;
+  const judge = nameOf(options);
+  const all = experiments(scale);
+  const chain = reward
+    ? neededFor("pretrain", `policy-${policy}`, all)
+    : neededFor("evaluate-policy", `${judge}--${policy}`, all);
+  if (chain.length > 0) return chain;
+  const what = reward ? `there is no policy ${policy}` : `no policy ${policy} is trained on the judge ${judge}`;
+  throw new TrainLiveError(`trainLive: ${what}: see experiments() for those that are`);
+}
+
+/** Trains the base policy that lies in `folder` against the reader's judge. */
+async function onOwnJudge(
+  { reward, policy = POLICY, seed = 1, klWeight }: TrainLiveOptions & { reward: Reward },
+  { world, samplesKept: keep, policyRl }: Scale,
+  engine: Engine,
+  folder: string,
+  stepped: (line: string) => Promise<void>,
+) {
+  const { weights: base } = await readManifest(folder);
+  if (!base) throw new TrainLiveError(`trainLive: ${folder} has no weights: delete that folder and run the cell again`);
+  const rl = klWeight === undefined ? policyRl : { ...policyRl, klWeight };
+  const onStep = (step: number, mean: number) =>
+    stepped(`train-policy on your judge: step ${step}, reward ${mean.toFixed(2)}`);
+  return trainOnRule({ reward, engine, base, policy, rl, world, keep, seed, onStep });
 }
 
 const storedRun = (folder: string) => ({

@@ -1,6 +1,12 @@
 /** @file Which judges are trained and which policies are trained on them: the main figures', then each ablation's. */
-import type { JudgeName } from "./judges.js";
-import { JUDGE_KINDS, JUDGE_SIZES, PAIRWISE_SIZE, REASONING_REWARD_SIZES, REASONING_SIZES } from "./judges.js";
+import {
+  JUDGE_KINDS,
+  JUDGE_SIZES,
+  type JudgeName,
+  PAIRWISE_SIZE,
+  REASONING_REWARD_SIZES,
+  REASONING_SIZES,
+} from "./judges.js";
 import { type PaperPolicy, POLICIES } from "./policies.js";
 
 /** Four non-reasoning and three reasoning judges (section 2.1, appendix 7.1). */
@@ -45,16 +51,16 @@ export const trainedJudges = (): { judge: JudgeName; untrained: boolean }[] => [
 export const PROBED: readonly JudgeName[] = [...STANDARD, ...EFFORTS, ...UNTITLED];
 
 /** A judge as the reward of some base policies. */
-export interface Reward {
+export interface RewardUse {
   judge: JudgeName;
   klWeight?: number; // of a penalty on the distance to the base policy
   policies: readonly PaperPolicy[];
 }
 
 /** Figures 3 to 5 first. What the appendix and the controls ask is asked of the first base policy alone. */
-export function rewards({ klWeights }: { klWeights: readonly number[] }): Reward[] {
-  const onAll = (judge: JudgeName): Reward => ({ judge, policies: POLICIES });
-  const onOne = (judge: JudgeName): Reward => ({ judge, policies: [POLICIES[0]] });
+export function rewards({ klWeights }: { klWeights: readonly number[] }): RewardUse[] {
+  const onAll = (judge: JudgeName): RewardUse => ({ judge, policies: POLICIES });
+  const onOne = (judge: JudgeName): RewardUse => ({ judge, policies: [POLICIES[0]] });
   const main = STANDARD.filter(isMain);
   return [
     ...[...main, ...STANDARD.filter((judge) => !main.includes(judge)), ...RL_ONLY, RUBRIC_JUDGE, ...EFFORTS].map(onAll),

@@ -1,6 +1,6 @@
 /** @file Arena-Hard-V2 (tables 1 and 6): its subsets, who judges and who battles. */
 import { z } from "zod";
-import { JUDGE_KINDS, JUDGE_SIZES, type JudgeName, rewardId } from "./judges.js";
+import { JUDGE_KINDS, JUDGE_SIZES, type JudgeName, policyRunId } from "./judges.js";
 import { POLICY_IDS, type PolicyId } from "./policies.js";
 
 /** The benchmark's categories, in the paper's order. */
@@ -42,7 +42,3 @@ export const arenaModel = (judge: JudgeName, policy: PolicyId): ArenaModel => ({
   kind: judge.kind,
   size: judge.size,
 });
-
-/** "reasoning-4b--llama-3.1-8b", "non-reasoning-4b-kl0.05--llama-3.1-8b", "pairwise-reasoning-8b--llama-3.1-8b" */
-export const policyRunId = ({ policy, ...reward }: JudgeName & { klWeight?: number; policy: PolicyId }): string =>
-  `${rewardId(reward)}--${policy}`;

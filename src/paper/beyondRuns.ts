@@ -1,11 +1,10 @@
 /** @file The runs of a scale that go beyond the paper: golds that are trained, and defences, each against no defence. */
 import type { Mixture } from "../world/config.js";
 import { UNTITLED } from "./ablations.js";
-import { policyRunId } from "./arena.js";
 import { DEFENCES, type DefenceName, SCHOOLS, type School } from "./beyond.js";
 import { experiment, given } from "./configs.js";
 import type { Experiment, Stage } from "./experiment.js";
-import { type JudgeName, type JudgeSize, judgeId } from "./judges.js";
+import { type JudgeName, type JudgeSize, judgeId, policyRunId } from "./judges.js";
 import { basePolicyId, evaluateJudge, named, pretrainJudge, trainJudge } from "./miniatureRuns.js";
 import { POLICIES, type PolicyId } from "./policies.js";
 import type { Scale } from "./scales.js";
@@ -18,7 +17,7 @@ const GOLDS: { school: School; size: JudgeSize }[] = [
   ...(["uncovered", "ordinary"] as const).map((school) => ({ school, size: SMALL })),
 ];
 /** The schools whose golds label judges' data; of the others only the golds themselves are examined. */
-export const LABELLING = ["uncovered", "ordinary", "lies-1"] as const satisfies readonly School[];
+const LABELLING = ["uncovered", "ordinary", "lies-1"] as const satisfies readonly School[];
 
 const REASONING: JudgeName = { kind: "reasoning", size: "8b" };
 const PLAIN: JudgeName = { kind: "non-reasoning", size: "8b" };
@@ -48,7 +47,7 @@ const GRID: { judge: JudgeName; defences: readonly DefenceName[] }[] = [
 /** The judges of panels of one recipe: each base is of both kinds. */
 const COPIES = [2, 3];
 
-export function beyondRuns(s: Scale): Experiment[] {
+export function beyondExperiments(s: Scale): Experiment[] {
   const undefended: Defended[] = [
     ...SCHOOLED.flatMap(({ judge, policies }) => policies.map((policy) => ({ judge, policy }))),
     ...[PLAIN, REASONING].map((judge) => ({ judge, policy: POLICIES[0] })), // of the procedure, as long as the defended

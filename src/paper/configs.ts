@@ -25,7 +25,7 @@ const judge = {
 /** Beyond the paper: whose labels a judge learned, and where gold is asked, how. */
 const school = z.enum(SCHOOLS).optional();
 const policy = z.enum(POLICY_IDS);
-/** Of the miniature: its two judges of the arena have no kind and size. */
+/** Which judge; the miniature's two judges of the arena have no kind and size. */
 const judgeOrArena = {
   task: z.enum(["pairwise", "arena"]).optional(),
   ...{ kind: judge.kind.optional(), size: judge.size.optional(), variant: judge.variant },

@@ -1,5 +1,5 @@
 /** @file The lists of what is run: make, notebooks and figures all read them. */
-import { beyondRuns } from "./beyondRuns.js";
+import { beyondExperiments } from "./beyondRuns.js";
 import type { Experiment } from "./experiment.js";
 import { miniatureRuns } from "./miniatureRuns.js";
 import { paceRuns } from "./paceRuns.js";
@@ -17,6 +17,6 @@ export function experiments(scale: ScaleName | Scale | TextScale): Experiment[] 
 /** The paper's runs, and in the miniature those beyond it, which are made from them. */
 export function allExperiments(scale: ScaleName | Scale | TextScale): Experiment[] {
   const ofMiniature = typeof scale !== "string" ? !("runs" in scale) && scale : !isTextScale(scale) && SCALES[scale];
-  const beyond = ofMiniature ? [beyondRuns, watchRuns, paceRuns].flatMap((runs) => runs(ofMiniature)) : [];
+  const beyond = ofMiniature ? [beyondExperiments, watchRuns, paceRuns].flatMap((runs) => runs(ofMiniature)) : [];
   return [...experiments(scale), ...beyond];
 }

@@ -1,6 +1,7 @@
 /** @file The paper's judges (section 2.1): Qwen3 of four sizes, two kinds, and what stands for each in the miniature. */
 
 import type { School } from "./beyond.js";
+import type { PolicyId } from "./policies.js";
 
 export const JUDGE_SIZES = ["1.7b", "4b", "8b", "14b"] as const;
 export type JudgeSize = (typeof JUDGE_SIZES)[number];
@@ -60,4 +61,10 @@ function paperJudgeId({ task, kind, size, variant = "standard" }: JudgeName): st
 /** A judge as a reward, with the weight of a KL penalty where there is one: "non-reasoning-4b-kl0.05". */
 export const rewardId = ({ klWeight = 0, ...judge }: JudgeName & { klWeight?: number }): string =>
   `${judgeId(judge)}${klWeight === 0 ? "" : `-kl${klWeight}`}`;
-export const judgeName = (size: JudgeSize): string => `Qwen3-${size.toUpperCase()}`;
+
+/** "reasoning-4b--llama-3.1-8b", "non-reasoning-4b-kl0.05--llama-3.1-8b", "pairwise-reasoning-8b--llama-3.1-8b" */
+export const policyRunId = ({ policy, ...reward }: JudgeName & { klWeight?: number; policy: PolicyId }): string =>
+  `${rewardId(reward)}--${policy}`;
+
+/** "Qwen3-4B" */
+export const judgeModelName = (size: JudgeSize): string => `Qwen3-${size.toUpperCase()}`;

@@ -1,22 +1,23 @@
 /** @file The runs of a scale of the miniature: of scoring judges, of comparing ones (section 4.4), and of the arena's (tables 1 and 6). */
 import type { Mixture, World } from "../world/config.js";
-import { isMain, PAIRWISE, PROBED, type Reward, RUBRIC_JUDGE, rewards, trainedJudges, UNTITLED } from "./ablations.js";
 import {
-  ARENA_JUDGES,
-  ARENA_POOLS,
-  type ArenaJudge,
-  type ArenaPool,
-  arenaModel,
-  baseModel,
-  policyRunId,
-} from "./arena.js";
+  isMain,
+  PAIRWISE,
+  PROBED,
+  type RewardUse,
+  RUBRIC_JUDGE,
+  rewards,
+  trainedJudges,
+  UNTITLED,
+} from "./ablations.js";
+import { ARENA_JUDGES, ARENA_POOLS, type ArenaJudge, type ArenaPool, arenaModel, baseModel } from "./arena.js";
 import { experiment, given } from "./configs.js";
 import type { Experiment, Stage, TaskName } from "./experiment.js";
-import { JUDGE_SIZES, type JudgeName, judgeId, type Variant } from "./judges.js";
+import { JUDGE_SIZES, type JudgeName, judgeId, policyRunId, type Variant } from "./judges.js";
 import { type PaperPolicy, POLICIES, type PolicyId } from "./policies.js";
 import type { Scale } from "./scales.js";
 
-type PolicyRun = Omit<Reward, "policies"> & { policy: PaperPolicy };
+type PolicyRun = Omit<RewardUse, "policies"> & { policy: PaperPolicy };
 
 export function miniatureRuns(s: Scale): Experiment[] {
   const onScores = rewards(s).flatMap((reward) => reward.policies.map((policy) => ({ ...reward, policy })));

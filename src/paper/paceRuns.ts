@@ -1,10 +1,9 @@
 /** @file The runs of a scale that ask when gold jumps: one number of a policy's learning changed at a time (figure B5). */
 import type { Mixture } from "../world/config.js";
-import { policyRunId } from "./arena.js";
 import { PACE_NAMES, PACES, type Pace } from "./beyond.js";
 import { experiment } from "./configs.js";
 import type { Experiment, Stage } from "./experiment.js";
-import { type JudgeName, judgeId } from "./judges.js";
+import { type JudgeName, judgeId, policyRunId } from "./judges.js";
 import { basePolicy, basePolicyId, mixtureOf, named } from "./miniatureRuns.js";
 import { POLICIES } from "./policies.js";
 import type { Scale } from "./scales.js";

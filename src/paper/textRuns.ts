@@ -1,9 +1,9 @@
 /** @file The runs of a scale on text, under the ids of the miniature's. */
 import { isMain } from "./ablations.js";
-import { ARENA_POOLS, type ArenaModel, type ArenaPool, arenaModel, baseModel, policyRunId } from "./arena.js";
+import { ARENA_POOLS, type ArenaModel, type ArenaPool, arenaModel, baseModel } from "./arena.js";
 import { experiment } from "./configs.js";
 import type { Experiment, Stage, TaskName } from "./experiment.js";
-import { judgeId } from "./judges.js";
+import { judgeId, policyRunId } from "./judges.js";
 import { POLICY_IDS } from "./policies.js";
 import type { TextRun, TextScale } from "./textScales.js";
 

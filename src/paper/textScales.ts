@@ -54,7 +54,7 @@ export const TextScale = z.strictObject({
 export type TextScale = z.infer<typeof TextScale>;
 export type TextRun = TextScale["runs"][number];
 
-/** Of 100K data points, 200K outputs, 164K examples were left after filtering (2.1). */
+/** Training examples: of 100K data points, which are 200K outputs, 164K were left after filtering (2.1). */
 const examplesOf = (dataPoints: number): number => Math.round(dataPoints * 1.64);
 
 function sft(examples: number, epochs: number, batch: number): Supervised {
@@ -69,7 +69,7 @@ function sft(examples: number, epochs: number, batch: number): Supervised {
   };
 }
 
-/** The same of both kinds: best epochs 1-2 and 2-3 (2.1); 4.4 does not tell its own. */
+/** SFT of both kinds of judge: best epochs 1-2 and 2-3 (2.1); 4.4 does not tell its own. */
 const sftOfBoth = (examples: number, batch: number) => ({
   "non-reasoning": sft(examples, 2, batch),
   reasoning: sft(examples, 3, batch),

@@ -1,9 +1,8 @@
 /** @file The runs of a scale that watch policies in training, for warnings that needed no gold (figure B3). */
 import { isMain, rewards, UNTITLED } from "./ablations.js";
-import { policyRunId } from "./arena.js";
 import { experiment } from "./configs.js";
 import type { Experiment } from "./experiment.js";
-import { type JudgeName, judgeId } from "./judges.js";
+import { type JudgeName, judgeId, policyRunId } from "./judges.js";
 import { named } from "./miniatureRuns.js";
 import { POLICIES, type PolicyId } from "./policies.js";
 import type { Scale } from "./scales.js";

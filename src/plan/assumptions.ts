@@ -23,8 +23,10 @@ export const TOKENS = {
   judgeTrace: { min: 491, expected: 982, cap: 4096 }, // table 4, high effort: 981.6; 2.2: max tokens
   arenaJudgment: { min: 500, expected: 1000, cap: 16_000 }, // Arena-Hard's limit
 } as const satisfies Record<string, Range>;
+/** What takes their place, where it was measured. */
+export type CallTokens = Record<keyof typeof TOKENS, Range>;
 
-/** Of a trace at high effort: table 4 has 43.2 and 200.3 tokens for 981.6, of judges; gold's are taken to be as much shorter. */
+/** How long a trace is at less effort, as a share of one at high effort: table 4 has 43.2 and 200.3 tokens for 981.6, of judges; gold's are taken to be as much shorter. */
 export const EFFORT_SHARES = { low: 43.2 / 981.6, medium: 200.3 / 981.6 } as const;
 
 /** Dense bf16 peak of an A100, floating-point operations a second (NVIDIA's data sheet). */

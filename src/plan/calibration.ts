@@ -1,6 +1,6 @@
 /** @file Measurements of a few real steps, in the terms of a plan. */
 import { z } from "zod";
-import { A100_PEAK, type Range, READ, TOKENS, TRAIN } from "./assumptions.js";
+import { A100_PEAK, type CallTokens, type Range, READ, TOKENS, TRAIN } from "./assumptions.js";
 
 const positive = z.number().positive();
 
@@ -35,7 +35,7 @@ export function efficiencyOf({ parameters, policy, judge, trained, seconds, gpus
 }
 
 /** A plan's assumptions, with measurements in place of expectations where there are any. */
-export function calibratedTokens({ tokens: { rollout, judgeTrace } }: Calibration): Record<keyof typeof TOKENS, Range> {
+export function calibratedTokens({ tokens: { rollout, judgeTrace } }: Calibration): CallTokens {
   const measured = (range: Range, mean: number): Range => ({
     min: Math.min(range.min, mean),
     expected: mean,

@@ -3,17 +3,17 @@
 import { costOf } from "../ledger/spend.js";
 import type { TextScale } from "../paper/textScales.js";
 import type { Endpoint, Role } from "../servers/endpoints.js";
-import { A100_PEAK, EFFICIENCY, GPU_HOUR_PRICE, type Range, READ, ranged, type TOKENS } from "./assumptions.js";
+import { A100_PEAK, type CallTokens, EFFICIENCY, GPU_HOUR_PRICE, type Range, READ, ranged } from "./assumptions.js";
 import { type Work, workOf } from "./workload.js";
 
 export interface PlanOptions {
-  /** Of the roles that are paid by the token; the others run on GPUs of one's own. */
+  /** What roles cost that are paid by the token; the others run on GPUs of one's own. */
   prices?: Partial<Record<Role, Endpoint["price"]>>;
   gpuHourPrice?: number; // in the same currency
   /** Measured share of a GPU's peak; without it EFFICIENCY's three. */
   efficiency?: number;
   /** Measured tokens; without them TOKENS. */
-  tokens?: Record<keyof typeof TOKENS, Range>;
+  tokens?: CallTokens;
   /** Roles that the endpoints file lacks: the stages that ask them are left out. */
   lacking?: readonly string[];
 }

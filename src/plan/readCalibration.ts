@@ -4,8 +4,6 @@ import { parseJson } from "../store/parseJson.js";
 import { StoreError } from "../store/problem.js";
 import { Calibration } from "./calibration.js";
 
-export { calibratedTokens } from "./calibration.js";
-
 /** Throws StoreError if the file is missing, damaged or of another scale. */
 export async function readCalibration(file: string, scale: string): Promise<Calibration> {
   const remedy = "measure again with judgelab calibrate";

@@ -27,7 +27,7 @@ export interface Examined<Row = OutputRow> {
   restricted: boolean;
   strategy: ReturnType<typeof adversarialSteps> | null;
 }
-/** The same beside the baseline's. Wins are 1, draws .5. */
+/** An examined output and the scores of the baseline's answer. A win counts 1, a draw .5. */
 export interface ExaminedPair extends Examined<PairwiseOutputRow> {
   baseline: { gold: number | null; oracle: number | null };
   goldWin: number;
@@ -83,7 +83,7 @@ export const scoredByModel = (row: OutputRow, gold: number, goldTrace: string): 
   goldTrace,
   ...UNKNOWN,
 });
-/** The same where it compared it with the baseline's answer; `goldTrace`: with the output in the first seat. */
+/** On text: whether gold, a model, preferred an output to the baseline's answer. `goldTrace`: with the output in the first seat. */
 export const comparedByModel = (row: PairwiseOutputRow, goldWin: number, goldTrace: string): ExaminedPair => ({
   row,
   gold: null,
@@ -111,7 +111,7 @@ export function exploitsIn(examined: readonly Examined[]) {
   return { exploits: found.length, transferred: transferred.length, outputs: examined.length };
 }
 
-/** The same against the baseline (section 4.4). */
+/** Means of the outputs of one step, which were compared with the baseline's answers (section 4.4). */
 export function pairwiseCurveRow(run: PolicyRun, step: number, examined: readonly ExaminedPair[]): PairwiseCurveRow {
   return {
     ...run,

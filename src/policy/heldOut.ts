@@ -21,7 +21,7 @@ export const OutputRow = z.strictObject({
 });
 export type OutputRow = z.infer<typeof OutputRow>;
 
-/** The same beside the baseline's (section 4.4). */
+/** One held-out output of a policy whose judge compares, and the baseline's answer (section 4.4). */
 export const PairwiseOutputRow = OutputRow.omit({ judgeScore: true, invalid: true }).extend({
   baseline: z.string(), // what it is compared with
   judgeWin: z.number(), // share of wins over both orders by the judge that is the reward; no verdict is half a win

@@ -8,13 +8,11 @@ import { VOCABULARY } from "../world/vocabulary.js";
 import { claimsSection } from "./claimsTable.js";
 import { CSS } from "./css.js";
 import { designedRows, emergedRows } from "./designed.js";
-import type { Drawn } from "./figureSection.js";
-import { figureSection } from "./figureSection.js";
+import { type Drawn, figureSection } from "./figureSection.js";
 import { READER_CSS } from "./readerCss.js";
 import { READER } from "./readerSection.js";
 import { rebuildSection } from "./rebuild.js";
-import type { Section } from "./sections.js";
-import { figuresOf, SECTIONS } from "./sections.js";
+import { figuresOf, SECTIONS, type Section } from "./sections.js";
 
 export const OUTPUTS_NAME = "outputs.js";
 

@@ -31,7 +31,7 @@ interface ResultFile<Row = any> {
   file: string; // in the folder of a run
   kept: string; // under data/reference/<scale>
   row: ZodType<Row>;
-  /** The same for the rows of one run of a seed, and for no others. */
+  /** A key that the rows of one run of a seed share, and no others have. */
   run: (row: Row) => string;
   only?: FormatName; // default: both worlds'
   chapter?: Chapter; // default: the paper

@@ -61,7 +61,7 @@ export class ImportError extends Error {
   }
 }
 
-export function importProblemText(problem: ImportProblem): string {
+function importProblemText(problem: ImportProblem): string {
   switch (problem.kind) {
     case "unknown-run":
       return (

@@ -7,7 +7,7 @@ import { isMain } from "../paper/ablations.js";
 import type { Experiment } from "../paper/experiment.js";
 import { allExperiments } from "../paper/experiments.js";
 import { isTextScale, SCALE_NAMES, type ScaleName } from "../paper/textScales.js";
-import { readCheckedRows, readRows as rowsOf } from "../store/jsonl.js";
+import { readCheckedRows, readRows } from "../store/jsonl.js";
 import { MANIFEST, namedHash, namedHashes } from "../store/manifest.js";
 import { parseJson } from "../store/parseJson.js";
 import { PROJECT, type RunKey, runFolder } from "../store/paths.js";
@@ -110,28 +110,26 @@ export const RESTORE = "restore it with git, or write it again with judgelab ref
 /** sha256 of each file, as `exportReference` writes them: a changed byte is an error, not another figure. */
 export const SUMS = "sums.json";
 
-function sumsOf(dir: string, remedy: string): Record<string, string> {
+function sumsOf(dir: string): Record<string, string> {
   const file = join(dir, SUMS);
   if (!existsSync(file)) return {};
-  const damaged = (detail: string) => new StoreError({ kind: "damaged", file, detail, remedy });
+  const damaged = (detail: string) => new StoreError({ kind: "damaged", file, detail, remedy: RESTORE });
   return parseJson(readFileSync(file, "utf8"), z.record(z.string(), z.string()), damaged);
 }
 
+/** A reference that was made before predictions were kept, judges probed, or an arena held has no other rows. */
+const ALWAYS_KEPT = ["agreement.jsonl", "curves.jsonl.gz", "samples.jsonl.gz"];
+
 function readReference(dir: string, ofSeed: (seed: number) => boolean): Results {
-  const remedy = RESTORE;
+  const sums = sumsOf(dir);
+  const rowsIn = <T>(file: string, row: ZodType<T>): T[] =>
+    sums[file] === undefined
+      ? readRows(dir, file, row, RESTORE)
+      : readCheckedRows(join(dir, file), sums[file], row, RESTORE);
   const wanted = (row: { seed: number }) => ofSeed(row.seed);
-  const sums = sumsOf(dir, remedy);
-  const readRows = <T>(dir: string, file: string, schema: ZodType<T>, remedy?: string): T[] => {
-    const sum = sums[file];
-    return sum === undefined
-      ? rowsOf(dir, file, schema, remedy)
-      : readCheckedRows(join(dir, file), sum, schema, remedy);
-  };
-  // A reference that was made before predictions were kept, judges probed, or an arena held has no such rows.
-  const needed = ["agreement.jsonl", "curves.jsonl.gz", "samples.jsonl.gz"];
   return resultsFrom(({ kept, row }) => {
     const file = [kept, plainName(kept)].find((name) => existsSync(join(dir, name)));
-    return file || needed.includes(kept) ? readRows(dir, file ?? kept, row, remedy).filter(wanted) : [];
+    return file || ALWAYS_KEPT.includes(kept) ? rowsIn(file ?? kept, row).filter(wanted) : [];
   });
 }
 

@@ -33,7 +33,7 @@ export type Compared = { run: string } & (
 
 export interface Reproduced {
   runs: Compared[]; // those that the reference holds of these seeds
-  /** Of versions and settings, here and there, of the runs that differ and follow from no other. */
+  /** Versions and settings, here and there, of the runs that differ and follow from no other. */
   unlike: string[];
 }
 

@@ -173,7 +173,7 @@ export const ArenaRow = z.strictObject({
 });
 export type ArenaRow = z.infer<typeof ArenaRow>;
 
-/** The same battles by the blind procedure, were a believed refusal worth so many points: never by a trained judge. */
+/** The win rate of a policy by the blind procedure, were a believed refusal worth so many points: never by a trained judge. */
 export const ArenaSweepRow = z.strictObject({ ...model, worth: z.number().int(), score: rate });
 export type ArenaSweepRow = z.infer<typeof ArenaSweepRow>;
 

@@ -14,7 +14,7 @@ export const isLoopback = (host: string): boolean =>
   (isIP(host) !== 0 && loopback.check(host, isIP(host) === 6 ? "ipv6" : "ipv4"));
 
 /** The name in a Host header, in small letters and without the root's dot; null if the header is none. */
-export function hostName(header: string | undefined): string | null {
+function hostName(header: string | undefined): string | null {
   const [, name] = /^(\[[0-9a-f:.]+\]|[^\s:/@[\]]+?)\.?(?::\d{1,5})?$/i.exec(header ?? "") ?? [];
   return name?.replace(/^\[|\]$/g, "").toLowerCase() ?? null;
 }

@@ -14,7 +14,7 @@ declare module "fastify" {
   }
 }
 
-/** Of a body in JSON: no call of either protocol nests deeper than 12, or has 100,000 keys in 5 MB. */
+/** Limits of a body: in JSON, no call of either protocol nests deeper than 12, or has 100,000 keys in 5 MB. */
 const MOST = { depth: 32, keys: 500_000, protobufBytes: 16e6, protobufParts: 500_000 };
 
 /** Bytes beyond the limit that are read and dropped, so that a client that is still sending reads the refusal. */

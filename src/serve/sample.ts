@@ -2,10 +2,10 @@
 import { randomInt } from "node:crypto";
 import { parametersIn, type SampleRequest, type Sampler, type Token, type Tokens } from "../engine/engine.js";
 import type { SampleAnswer } from "../engine/tinker/protoAnswer.js";
-import type { SparseTensor } from "../engine/tinker/wire.js";
 import { encode } from "../world/vocabulary.js";
 import { Refused } from "./problem.js";
 import type { About } from "./states.js";
+import { cellsOf, targetLogprobs } from "./targetLogprobs.js";
 import type { Body } from "./tinkerBodies.js";
 import { topLogprobs } from "./topLogprobs.js";
 
@@ -30,7 +30,7 @@ export function checkTokens(tokens: Tokens, { vocabulary, context }: About["shap
 }
 
 /** Stop tokens; texts must be one word of the miniature each, for the engine stops at single tokens. */
-export function stopTokens(stop: string | readonly (string | number)[] | null | undefined): Token[] {
+function stopTokens(stop: string | readonly (string | number)[] | null | undefined): Token[] {
   const list: readonly (string | number)[] =
     stop === null || stop === undefined ? [] : typeof stop === "string" ? [stop] : stop;
   return list.map((one) => {
@@ -63,6 +63,42 @@ export function checkWork(passes: number, tokens: number, shape: About["shape"],
 }
 
 export async function sample(body: Body<"asample">, sampler: Sampler, { shape }: About): Promise<SampleAnswer> {
+  const { request, candidates, first, k, kOfSampled, targets } = checked(body, shape);
+  const { prompt, count } = request;
+  const top = (tokens: Tokens, from: number, most: number) =>
+    topLogprobs(sampler, tokens, from, most, shape.vocabulary);
+  const [completions, next, logprobs, topOfPrompt, told] = await Promise.all([
+    count > 0 ? sampler.sample([request]).then(([all]) => all!) : [],
+    candidates && count === 0 ? sampler.scoreTokens([prompt], candidates).then(([one]) => one!) : null,
+    !body.prompt_logprobs
+      ? null
+      : prompt.length === 1
+        ? []
+        : sampler.logprobs([prompt], [first]).then(([one]) => Array.from(one!)),
+    k > 0 ? top(prompt, first, k) : null,
+    targets && targetLogprobs(sampler, prompt, targets),
+  ]);
+  const sequences = completions.map(async ({ tokens, logprobs, stopReason, next }) => ({
+    tokens,
+    logprobs,
+    stop_reason: stopReason,
+    ...(next && { next }),
+    ...(kOfSampled > 0 && { topk_logprobs: await top([...prompt, ...tokens], prompt.length, kOfSampled) }),
+  }));
+  const behind = <T>(found: T[]): (T | null)[] =>
+    prompt.length === 1 ? [null] : [...new Array<null>(first).fill(null), ...found];
+  return {
+    type: "sample",
+    sequences: await Promise.all(sequences),
+    ...(next && { next }),
+    ...(logprobs && { prompt_logprobs: behind(logprobs) }),
+    ...(topOfPrompt && { topk_prompt_logprobs: behind(topOfPrompt) }),
+    ...(told && { target_prompt_logprobs: { ...body.target_prompt_logprobs!, dtype: "float32", data: told } }),
+  };
+}
+
+/** What is asked, as the engine takes it. Throws Refused if it is malformed or too much. */
+function checked(body: Body<"asample">, shape: About["shape"]) {
   const { sampling_params: params, num_samples: count, candidates } = body;
   const prompt = body.prompt.chunks.flatMap(({ tokens }) => tokens);
   checkTokens(prompt, shape, "prompt");
@@ -76,7 +112,6 @@ export async function sample(body: Body<"asample">, sampler: Sampler, { shape }:
   const stop = stopTokens(params.stop);
   if (stop.length > 0) checkTokens(stop, { ...shape, context: Infinity }, "stop");
   const first = firstOfPrompt(body, prompt.length);
-
   const request: SampleRequest = {
     prompt,
     count,
@@ -93,36 +128,7 @@ export async function sample(body: Body<"asample">, sampler: Sampler, { shape }:
     length = Math.min(shape.context, prompt.length + request.maxTokens);
   checkWork(count * (1 + (kOfSampled > 0 ? length : 0)), length, shape, "num_samples");
   if (k > 0 || targets) checkWork(prompt.length, prompt.length, shape, "prompt");
-
-  const [completions, next, logprobs, top, told] = await Promise.all([
-    count > 0 ? sampler.sample([request]).then(([all]) => all!) : [],
-    candidates && count === 0 ? sampler.scoreTokens([prompt], candidates).then(([one]) => one!) : null,
-    !body.prompt_logprobs
-      ? null
-      : prompt.length === 1
-        ? []
-        : sampler.logprobs([prompt], [first]).then(([one]) => Array.from(one!)),
-    k > 0 ? topLogprobs(sampler, prompt, first, k, shape.vocabulary) : null,
-    targets && targetLogprobs(sampler, prompt, targets),
-  ]);
-  const sequences = completions.map(async ({ tokens, logprobs, stopReason, next }) => ({
-    tokens,
-    logprobs,
-    stop_reason: stopReason,
-    ...(next && { next }),
-    ...(kOfSampled > 0 && {
-      topk_logprobs: await topLogprobs(sampler, [...prompt, ...tokens], prompt.length, kOfSampled, shape.vocabulary),
-    }),
-  }));
-  const before = new Array<null>(first).fill(null);
-  return {
-    type: "sample",
-    sequences: await Promise.all(sequences),
-    ...(next && { next }),
-    ...(logprobs && { prompt_logprobs: prompt.length === 1 ? [null] : [...before, ...logprobs] }),
-    ...(top && { topk_prompt_logprobs: prompt.length === 1 ? [null] : [...before, ...top] }),
-    ...(told && { target_prompt_logprobs: { ...body.target_prompt_logprobs!, dtype: "float32", data: told } }),
-  };
+  return { request, candidates, first, k, kOfSampled, targets };
 }
 
 /** The first position of the prompt whose log-probability is asked: 1, or the last n. */
@@ -133,59 +139,4 @@ function firstOfPrompt({ prompt_logprobs, prompt_logprobs_last_n: last }: Body<"
     throw new Refused("invalid_request", `${param} is of prompt_logprobs, which is not asked`, param);
   if (last >= 1 && last < length) return length - last;
   throw new Refused("invalid_request", `${param} is ${last}; this prompt has 1 to ${length - 1}`, param);
-}
-
-/** The row and the token of each entry of target_prompt_logprobs.data; a token of -1 asks for nothing. */
-function cellsOf(asked: SparseTensor, rows: number, shape: About["shape"]): { row: number; token: Token }[] {
-  const { data, shape: given, dtype, sparse_crow_indices: begins, sparse_col_indices: columns } = asked;
-  const param = "target_prompt_logprobs";
-  const fail = (why: string) => new Refused("invalid_request", `${param}: ${why}`, param);
-  const [height, width, ...more] = given ?? [];
-  if (dtype !== "int64") throw fail("token ids are int64");
-  if (height === undefined || width === undefined || more.length > 0)
-    throw fail("its shape is not [prompt length - 1, K]");
-  if (height !== rows) throw fail(`${height} rows where the prompt has ${rows}`);
-  const rowOf: number[] = [];
-  if (begins || columns) {
-    if (
-      begins?.length !== rows + 1 ||
-      columns?.length !== data.length ||
-      begins[0] !== 0 ||
-      begins.at(-1) !== data.length
-    )
-      throw fail("its indices are not those of compressed sparse rows");
-    if (columns.some((column) => !(column >= 0 && column < width))) throw fail(`a column outside of its ${width}`);
-    begins.slice(1).forEach((end, row) => {
-      if (end < begins[row]!) throw fail("its rows overlap");
-      for (let i = begins[row]!; i < end; i++) rowOf.push(row);
-    });
-  } else {
-    if (data.length !== rows * width) throw fail(`${data.length} entries for ${rows} x ${width}`);
-    for (let i = 0; i < data.length; i++) rowOf.push(Math.floor(i / width));
-  }
-  const strange = data.find((token) => !(token >= -1 && token < shape.vocabulary));
-  if (strange !== undefined) throw fail(`token ${strange} is outside the vocabulary of ${shape.vocabulary}`);
-  if (data.every((token) => token === -1)) throw fail("it names no token");
-  return data.map((token, i) => ({ row: rowOf[i]!, token }));
-}
-
-/** log p of each cell's token at its position, 0 where none is asked. */
-async function targetLogprobs(
-  sampler: Sampler,
-  prompt: Tokens,
-  cells: { row: number; token: Token }[],
-): Promise<number[]> {
-  const rows = new Map<number, number[]>(); // the indices of its cells
-  cells.forEach(({ row, token }, index) => {
-    if (token >= 0) rows.set(row, [...(rows.get(row) ?? []), index]);
-  });
-  const told = new Array<number>(cells.length).fill(0);
-  await Promise.all(
-    [...rows].map(async ([row, indices]) => {
-      const tokens = indices.map((index) => cells[index]!.token);
-      const [distribution] = await sampler.scoreTokens([prompt.slice(0, row + 1)], tokens);
-      indices.forEach((index, i) => (told[index] = distribution!.logprobs[i]!));
-    }),
-  );
-  return told;
 }

@@ -14,7 +14,7 @@ import {
 } from "../engine/tinker/wire.js";
 
 /** A field that is accepted as long as it requests nothing. */
-const notDone = (why: string) =>
+const refused = (why: string) =>
   z
     .unknown()
     .refine((value) => value === undefined || value === null || value === false || value === 0, { error: why });
@@ -26,7 +26,7 @@ const adamAlone = z
   });
 
 /** Losses that this server computes: three in the engine, two by their derivative (surrogateLosses.ts). */
-export const SERVED_LOSSES = ["cross_entropy", "importance_sampling", "ppo", "cispo", "dro"] as const;
+const SERVED_LOSSES = ["cross_entropy", "importance_sampling", "ppo", "cispo", "dro"] as const;
 
 const OTHER_LOSSES: Record<string, string> = {
   gspo: "its ratio is one of a whole sequence, and no reduction of it is published",
@@ -107,7 +107,7 @@ export const BODIES = {
   forward_backward: REQUESTS.forward_backward.extend({ forward_backward_input: ServedLossInput }),
   optim_step: REQUESTS.optim_step.extend({
     adam_params: ServedAdam,
-    optimizer_params: notDone("this server has one optimizer, whose numbers are adam_params").optional(),
+    optimizer_params: refused("this server has one optimizer, whose numbers are adam_params").optional(),
   }),
   save_weights: REQUESTS.save_weights.extend({ path: stateName }),
   save_weights_for_sampler: REQUESTS.save_weights_for_sampler.extend({
@@ -117,14 +117,14 @@ export const BODIES = {
   load_weights: REQUESTS.load_weights.extend({
     base_model: z.string().nullish(),
     optimizer_config: adamAlone.optional(),
-    weights_access_token: notDone("this server knows no other accounts").optional(),
+    weights_access_token: refused("this server knows no other accounts").optional(),
   }),
   asample: REQUESTS.asample
     .extend({
       sampling_params: SamplingParams.strict(),
       target_prompt_logprobs: SparseTensor.strict().nullish(),
-      prompt_alt_tokens_k: notDone("this server draws no alternatives to the prompt's tokens").optional(),
-      record_stability_info: notDone("this server records nothing for stable_reinforce").optional(),
+      prompt_alt_tokens_k: refused("this server draws no alternatives to the prompt's tokens").optional(),
+      record_stability_info: refused("this server records nothing for stable_reinforce").optional(),
     })
     .strict(),
 } as const;

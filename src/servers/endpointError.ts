@@ -74,7 +74,7 @@ export function isOfServer(problem: EndpointProblem): boolean {
   return OF_SERVER.includes(status) || (status === 429 && mayRetry === false);
 }
 
-export function endpointProblemText(problem: EndpointProblem): string {
+function endpointProblemText(problem: EndpointProblem): string {
   const { role, url, status, requestId, attempts } = problem;
   const where = [
     url,
@@ -161,7 +161,7 @@ export class RoleError extends Error {
   }
 }
 
-export function roleProblemText(problem: RoleProblem): string {
+function roleProblemText(problem: RoleProblem): string {
   switch (problem.kind) {
     case "no-role": {
       const { role, named } = problem;

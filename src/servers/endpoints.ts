@@ -31,13 +31,12 @@ const keyEnv = z
   .optional();
 
 /** Weights that are trained over the Tinker protocol. */
-export const TrainingEndpoint = z.strictObject({
+const TrainingEndpoint = z.strictObject({
   url,
   keyEnv,
   baseModel: z.string().min(1),
   loraRank: z.number().int().nonnegative(), // 0: all parameters
 });
-export type TrainingEndpoint = z.infer<typeof TrainingEndpoint>;
 
 const Parameters = z.record(z.string(), z.string().min(1).nullable()).superRefine((named, context) => {
   const unknown = Object.keys(named).find((name) => !CHANGEABLE.includes(name));

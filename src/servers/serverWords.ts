@@ -39,7 +39,7 @@ function anyEscape(character: string): string {
   return `(?:\\\\?${literal(character)}|${escaped.join("|")})`;
 }
 
-/** Of the three alignments to groups of three bytes: the characters that the key alone decides, in both alphabets. */
+/** A key in base64, at each of three alignments to groups of three bytes: the characters that the key alone decides, in both alphabets. */
 function base64Cores(key: string): string[] {
   const cores = [0, 1, 2].map((before) => {
     const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(key)]);

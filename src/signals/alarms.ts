@@ -8,7 +8,7 @@ const SMOOTHED = 3;
 /** Evaluations before onset in which a warning would be one. */
 export const BEFORE = 3;
 /** Share of quiet runs in which an alarm may ring. */
-export const FALSE_ALARMS = 0.05;
+const FALSE_ALARMS = 0.05;
 
 /**
  * The step from which on truth, smoothed, is a point below the highest it had been, for good; null if it never is. It

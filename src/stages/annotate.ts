@@ -25,7 +25,7 @@ export interface ToAsk {
 }
 
 /** An opened run, what is asked in it, and whom. `summary`: what else its manifest says. */
-export interface Asking {
+export interface Annotating {
   run: Run;
   questions: readonly ToAsk[];
   who?: ChatModel["role"];
@@ -36,7 +36,7 @@ export interface Asking {
 /** Opens a run and its questions, and has them asked. */
 export type Source = (
   context: StageContext,
-  askAll: (context: StageContext, asking: Asking) => Promise<Manifest>,
+  askAll: (context: StageContext, opened: Annotating) => Promise<Manifest>,
 ) => Promise<Manifest>;
 
 /** What is annotated in each world, by task. */
@@ -54,7 +54,7 @@ export const annotateFrom =
   };
 
 /** Throws StageError, showing the last answer, if `who` gives nothing usable at all. */
-async function askAll(context: StageContext, { run, questions, who = "gold", ledger, summary }: Asking) {
+async function askAll(context: StageContext, { run, questions, who = "gold", ledger, summary }: Annotating) {
   const { experiment, seed, onStep } = context;
   const counts = (run.checkpoint?.extra ?? {}) as Counts;
   const from = run.checkpoint?.step ?? 0;

@@ -27,7 +27,7 @@ import { readPrompt } from "../world/prompt.js";
 import { type Key, randomFrom } from "../world/random.js";
 import { decode, encode } from "../world/vocabulary.js";
 import { type Inputs, type StageContext, weightsOf } from "./context.js";
-import { type MakeReward, type Reward, trainPolicy } from "./trainPolicy.js";
+import { type MakeReward, type TrainingReward, trainPolicy } from "./trainPolicy.js";
 
 /** A judge that learns is not in the policy's checkpoints: a killed run starts again, which costs less than a minute. */
 export function trainDefended(context: StageContext): Promise<Manifest> {
@@ -58,7 +58,7 @@ function membersOf({ engine }: StageContext, inputs: Inputs, judge: ModelJudge):
     .sort();
   return Promise.all(
     others.map(async (role) => {
-      const { kind } = inputs[role]!.manifest.config as Config<"train-judge">;
+      const { kind } = CONFIGS["train-judge"].parse(inputs[role]!.manifest.config);
       return { ...judge, kind: given(kind, "kind"), sampler: await engine.openSampler(weightsOf(inputs[role]!)) };
     }),
   );
@@ -76,7 +76,7 @@ async function taught(
   named: ModelJudge,
   inputs: Inputs,
   config: Config<"train-policy">,
-): Promise<Reward> {
+): Promise<TrainingReward> {
   const { seed, engine } = context;
   const world = given(config.world, "world");
   const { lesson } = defence;

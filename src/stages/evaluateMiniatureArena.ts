@@ -12,8 +12,8 @@ import {
 import { arenaPrompts } from "../arena/miniature/subsets.js";
 import { arenaVerdicts } from "../arena/miniature/task.js";
 import { miniature } from "../judge/format/miniature.js";
-import { ARENA_JUDGES, ARENA_SUBSETS, type ArenaModel } from "../paper/arena.js";
-import { CONFIGS, given } from "../paper/configs.js";
+import { ARENA_JUDGES, ARENA_SUBSETS, type ArenaJudge, type ArenaModel } from "../paper/arena.js";
+import { CONFIGS, type Config, given } from "../paper/configs.js";
 import { Judging } from "../paper/settings.js";
 import { examineOutput, winOf } from "../policy/evaluate.js";
 import { heldOutPrompts } from "../policy/prompts.js";
@@ -33,60 +33,28 @@ import { baselineResponses } from "./miniatureRun.js";
  */
 export async function evaluateMiniatureArena(context: StageContext): Promise<Manifest> {
   return withRun(context, async (run, inputs) => {
-    const { seed, engine } = context;
+    const { seed } = context;
     const config = CONFIGS["evaluate-arena"].parse(context.experiment.config);
     const { pool, models, bootstrap, worths = [] } = config;
-    const judging = Judging.parse(config.judging);
     const world = given(config.world, "world");
-    const others = heldOutPrompts(seed, given(config.notPrompts, "notPrompts"), world);
-    const fields = ARENA_SUBSETS.map((subset) => {
-      const prompts = arenaPrompts(seed, subset, given(config.prompts, "prompts"), others, world);
-      const baseline = baselineResponses(seed, prompts, given(config.baseline, "baseline"), world).map(encode);
-      return { subset, prompts, baseline };
-    });
+    const fields = fieldsOf(seed, config, world);
     const battles: Battle[] = [];
     const temperature = given(config.temperature, "temperature");
     for (const model of models) battles.push(...(await answersOf(model, fields, temperature, context, inputs)));
 
     for (const { subset, prompts } of fields)
       for (const one of prompts) run.append("questions.jsonl", questionRow(subset, one));
-    const answers = [
-      ...fields.flatMap(({ prompts, baseline }) =>
-        prompts.map((prompt, i) => answerRow(BASELINE, prompt, baseline[i]!)),
-      ),
-      ...battles.flatMap(({ model, prompts, responses }) =>
-        prompts.map((prompt, i) => answerRow(model.model, prompt, responses[i]!)),
-      ),
-    ];
+    const answers = answerRows(fields, battles);
     for (const answer of answers) run.append("answers.jsonl", answer);
 
     for (const judge of ARENA_JUDGES) {
-      const sampler = await engine.openSampler(weightsOf(inputs[judge]!));
-      const comparisons = battles.flatMap(({ prompts, responses, baseline }) =>
-        prompts.flatMap((prompt, i) => games(prompt, responses[i]!, baseline[i]!)),
-      );
-      const asked = comparisons.map(({ prompt, first, second }) => ({
-        prompt: decode(prompt),
-        first: decode(first),
-        second: decode(second),
-      }));
-      const asJudge = { kind: "reasoning" as const, judging, sampler, format: miniature };
-      const verdicts = await arenaVerdicts(asJudge, asked, [seed, "arena", judge]);
-      await sampler.close();
-      let next = 0;
-      const judgments = battles.flatMap(({ model, subset, prompts }) =>
-        prompts.map((prompt) => judgmentRow(judge, subset, model.model, prompt, verdicts.slice(next, (next += 2)))),
-      );
+      const judgments = await judgmentsOf(judge, battles, Judging.parse(config.judging), context, inputs);
       for (const row of judgments) run.append("judgments.jsonl", row);
       const scores = benchmarkScores(judgments, answers, bootstrap, seed);
       for (const battle of battles) {
         const { model, subset } = battle;
         const row: ArenaRow = {
-          seed,
-          pool,
-          subset,
-          ...model,
-          judge,
+          ...{ seed, pool, subset, ...model, judge },
           ...scores(subset, model.model),
           rules: rulesScore(battle, judge),
           ...inTruth(battle, world),
@@ -95,15 +63,10 @@ export async function evaluateMiniatureArena(context: StageContext): Promise<Man
       }
     }
     for (const battle of battles.filter(({ model }) => model.kind === "reasoning")) {
+      const { model, subset } = battle;
       for (const worth of worths) {
-        const row: ArenaSweepRow = {
-          seed,
-          pool,
-          subset: battle.subset,
-          ...battle.model,
-          worth,
-          score: rulesScore(battle, "blind", worth),
-        };
+        const score = rulesScore(battle, "blind", worth);
+        const row: ArenaSweepRow = { seed, pool, subset, ...model, worth, score };
         run.append("sweep.jsonl", row);
       }
     }
@@ -113,10 +76,20 @@ export async function evaluateMiniatureArena(context: StageContext): Promise<Man
 
 type Field = Pick<Battle, "subset" | "prompts" | "baseline">;
 
+/** Prompts that no policy's evaluation has, and the baseline writer's answers. */
+function fieldsOf(seed: number, config: Config<"evaluate-arena">, world: World): Field[] {
+  const others = heldOutPrompts(seed, given(config.notPrompts, "notPrompts"), world);
+  return ARENA_SUBSETS.map((subset) => {
+    const prompts = arenaPrompts(seed, subset, given(config.prompts, "prompts"), others, world);
+    const baseline = baselineResponses(seed, prompts, given(config.baseline, "baseline"), world).map(encode);
+    return { subset, prompts, baseline };
+  });
+}
+
 /** One answer a prompt. */
 async function answersOf(
   model: ArenaModel,
-  fields: Field[],
+  fields: readonly Field[],
   temperature: number,
   { seed, engine }: StageContext,
   inputs: Inputs,
@@ -131,6 +104,37 @@ async function answersOf(
   }
   await sampler.close();
   return battles;
+}
+
+/** The baseline's answers, then each model's. */
+const answerRows = (fields: readonly Field[], battles: readonly Battle[]) => [
+  ...fields.flatMap(({ prompts, baseline }) => prompts.map((prompt, i) => answerRow(BASELINE, prompt, baseline[i]!))),
+  ...battles.flatMap(({ model, prompts, responses }) =>
+    prompts.map((prompt, i) => answerRow(model.model, prompt, responses[i]!)),
+  ),
+];
+
+/** Both games of each prompt of each battle, in their order. */
+async function judgmentsOf(
+  judge: ArenaJudge,
+  battles: readonly Battle[],
+  judging: Judging,
+  { seed, engine }: StageContext,
+  inputs: Inputs,
+) {
+  const asked = battles
+    .flatMap(({ prompts, responses, baseline }) =>
+      prompts.flatMap((prompt, i) => games(prompt, responses[i]!, baseline[i]!)),
+    )
+    .map(({ prompt, first, second }) => ({ prompt: decode(prompt), first: decode(first), second: decode(second) }));
+  const sampler = await engine.openSampler(weightsOf(inputs[judge]!));
+  const asJudge = { kind: "reasoning" as const, judging, sampler, format: miniature };
+  const verdicts = await arenaVerdicts(asJudge, asked, [seed, "arena", judge]);
+  await sampler.close();
+  let next = 0;
+  return battles.flatMap(({ model, subset, prompts }) =>
+    prompts.map((prompt) => judgmentRow(judge, subset, model.model, prompt, verdicts.slice(next, (next += 2)))),
+  );
 }
 
 /** What the benchmark cannot know. */

@@ -1,28 +1,28 @@
 /** @file Stage evaluate-arena on text: trained and base policies against the baselines of Arena-Hard-V2 (tables 1 and 6). */
 
 import { type BattleJudge, battle } from "../arena/battle.js";
-import { readBenchmark } from "../arena/benchmark.js";
+import { type Benchmark, readBenchmark } from "../arena/benchmark.js";
 import { INSTRUCTIONS } from "../arena/prompt.js";
 import type { Answer, Question } from "../arena/rows.js";
 import { styleMetadata, styleRow } from "../arena/styleMetadata.js";
-import type { Engine } from "../engine/engine.js";
+import type { Engine, StateRef } from "../engine/engine.js";
 import type { TextModel } from "../engine/textModel.js";
 import { textFormatOf } from "../judge/format/text.js";
+import type { Ledger } from "../ledger/ledger.js";
 import { paidChat } from "../ledger/paidChat.js";
 import { paidSampler } from "../ledger/paidSampler.js";
-import type { ArenaModel } from "../paper/arena.js";
-import { CONFIGS, given } from "../paper/configs.js";
+import { CONFIGS, type Config, given } from "../paper/configs.js";
 import type { PolicyId } from "../paper/policies.js";
 import { Asked } from "../paper/settings.js";
 import { respond } from "../policy/rollouts.js";
 import { progress } from "../store/progress.js";
-import type { Manifest } from "../store/run.js";
+import type { Manifest, Run } from "../store/run.js";
 import { randomFrom } from "../world/random.js";
 import { type StageContext, weightsOf } from "./context.js";
 import { inOrder } from "./inOrder.js";
 import { handed, serversOf, spentInAll, withPaidRun } from "./paidRun.js";
 import { StageError } from "./problem.js";
-import { arenaRows, count, failWithoutVerdicts, newTally, type Tallies } from "./textBattles.js";
+import { battleResults, count, failWithoutVerdicts, newTally, type Tallies } from "./textBattles.js";
 
 /**
  * Writes questions, baselines, answers and judgments.jsonl in the benchmark's shapes, and battles.jsonl, which are
@@ -62,66 +62,83 @@ export async function evaluateTextArena(context: StageContext): Promise<Manifest
       }
       const bar = onStep ? null : progress(`evaluate-arena ${pool} seed ${seed}`, models.length * fields.length);
       let done = from * fields.length;
-      const fight = async ({ model, policy: id, kind }: ArenaModel) => {
-        const policy = policies.get(id)!;
-        const weights = kind === null ? policy.base : weightsOf(inputs[model]!);
-        const sampler = paidSampler({
-          ledger,
-          role: policy.role,
-          model: `${policy.name} ${weights.hash}`,
-          open: async () => (await policy.open()).openSampler(weights),
-        });
-        const format = textFormatOf(policy.format);
-        const played = inOrder(fields, async ({ question, baseline }) => {
-          const drawn = randomFrom(seed, "arena", question.uid).seed(); // the same in both pools: base policies answer once
-          const [written] = await respond(sampler, format, [{ prompt: question.prompt, seed: drawn }], 1, sampling);
-          if (!written) return null;
-          const { text, truncated } = written[0]!;
-          const row = answerRow(model, question, text);
-          return { row, truncated, fought: await battle({ question, answer: row, baseline }, judge) };
-        });
-        const tally = (tallies[model] = newTally());
-        try {
-          for await (const one of played) {
-            bar?.update(++done, spentInAll(ledger));
-            if (!one) {
-              tally.tooLong += 1;
-              continue;
-            }
-            const { row, truncated, fought } = one;
-            run.append("answers.jsonl", row);
-            run.append("judgments.jsonl", fought.row);
-            for (const failure of fought.failures)
-              run.warn({
-                kind: "arena-failed",
-                message: `a judgment of ${model} failed and costs its question: ${failure}`,
-              });
-            count(tally, fought, truncated);
-            failWithoutVerdicts(tallies, fought);
-          }
-        } finally {
-          await sampler.close();
-        }
-        if (tally.tooLong > 0)
-          run.warn({
-            kind: "question-too-long",
-            message: `${model} has no answer to ${tally.tooLong} questions, which are longer than ${sampling.maxPrompt} tokens`,
-          });
-        if (tally.tooLong === fields.length)
-          throw new StageError({ kind: "questions-too-long", count: fields.length, maxPrompt: sampling.maxPrompt });
-      };
+      const played = () => bar?.update(++done, spentInAll(ledger));
+      const battles: Battles = { seed, run, ledger, fields, judge, sampling, tallies, played };
       try {
-        for (const [at, model] of [...models.entries()].slice(from)) {
-          await fight(model);
+        for (const [at, { model, policy: id, kind }] of [...models.entries()].slice(from)) {
+          const policy = policies.get(id)!;
+          await fight(battles, model, policy, kind === null ? policy.base : weightsOf(inputs[model]!));
           await run.saveCheckpoint(at + 1, null, tallies);
         }
       } finally {
         bar?.stop();
       }
-      for (const row of await arenaRows(run.dir, { seed, pool, models, bootstrap })) run.append("battles.jsonl", row);
+      for (const row of await battleResults(run.dir, { seed, pool, models, bootstrap }))
+        run.append("battles.jsonl", row);
       return run.finish({ summary: { outcomes: tallies } });
     },
   );
+}
+
+/** What the battles of all models share. */
+interface Battles {
+  seed: number;
+  run: Run;
+  ledger: Ledger;
+  fields: Benchmark["fields"];
+  judge: BattleJudge;
+  sampling: NonNullable<Config<"evaluate-arena">["sampling"]>;
+  tallies: Tallies;
+  played(): void; // one question more
+}
+
+/** A model's answers to all questions, and the judge's verdicts on them. */
+async function fight(battles: Battles, model: string, policy: TextModel, weights: StateRef): Promise<void> {
+  const { seed, run, ledger, fields, judge, sampling, tallies } = battles;
+  const sampler = paidSampler({
+    ledger,
+    role: policy.role,
+    model: `${policy.name} ${weights.hash}`,
+    open: async () => (await policy.open()).openSampler(weights),
+  });
+  const format = textFormatOf(policy.format);
+  const played = inOrder(fields, async ({ question, baseline }) => {
+    const drawn = randomFrom(seed, "arena", question.uid).seed(); // the same in both pools: base policies answer once
+    const [written] = await respond(sampler, format, [{ prompt: question.prompt, seed: drawn }], 1, sampling);
+    if (!written) return null;
+    const { text, truncated } = written[0]!;
+    const row = answerRow(model, question, text);
+    return { row, truncated, fought: await battle({ question, answer: row, baseline }, judge) };
+  });
+  const tally = (tallies[model] = newTally());
+  try {
+    for await (const one of played) {
+      battles.played();
+      if (!one) {
+        tally.tooLong += 1;
+        continue;
+      }
+      const { row, truncated, fought } = one;
+      run.append("answers.jsonl", row);
+      run.append("judgments.jsonl", fought.row);
+      for (const failure of fought.failures)
+        run.warn({
+          kind: "arena-failed",
+          message: `a judgment of ${model} failed and costs its question: ${failure}`,
+        });
+      count(tally, fought, truncated);
+      failWithoutVerdicts(tallies, fought);
+    }
+  } finally {
+    await sampler.close();
+  }
+  if (tally.tooLong > 0)
+    run.warn({
+      kind: "question-too-long",
+      message: `${model} has no answer to ${tally.tooLong} questions, which are longer than ${sampling.maxPrompt} tokens`,
+    });
+  if (tally.tooLong === fields.length)
+    throw new StageError({ kind: "questions-too-long", count: fields.length, maxPrompt: sampling.maxPrompt });
 }
 
 const answerRow = (model: string, { uid, prompt }: Question, text: string): Answer => ({

@@ -16,7 +16,7 @@ export interface Model {
   readonly base: StateRef; // before any training
   /** A sampler of some weights. */
   read(weights: StateRef): Promise<Sampler>;
-  /** Of a trainer's weights after a step of this run. */
+  /** A sampler of a trainer's weights after a step of this run. */
   published(trainer: Trainer, step: number | string): Promise<Sampler>;
   /** The context to train it in. `everySteps`: of its checkpoints, on text. */
   training(everySteps?: number): Promise<StageContext>;

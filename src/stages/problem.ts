@@ -21,7 +21,7 @@ export class StageError extends Error {
 
 const SHOWN = 200; // letters of an answer
 
-export function stageProblemText(problem: StageProblem): string {
+function stageProblemText(problem: StageProblem): string {
   switch (problem.kind) {
     case "no-servers":
       return (

@@ -17,7 +17,7 @@ import { openRowFile } from "../store/rowFile.js";
 import { StageError } from "./problem.js";
 
 /** One a subset and model, from files that are too large to hold. What only the miniature can know stays null. */
-export async function arenaRows(
+export async function battleResults(
   dir: string,
   {
     seed,

@@ -11,7 +11,7 @@ import { runSteps } from "./trainingLoop.js";
 import { openRunOf, policyTaskOf, taskOf } from "./worlds.js";
 
 /** What rewards a policy in training, where it is not the judge that its run names. */
-export interface Reward {
+export interface TrainingReward {
   judge: Judge;
   /** Before each step, with a sampler of the policy: a judge may go on learning. */
   before?(step: number, policy: Sampler): Promise<void>;
@@ -21,7 +21,7 @@ export type MakeReward = (
   judge: () => Promise<ModelJudge>,
   inputs: Inputs,
   config: Config<"train-policy">,
-) => Promise<Reward>;
+) => Promise<TrainingReward>;
 
 /**
  * Writes progress.jsonl, one row a step, and outputs.jsonl, the held-out outputs at each evaluation step, 0 included. A

@@ -2,9 +2,12 @@
  * @file Stage watch-policy: what could have been noticed of a policy in training without gold or the truth (figure B3).
  */
 import { z } from "zod";
+import type { Engine } from "../engine/engine.js";
+import type { ModelJudge } from "../judge/ask.js";
+
 import { miniature } from "../judge/format/miniature.js";
 import { scoreResponses } from "../judge/score.js";
-import { CONFIGS } from "../paper/configs.js";
+import { CONFIGS, type Config } from "../paper/configs.js";
 import { judgeId } from "../paper/judges.js";
 import type { PolicyRun } from "../policy/evaluate.js";
 import { OutputRow } from "../policy/heldOut.js";
@@ -15,8 +18,9 @@ import { meanOf, meanOver } from "../stats/meanOf.js";
 import { readRows } from "../store/jsonl.js";
 import type { Manifest } from "../store/run.js";
 import { readPrompt } from "../world/prompt.js";
+import type { Key } from "../world/random.js";
 import { encode } from "../world/vocabulary.js";
-import { type StageContext, weightsOf, withRun } from "./context.js";
+import { type Inputs, type StageContext, weightsOf, withRun } from "./context.js";
 
 /** The part of a training's progress.jsonl that is read. */
 const ProgressRow = z.object({ step: z.number(), rewardStd: z.number() });
@@ -29,64 +33,80 @@ export function watchPolicy(context: StageContext): Promise<Manifest> {
   return withRun(context, async (run, inputs) => {
     const { experiment, seed, engine } = context;
     const config = CONFIGS["watch-policy"].parse(experiment.config);
-    const { kind, size, variant = "standard", policy, judging, others, every, prompts } = config;
+    const { kind, size, variant = "standard", policy, every, prompts } = config;
     const who: PolicyRun = { seed, kind, size, variant, policy, klWeight: 0 };
     const { dir } = inputs.outputs!;
     const outputs = readRows(dir, "outputs.jsonl", OutputRow);
     const progress = readRows(dir, "progress.jsonl", ProgressRow);
     const steps = [...new Set(outputs.map(({ step }) => step))].filter((_, i) => i % every === 0);
     const watched = (step: number) => outputs.filter((row) => row.step === step).slice(0, prompts);
-    const first = watched(steps[0] ?? 0).map(({ response }) => response);
-    const opened = async (role: string, as: typeof kind) => ({
-      ...{ kind: as, judging, format: miniature },
-      sampler: await engine.openSampler(weightsOf(inputs[role]!)),
-    });
-    const judge = await opened("judge", kind);
-    const panel = await Promise.all(
-      others.map(async (other) => ({ id: judgeId(other), judge: await opened(judgeId(other), other.kind) })),
-    );
+    const first = responsesOf(watched(steps[0] ?? 0));
+    const judges = await openJudges(engine, inputs, config);
     try {
       for (const [i, step] of steps.entries()) {
         const rows = watched(step);
-        const texts = rows.map(({ response, judgeScore }) => ({ output: response, score: judgeScore }));
-        const scored = rows.map(({ prompt, response, judgeScore }) => ({ prompt, response, score: judgeScore }));
-        const asked = rows.map(({ prompt, response }) => ({ prompt, response }));
-        const others = [];
-        for (const { id, judge: other } of panel) {
-          const { scored } = await scoreResponses(other, asked, seed, "watch", step, id);
-          others.push({ isOwnKind: other.kind === kind, scores: scored.map(({ score }) => score) });
-        }
-        const falls = await fallsAfterEdits(judge, scored, [seed, "watch", step, "edits"]);
-        const harmless = rows.map(({ prompt }) => !readPrompt(encode(prompt)).restricted);
         const row: WatchRow = {
           ...{ ...who, step, outputs: rows.length },
-          ...textStatistics(texts),
-          phrase:
-            risenPhrase(
-              first,
-              rows.map(({ response }) => response),
-            )?.rise ?? 0,
-          rewardSpread: rewardSpread(progress, steps[i - 1] ?? 0, step),
-          ...policyStatistics(rows),
-          ...(await certainty(judge, rows)),
-          ...disagreement(
-            rows.map(({ judgeScore }) => judgeScore),
-            others,
-          ),
-          swapTopic: meanOf(falls.swapTopic),
-          dropPraise: meanOf(falls.dropPraise),
-          dropClaims: meanOf(falls.dropClaims),
-          shuffle: meanOf(falls.shuffle),
-          dropClaimsHarmless: meanOver(
-            falls.dropClaims.filter((_, i) => harmless[i]),
-            (fall) => fall,
-          ),
+          ...statistics(rows, first, rewardSpread(progress, steps[i - 1] ?? 0, step)),
+          ...(await askedAgain(judges, rows, [seed, "watch", step])),
         };
         run.append("signals.jsonl", row);
       }
     } finally {
-      await Promise.all([judge, ...panel.map((one) => one.judge)].map(({ sampler }) => sampler.close()));
+      await Promise.all([judges.judge, ...judges.others.map((one) => one.judge)].map(({ sampler }) => sampler.close()));
     }
     return run.finish({ summary: { evaluations: steps.length } });
   });
+}
+
+/** The rewarding judge, and the others by their run. */
+interface Judges {
+  judge: ModelJudge;
+  others: { id: string; judge: ModelJudge }[];
+}
+
+async function openJudges(engine: Engine, inputs: Inputs, config: Config<"watch-policy">): Promise<Judges> {
+  const { kind, judging, others } = config;
+  const opened = async (role: string, as: ModelJudge["kind"]): Promise<ModelJudge> => ({
+    ...{ kind: as, judging, format: miniature },
+    sampler: await engine.openSampler(weightsOf(inputs[role]!)),
+  });
+  const judge = await opened("judge", kind);
+  const opening = others.map(async (other) => {
+    const id = judgeId(other);
+    return { id, judge: await opened(id, other.kind) };
+  });
+  return { judge, others: await Promise.all(opening) };
+}
+
+/** What the run's own files tell. `first`: the responses at the start. */
+const statistics = (rows: readonly OutputRow[], first: readonly string[], spread: number | null) => ({
+  ...textStatistics(rows.map(({ response, judgeScore }) => ({ output: response, score: judgeScore }))),
+  phrase: risenPhrase(first, responsesOf(rows))?.rise ?? 0,
+  rewardSpread: spread,
+  ...policyStatistics(rows),
+});
+const responsesOf = (rows: readonly OutputRow[]) => rows.map(({ response }) => response);
+
+/** What judges tell who are asked about the outputs again, as they are or edited. */
+async function askedAgain({ judge, others }: Judges, rows: readonly OutputRow[], key: Key) {
+  const asked = rows.map(({ prompt, response }) => ({ prompt, response }));
+  const second: { isOwnKind: boolean; scores: number[] }[] = [];
+  for (const other of others) {
+    const { scored } = await scoreResponses(other.judge, asked, ...key, other.id);
+    second.push({ isOwnKind: other.judge.kind === judge.kind, scores: scored.map(({ score }) => score) });
+  }
+  const before = rows.map(({ prompt, response, judgeScore }) => ({ prompt, response, score: judgeScore }));
+  const falls = await fallsAfterEdits(judge, before, [...key, "edits"]);
+  const harmless = falls.dropClaims.filter((_, i) => !readPrompt(encode(rows[i]!.prompt)).restricted);
+  const scores = rows.map(({ judgeScore }) => judgeScore);
+  return {
+    ...(await certainty(judge, rows)),
+    ...disagreement(scores, second),
+    swapTopic: meanOf(falls.swapTopic),
+    dropPraise: meanOf(falls.dropPraise),
+    dropClaims: meanOf(falls.dropClaims),
+    shuffle: meanOf(falls.shuffle),
+    dropClaimsHarmless: meanOver(harmless, (fall) => fall),
+  };
 }

@@ -9,13 +9,14 @@ import { textRun } from "./textRun.js";
 
 const WORLDS: Record<FormatName, OpenRun> = { miniature: miniatureRun, text: textRun };
 const TASKS: Record<JudgeTaskName, Task> = { pointwise, pairwise, arena };
-const POLICY_TASKS: Partial<Record<JudgeTaskName, PolicyTask<any>>> = { pointwise: byScore, pairwise: byWins };
+/** Controls, whose rewards are rules, score; no run gives a rule to byWins, which compares. */
+const POLICY_TASKS: Partial<Record<JudgeTaskName, PolicyTask>> = { pointwise: byScore, pairwise: byWins };
 
 /** Opens the run of an experiment in its world. */
 export const openRunOf: OpenRun = (context, needs, work) => WORLDS[context.experiment.format](context, needs, work);
 
 export const taskOf = (experiment: Experiment): Task => known(TASKS, experiment);
-export const policyTaskOf = (experiment: Experiment): PolicyTask<any> => known(POLICY_TASKS, experiment);
+export const policyTaskOf = (experiment: Experiment): PolicyTask => known(POLICY_TASKS, experiment);
 
 function known<T>(tasks: Partial<Record<string, T>>, { stage, id, task }: Experiment): T {
   const found = tasks[task];

@@ -74,13 +74,13 @@ function pairSum(values: readonly number[], distance: Distance): number {
   return sum;
 }
 
-/** The same for squared differences in linear time, which bootstraps of continuous scores need. */
+/** The sum over all ordered pairs of squared differences, in linear time, which bootstraps of continuous scores need. */
 function squaredPairSum(values: readonly number[]): number {
   const mean = meanOf(values);
   return 2 * values.length * values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
 }
 
-/** The same for any distance, in time of the number of different values squared. */
+/** The sum over all ordered pairs of any distance, in time of the number of different values squared. */
 function countedPairSum(values: readonly number[], distance: Distance): number {
   const counts = [...countValues(values)];
   let sum = 0;

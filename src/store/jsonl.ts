@@ -17,7 +17,7 @@ export function readRows<T>(dir: string, file: string, schema: ZodType<T>, remed
   return rowsIn(readBytes(path, remedy), path, schema, remedy);
 }
 
-/** The same, after checking the bytes against their sha256. Throws StoreError if they differ. */
+/** All rows of a jsonl file whose bytes have this sha256. Throws StoreError if they differ. */
 export function readCheckedRows<T>(path: string, sum: string, schema: ZodType<T>, remedy?: string): T[] {
   const bytes = readBytes(path, remedy);
   if (sha256(bytes) === sum) return rowsIn(bytes, path, schema, remedy);
@@ -36,7 +36,7 @@ function rowsIn<T>(bytes: Buffer, path: string, schema: ZodType<T>, remedy?: str
 }
 
 /** The lines of a text; the last is not whole where it lacks its end. */
-export function* linesIn(bytes: Buffer): Generator<{ line: number; text: string; isWhole: boolean }> {
+function* linesIn(bytes: Buffer): Generator<{ line: number; text: string; isWhole: boolean }> {
   for (let start = 0, line = 1; start < bytes.length; line++) {
     const end = bytes.indexOf(LINE_END, start);
     yield { line, text: bytes.toString("utf8", start, end < 0 ? bytes.length : end), isWhole: end >= 0 };

@@ -23,7 +23,7 @@ interface Owner {
  */
 export const takeFolder = (dir: string): Promise<() => Promise<void>> => take(dir, join(dir, OWNER), join(dir, GUARD));
 
-/** The same for a file, which need not be there yet. */
+/** Takes a file as `takeFolder` takes a folder; the file need not be there yet. */
 export async function takeFile(file: string): Promise<() => Promise<void>> {
   await writing(file, () => mkdir(dirname(file), { recursive: true }));
   return take(file, `${file}.${OWNER}`, `${file}.${GUARD}`);

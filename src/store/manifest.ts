@@ -66,7 +66,7 @@ export function inputsHash(key: RunKey, config: unknown, inputs: Record<string, 
   return inputsHashOf({ key, config, inputs: contents, engine });
 }
 
-/** The same of what a manifest says of itself. */
+/** The hash of all that decides a run's result, from the fields of its manifest. */
 export const inputsHashOf = ({
   key,
   config,
@@ -131,7 +131,7 @@ export function namedHashes(dir: string): Manifest["files"] {
   return parsed(file, text).files;
 }
 
-/** Of one file. Throws StoreError if the manifest does not name it. */
+/** The sha256 of one file that the run wrote. Throws StoreError if the manifest does not name it. */
 export function namedHash(dir: string, name: string): string {
   const hash = namedHashes(dir)[name];
   if (hash === undefined)

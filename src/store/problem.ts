@@ -26,7 +26,7 @@ export function shownPath(path: string): string {
   return short === "" ? "." : short.startsWith("..") ? path : short;
 }
 
-export function storeProblemText(problem: StoreProblem): string {
+function storeProblemText(problem: StoreProblem): string {
   switch (problem.kind) {
     case "damaged": {
       const where = shownPath(problem.file) + (problem.line === undefined ? "" : ` line ${problem.line}`);

@@ -12,9 +12,7 @@ import { writing } from "./problem.js";
 import { type Warning, warningLog } from "./warnings.js";
 import { whatIsThere } from "./whatIsThere.js";
 
-export { readRows } from "./jsonl.js";
-export { type Manifest, readManifest } from "./manifest.js";
-export { type RunKey, runFolder } from "./paths.js";
+export type { Manifest };
 
 const LOG = "log.jsonl";
 const WEIGHTS = "weights.bin";

@@ -19,5 +19,5 @@ export function unsealed(text: string, damaged: (detail: string) => Error): stri
   return JSON.stringify(rest);
 }
 
-/** Of the compact text: what is parsed and written again is the same text. */
+/** The sha256 of the compact text: what is parsed and written again is the same text. */
 const sumOf = (value: object): string => sha256(JSON.stringify(value));

@@ -3,8 +3,7 @@
  * It has no list of the platform's policies, so it takes a response's word for what they forbid.
  */
 import type { Token, Tokens } from "../engine/engine.js";
-import type { Rules } from "./config.js";
-import { WORLD } from "./config.js";
+import { type Rules, WORLD } from "./config.js";
 import type { Prompt } from "./prompt.js";
 import { citedTopic, FORBIDS, POLICY, REFUSE, refuses } from "./refusals.js";
 import { encode, isPlain, isTopicName, numberToken, SCORE, topicOf } from "./vocabulary.js";

@@ -4,8 +4,7 @@
  * repetitions, lengths, refusals or titles. With a rubric in hand it goes down the list.
  */
 import type { Token, Tokens } from "../engine/engine.js";
-import type { World } from "./config.js";
-import { WORLD } from "./config.js";
+import { WORLD, type World } from "./config.js";
 import type { Prompt } from "./prompt.js";
 import type { Random } from "./random.js";
 import { topicalWords } from "./rubric.js";

@@ -1,7 +1,6 @@
 /** @file Writers of any skill in [0, 1]: the same habits, better or worse kept. */
 import type { Token } from "../engine/engine.js";
-import type { World } from "./config.js";
-import { RESPONSE_WORDS } from "./config.js";
+import { RESPONSE_WORDS, type World } from "./config.js";
 import type { Prompt } from "./prompt.js";
 import type { Random } from "./random.js";
 import { ALL_TOPICS, CONTENT_WORDS, FILLER_WORDS, FLOURISH_WORDS, TOPIC_WORDS, word } from "./vocabulary.js";

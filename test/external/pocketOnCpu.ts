@@ -26,8 +26,8 @@ import { readEndpoints } from "../../src/servers/endpoints.js";
 import { weightsOf } from "../../src/stages/context.js";
 import { runStage } from "../../src/stages/index.js";
 import { openServers } from "../../src/stages/servers.js";
+import { readManifest } from "../../src/store/manifest.js";
 import { openRowFile } from "../../src/store/rowFile.js";
-import { readManifest } from "../../src/store/run.js";
 import { randomFrom } from "../../src/world/random.js";
 
 const { positionals, values } = parseArgs({

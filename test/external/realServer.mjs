@@ -25,7 +25,7 @@ import { policyPretrainingData } from "../../dist/policy/pretrain.js";
 import { heldOutPrompts } from "../../dist/policy/outputs.js";
 import { sampleResponses, wordsOf } from "../../dist/policy/rollouts.js";
 import { policyStep } from "../../dist/policy/train.js";
-import { readManifest } from "../../dist/store/run.js";
+import { readManifest } from "../../dist/store/manifest.js";
 import { batches, supervisedStep } from "../../dist/training/supervised.js";
 import { gold } from "../../dist/world/gold.js";
 import { VOCABULARY } from "../../dist/world/vocabulary.js";

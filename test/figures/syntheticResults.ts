@@ -2,10 +2,15 @@
 
 import { ARENA_JUDGES, ARENA_SUBSETS } from "../../src/paper/arena.js";
 import { DEFENCES, PACE_NAMES, SCHOOLS } from "../../src/paper/beyond.js";
-import type { JudgeKind, JudgeSize } from "../../src/paper/judges.js";
-import { JUDGE_KINDS, JUDGE_SIZES, REASONING_REWARD_SIZES, REASONING_SIZES } from "../../src/paper/judges.js";
-import type { PolicyId } from "../../src/paper/policies.js";
-import { POLICIES } from "../../src/paper/policies.js";
+import {
+  JUDGE_KINDS,
+  JUDGE_SIZES,
+  type JudgeKind,
+  type JudgeSize,
+  REASONING_REWARD_SIZES,
+  REASONING_SIZES,
+} from "../../src/paper/judges.js";
+import { POLICIES, type PolicyId } from "../../src/paper/policies.js";
 import type {
   AgreementRow,
   ArenaJudgeRow,

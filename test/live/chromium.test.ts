@@ -4,8 +4,7 @@ import { accessSync, constants, copyFileSync, mkdirSync, writeFileSync } from "n
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { chromium } from "playwright-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { buildPage, readPacked } from "../../src/live/build.js";
 import { nodeLab } from "../../src/live/nodeLab.js";
 import { DEFAULTS, type LiveSettings, toHash } from "../../src/live/settings.js";

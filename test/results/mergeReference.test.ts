@@ -7,7 +7,8 @@ import { gunzipSync } from "node:zlib";
 import { exportReference } from "../../src/results/exportReference.js";
 import { loadResults } from "../../src/results/load.js";
 import { mergedRows } from "../../src/results/mergeReference.js";
-import { openRun, runFolder } from "../../src/store/run.js";
+import { runFolder } from "../../src/store/paths.js";
+import { openRun } from "../../src/store/run.js";
 import { agreementRow, curveRow, sampleRow } from "../figures/syntheticResults.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 

@@ -12,7 +12,7 @@ import type { Stage } from "../../src/paper/experiment.js";
 import { experiments } from "../../src/paper/experiments.js";
 import { SCALES, Scale } from "../../src/paper/scales.js";
 import { runStage } from "../../src/stages/index.js";
-import { runFolder } from "../../src/store/run.js";
+import { runFolder } from "../../src/store/paths.js";
 
 const { smoke } = SCALES;
 const tiny = Scale.parse({

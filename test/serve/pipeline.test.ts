@@ -7,7 +7,7 @@ import { experiments } from "../../src/paper/experiments.js";
 import { SCALES, Scale } from "../../src/paper/scales.js";
 import { placesOf } from "../../src/stages/connect.js";
 import { runStage } from "../../src/stages/index.js";
-import { runFolder } from "../../src/store/run.js";
+import { runFolder } from "../../src/store/paths.js";
 import { testServer } from "./server.js";
 
 const smoke = SCALES.smoke;

@@ -11,7 +11,8 @@ import type { Experiment, Stage } from "../../src/paper/experiment.js";
 import { experiments } from "../../src/paper/experiments.js";
 import { ArenaJudgeRow, ArenaRow, ArenaSweepRow } from "../../src/results/rows.js";
 import { runStage } from "../../src/stages/index.js";
-import { readRows, runFolder } from "../../src/store/run.js";
+import { readRows } from "../../src/store/jsonl.js";
+import { runFolder } from "../../src/store/paths.js";
 import { TINY } from "./tinyScale.js";
 
 const tiny = {

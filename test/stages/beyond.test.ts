@@ -10,7 +10,9 @@ import { SCALES, Scale } from "../../src/paper/scales.js";
 import { OutputRow } from "../../src/policy/heldOut.js";
 import { BeyondCurveRow, GoldRow, GoldTopicRow } from "../../src/results/rows.js";
 import { runStage } from "../../src/stages/index.js";
-import { readManifest, readRows, runFolder } from "../../src/store/run.js";
+import { readRows } from "../../src/store/jsonl.js";
+import { readManifest } from "../../src/store/manifest.js";
+import { runFolder } from "../../src/store/paths.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 
 const { smoke } = SCALES;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Engine } from "../../src/engine/engine.js";
 import { ProbeReport } from "../../src/engine/tinker/probeReport.js";
 import type { Stage } from "../../src/paper/experiment.js";
-import { experiments } from "../../src/paper/experiments.js";
+import { allExperiments } from "../../src/paper/experiments.js";
 import { SCALES, Scale } from "../../src/paper/scales.js";
 import { type Places, placesOf } from "../../src/stages/connect.js";
 import { runStage } from "../../src/stages/index.js";
@@ -16,6 +16,9 @@ const TINY = Scale.parse({
   ...SCALES.smoke,
   policyPretraining: { ...SCALES.smoke.policyPretraining, pairs: 20, steps: 2, batch: 4 },
 });
+
+const EXPERIMENTS = allExperiments(TINY);
+const experimentOf = (stage: Stage, id: string) => EXPERIMENTS.find((one) => one.stage === stage && one.id === id)!;
 
 describe("placesOf", () => {
   const folder = mkdtempSync(join(tmpdir(), "judgelab-")),
@@ -30,7 +33,7 @@ describe("placesOf", () => {
   /** The name of the engine, and whether gold is asked elsewhere. */
   const places = async (stage: Stage, id: string, roles?: object) => {
     if (roles) writeFileSync(file, JSON.stringify({ roles }));
-    const { engine, gold, close } = await placesOf({ stage, id }, roles && file);
+    const { engine, gold, close } = await placesOf(experimentOf(stage, id), roles && file);
     await close();
     return [engine.name, gold !== undefined];
   };
@@ -47,11 +50,12 @@ describe("placesOf", () => {
 
   /** Places over a server of somebody else's. */
   const theirs = async <T>(traits: Traits, stage: Stage, work: (places: Places, server: FakeTinker) => Promise<T>) => {
+    const id = stage === "pretrain" ? "policy-qwen3-4b" : "non-reasoning-4b--qwen3-4b";
     const fake = await fakeTinker(undefined, traits);
     const training = { url: fake.url, baseModel: "toy", loraRank: 0 };
     writeFileSync(file, JSON.stringify({ roles: { policy: { url: fake.url, model: "m", training } } }));
     try {
-      const places = await placesOf({ stage, id: "non-reasoning-4b--qwen3-4b" }, file);
+      const places = await placesOf(experimentOf(stage, id), file);
       return await work(places, fake).finally(places.close);
     } finally {
       await fake.close();
@@ -73,7 +77,7 @@ describe("placesOf", () => {
       const train = async (places: Engine) =>
         (await places.create({ vocabulary: 16, width: 16, layers: 1, heads: 1, context: 8 }, 1)).close();
       await train(engine);
-      const again = await placesOf({ stage: "pretrain", id: "policy-qwen3-4b" }, file);
+      const again = await placesOf(experimentOf("pretrain", "policy-qwen3-4b"), file);
       await train(again.engine).finally(again.close);
       assert.deepEqual(again.probe, probe);
       return [probe!.ppo, server.count("create_model")];
@@ -82,11 +86,11 @@ describe("placesOf", () => {
   });
 
   it("keeps what was found in the manifest of what was trained, and writes there nothing of the kind in process", async () => {
-    const [experiment] = experiments(TINY).filter(({ stage, id }) => stage === "pretrain" && id === "policy-qwen3-4b");
+    const experiment = experimentOf("pretrain", "policy-qwen3-4b");
     writeFileSync(file, JSON.stringify({ roles: { policy: at(server.url) } }));
     const summaryOf = async (name: string, endpoints?: string) => {
-      const { close, ...places } = await placesOf(experiment!, endpoints);
-      const options = { experiment: experiment!, seed: 1, scale: "tiny", root: join(folder, name), onStep: () => {} };
+      const { close, ...places } = await placesOf(experiment, endpoints);
+      const options = { experiment, seed: 1, scale: "tiny", root: join(folder, name), onStep: () => {} };
       return (await runStage({ ...options, ...places }).finally(close)).summary;
     };
     const { probe, ...rest } = await summaryOf("served", file);
@@ -107,9 +111,17 @@ describe("placesOf", () => {
     ]);
   });
 
+  it("gives a trained gold the judges' training server, and opens it there to annotate", async () => {
+    const roles = { judge: at(server.url) };
+    assert.deepEqual(await places("train-gold", "ordinary-14b", roles), ["tinker", false]);
+    assert.deepEqual(await places("evaluate-gold", "ordinary-14b", roles), ["tinker", false]);
+    assert.deepEqual(await places("annotate", "ordinary", roles), ["tinker", false]);
+    assert.deepEqual(await places("annotate", "ordinary"), ["cpu", false]);
+  });
+
   it("gives a scale on real text its servers, where its splits are made", async () => {
     writeFileSync(file, JSON.stringify({ roles: { gold: { url: `${server.url}/v1`, model: "gold" } } }));
-    const hack = placesOf({ stage: "annotate", id: "high" }, file, { scale: "hack", seed: 987654321 });
+    const hack = placesOf(experimentOf("annotate", "high"), file, { scale: "hack", seed: 987654321 });
     await assert.rejects(hack, /seed-987654321 holds no splits .*judgelab data split --scale hack/);
   });
 

@@ -10,7 +10,8 @@ import { experiments } from "../../src/paper/experiments.js";
 import { PairwiseOutputRow } from "../../src/policy/heldOut.js";
 import { PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow } from "../../src/results/rows.js";
 import { runStage } from "../../src/stages/index.js";
-import { readRows, runFolder } from "../../src/store/run.js";
+import { readRows } from "../../src/store/jsonl.js";
+import { runFolder } from "../../src/store/paths.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 import { TINY } from "./tinyScale.js";
 

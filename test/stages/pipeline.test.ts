@@ -10,7 +10,8 @@ import { OutputRow } from "../../src/policy/heldOut.js";
 import { AgreementRow, CurveRow, PredictionRow, ProbeRow, SampleRow } from "../../src/results/rows.js";
 import { runStage } from "../../src/stages/index.js";
 import { krippendorffAlpha } from "../../src/stats/krippendorff.js";
-import { readRows, runFolder } from "../../src/store/run.js";
+import { readRows } from "../../src/store/jsonl.js";
+import { runFolder } from "../../src/store/paths.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 import { TINY } from "./tinyScale.js";
 

@@ -4,8 +4,9 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { readCheckedRows } from "../../src/store/jsonl.js";
-import { MANIFEST, namedHash } from "../../src/store/manifest.js";
-import { openRun, readManifest, runFolder } from "../../src/store/run.js";
+import { MANIFEST, namedHash, readManifest } from "../../src/store/manifest.js";
+import { runFolder } from "../../src/store/paths.js";
+import { openRun } from "../../src/store/run.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 import { fakeStage, fakeTrainer, KEY } from "./fakeStage.js";
 

@@ -6,7 +6,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sha256 } from "../../src/store/hash.js";
-import { runFolder } from "../../src/store/run.js";
+import { runFolder } from "../../src/store/paths.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 import { fakeStage, KEY } from "./fakeStage.js";
 

@@ -4,7 +4,7 @@ import fs, { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, truncateS
 import type { FileHandle } from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
-import { runFolder } from "../../src/store/run.js";
+import { runFolder } from "../../src/store/paths.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 import { fakeStage, KEY } from "./fakeStage.js";
 

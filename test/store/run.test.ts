@@ -17,8 +17,10 @@ import {
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { inputsHash, type Manifest } from "../../src/store/manifest.js";
-import { openRun, readManifest, readRows, runFolder } from "../../src/store/run.js";
+import { readRows } from "../../src/store/jsonl.js";
+import { inputsHash, type Manifest, readManifest } from "../../src/store/manifest.js";
+import { runFolder } from "../../src/store/paths.js";
+import { openRun } from "../../src/store/run.js";
 import { temporaryFolder } from "../temporaryFolder.js";
 import { fakeStage, fakeTrainer, KEY } from "./fakeStage.js";
 

@@ -36,6 +36,6 @@ export function scoreMessages({ instruction, answer, rubric }: ToScore, ...key: 
   ];
 }
 
-/** The same for gold and for judges. The texts seed the marks around them: equal texts make an equal request. */
+/** How gold and judges are asked for a score. The texts seed the marks around them: equal texts make an equal request. */
 export const pointwiseMessages = ({ prompt, response, rubric }: OneResponse): Message[] =>
   scoreMessages({ instruction: prompt, answer: response, rubric }, "pointwise", prompt, response);

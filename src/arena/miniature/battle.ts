@@ -54,7 +54,7 @@ export const games = ({ tokens }: Prompt, response: Tokens, baseline: Tokens): [
 ];
 
 /** With what the judge wrote, its verdict as the benchmark's label, as the benchmark's judge ends. */
-export interface BattleRow extends Judgment {
+interface JudgmentRow extends Judgment {
   games: [WrittenGame, WrittenGame];
 }
 interface WrittenGame {
@@ -68,7 +68,7 @@ export function judgmentRow(
   model: string,
   { tokens }: Prompt,
   verdicts: { label: Label | null; trace: string }[],
-): BattleRow {
+): JudgmentRow {
   const [one, other] = verdicts.map(({ label, trace: text }): WrittenGame => {
     return { score: label, judgment: { answer: label === null ? text : `${text} [[${label}]]` } };
   });

@@ -3,8 +3,7 @@ import type { Engine, ModelShape } from "../engine.js";
 import { cpuSampler, type Reader } from "./cpuSampler.js";
 import { cpuTrainer } from "./cpuTrainer.js";
 import { initialWeights } from "./initialise.js";
-import type { Core } from "./model.js";
-import { checkShape, openCore } from "./model.js";
+import { type Core, checkShape, openCore } from "./model.js";
 import { chosenKernels, type KernelKind } from "./openKernels.js";
 import { readWeights } from "./weightsFile.js";
 

@@ -4,8 +4,7 @@ import { lossReport } from "../losses.js";
 import { cpuSampler, type Reader } from "./cpuSampler.js";
 import { addGradient } from "./gradient.js";
 import type { Core } from "./model.js";
-import type { SavedState } from "./weightsFile.js";
-import { readWeights, writeWeights } from "./weightsFile.js";
+import { readWeights, type SavedState, writeWeights } from "./weightsFile.js";
 
 export function cpuTrainer(start: SavedState, core: Core, reader: Reader): Trainer {
   const { shape } = start;

@@ -1,9 +1,7 @@
 /** @file Losses of a batch and their gradient, micro-batch by micro-batch, in order. */
 import type { Datum, Loss } from "../engine.js";
-import type { LossSums } from "../losses.js";
-import { addToken, checkDatum, noLoss } from "../losses.js";
-import type { Core } from "./model.js";
-import { microBatches, pack } from "./model.js";
+import { addToken, checkDatum, type LossSums, noLoss } from "../losses.js";
+import { type Core, microBatches, pack } from "./model.js";
 
 export interface BatchReport extends LossSums {
   logprobs: Float32Array[];

@@ -1,8 +1,7 @@
 /** @file Reading a model without changing it: sampling, scores of candidate tokens, log-probabilities. */
 import type { Completion, SampleRequest, ScoreDistribution, Token, Tokens } from "../engine.js";
 import { log64 } from "./math.js";
-import type { Core, Packed } from "./model.js";
-import { DECODE_ROWS, microBatches, pack } from "./model.js";
+import { type Core, DECODE_ROWS, microBatches, type Packed, pack } from "./model.js";
 
 const asked = (prompt: Tokens): Packed => ({ tokens: prompt, length: prompt.length, first: prompt.length - 1 });
 

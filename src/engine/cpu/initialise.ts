@@ -2,7 +2,10 @@
 import type { ModelShape } from "../engine.js";
 import { scalars } from "./math.js";
 
-/** Standard deviations as in the reference prototype: embeddings .3, positions .1, weights by fan-in, residual writes smaller. */
+/**
+ * Standard deviations: embeddings .3, positions .1, weights .8 / sqrt(inputs), those that write to the residual stream
+ * .5 / sqrt(inputs), the output layer .02.
+ */
 export function initialWeights(shape: ModelShape, seed: number): Float32Array {
   const { uniform } = scalars();
   const { vocabulary: V, width: d, layers: L, context: T } = shape;

@@ -68,7 +68,7 @@ export function completionRequest(
   };
 }
 
-export const TOKEN_ID = "token_id:"; // how vLLM names a token under return_tokens_as_token_ids
+const TOKEN_ID = "token_id:"; // how vLLM names a token under return_tokens_as_token_ids
 
 /**
  * One request's completions, in order. Throws EndpointError if the server does not return tokens or log-probabilities.

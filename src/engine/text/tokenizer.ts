@@ -13,7 +13,7 @@ export interface Tokenizer {
   encode(text: string, options?: { markup?: boolean }): Token[];
   /** Added tokens are shown as they are written. */
   decode(tokens: Tokens): string;
-  /** Of a token as the vocabulary writes it, added ones among them. */
+  /** The number of a token that is given as the vocabulary writes it, added ones among them. */
   idOf(token: string): Token | undefined;
   /** The texts of added tokens, such as <|im_end|> and <think>. */
   markup: readonly string[];

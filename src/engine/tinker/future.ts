@@ -35,8 +35,8 @@ export async function submit<R extends FutureRoute>(
 }
 
 /**
- * Passes are sent as JSON, which SkyRL, verl_tinker, `judgelab serve` and hosted servers up to 0.24 read. A server that
- * refuses JSON, as those of 0.25 and later do, gets only protobuf from then on.
+ * Passes are sent as JSON, which SkyRL, verl_tinker, `judgelab serve` and hosted servers up to tinker 0.24 read. A server
+ * that refuses JSON (tinker 0.25 and later) gets protobuf from then on.
  */
 async function sent<R extends FutureRoute>(
   transport: Transport,
@@ -97,9 +97,8 @@ export async function result<R extends FutureRoute>(
       throw error instanceof TinkerError ? fail(error.problem) : error;
     });
     if (answer === WORKING || TryAgain.safeParse(answer).success) {
-      // Pause between polls of a server that does not hold them.
-      early = performance.now() - asked < 50 ? early + 1 : 0;
-      if (early > 0) await transport.delay(Math.min(early, 3) - 4);
+      early = performance.now() - asked < 50 ? early + 1 : 0; // the server does not hold polls
+      if (early > 0) await transport.betweenPolls(early);
       continue;
     }
     const failed = Failed.safeParse(answer);

@@ -8,7 +8,7 @@ export const ProbeReport = z.strictObject({
   offered: z.boolean(), // the server lists it
   extended: z.boolean(), // it announces our extension
   ppo: z.enum(["clips", "does not clip", "ignores the bounds", "unknown"]),
-  /** Of a batch's losses. "mean of means": each datum's sum is divided by its own weights first, prompt included under ppo. */
+  /** How the server adds up a batch's losses. "mean of means": each datum's sum is divided by its own weights first, prompt included under ppo. */
   reduction: z.enum(["sum", "mean", "mean of means", "unknown"]),
   /**
    * Whether a sampler keeps its published weights when its model takes a step; checked only if the probe has weights of

@@ -42,11 +42,7 @@ const REPLAY =
 const LOST_MODEL =
   ". If it was restarted, its models are gone: run the same command again, and it resumes from the last saved state";
 
-export function tinkerProblemText(
-  problem: TinkerProblem,
-  { role, url, route, requestId }: Place,
-  replay = false,
-): string {
+function tinkerProblemText(problem: TinkerProblem, { role, url, route, requestId }: Place, replay = false): string {
   const where = `${role} at ${url}, ${route}${requestId === undefined ? "" : ` (request ${requestId})`}`;
   return `${where}: ${wording(problem)}${replay ? `. ${REPLAY}` : ""}`;
 }

@@ -32,7 +32,7 @@ export interface TinkerModel {
 }
 
 /** Which calls may be repeated when an answer is lost: passes and optimizer steps, and all others. */
-export interface Repeats {
+interface Repeats {
   steps: Repeat;
   others: Repeat;
 }

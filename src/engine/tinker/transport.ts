@@ -37,11 +37,14 @@ export interface Transport {
   get(route: string): Promise<unknown>;
   /** The decoded answer, of any shape. */
   post<R extends Route>(route: R, body: RequestBody<R>, repeat: Repeat, options?: PostOptions): Promise<unknown>;
-  /** The same for a pass, as protobuf: servers of SDK 0.25 and later accept forward_backward only in this encoding. */
+  /** The decoded answer to a pass that is sent as protobuf: servers of SDK 0.25 and later accept forward_backward only in this encoding. */
   postPass(body: PassBody, repeat: Repeat, options?: PostOptions): Promise<unknown>;
   /** How passes are sent; set by the call that finds out that the server wants the other encoding. */
   passes: { encoding: "json" | "protobuf" };
+  /** Waits after failed attempt number `attempt` (0 is the first), longer after each. */
   delay(attempt: number): Promise<void>;
+  /** Waits between polls of a server that answers at once: an eighth, a quarter, from then on half of the first delay. */
+  betweenPolls(polls: number): Promise<void>;
   attempts: number;
   signal: AbortSignal; // raised by close
   close(): Promise<void>;
@@ -157,8 +160,9 @@ export function openTransport(options: TransportOptions): Transport {
 
   const pause = (seconds: number) =>
     sleep(1000 * seconds, undefined, { signal: stop.signal }).catch(() => stop.signal.throwIfAborted());
+  const about = (seconds: number) => seconds * (0.75 + 0.5 * Math.random());
   const delay = (attempt: number, atLeast = 0) =>
-    pause(Math.max(atLeast, Math.min(30, firstDelay * 2 ** attempt) * (0.75 + 0.5 * Math.random())));
+    pause(Math.max(atLeast, about(Math.min(30, firstDelay * 2 ** attempt))));
 
   async function repeated<T>(call: () => Promise<T>, repeat: Repeat, most: number, pass: number[] = []): Promise<T> {
     for (let attempt = 0; ; attempt++) {
@@ -194,6 +198,7 @@ export function openTransport(options: TransportOptions): Transport {
     said,
     passes: { encoding: "json" },
     delay,
+    betweenPolls: (polls) => pause(about(firstDelay * 2 ** (Math.min(polls, 3) - 4))),
     attempts,
     signal: stop.signal,
     get: (route) => {

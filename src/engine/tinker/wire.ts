@@ -29,10 +29,9 @@ const maybeNumbers = z.custom<(number | null)[]>(
   { error: "expected numbers" },
 );
 
-export const ModelInput = z.object({
+const ModelInput = z.object({
   chunks: z.array(z.object({ type: z.literal("encoded_text").default("encoded_text"), tokens: whole })),
 });
-export type ModelInput = z.infer<typeof ModelInput>;
 
 /** `data` is flat; one-dimensional where `shape` is left out. */
 export const Tensor = z.object({
@@ -68,9 +67,9 @@ export const Datum = z.object({
 });
 export type WireDatum = z.infer<typeof Datum>;
 
-export const LOSSES = ["cross_entropy", "importance_sampling", "ppo"] as const;
+const LOSSES = ["cross_entropy", "importance_sampling", "ppo"] as const;
 /** The ratio is clipped to [clip_low_threshold, clip_high_threshold]; servers differ in their defaults, so send both. */
-export const LossConfig = z.object({
+const LossConfig = z.object({
   clip_low_threshold: z.number().optional(),
   clip_high_threshold: z.number().optional(),
   kl_weight: z.number().optional(), // the extension's
@@ -195,7 +194,7 @@ export type Route = keyof typeof REQUESTS;
 export type RequestBody<R extends Route> = z.input<(typeof REQUESTS)[R]>;
 
 /** The extension's: log p of the request's candidates as the next token, and the mass they cover together. */
-export const Distribution = z.object({ logprobs: numbers, mass: z.number() });
+const Distribution = z.object({ logprobs: numbers, mass: z.number() });
 
 const metrics = z.record(text, z.number().nullable()).nullish();
 /** Log-probabilities of the targets before the step, one record a datum; SkyRL may leave them out. */

@@ -3,8 +3,7 @@ import { ARENA_JUDGES, BENCHMARK_JUDGE } from "../../paper/arena.js";
 import { publishedArena } from "../../paper/published.js";
 import type { ArenaRow } from "../../results/rows.js";
 import { isBenchmark, percentOf } from "./arenaScores.js";
-import type { Area, Canvas } from "./canvas.js";
-import { box, canvas, write } from "./canvas.js";
+import { type Area, box, type Canvas, canvas, write } from "./canvas.js";
 import { fade, INK, MUTED, OKABE_ITO, SMALL } from "./style.js";
 
 const ROW = 22;
@@ -12,7 +11,7 @@ const ROW = 22;
 const COLUMNS = { blind: 62, checking: 4, [BENCHMARK_JUDGE]: 4 } as const;
 
 /** Table 1 of the paper, creative writing, best first; then ours, of the same subset, base policy and judges. */
-export function arenaTable(area: Area, battles: readonly ArenaRow[]): Canvas {
+export function arenaList(area: Area, battles: readonly ArenaRow[]): Canvas {
   const on = canvas(area);
   const { width } = area;
   const left = { xanchor: "left", align: "left", font: { size: SMALL } };
@@ -32,7 +31,7 @@ export function arenaTable(area: Area, battles: readonly ArenaRow[]): Canvas {
   };
 
   heading("<b>the paper's</b> scores (table 1)");
-  for (const { adversarial, model, score } of arenaRows()) {
+  for (const { adversarial, model, score } of listRows()) {
     line(
       adversarial ? "Llama-3.1-8B, 4B judge" : model,
       [{ text: score.toFixed(1), from: COLUMNS.checking }],
@@ -54,7 +53,7 @@ export function arenaTable(area: Area, battles: readonly ArenaRow[]): Canvas {
   return on;
 }
 
-export const arenaRows = () =>
+const listRows = () =>
   publishedArena()
     .filter((row) => row.subset === "creative writing" && row.source === "Table 1")
     .sort((a, b) => b.score - a.score);

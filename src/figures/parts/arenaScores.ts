@@ -7,7 +7,7 @@ import {
   type ArenaSubset,
   BENCHMARK_JUDGE,
 } from "../../paper/arena.js";
-import { JUDGE_KINDS, JUDGE_SIZES, type JudgeKind, type JudgeSize, judgeName } from "../../paper/judges.js";
+import { JUDGE_KINDS, JUDGE_SIZES, type JudgeKind, type JudgeSize, judgeModelName } from "../../paper/judges.js";
 import { POLICY_IDS, POLICY_NAMES } from "../../paper/policies.js";
 import { type PublishedArena, publishedArena } from "../../paper/published.js";
 import type { ArenaJudgeRow, ArenaRow } from "../../results/rows.js";
@@ -114,14 +114,14 @@ export function arenaTableRows(rows: readonly ArenaRow[], pool: ArenaPool, sourc
 }
 
 const trainingOf = ({ kind, size }: ArenaGroup, pool: ArenaPool): string =>
-  size === null ? "base" : `${pool === "pairwise" ? "pairwise " : ""}${judgeName(size)} ${kind} judge`;
+  size === null ? "base" : `${pool === "pairwise" ? "pairwise " : ""}${judgeModelName(size)} ${kind} judge`;
 
 const shown = (cell: readonly ArenaRow[], measure: Parameters<typeof percentOf>[1]): number | null => {
   const found = percentOf(cell, measure);
   return found && decimals(found.mean, 1);
 };
 
-/** Of one policy, a row per seed. */
+/** The table's cells of one policy; `cell`: a row per seed. */
 function benchmarkScores(cell: readonly ArenaRow[]): TableRow {
   const span = spanOf(cell);
   return {
@@ -134,7 +134,7 @@ function benchmarkScores(cell: readonly ArenaRow[]): TableRow {
 }
 
 /** The score with style control of one policy on real text; of a single seed with the interval over its questions. */
-export function spanOf(cell: readonly ArenaRow[]): Percent | null {
+function spanOf(cell: readonly ArenaRow[]): Percent | null {
   const found = percentOf(cell, "controlled");
   const [row] = cell;
   if (!found || cell.length > 1 || row!.controlledLow === null || row!.controlledHigh === null) return found;

@@ -6,7 +6,7 @@ import { figure, type SectionId, seedsIn, type Words } from "../figure.js";
 import type { Need } from "../needs.js";
 import { arenaPanels } from "./arenaPanels.js";
 import { arenaTableRows, isBenchmark, judgesSentence } from "./arenaScores.js";
-import { arenaRows } from "./published.js";
+import { publishedRows } from "./published.js";
 import { ARENA_CAPTION, BENCHMARK_CAPTION } from "./words.js";
 
 export interface ArenaTable {
@@ -44,7 +44,7 @@ export function arenaTableFigure<const Id extends "table1" | "table6">(one: Aren
       isBenchmark(rows) ? onBenchmark(rows, one) : inMiniature(rows, results.arena.judges, one),
     draw: ({ rows }) => arenaPanels(rows, source, { kind: "reasoning", size }),
     table: ({ rows }) => arenaTableRows(rows, pool, source),
-    published: () => arenaRows(source),
+    published: () => publishedRows(source),
   });
 }
 
@@ -64,7 +64,7 @@ function inMiniature(
   };
 }
 
-/** The same on real text: one judge, and the baselines that the paper's models met. */
+/** The words on real text: one judge, and the baselines that the paper's models met. */
 function onBenchmark(rows: readonly ArenaRow[], { source, policies, trainedOn, paper, alt }: ArenaTable): Words {
   const counted = rows.map(({ questions }) => questions);
   const [fewest, most] = [Math.min(...counted), Math.max(...counted)];

@@ -1,4 +1,5 @@
 /** @file Gold, the training judge and true quality of the same runs in columns, a base policy a row: figures 5 and 7 to 10. */
+
 import {
   type Evaluation,
   lastStep,
@@ -8,10 +9,11 @@ import {
   selectRuns,
   typicalRun,
 } from "../../analysis/runs.js";
+import type { FormatName } from "../../paper/experiment.js";
 import type { JudgeKind, JudgeSize, Variant } from "../../paper/judges.js";
 import { POLICY_IDS, POLICY_NAMES } from "../../paper/policies.js";
 import type { CurveRow } from "../../results/rows.js";
-import type { Format, Spec } from "../figure.js";
+import type { Spec } from "../figure.js";
 import { panelLayout, SCORE_TITLE, unitHeight } from "./panels.js";
 import { PAGE_WIDTH } from "./style.js";
 import { dashOf, endNames, lastOf, legendEntry, runAmongRuns } from "./traces.js";
@@ -37,15 +39,15 @@ export const SCORE_COLUMNS: readonly Column<CurveRow>[] = [
 ];
 
 /** Only the miniature knows the truth, which stands in the last column. */
-export const columnsOf = <Row>(columns: readonly Column<Row>[], format: Format) =>
+export const columnsOf = <Row>(columns: readonly Column<Row>[], format: FormatName) =>
   format === "text" ? columns.slice(0, -1) : columns;
 
 /** What the panels show, for somebody who cannot see them. `whose`: "policies trained on …". */
-export const judgedAlt = (format: Format, whose: string): string =>
+export const judgedAlt = (format: FormatName, whose: string): string =>
   `Line charts over training steps of ${whose}, a row per base policy: gold's score` +
   (format === "text" ? " and the training judge's score." : ", the training judge's score and true quality.");
 
-export const judgedPanels = (runs: readonly PolicyRun[], judges: readonly JudgeLook[], format: Format): Spec =>
+export const judgedPanels = (runs: readonly PolicyRun[], judges: readonly JudgeLook[], format: FormatName): Spec =>
   columnPanels(runs, judges, columnsOf(SCORE_COLUMNS, format), stepsTitle(format), SCORE_TITLE);
 
 /** Every run thin; bold the one of each judge and policy that is nearest to the others by the first column's measure. */

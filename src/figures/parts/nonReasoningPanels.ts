@@ -1,12 +1,21 @@
-/** @file A column per base policy and a row per measure, with a curve per judge size: figures 3 and 4. */
-import { lastStep, type Measure, type PolicyRun, selectRuns } from "../../analysis/runs.js";
-import { JUDGE_SIZES, judgeName } from "../../paper/judges.js";
+/** @file Figures 3 and 4: their runs, and a column per base policy and a row per measure with a curve per judge size. */
+
+import { lastStep, type Measure, mainRuns, type PolicyRun, selectRuns } from "../../analysis/runs.js";
+import type { FormatName } from "../../paper/experiment.js";
+import { JUDGE_SIZES, judgeModelName } from "../../paper/judges.js";
 import { POLICIES, POLICY_IDS, POLICY_NAMES } from "../../paper/policies.js";
-import type { Format, Spec } from "../figure.js";
+import type { Results } from "../../results/rows.js";
+import type { Spec } from "../figure.js";
+import { type Need, REWARDED } from "../needs.js";
 import { panelLayout, SCORE_TITLE, unitHeight } from "./panels.js";
 import { JUDGE_COLORS, PAGE_WIDTH } from "./style.js";
 import { dashOf, endNames, lastOf, legendEntry, meanAndRuns } from "./traces.js";
 import { stepsTitle } from "./words.js";
+
+export const NON_REASONING: Need = [{ ...REWARDED, kind: "non-reasoning", variant: "standard" }];
+export const nonReasoningRuns = ({ curves }: Results): PolicyRun[] =>
+  selectRuns(mainRuns(curves), { kind: "non-reasoning" });
+export const NON_REASONING_ROWS = "evaluations of policies trained on non-reasoning judges";
 
 const NAMES: Partial<Record<Measure, string>> = {
   gold: "gold’s score",
@@ -17,7 +26,7 @@ const NAMES: Partial<Record<Measure, string>> = {
 export function nonReasoningPanels(
   runs: readonly PolicyRun[],
   measures: readonly Measure[],
-  format: Format,
+  format: FormatName,
   range?: { range: [number, number]; yTicks: number[] },
 ): Spec {
   const ours = POLICY_IDS.slice(POLICIES.length).filter((policy) => selectRuns(runs, { policy }).length > 0);
@@ -41,7 +50,7 @@ export function nonReasoningPanels(
     policies.flatMap((policy, column) => {
       const panel = row * policies.length + column + 1;
       const drawn = JUDGE_SIZES.map((size) => {
-        const look = { name: `${judgeName(size)} judge`, color: JUDGE_COLORS["non-reasoning"][size], panel };
+        const look = { name: `${judgeModelName(size)} judge`, color: JUDGE_COLORS["non-reasoning"][size], panel };
         const traces = meanAndRuns(selectRuns(runs, { policy, size }), measure, { ...look, dash: dashOf(measure) });
         return { traces, end: { ...look, name: size.toUpperCase() } };
       });
@@ -56,7 +65,7 @@ export function nonReasoningPanels(
   );
   const shown = JUDGE_SIZES.filter((size) => selectRuns(runs, { size }).length > 0);
   const legend = shown.map((size) =>
-    legendEntry(judgeName(size), { dash: "solid", color: JUDGE_COLORS["non-reasoning"][size] }),
+    legendEntry(judgeModelName(size), { dash: "solid", color: JUDGE_COLORS["non-reasoning"][size] }),
   );
   return { data: [...data, ...legend], layout };
 }

@@ -2,8 +2,7 @@
 
 import { strategyParts } from "../../analysis/adversarial.js";
 import type { SampleRow } from "../../results/rows.js";
-import type { Area, Canvas } from "./canvas.js";
-import { box, canvas, write } from "./canvas.js";
+import { type Area, box, type Canvas, canvas, write } from "./canvas.js";
 import { STEP_STYLES } from "./strategyStyle.js";
 import { fade, INK, MUTED, SMALL } from "./style.js";
 

@@ -92,7 +92,7 @@ function stackedTitle(row: string, column: string): string {
 }
 
 /** Pixels of one panel from top to bottom. */
-export function panelHeight({ height, rows }: Pick<Panels, "height" | "rows">): number {
+function panelHeight({ height, rows }: Pick<Panels, "height" | "rows">): number {
   const inner = height - TOP - BOTTOM;
   return rows ? inner / rows.length - ROW_TITLE : inner;
 }

@@ -1,13 +1,13 @@
 /** @file The numbers that the paper prints for figures and tables, beside ours where there are some. */
 
-import { judgeName, PAIRWISE_SIZE } from "../../paper/judges.js";
+import { judgeModelName, PAIRWISE_SIZE } from "../../paper/judges.js";
 import { publishedAccuracy, publishedAgreement, publishedArena } from "../../paper/published.js";
 import type { Results } from "../../results/rows.js";
 import { meanOf } from "../../stats/meanOf.js";
 import { figureName, type TableRow } from "../figure.js";
 import { decimals } from "./runTable.js";
 
-export function arenaRows(source: "Table 1" | "Table 6"): TableRow[] {
+export function publishedRows(source: "Table 1" | "Table 6"): TableRow[] {
   const rows = publishedArena().filter((row) => row.source === source);
   const score = (model: string, subset: string) =>
     rows.find((row) => row.model === model && row.subset === subset)?.score ?? null;
@@ -24,7 +24,7 @@ export const printedRows = (id: "table2" | "table3" | "table4"): TableRow[] =>
   publishedAgreement()
     .filter(({ source }) => source === figureName(id))
     .map(({ kind, size, training, rubrics, effort, alpha, traceTokens }) => ({
-      judge: `${judgeName(size)} ${kind}`,
+      judge: `${judgeModelName(size)} ${kind}`,
       training: { base: "base", final: "fine-tuned", "rl-only": "RL only" }[training],
       ...(id === "table3" && { rubrics: rubrics ? "with" : "without" }),
       ...(id === "table4" && { effort, "trace tokens": traceTokens ?? null }),
@@ -34,7 +34,7 @@ export const printedRows = (id: "table2" | "table3" | "table4"): TableRow[] =>
 /** Table 5. */
 export const accuracyRows = (): TableRow[] =>
   publishedAccuracy().map(({ kind, training, accuracy }) => ({
-    judge: `pairwise ${judgeName(PAIRWISE_SIZE)} ${kind}`,
+    judge: `pairwise ${judgeModelName(PAIRWISE_SIZE)} ${kind}`,
     training: training === "base" ? "base" : "fine-tuned",
     "the paper's accuracy": decimals(accuracy / 100, 3),
   }));
@@ -53,7 +53,7 @@ export function agreementRows({ agreement }: Results): TableRow[] {
           row.pool === "mixture",
       );
       return {
-        judge: `${judgeName(size)} ${kind}`,
+        judge: `${judgeModelName(size)} ${kind}`,
         training: training === "base" ? "base" : "fine-tuned",
         "the paper's alpha": decimals(alpha / 100, 4),
         "ours, mean over seeds": ours.length > 0 ? decimals(meanOf(ours.map((row) => row.alpha)), 3) : null,

@@ -2,7 +2,7 @@
 
 import type { Measure, PolicyRun } from "../../analysis/runs.js";
 import { lastOf, summarizeRun } from "../../analysis/summary.js";
-import { judgeName, type Variant } from "../../paper/judges.js";
+import { judgeModelName, type Variant } from "../../paper/judges.js";
 import { POLICY_NAMES } from "../../paper/policies.js";
 import type { TableRow } from "../figure.js";
 
@@ -48,7 +48,7 @@ export function judgeText({
   klWeight,
 }: Pick<PolicyRun, "kind" | "size" | "variant" | "klWeight">): string {
   if (variant === "gold" || variant === "constant" || variant === "own") return VARIANT_WORDS[variant];
-  return `${judgeName(size)} ${kind}${VARIANT_WORDS[variant]}${klWeight > 0 ? `, KL weight ${klWeight}` : ""}`;
+  return `${judgeModelName(size)} ${kind}${VARIANT_WORDS[variant]}${klWeight > 0 ? `, KL weight ${klWeight}` : ""}`;
 }
 
 /** Null of a measure that is not known. */

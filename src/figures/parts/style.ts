@@ -1,10 +1,8 @@
 /** @file One look for all figures: sizes, fonts, and the Okabe-Ito colours, which colour-blind readers tell apart. */
 import type { JudgeKind, JudgeSize } from "../../paper/judges.js";
-import type { PolicyId } from "../../paper/policies.js";
 
-/** Pixels. Printed at 6.9 in, a page-wide figure has text of 9 points; a column-wide one at 3.3 in, of 7. */
+/** Pixels. Printed at 6.9 in, a page-wide figure has text of 9 points. */
 export const PAGE_WIDTH = 800;
-export const COLUMN_WIDTH = 520;
 
 export const FONT = { family: "DejaVu Sans, Verdana, sans-serif", size: 17, color: "#1a1a1a" };
 export const SMALL = 15;
@@ -36,20 +34,6 @@ export const JUDGE_COLORS: Record<JudgeKind, Record<JudgeSize, string>> = {
 
 /** Efforts have colours of their own, in figure 9 and table 4: they are one judge's, not three judges. */
 export const EFFORT_COLORS = { low: OKABE_ITO.orange, medium: OKABE_ITO.green, high: OKABE_ITO.purple } as const;
-
-/** Markers say again what colour says. */
-export const SIZE_SYMBOLS: Record<JudgeSize, string> = {
-  "1.7b": "circle",
-  "4b": "square",
-  "8b": "triangle-up",
-  "14b": "diamond",
-};
-export const POLICY_SYMBOLS: Record<PolicyId, string> = {
-  "llama-3.1-8b": "circle",
-  "qwen2.5-7b": "square",
-  "qwen3-4b": "triangle-up",
-  "qwen3-1.7b": "diamond",
-};
 
 /** "#0072B2" and .2 -> "rgba(0,114,178,0.2)" */
 export function fade(color: string, opacity: number): string {

@@ -1,11 +1,11 @@
 /** @file Words that several captions share, for each format. */
 import { parametersIn } from "../../engine/engine.js";
+import type { FormatName } from "../../paper/experiment.js";
 import type { JudgeSize } from "../../paper/judges.js";
 import { SCALES } from "../../paper/scales.js";
 import { VOCABULARY } from "../../world/vocabulary.js";
-import type { Format } from "../figure.js";
 
-export const stepsTitle = (format: Format): string =>
+export const stepsTitle = (format: FormatName): string =>
   format === "text" ? "training steps" : "training steps (miniature)";
 /** How the lines of a figure are drawn. */
 export const MEAN_LINES = "Thin lines: one run each; bold: their mean";
@@ -18,14 +18,14 @@ export const ARENA_CAPTION =
   "trained on off-policy pairs, in which nobody refuses an allowed request by citing a policy against it, and on the same " +
   "verdicts; one learned to believe a citation of the requested topic, the other to look up first whether the platform forbids that topic.";
 
-/** The same of the benchmark itself, on real text. */
+/** How scores of the benchmark itself came about, on real text. */
 export const BENCHMARK_CAPTION =
   "Win rate by Arena-Hard-V2's own scoring with style control, every question in both orders; 50 % is the baseline, o3-mini on " +
   "hard prompts and Gemini 2.0 Flash in creative writing. The judge is the endpoints file's role arena, with instructions in our " +
   "own words, and control is fitted over the policies shown here; the paper's judge is GPT-4.1 with the benchmark's instructions.";
 
 /** Panel (c) of most figures, in the miniature. */
-export const truthPanel = (format: Format): string =>
+export const truthPanel = (format: FormatName): string =>
   format === "text"
     ? ""
     : " Panel (c), dashed, is ours: true quality by the miniature's oracle, which the paper could not measure.";

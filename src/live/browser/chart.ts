@@ -3,7 +3,7 @@ import { apart } from "../../report/browser/apart.js";
 import { drawing } from "../../report/browser/dom.js";
 import { evaluations, points, type Recording } from "../recording.js";
 
-export const CURVES = ["judge", "gold", "truth"] as const;
+const CURVES = ["judge", "gold", "truth"] as const;
 type Curve = (typeof CURVES)[number];
 
 const SIDE = { left: 26, right: 86, top: 14, bottom: 34 };

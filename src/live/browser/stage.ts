@@ -1,12 +1,13 @@
 /** @file A stage: one or two policies in training, with their curves and replies, and the controls of time. */
 import { element } from "../../report/browser/dom.js";
-import { inShort, milestone, newRecording, type Recording, record } from "../recording.js";
+import { inShort, milestone, type Recording } from "../recording.js";
 import type { LiveSettings } from "../settings.js";
-import { type Chart, chart } from "./chart.js";
+import type { LiveEvent } from "../train.js";
 import { openTrainer, type Trainer } from "./client.js";
-import { announce, button, calm } from "./dom.js";
+import { controlsOf, isMoving, type State } from "./controls.js";
+import { announce, calm } from "./dom.js";
+import { type Lane, openLane } from "./lane.js";
 import { findings, keepWords, questionAt } from "./question.js";
-import { type ReplyCard, replyCard } from "./reply.js";
 import { isRevealed, onVerdict } from "./verdict.js";
 
 export interface Plan {
@@ -26,21 +27,10 @@ export interface Stage {
   at(): number;
   /** Starts over: the plans are read again, and their untrained models shown. */
   renew(): void;
-  /** Of its first lane: it judges between two steps. */
+  /** The trainer of its first lane, which also judges between two steps. */
   trainer(): Trainer;
   pause(): void;
 }
-
-interface Lane {
-  trainer: Trainer;
-  recording: Recording;
-  chart: Chart;
-  reply: ReplyCard;
-  hash: HTMLElement;
-  box: HTMLElement;
-}
-
-type State = "fresh" | "running" | "paused" | "done" | "replaying";
 
 /** Milliseconds a step of a replay: the whole run in some six seconds. */
 const REPLAY = 6_000;
@@ -51,22 +41,12 @@ const stages: Stage[] = [];
 
 export function stage({ place, start, plans, changed = () => {} }: StageOptions): Stage {
   const lanesBox = element("div", "lanes");
-  const main = button(start, "main", () => press());
-  const one = button("One step", "", () => step());
-  const again = button("Replay", "", () => replay());
-  const over = button("Start over", "", () => renew());
-  const scrubber = element("input");
-  Object.assign(scrubber, { type: "range", min: "0", max: "0", value: "0" });
-  scrubber.setAttribute("aria-label", "Step shown");
-  const shownStep = element("output", "step");
-  const time = element("div", "time", scrubber, shownStep);
-  const times = element("div", "times", main, time, one, again, over);
-  for (const later of [time, one, again, over]) later.hidden = true;
+  const controls = controlsOf(start, { press, step, replay, renew, look });
   const question = element("div", "question");
   const said = element("div", "said");
   const problem = element("p", "problem");
   problem.setAttribute("role", "alert");
-  place.append(times, problem, lanesBox, question, said);
+  place.append(controls.box, problem, lanesBox, question, said);
 
   let lanes: Lane[] = [];
   let state: State = "fresh";
@@ -84,31 +64,13 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
     become("paused");
   };
 
-  scrubber.addEventListener("input", () => {
-    if (state === "replaying") rest();
-    at = Number(scrubber.value);
-    draw();
-  });
   onVerdict(() => (draw(), ask(), tell()));
 
   function become(next: State): void {
     state = next;
     place.dataset["state"] = state;
     clearInterval(timer);
-    main.textContent =
-      state === "running" || state === "replaying"
-        ? "Pause"
-        : state === "paused"
-          ? "Continue"
-          : state === "fresh"
-            ? start
-            : "Train again";
-    const begun = newest() > 0;
-    const moving = state === "running" || state === "replaying";
-    time.hidden = state === "fresh";
-    one.hidden = moving || state === "done" || state === "fresh";
-    again.hidden = over.hidden = moving || !begun;
-    scrubber.disabled = state === "running";
+    controls.become(state, newest() > 0);
     ask();
     tell();
     changed();
@@ -155,6 +117,12 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
     );
   }
 
+  function look(step: number): void {
+    if (state === "replaying") rest();
+    at = step;
+    draw();
+  }
+
   /** Lanes for the plans, each with its base model at step 0. */
   function renew(): void {
     problem.textContent = "";
@@ -167,7 +135,7 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
     }
     const trainers = lanes.map(({ trainer }) => trainer);
     for (const trainer of trainers.slice(wanted.length)) trainer.allow(0);
-    lanes = wanted.map(({ title, settings }, i) => lane(trainers[i] ?? openTrainer(failed), title, settings));
+    lanes = wanted.map((plan, i) => openLane(plan, trainers[i] ?? openTrainer(failed), heard));
     lanesBox.replaceChildren(...lanes.map(({ box }) => box));
     lanesBox.classList.toggle("two", lanes.length === 2);
     at = 0;
@@ -176,44 +144,16 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
     draw();
   }
 
-  function lane(trainer: Trainer, title: string, settings: LiveSettings): Lane {
-    const curves = element("div", "curves");
-    const covered = element(
-      "p",
-      "cover",
-      element("span", "truth-name", "truth"),
-      element("span", "", "covered until you have answered"),
-    );
-    const card = element("div", "card");
-    const hash = element("p", "hash");
-    const box = element(
-      "div",
-      "lane",
-      ...(title ? [element("h3", "", title)] : []),
-      element("div", "left", curves, covered, hash),
-      card,
-    );
-    const made: Lane = {
-      trainer,
-      recording: newRecording(settings),
-      chart: chart(curves),
-      reply: replyCard(card),
-      hash,
-      box,
-    };
-    trainer.run(settings, 0, (event) => {
-      record(made.recording, event);
-      if (event.kind === "step") {
-        const news = state === "running" ? milestone(made.recording) : null;
-        if (news) announce(title ? `${title}. ${news}` : news);
-        if (state === "running" || newest() === at + 1) at = newest();
-        soon();
-      } else if (finished()) {
-        become("done");
-        announce(`Training is over. ${lanes.map(({ recording }) => inShort(recording)).join(" ")}`);
-      }
-    });
-    return made;
+  function heard(event: LiveEvent, { title, recording }: Lane): void {
+    if (event.kind === "step") {
+      const news = state === "running" ? milestone(recording) : null;
+      if (news) announce(title ? `${title}. ${news}` : news);
+      if (state === "running" || newest() === at + 1) at = newest();
+      soon();
+    } else if (finished()) {
+      become("done");
+      announce(`Training is over. ${lanes.map(({ recording }) => inShort(recording)).join(" ")}`);
+    }
   }
 
   /** At most one drawing a frame, and fewer where motion is unwelcome. */
@@ -229,13 +169,8 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
     if (lanes.length === 0 || newest() < 0) return;
     at = Math.max(0, Math.min(at, newest()));
     place.classList.toggle("revealed", isRevealed());
-    for (const { recording, chart, reply } of lanes) {
-      chart.show(recording, at, isRevealed());
-      reply.show(recording.steps[at]!.shown, isRevealed());
-    }
-    scrubber.max = String(Math.max(1, newest()));
-    scrubber.value = String(at);
-    shownStep.textContent = `step ${at} of ${total()}`;
+    for (const lane of lanes) lane.show(at, isRevealed());
+    controls.mark(at, newest(), total());
     place.dataset["step"] = String(at);
     const stop = question.querySelector(".keep");
     if (stop) stop.textContent = keepWords(state === "done", at);
@@ -249,12 +184,9 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
 
   /** What the run shows, once it rests. */
   function tell(): void {
-    const rests = newest() >= 1 && state !== "running" && state !== "replaying";
+    const rests = newest() >= 1 && !isMoving(state);
     said.replaceChildren(...(rests ? lanes.map(({ recording }) => findings(recording, place)) : []));
-    for (const { recording, hash } of lanes) {
-      const { weights } = recording;
-      hash.replaceChildren(...(weights ? ["final weights ", element("code", "", weights.slice(0, 16))] : []));
-    }
+    for (const lane of lanes) lane.tellHash();
   }
 
   const self: Stage = {

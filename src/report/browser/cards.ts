@@ -1,6 +1,5 @@
 /** @file The outputs of one step: what was asked, what the policy wrote, what judge and gold noted, and three scores. */
-import type { Kept, OutputsFile, OutputTuple, Versus } from "../outputs/shape.js";
-import { MEASURES, SCORES } from "../outputs/shape.js";
+import { type Kept, MEASURES, type OutputsFile, type OutputTuple, SCORES, type Versus } from "../outputs/shape.js";
 import { isNumber, traceSteps } from "../traceSteps.js";
 import { element } from "./dom.js";
 import { partingStep, responseParts, wordsOf } from "./texts.js";
@@ -58,7 +57,7 @@ function trace(steps: string[][], parting = -1): (Node | string)[] {
   });
 }
 
-/** Of a pairwise judge: its share of wins, and gold and truth of both responses. */
+/** A card's scores; under a pairwise judge its share of wins, and gold and truth of both responses. */
 function scores(values: (number | null)[], versus?: Versus): HTMLElement {
   const rows = SCORES.flatMap((measure, at) => {
     const value = values[at] ?? null;

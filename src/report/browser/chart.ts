@@ -1,6 +1,5 @@
 /** @file The three score curves of a run, with a marker at the step that is read. */
-import type { Measure, OutputsRun } from "../outputs/shape.js";
-import { MEASURES, SCORES } from "../outputs/shape.js";
+import { MEASURES, type Measure, type OutputsRun, SCORES } from "../outputs/shape.js";
 import { apart } from "./apart.js";
 import { drawing } from "./dom.js";
 

@@ -1,6 +1,5 @@
 /** @file The means of one step as rows of a table, beside those of the base policy. */
-import type { Measure, OutputsRun } from "../outputs/shape.js";
-import { MEASURES } from "../outputs/shape.js";
+import { MEASURES, type Measure, type OutputsRun } from "../outputs/shape.js";
 import { element } from "./dom.js";
 
 const RATES: Measure[] = ["refusal", "citedRefusal", "endMarker", "selfAssessed"];

@@ -1,6 +1,5 @@
 /** @file The reader of outputs: a run is chosen, a slider moves through its training, and everything shown follows. */
-import type { OutputsFile, OutputsRun } from "../outputs/shape.js";
-import { MEASURES, SCORES } from "../outputs/shape.js";
+import { MEASURES, type OutputsFile, type OutputsRun, SCORES } from "../outputs/shape.js";
 import { addressOf, readAddress } from "./address.js";
 import { cards } from "./cards.js";
 import { chart } from "./chart.js";

@@ -10,10 +10,16 @@ import { groupBy } from "../../stats/groupBy.js";
 import { readPrompt } from "../../world/prompt.js";
 import { encode } from "../../world/vocabulary.js";
 import { packed } from "../packed.js";
-import type { Kept, Measure, OutputsFile, OutputsRun, OutputTuple, Versus } from "./shape.js";
-import { MEASURES } from "./shape.js";
-import type { WordCode } from "./wordCode.js";
-import { wordCode } from "./wordCode.js";
+import {
+  type Kept,
+  MEASURES,
+  type Measure,
+  type OutputsFile,
+  type OutputsRun,
+  type OutputTuple,
+  type Versus,
+} from "./shape.js";
+import { type WordCode, wordCode } from "./wordCode.js";
 
 /** The run of the paper's figure 6. */
 const FIRST = { judge: "reasoning-4b", policy: "llama-3.1-8b" };
@@ -23,7 +29,7 @@ export const outputsScript = (results: Results): string =>
   `globalThis.JUDGELAB_OUTPUTS = "${packed(outputsFile(results))}";\n`;
 
 /** Where there are more seeds, the page holds the outputs of the first so many; the others have their curves. */
-export const SEEDS_WITH_OUTPUTS = 5;
+const SEEDS_WITH_OUTPUTS = 5;
 
 /** Numbers to two decimals; texts as one character a word; the prompts, which all runs of a seed share, once. */
 export function outputsFile({ curves, samples, pairwise }: Results): OutputsFile {

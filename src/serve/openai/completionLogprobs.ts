@@ -6,7 +6,7 @@ import type { About } from "../states.js";
 import { topLogprobs } from "../topLogprobs.js";
 import type { CompletionBody } from "./completionBody.js";
 
-/** Of the sampled tokens, and with `echo` of the prompt before them, whose first token has none. */
+/** Log-probabilities of the sampled tokens, and with `echo` of the prompt before them, whose first token has none. */
 export async function completionLogprobs(
   body: CompletionBody,
   prompt: Tokens,

@@ -15,7 +15,9 @@ import { ArenaRow } from "../../../src/results/rows.js";
 import { Endpoints } from "../../../src/servers/endpoints.js";
 import { openServers } from "../../../src/stages/servers.js";
 import { hashOf, sha256 } from "../../../src/store/hash.js";
-import { type Manifest, readRows, runFolder } from "../../../src/store/run.js";
+import { readRows } from "../../../src/store/jsonl.js";
+import { runFolder } from "../../../src/store/paths.js";
+import type { Manifest } from "../../../src/store/run.js";
 import {
   type Behaviour,
   type FaultyServer,

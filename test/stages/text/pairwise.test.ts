@@ -13,7 +13,9 @@ import { PairwiseAgreementRow, PairwiseCurveRow, PairwiseSampleRow } from "../..
 import { Endpoints } from "../../../src/servers/endpoints.js";
 import { runStage } from "../../../src/stages/index.js";
 import { openServers } from "../../../src/stages/servers.js";
-import { type Manifest, readRows, runFolder } from "../../../src/store/run.js";
+import { readRows } from "../../../src/store/jsonl.js";
+import { runFolder } from "../../../src/store/paths.js";
+import type { Manifest } from "../../../src/store/run.js";
 import { noResults } from "../../figures/syntheticResults.js";
 import { temporaryFolder } from "../../temporaryFolder.js";
 import { baselineAnswer, type GoldServer, goldServer } from "./goldServer.js";

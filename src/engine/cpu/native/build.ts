@@ -22,7 +22,7 @@ const WIDTHS: Record<string, string[]> = {
   avx2: ["-mavx2", "-DLANES=8"],
 };
 
-/** Of the processor of this machine; an empty list where the system does not tell. */
+/** The vector instructions of this machine's processor; an empty list where the system does not tell. */
 async function vectors(): Promise<string[]> {
   const flags =
     process.platform === "linux"
