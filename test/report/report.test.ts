@@ -77,6 +77,7 @@ describe("figures/index.html", () => {
       figB2: ["C15", "C16"],
       figB3: ["C17"],
       figB4: ["C18"],
+      figB5: [],
       tableB1: ["C18"],
     });
   });

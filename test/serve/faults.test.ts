@@ -194,7 +194,7 @@ describe("judgelab serve, attacked", () => {
   });
 
   it("refuses at once what would hold its one thread for hours", async () => {
-    // (2 x 160 + 512) x 256 + 12 x 4 x 256 x 256 = 3,358,720 parameters
+    // (2 x 160 + 512 + 2) x 256 + 4 x (12 x 256 x 256 + 9 x 256) = 3,368,448 parameters
     const base = "judgelab/transformer:v160-w256-l4-h16-c512",
       prompt = Array.from({ length: 400 }, (_, i) => i % 160);
     const complete = async (more: object) => {
@@ -202,7 +202,7 @@ describe("judgelab serve, attacked", () => {
       return `${reply.status} ${((await reply.json()) as { error?: { message: string } }).error?.message}`;
     };
     const much = (times: number) =>
-      `400 ${times} readings of 400 tokens by a model of 3358720 parameters are too much at once`;
+      `400 ${times} readings of 400 tokens by a model of 3368448 parameters are too much at once`;
     // each of the n reads all, and the 400 prefixes of what is shown
     assert.equal(await complete({ echo: true, logprobs: 20, n: 100 }), much(100 * 401));
     assert.equal(await complete({ echo: true, logprobs: 0, logprob_token_ids: [1], n: 3 }), much(3 * 401));
@@ -214,7 +214,7 @@ describe("judgelab serve, attacked", () => {
       const asked = { base_model: base, prompt: { chunks: [{ tokens: prompt }] }, num_samples: 1 };
       return (await server.call("asample", { ...asked, sampling_params: { max_tokens: 112 }, ...more })).error;
     };
-    const most = "readings of 512 tokens by a model of 3358720 parameters are too much at once";
+    const most = "readings of 512 tokens by a model of 3368448 parameters are too much at once";
     assert.equal(await sampled({ num_samples: 1024 }), `1024 ${most}`);
     assert.equal(await sampled({ topk_sample_logprobs: 5 }), `513 ${most}`);
     assert.equal(await sampled({ topk_prompt_logprobs: 5 }), much(400).slice(4));
