@@ -36,6 +36,7 @@ export interface DotTable {
 }
 
 const ROW = 38,
+  LETTER = 7, // pixels of one in an axis title, about
   BOTTOM = 58,
   GAP = 26;
 const PAPER = { name: "the paper", symbol: "diamond", color: OKABE_ITO.yellow };
@@ -88,7 +89,9 @@ export function dotTable(table: DotTable): Spec {
           annotations.push({ ...text(number, x, place, { ...look, font: { size: 14, color: INK } }), yref: yaxis });
       });
     });
-    annotations.push(text(table.axisTitle, center, 0, { yanchor: "top", yshift: -28, font: { size: SMALL } }));
+    const fits = table.axisTitle.length * LETTER <= wide - (strip - from);
+    const below = { yanchor: "top", yshift: -28, font: { size: SMALL }, ...(!fits && { xanchor: "right" }) };
+    annotations.push(text(table.axisTitle, fits ? center : (from + wide) / inner, 0, below));
     if (marked) {
       const line = { color: MUTED, width: 1, dash: "dot" };
       const place = { xref: xaxis, x0: marked.value, x1: marked.value, yref: `${yaxis} domain`, y0: 0, y1: 1 };
