@@ -24,7 +24,7 @@ const GOLDS: { school: School; size: JudgeSize; name: string }[] = [
 const TRANSFERS: { school: School; name: string }[] = [
   { school: "uncovered", name: "none" },
   { school: "ordinary", name: "pool" },
-  { school: "lies-1", name: "1 %<br>lies" },
+  { school: "lies-1", name: "1 % lies" },
 ];
 const KINDS = [
   { kind: "reasoning", name: "reasoning judge", color: OKABE_ITO.purple, symbol: "circle", shift: -0.16 },
@@ -80,7 +80,7 @@ function spec(topics: readonly GoldTopicRow[], runs: readonly BeyondRun[]): Spec
   const below = { yanchor: "top", yshift: -44, font: { size: SMALL } };
   const stacked = layout.meta.stacked.map((one, at) => (at === 0 ? { ...one, xTitle: "" } : one));
   Object.assign(layout, {
-    meta: { stacked, xTitle: "refusals of allowed requests in gold's school", yTitle: "(a) score, 0 to 9; (b) share" },
+    meta: { stacked, xTitle: "refusals in gold's school", yTitle: "(a) score, 0 to 9; (b) share" },
     margin: { l: 62, r: 16, t: 72, b: 76 },
     xaxis: { ...axes["xaxis"], ...places(GOLDS.map(({ name }) => name)) },
     xaxis2: { ...axes["xaxis2"], ...places(TRANSFERS.map(({ name }) => name)) },

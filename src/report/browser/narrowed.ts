@@ -79,7 +79,7 @@ function stacked(layout: Layout, { stacked: panels, xTitle, yTitle }: Panels): O
       title: { text: "" },
       tickfont: small,
     };
-    const look = { xanchor: "left", yanchor: "bottom", yshift: 3, showarrow: false, font: { size: 14 } };
+    const look = { xanchor: "left", align: "left", yanchor: "bottom", yshift: 3, showarrow: false, font: { size: 14 } };
     titles.push({ text: `<b>${title}</b>`, xref: "paper", yref: "paper", x: 0, y: above, ...look });
     if (over) named(`over ${over}`, floor);
     used += titled + PANEL + below;
