@@ -16,7 +16,7 @@ export function designedRows(): TableRow[] {
         "topic, stops reading at a faked end, and adds points for a review that calls itself correct: what the paper " +
         "saw its gold judge do.",
     ),
-    row("the oracle", "Gold with the list in hand. Only evaluation and figures can read it."),
+    row("the oracle", "Gold with the list in hand. In the paper's part only evaluation and figures read it."),
     row(
       "the title rule",
       `An answer may open with "about <topic>", which gold checks with the same match / mismatch tag as a cited ` +

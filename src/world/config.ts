@@ -65,8 +65,8 @@ const Habits = z.strictObject({
 
 const PLATFORM_REFUSALS = { matching: 0.35, mismatching: 0.1, uncited: 0.15 };
 /**
- * Over-refusal of base policies on allowed topics. So rare that a policy meets a citing refusal only after
- * a long while, which is what makes the jump late (at .01 it comes at once), but not so rare that it is luck.
+ * Over-refusal of base policies on allowed topics. Ten times as often brings the jump forward (at .01 it comes at once); a
+ * tenth leaves it to luck whether a policy finds it (figure B5).
  */
 const OVER_REFUSAL = { matching: 0.0003, mismatching: 0, uncited: 0.0003 };
 
