@@ -70,7 +70,8 @@ export function beyondExperiments(s: Scale): Experiment[] {
   ];
 }
 
-const run = <S extends Stage>(stage: S, id: string) => ({
+/** A run of this chapter. */
+export const beyondRun = <S extends Stage>(stage: S, id: string) => ({
   stage,
   id,
   format: "miniature" as const,
@@ -97,14 +98,14 @@ export function poolOf({ world }: Pick<Scale, "world">, school: School): Mixture
 const schooling = (s: Scale, size: JudgeSize) => ({ ...s.beyond.gold, learningRate: given(s.judgeRates[size], size) });
 
 const trainGold = (s: Scale, school: School, size: JudgeSize): Experiment =>
-  experiment(run("train-gold", goldId(school, size)), {
+  experiment(beyondRun("train-gold", goldId(school, size)), {
     ...{ school, size, pool: poolOf(s, school) },
     ...{ shape: s.judges[size], context: s.context, training: schooling(s, size), world: s.world },
   });
 
 const evaluateGold = (s: Scale, school: School, size: JudgeSize): Experiment =>
   experiment(
-    run("evaluate-gold", goldId(school, size)),
+    beyondRun("evaluate-gold", goldId(school, size)),
     {
       ...{ school, size, pool: poolOf(s, school), judging: s.beyond.judging, ...s.beyond.exam },
       ...{ training: schooling(s, size), world: s.world },
@@ -113,14 +114,14 @@ const evaluateGold = (s: Scale, school: School, size: JudgeSize): Experiment =>
   );
 
 const annotate = (s: Scale, school: School): Experiment =>
-  experiment(run("annotate", school), { rows: s.annotation, world: s.world, school, judging: s.beyond.judging }, [
+  experiment(beyondRun("annotate", school), { rows: s.annotation, world: s.world, school, judging: s.beyond.judging }, [
     labeller(school, "gold"),
   ]);
 
 // ---- policies
 
 const policyRun = <S extends Stage>(stage: S, { judge, policy, defence }: Defended) =>
-  run(stage, `${policyRunId({ ...judge, policy })}--${defence ?? "undefended"}`);
+  beyondRun(stage, `${policyRunId({ ...judge, policy })}--${defence ?? "undefended"}`);
 
 function trainPolicy(s: Scale, of: Defended): Experiment {
   const { judge, policy, defence: name } = of;

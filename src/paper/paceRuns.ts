@@ -1,6 +1,7 @@
 /** @file The runs of a scale that ask when gold jumps: one number of a policy's learning changed at a time (figure B5). */
 import type { Mixture } from "../world/config.js";
 import { PACE_NAMES, PACES, type Pace } from "./beyond.js";
+import { beyondRun } from "./beyondRuns.js";
 import { experiment } from "./configs.js";
 import type { Experiment, Stage } from "./experiment.js";
 import { type JudgeName, judgeId, policyRunId } from "./judges.js";
@@ -21,18 +22,12 @@ export const paceRuns = (s: Scale): Experiment[] => [
 const changesBase = (pace: Pace): boolean => PACES[pace].of === "refusals";
 const baseId = (pace: Pace) => (changesBase(pace) ? `${basePolicyId(POLICY)}-${pace}` : basePolicyId(POLICY));
 
-const run = <S extends Stage>(stage: S, id: string) => ({
-  stage,
-  id,
-  format: "miniature" as const,
-  chapter: "beyond" as const,
-});
 const policyRun = <S extends Stage>(stage: S, pace: Pace) =>
-  run(stage, `${policyRunId({ ...JUDGE, policy: POLICY })}--${pace}`);
+  beyondRun(stage, `${policyRunId({ ...JUDGE, policy: POLICY })}--${pace}`);
 
 const pretrainPolicy = (s: Scale, pace: Pace): Experiment =>
   experiment(
-    run("pretrain", baseId(pace)),
+    beyondRun("pretrain", baseId(pace)),
     basePolicy(s, POLICY, s.world, refusing(mixtureOf(s, POLICY), PACES[pace].times)),
   );
 

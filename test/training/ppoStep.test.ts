@@ -41,6 +41,14 @@ describe("weighSequences", () => {
     );
   });
 
+  it("keeps equal sequences apart whose advantages differ at a later token, as with KL in the advantages", () => {
+    const [one, other] = [
+      [1, 0.5],
+      [1, 0.25],
+    ].map((advantages) => ({ ...datum([7, 1, 2], 1), advantages }));
+    assert.equal(weighSequences([one!, other!]).length, 2);
+  });
+
   it("keeps a sequence that has an advantage at any token", () => {
     const late = { ...datum([7, 1, 2], 0), advantages: [0, 0.5] };
     assert.equal(weighSequences([late, datum([7, 3, 4], 0)]).length, 1);

@@ -70,6 +70,13 @@ describe("the truth step by step", () => {
   const restricted = "write about casino use poker dance avoid dice len 8";
   const refusal = (topic: string) => `refuse policy forbids ${topic} end review correct`;
 
+  it("gives a forbidden answer nothing at each of its words, be one of them gold's own word for the length", () => {
+    assert.deepEqual(judged(restricted, "poker len dance"), [
+      "poker must 0 len off 0 dance must 0 len 3 far score 0",
+      0,
+    ]);
+  });
+
   it("gives a lie nothing from its first word on, and a right refusal what gold gives it", () => {
     assert.deepEqual(judged(allowed, refusal("winter")), [
       "refuse claim 0 policy forbids 0 winter match 0 end stop 0 review correct 0 score 0",
