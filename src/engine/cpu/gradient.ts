@@ -10,7 +10,12 @@ export interface BatchReport extends LossSums {
 /** Adds the gradient of the summed loss to the core's and reports it. */
 export function addGradient(core: Core, datums: Datum[], loss: Loss): BatchReport {
   datums.forEach((datum, index) => checkDatum(datum, index, loss));
-  const sequences = datums.map(({ tokens, from }) => ({ tokens, length: tokens.length - 1, first: from - 1 }));
+  const sequences = datums.map(({ tokens, from }) => ({
+    tokens,
+    length: tokens.length - 1,
+    first: from - 1,
+    shared: 0,
+  }));
   const report: BatchReport = { ...noLoss(), logprobs: [] };
   for (const [begin, end] of microBatches(sequences, core.capacity)) {
     pack(core, sequences, begin, end);

@@ -1,21 +1,20 @@
 /** @file Reading a model without changing it: sampling, scores of candidate tokens, log-probabilities. */
 import type { Completion, SampleRequest, ScoreDistribution, Token, Tokens } from "../engine.js";
 import { log64 } from "./math.js";
-import { type Core, DECODE_ROWS, microBatches, type Packed, pack } from "./model.js";
+import { type Core, DECODE_ROWS } from "./model.js";
+import { readTogether } from "./readTogether.js";
 
-const asked = (prompt: Tokens): Packed => ({ tokens: prompt, length: prompt.length, first: prompt.length - 1 });
+const asked = (prompt: Tokens) => ({ tokens: prompt, length: prompt.length, first: prompt.length - 1 });
 
 /** log p of tokens[from..] for each sequence. */
 export function readLogprobs(core: Core, sequences: Tokens[], from: number[]): Float32Array[] {
   const packed = sequences.map((tokens, i) => ({ tokens, length: tokens.length - 1, first: from[i]! - 1 }));
-  const out: Float32Array[] = [];
-  for (const [begin, end] of microBatches(packed, core.capacity)) {
-    pack(core, packed, begin, end);
-    core.kernels.forward(end - begin);
+  const out = new Array<Float32Array>(packed.length);
+  for (const batch of readTogether(core, packed, core.kernels.forward)) {
     let r = 0;
-    for (let s = begin; s < end; s++) {
-      const rows = packed[s]!.length - packed[s]!.first;
-      out.push(core.logps.slice(r, r + rows));
+    for (const index of batch) {
+      const rows = packed[index]!.length - packed[index]!.first;
+      out[index] = core.logps.slice(r, r + rows);
       r += rows;
     }
   }
@@ -34,13 +33,10 @@ function distribution(probabilities: Float32Array, at: number, candidates: Token
 }
 
 export function readScores(core: Core, prompts: Tokens[], candidates: Token[]): ScoreDistribution[] {
-  const packed = prompts.map(asked),
-    V = core.shape.vocabulary;
-  const out: ScoreDistribution[] = [];
-  for (const [begin, end] of microBatches(packed, core.capacity)) {
-    pack(core, packed, begin, end);
-    core.kernels.forward(end - begin);
-    for (let s = begin; s < end; s++) out.push(distribution(core.probs, (s - begin) * V, candidates));
+  const V = core.shape.vocabulary,
+    out = new Array<ScoreDistribution>(prompts.length);
+  for (const batch of readTogether(core, prompts.map(asked), core.kernels.forward)) {
+    for (const [s, index] of batch.entries()) out[index] = distribution(core.probs, s * V, candidates);
   }
   return out;
 }
@@ -125,10 +121,8 @@ function seatPrompts(core: Core, requests: SampleRequest[], rows: Row[]): void {
     core.rowSeed[r] = requests[request]!.seed;
     core.rowSample[r] = sample;
   }
-  const packed = firsts.map((r) => asked(requests[rows[r]!.request]!.prompt));
-  for (const [begin, end] of microBatches(packed, core.capacity)) {
-    pack(core, packed, begin, end);
-    core.kernels.hidden(end - begin);
-    for (let s = begin; s < end; s++) core.kernels.seat(firsts[s]!, s - begin);
+  const prompts = firsts.map((r) => asked(requests[rows[r]!.request]!.prompt));
+  for (const batch of readTogether(core, prompts, core.kernels.hidden)) {
+    for (const [s, index] of batch.entries()) core.kernels.seat(firsts[index]!, s, firsts[batch[s - 1] ?? index]!);
   }
 }

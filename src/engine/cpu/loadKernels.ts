@@ -27,7 +27,7 @@ export interface Kernels {
     correction2: number,
     scale: number,
   ): void;
-  seat(place: number, sequence: number): void;
+  seat(place: number, sequence: number, previous: number): void;
   decode(rows: number, maxTokens: number, temperature: number, topK: number, topP: number, follow: boolean): void;
   multiplyAddPeak(rounds: number, at: number): number;
   gemmPeak(a: number, b: number, c: number, m: number, k: number, n: number): void;

@@ -20,6 +20,7 @@ export interface Core {
   tokens: Int32Array;
   starts: Int32Array;
   firsts: Int32Array;
+  shared: Int32Array;
   targets: Int32Array;
   logps: Float32Array;
   probs: Float32Array; // [R, V]
@@ -80,6 +81,7 @@ export function openCore(shape: ModelShape, purpose: "train" | "sample", kernels
     tokens: i32("tokens", capacity),
     starts: i32("starts", capacity + 1),
     firsts: i32("firsts", capacity),
+    shared: i32("shared", capacity),
     targets: i32("targets", capacity),
     logps: f32("logps", capacity),
     probs: f32("probs_R", capacity * vocabulary),
@@ -96,25 +98,29 @@ export function openCore(shape: ModelShape, purpose: "train" | "sample", kernels
   };
 }
 
-/** A sequence to run: `tokens` up to `length` go in, and the rows from position `first` on are asked for a prediction. */
+/**
+ * A sequence to run: `tokens` up to `length` go in, and the rows from position `first` on are asked for a prediction.
+ * The first `shared` positions, at most `first`, are those of the sequence before it, where both stand in one micro-batch.
+ */
 export interface Packed {
   tokens: Tokens;
   length: number;
   first: number;
+  shared: number;
 }
 
-/** Cuts sequences, in order, into runs of at most `capacity` input tokens: [begin, end) pairs. */
+/** Cuts sequences, in order, into runs of at most `capacity` input tokens, shared ones left out: [begin, end) pairs. */
 export function microBatches(sequences: Packed[], capacity: number): [number, number][] {
   const runs: [number, number][] = [];
   let begin = 0,
     used = 0;
-  for (const [s, { length }] of sequences.entries()) {
-    if (used + length > capacity && s > begin) {
+  for (const [s, { length, shared }] of sequences.entries()) {
+    if (s > begin && used + length - shared > capacity) {
       runs.push([begin, s]);
       begin = s;
       used = 0;
     }
-    used += length;
+    used += s > begin ? length - shared : length;
   }
   if (begin < sequences.length) runs.push([begin, sequences.length]);
   return runs;
@@ -126,12 +132,14 @@ export function pack(core: Core, sequences: Packed[], begin: number, end: number
   let n = 0,
     r = 0;
   for (let s = begin; s < end; s++) {
-    const { tokens, length, first } = sequences[s]!;
+    const { tokens, length, first } = sequences[s]!,
+      shared = s > begin ? sequences[s]!.shared : 0;
     if (length > context)
       throw new RangeError(`a sequence of ${length} tokens is longer than the model's context of ${context}`);
     core.starts[s - begin] = n;
-    core.firsts[s - begin] = first;
-    for (let i = 0; i < length; i++) {
+    core.firsts[s - begin] = first - shared;
+    core.shared[s - begin] = shared;
+    for (let i = shared; i < length; i++) {
       const token = tokens[i]!;
       if (!(token >= 0 && token < vocabulary))
         throw new RangeError(`token ${token} is outside the vocabulary of ${vocabulary}`);

@@ -23,9 +23,9 @@ function sampleApart(core: Core, request: SampleRequest): Omit<Completion, "next
   const { prompt, count, maxTokens, temperature, topK = 0, topP = 1, stop = [], seed, candidates } = request;
   assert.ok(count <= DECODE_ROWS);
   for (let r = 0; r < count; r++) {
-    pack(core, [{ tokens: prompt, length: prompt.length, first: prompt.length - 1 }], 0, 1);
+    pack(core, [{ tokens: prompt, length: prompt.length, first: prompt.length - 1, shared: 0 }], 0, 1);
     core.kernels.hidden(1);
-    core.kernels.seat(r, 0);
+    core.kernels.seat(r, 0, r);
     core.node[r] = r;
     core.rowSeed[r] = seed;
     core.rowSample[r] = r;
@@ -88,7 +88,7 @@ describe("decoding equal prefixes once", () => {
     assert.ok(new Set(stopped.map(({ tokens }) => tokens.join())).size > 10);
     for (const { tokens, next } of stopped) {
       const whole = [7, 9, ...tokens];
-      pack(core, [{ tokens: whole, length: whole.length, first: whole.length - 1 }], 0, 1);
+      pack(core, [{ tokens: whole, length: whole.length, first: whole.length - 1, shared: 0 }], 0, 1);
       core.kernels.forward(1);
       next!.logprobs.forEach((logprob, token) =>
         assert.ok(Math.abs(logprob - Math.log(core.probs[token]!)) < 2e-4, `${whole}: ${token}`),

@@ -5,7 +5,7 @@ import { V, D, L, H, T, weights, AT_POSITION, AT_FINAL, AT_UNEMBED, NORM1, WQ, W
 import { gemm, START_ZERO, START_C, START_BIAS } from "./gemm";
 import { layerNorm } from "./layernorm";
 import { addKey, attend, blocked, transposeHead } from "./attention";
-import { starts, keptAt, KV, probs_R } from "./forward";
+import { starts, shared, keptAt, KV, probs_R } from "./forward";
 import { softmaxRows } from "./softmax";
 import { draw, reserveDraw } from "./draw";
 import { uniform } from "./math";
@@ -50,38 +50,44 @@ export function reserveDecode(rows: i32): void {
 @inline
 function cacheAt(place: i32, l: i32, h: i32): usize { return <usize>((place * L + l) * H + h) * cacheBytes; }
 
-/** Seats sequence s of the last `hidden` batch, whose last token alone was asked, in a place. */
-export function seat(place: i32, s: i32): void {
-  const n0 = load<i32>(starts + (<usize>s << 2)), length = load<i32>(starts + (<usize>s << 2), 4) - n0;
+/** Seats sequence s of the last `hidden` batch, whose last token alone was asked, in a place; s - 1 was seated in `previous`. */
+export function seat(place: i32, s: i32, previous: i32): void {
+  const n0 = load<i32>(starts + (<usize>s << 2)), own = load<i32>(starts + (<usize>s << 2), 4) - n0, before = load<i32>(shared + (<usize>s << 2));
   const width = <usize>D << 2, stride = width << 1;
+  if (before > 0) copyCache(previous, place, before);
   for (let l = 0; l < L; l++) {
     for (let h = 0; h < H; h++) {
       const cache = cacheAt(place, l, h);
-      let from = keptAt(l) + KV + <usize>n0 * stride + (<usize>h << 6), to = values + cache;
-      transposeHead(from, stride, length, keys + cache);
+      let from = keptAt(l) + KV + <usize>n0 * stride + (<usize>h << 6), to = values + cache + (<usize>before << 6);
+      if (before == 0) transposeHead(from, stride, own, keys + cache);
+      else for (let n = 0; n < own; n++) addKey(from + <usize>n * stride, before + n, keys + cache);
       from += width;
-      for (let n = 0; n < length; n++) {
+      for (let n = 0; n < own; n++) {
         memory.copy(to, from, 64);
         from += stride;
         to += 64;
       }
     }
   }
-  store<i32>(position + (<usize>place << 2), length);
+  store<i32>(position + (<usize>place << 2), before + own);
   memory.copy(logits + ((<usize>place * <usize>V) << 2), probs_R + ((<usize>s * <usize>V) << 2), <usize>V << 2);
 }
 
-/** Copies the cache of a place, so that its node can be left by two tokens. */
-function fork(from: i32, to: i32): void {
-  const at = load<i32>(position + (<usize>from << 2)), bytes = <usize>at << 6;
-  store<i32>(position + (<usize>to << 2), at);
+function copyCache(from: i32, to: i32, positions: i32): void {
   for (let l = 0; l < L; l++) {
     for (let h = 0; h < H; h++) {
       const a = cacheAt(from, l, h), b = cacheAt(to, l, h);
-      memory.copy(values + b, values + a, bytes);
-      memory.copy(keys + b, keys + a, <usize>blocked(at) << 6);
+      memory.copy(values + b, values + a, <usize>positions << 6);
+      memory.copy(keys + b, keys + a, <usize>blocked(positions) << 6);
     }
   }
+}
+
+/** Copies a place, so that its node can be left by two tokens. */
+function fork(from: i32, to: i32): void {
+  const at = load<i32>(position + (<usize>from << 2));
+  store<i32>(position + (<usize>to << 2), at);
+  copyCache(from, to, at);
 }
 
 /**

@@ -1,16 +1,19 @@
 /** @file The forward pass over packed sequences, AssemblyScript.
  *  N input tokens of S sequences stand end to end, without padding. Only R of them are asked for a prediction, a suffix
- *  of each sequence; the last layer computes queries, MLP and logits for these R alone. */
+ *  of each sequence; the last layer computes queries, MLP and logits for these R alone.
+ *  A sequence that is only read may share its first positions with the sequence before it: these are computed once, and
+ *  only the tokens after them are given. */
 import { V, D, L, H, T, capacity, weights, AT_POSITION, AT_FINAL, AT_UNEMBED, NORM1, WQ, WKV, WO, NORM2, W1, B1, W2, B2, layerAt, floats } from "./model";
 import { gemm, START_ZERO, START_C, START_BIAS } from "./gemm";
 import { layerNorm } from "./layernorm";
-import { attend, blocked, transposeHead } from "./attention";
+import { addKey, attend, blocked, transposeHead } from "./attention";
 import { softmaxRows } from "./softmax";
 
 /** Inputs, written by the caller. */
 export let tokens: usize = 0; //  i32[N]
 export let starts: usize = 0; //  i32[S + 1], first token of each sequence
-export let firsts: usize = 0; //  i32[S], position of the first token that is asked
+export let firsts: usize = 0; //  i32[S], the first of its tokens that is asked
+export let shared: usize = 0; //  i32[S], positions shared with the sequence before; 0 where `backward` follows
 export let targets: usize = 0; // i32[R], the token to be predicted
 /** Output: log p of each target. */
 export let logps: usize = 0; //   f32[R]
@@ -21,6 +24,7 @@ export let MID_R: usize = 0, STATS2_R: usize = 0, NORMED2_R: usize = 0, HIDDEN_R
 let kept: usize = 0; // L blocks of KEPT bytes
 export let finalIn_R: usize = 0, finalStats_R: usize = 0, final_R: usize = 0, probs_R: usize = 0;
 export let transposed: usize = 0, scratchRow: usize = 0;
+let pathValues: usize = 0; // f32[H, T, 16], the values of the current sequence, whose keys stand in `transposed` by head
 export let S: i32 = 0, N: i32 = 0, R: i32 = 0;
 export let rowToToken: usize = 0; // i32[R]
 
@@ -28,7 +32,7 @@ export function keptAt(l: i32): usize { return kept + <usize>l * KEPT; }
 
 export function reserveForward(): void {
   const n = capacity, d = D;
-  tokens = floats(n); starts = floats(n + 1); firsts = floats(n); targets = floats(n); logps = floats(n); rowToToken = floats(n);
+  tokens = floats(n); starts = floats(n + 1); firsts = floats(n); shared = floats(n); targets = floats(n); logps = floats(n); rowToToken = floats(n);
   let at: usize = 0;
   const row = <usize>n * <usize>d * 4;
   X = at; at += row;
@@ -46,7 +50,7 @@ export function reserveForward(): void {
   KEPT = at;
   kept = heap.alloc(KEPT * <usize>L + 64);
   finalIn_R = floats(n * d); finalStats_R = floats(n * 2); final_R = floats(n * d); probs_R = floats(n * V);
-  transposed = floats(16 * blocked(T)); scratchRow = floats(blocked(T));
+  transposed = floats(D * blocked(T)); pathValues = floats(D * T); scratchRow = floats(blocked(T));
 }
 
 /** Rows of the layer before, taken at the asked tokens: to[R,d]. */
@@ -60,8 +64,9 @@ function embed(): void {
   let to = keptAt(0) + X;
   for (let s = 0; s < S; s++) {
     const n0 = load<i32>(starts + (<usize>s << 2)), n1 = load<i32>(starts + (<usize>s << 2), 4);
+    const before = load<i32>(shared + (<usize>s << 2));
     for (let n = n0; n < n1; n++) {
-      const word = weights + <usize>load<i32>(tokens + (<usize>n << 2)) * bytes, place = positions + <usize>(n - n0) * bytes;
+      const word = weights + <usize>load<i32>(tokens + (<usize>n << 2)) * bytes, place = positions + <usize>(before + n - n0) * bytes;
       for (let i: usize = 0; i < bytes; i += 16) v128.store(to + i, f32x4.add(v128.load(word + i), v128.load(place + i)));
       to += bytes;
     }
@@ -72,19 +77,24 @@ function attention(block: usize, last: bool): void {
   const width = <usize>D << 2, stride = width << 1;
   let p = block + PROB, row = 0;
   for (let s = 0; s < S; s++) {
-    const n0 = load<i32>(starts + (<usize>s << 2)), length = load<i32>(starts + (<usize>s << 2), 4) - n0;
+    const n0 = load<i32>(starts + (<usize>s << 2)), own = load<i32>(starts + (<usize>s << 2), 4) - n0;
+    const before = load<i32>(shared + (<usize>s << 2)), alone = before == 0 && (s + 1 == S || load<i32>(shared + (<usize>s << 2), 4) == 0);
     const first = last ? load<i32>(firsts + (<usize>s << 2)) : 0;
-    const columns = (length + 3) & ~3, line = <usize>columns << 2;
+    const line = <usize>((before + own + 3) & ~3) << 2;
     for (let h = 0; h < H; h++) {
-      const at = <usize>h << 6, kv = block + KV + <usize>n0 * stride + at;
-      transposeHead(kv, stride, length, transposed);
-      for (let i = first; i < length; i++) {
+      const at = <usize>h << 6, kv = block + KV + <usize>n0 * stride + at, keys = transposed + <usize>(h * blocked(T)) * 64;
+      const path = pathValues + <usize>(h * T) * 64;
+      if (before == 0) transposeHead(kv, stride, own, keys);
+      else for (let i = 0; i < own; i++) addKey(kv + <usize>i * stride, before + i, keys);
+      if (!alone) for (let i = 0; i < own; i++) memory.copy(path + (<usize>(before + i) << 6), kv + width + <usize>i * stride, 64);
+      const values = alone ? kv + width : path, step = alone ? stride : 64;
+      for (let i = first; i < own; i++) {
         const r = <usize>(row + i - first) * width + at;
-        attend(block + Q_R + r, transposed, kv + width, stride, i + 1, p, block + ATT_R + r);
+        attend(block + Q_R + r, keys, values, step, before + i + 1, p, block + ATT_R + r);
         p += line;
       }
     }
-    row += length - first;
+    row += own - first;
   }
 }
 
