@@ -5,8 +5,8 @@ import type { Kernels } from "./loadKernels.js";
 /** Input tokens of a micro-batch, so that activations stay in the second-level cache. No part of the result's bits:
  *  every gradient is one running sum over tokens, in order. */
 const microBatchOf = ({ width }: ModelShape): number => (width < 96 ? 128 : 256);
-/** Rows that are sampled together. */
-export const DECODE_ROWS = 128;
+/** Rows that are sampled together: few, since the keys and values of a row take 20 to 180 kB of the cache. */
+export const DECODE_ROWS = 64;
 const LONGEST = 512;
 
 export interface Core {
