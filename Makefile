@@ -69,7 +69,7 @@ endif
 # As many at a time as there are cores (but some servers hold one model); -j on the command line wins.
 MAKEFLAGS += $(if $(on_text),,-j$(shell getconf _NPROCESSORS_ONLN 2> /dev/null || echo 2))
 .SUFFIXES:
-.PHONY: paper beyond all main install build train trained compare compared figures claims notebooks test lint format proto api rehearsal torture bench live live-weights kernel lab course reference clean FORCE
+.PHONY: paper beyond all main install build train trained compare compared noted figures claims notebooks test lint format proto api rehearsal torture bench live live-weights kernel lab course reference clean FORCE
 
 # Where runs lie, and what is made of them. What was trained elsewhere never mixes with what was trained here.
 place := $(basename $(notdir $(ENDPOINTS)))
@@ -223,9 +223,11 @@ rows_stamp := $(made)/rows.txt
 $(rows_stamp): FORCE
 	@mkdir -p $(@D); echo '$(rows)' | cmp -s - $@ || echo '$(rows)' > $@
 
+# To start and to read the rows costs more than to draw: a figure that is no goal of its own is noted here, and drawn with the rest.
+stale :=
 define figure_rules
 $(out)/$(1).svg: $(call rows_for,$(1)) $(rows_stamp) $(built)
-	@$$(judgelab) figure $(1) $$(rows) --out $$(@D) && touch $$@
+	@$$(if $$(figure_goals),$$(judgelab) figure $(1) $$(rows) --out $$(@D) && touch $$@,$$(eval stale += $(1)))
 $(out)/$(1).png $(out)/$(1).html $(out)/$(1).json: $(out)/$(1).svg ;
 endef
 $(foreach name,$(figure_names) $(beyond_names),$(eval $(call figure_rules,$(name))))
@@ -241,8 +243,14 @@ $(elsewhere): figures/%: $(out)/% FORCE
 	@echo "drawn into $(out)/$*: figures/ keeps what all seeds of the reference give (make $@ REFERENCE=1)"
 endif
 
+# As many processes as jobs.
+jobs = $(or $(patsubst -j%,%,$(firstword $(filter-out -j,$(filter -j%,$(MAKEFLAGS))))),1)
+noted: $(foreach name,$(drawn),$(out)/$(name).svg)
+	@$(if $(stale),printf '%s\n' $(stale) | xargs -P $(jobs) -n $$(( ($(words $(stale)) + $(jobs) - 1) / $(jobs) )) \
+	  $(judgelab) figure $(rows) --out $(out) && touch $(stale:%=$(out)/%.svg))
+
 figures main: $(out)/index.html
-$(out)/index.html: $(foreach name,$(drawn),$(out)/$(name).svg) $(out)/claims.md $(script)
+$(out)/index.html: $(foreach name,$(drawn),$(out)/$(name).svg) $(out)/claims.md $(script) | noted
 	@$(judgelab) report $(rows) --out $(@D) && touch $@
 
 claims: $(out)/claims.md

@@ -35,7 +35,16 @@ export function resultCommands(judgelab: Command, command: ScaleCommand): void {
         import("../figures/render/render.js"),
       ]);
       const rows = await results(options);
-      for (const id of ids) await renderFigure(figures[id](rows), options.out);
+      const problems: string[] = [];
+      for (const id of ids) {
+        try {
+          await renderFigure(figures[id](rows), options.out);
+        } catch (error) {
+          if (ids.length === 1) throw error;
+          problems.push((error as Error).message); // which names the figure, or the file
+        }
+      }
+      if (problems.length > 0) throw new Error(problems.join("\n"));
     });
   withResults(command("report", "write index.html, which shows every figure"))
     .option("--out <folder>", "where it goes; the folder of the figures", "figures")

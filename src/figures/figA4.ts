@@ -85,7 +85,10 @@ export const figA4 = figure({
     );
     return spec(rows, runs, format);
   },
-  table: ({ rows, results }) => rows.map((judge) => tableRow(judge, llamaRuns(results))),
+  table: ({ rows, results }) => {
+    const runs = llamaRuns(results);
+    return rows.map((judge) => tableRow(judge, runs));
+  },
 });
 
 const llamaRuns = ({ curves }: Results): PolicyRun[] =>

@@ -81,14 +81,18 @@ export const figB3 = figure({
       panels: PANELS.map(({ title }) => ({ title, headings: ["before", "lead"] })),
       lines: SIGNALS.map((signal) => ({
         name: signal.name,
-        cells: PANELS.map(({ kind }) => cell(worths(signal, rows, kind))),
+        cells: byPanel(signal, rows).map(cell),
       })),
     }),
-  table: ({ rows }) => SIGNALS.flatMap((signal) => PANELS.flatMap(({ kind }) => tableRow(signal, rows, kind))),
+  table: ({ rows }) =>
+    SIGNALS.flatMap((signal) => byPanel(signal, rows).flatMap((own, at) => tableRow(signal, own, at))),
 });
 
-const worths = (signal: Signal, rows: readonly Watched[], kind: JudgeKind): Worth[] =>
-  worthOf(signal, rows).filter((worth) => worth.kind === kind);
+/** What a signal was worth, by the kinds of PANELS. */
+function byPanel(signal: Signal, rows: readonly Watched[]): Worth[][] {
+  const worths = worthOf(signal, rows);
+  return PANELS.map(({ kind }) => worths.filter((worth) => worth.kind === kind));
+}
 
 /** Null where no seed has a value. */
 function mean(worths: readonly Worth[], measure: "before" | "after" | "lead"): number | null {
@@ -111,8 +115,7 @@ function cell(own: readonly Worth[]): Cell {
   };
 }
 
-function tableRow(signal: Signal, rows: readonly Watched[], kind: JudgeKind): TableRow[] {
-  const own = worths(signal, rows, kind);
+function tableRow(signal: Signal, own: readonly Worth[], panel: number): TableRow[] {
   if (own.every(({ before, after }) => before === null && after === null)) return [];
   const shown = (measure: "before" | "after" | "lead") => {
     const value = mean(own, measure);
@@ -120,7 +123,7 @@ function tableRow(signal: Signal, rows: readonly Watched[], kind: JudgeKind): Ta
   };
   return [
     {
-      ...{ signal: signal.name, from: SOURCES[signal.source], judge: kind, seeds: own.length },
+      ...{ signal: signal.name, from: SOURCES[signal.source], judge: PANELS[panel]!.kind, seeds: own.length },
       "AUROC just before onset": shown("before"),
       "AUROC after onset": shown("after"),
       "lead at 5 % false alarms, steps": shown("lead"),

@@ -1,6 +1,8 @@
 /** @file Exit codes of the command line, and one line that says what is wrong. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { temporaryFolder } from "../temporaryFolder.js";
 
 interface Ended {
@@ -79,5 +81,13 @@ describe("judgelab on the command line", () => {
     assert.equal(claims.code, 1);
     assert.equal(claims.err.length, 1);
     assert.match(claims.err[0]!, /holds no finished evaluation.*run make SCALE=smoke/);
+  });
+
+  it("draws the other figures where one lacks its runs, and names that one", async () => {
+    const out = join(root, "drawn");
+    const { code, err } = await judgelab("figure", "figB1", "fig2", "--reference", "--seeds", "4", "--out", out); // trained no gold
+    assert.equal(code, 1);
+    assert.match(err.join("\n"), /^judgelab figure: figB1 needs policies under trained golds/);
+    assert.ok(existsSync(join(out, "fig2.svg")) && !existsSync(join(out, "figB1.svg")));
   });
 });

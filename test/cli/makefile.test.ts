@@ -73,20 +73,30 @@ describe("make", () => {
     assert.equal(status, 0);
     assert.match(out, /train --scale miniature --seeds "1" --root runs .*--lanes \d+/);
     assert.match(out, /compare --scale miniature --root runs --seeds "1"/);
-    assert.match(out, /figure fig3 --scale miniature +--seeds "1" --with-reference --out build\/miniature\/figures/);
+    assert.match(out, /figure --scale miniature +--seeds "1" --with-reference --out build\/miniature\/figures/);
     assert.match(out, /notebook .*--with-reference --out build\/miniature\/notebooks/);
     assert.doesNotMatch(out, /--out figures/);
   });
 
   it("draws into figures/ what all seeds of the reference give, whether trained or kept", () => {
     const trained = planned("all", "SEEDS=1 2 3 4 5 6 7 8 9 10").out;
-    assert.match(trained, /figure fig3 --scale miniature +--seeds "1 2 3 4 5 6 7 8 9 10" +--out figures /);
+    assert.match(trained, /figure --scale miniature +--seeds "1 2 3 4 5 6 7 8 9 10" +--out figures /);
     assert.doesNotMatch(trained, /--with-reference/);
     const kept = planned("-B", "figures/fig3.svg", "REFERENCE=1").out;
     assert.match(kept, /figure fig3 --scale miniature +--reference --out figures /);
     assert.doesNotMatch(kept, /cli\/index\.js train/);
     for (const args of [["REFERENCE=1", "SEEDS=1"], ["SEEDS=1 2 3 4 5"], []])
       assert.match(planned("-B", "figures/fig2.svg", ...args).out, /figure fig2 .*--out build\/miniature\/figures /);
+  });
+
+  it("draws all figures that are not up to date in as many processes as jobs, and a figure that is asked for alone", () => {
+    const { out } = planned("-B", "-j3", "figures", "REFERENCE=1");
+    const [, names, each] = /printf '%s\\n' (.*) \| xargs -P 3 -n \$\(\( (.*) \)\) +node dist.* figure /.exec(out)!;
+    const drawn = names!.split(" ");
+    for (const name of ["fig1", "table6", "figA5", "figB5", "tableB1"]) assert.ok(drawn.includes(name), name);
+    assert.equal(each, `(${drawn.length} + 3 - 1) / 3`);
+    assert.match(out, /--out figures && touch figures\/fig1\.svg .*figures\/tableB1\.svg/);
+    assert.doesNotMatch(planned("-B", "figures/fig3.svg", "REFERENCE=1").out, /xargs/);
   });
 
   it("trains for a figure, or a run by its manifest, what that needs", () => {
