@@ -58,10 +58,12 @@ async function build(): Promise<string> {
     await run(cxx, [...FLAGS, ...flags, ...include, "-c", file, "-o", join(FOLDER, object)]);
     return join(FOLDER, object);
   };
-  const objects = [await compile(join(SOURCES, "module.cpp"), "module.o", [])];
-  for (const [width, flags] of Object.entries(WIDTHS)) {
-    objects.push(await compile(source, `${width}.o`, [...flags, `-DKERNELS=kernels_${width}`]));
-  }
+  const objects = await Promise.all([
+    compile(join(SOURCES, "module.cpp"), "module.o", []),
+    ...Object.entries(WIDTHS).map(([width, flags]) =>
+      compile(source, `${width}.o`, [...flags, `-DKERNELS=kernels_${width}`]),
+    ),
+  ]);
   const unfinished = `${NATIVE_FILE}.new`,
     link = process.platform === "darwin" ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared"];
   await run(cxx, [...link, ...objects, "-o", unfinished]);
