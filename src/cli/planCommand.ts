@@ -18,7 +18,7 @@ export function planCommand(judgelab: Command): void {
     .command("plan")
     .description("calls, tokens, GPU-hours and cost of a run against GPU servers; exits 1 above --budget")
     .requiredOption("--scale <name>", TEXT_SCALES_IN_HELP, textScaleName)
-    .option("--endpoints <file>", "the endpoints file, for its prices")
+    .option("--endpoints <file>", "the endpoints file, for its prices and what its judge can tell")
     .option("--budget <money>", "in the currency of the prices", nonNegative)
     .option("--gpu-hour <money>", "price of an A100-hour (default: 2)", nonNegative)
     .option("--calibration <file>", "what judgelab calibrate measured, in place of the assumptions")
@@ -62,6 +62,7 @@ export async function plan(options: PlanArguments): Promise<{ text: string; refu
     gpuHourPrice: gpuHour,
     efficiency: options.efficiency ?? measured?.efficiency,
     lacking: endpoints === undefined ? [] : lackingRoles(roles),
+    topLogprobs: roles.judge?.topLogprobs ?? true,
     ...(measured && { tokens: calibratedTokens(measured) }),
   };
   const rows = planRun(TEXT_SCALES[scale], asked);

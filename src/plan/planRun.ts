@@ -14,6 +14,8 @@ export interface PlanOptions {
   efficiency?: number;
   /** Measured tokens; without them TOKENS. */
   tokens?: CallTokens;
+  /** Whether the judge's server tells top log-probabilities; default true. */
+  topLogprobs?: boolean;
   /** Roles that the endpoints file lacks: the stages that ask them are left out. */
   lacking?: readonly string[];
 }
@@ -32,7 +34,7 @@ export interface PlanRow {
 /** One row per stage and role, in the order of the pipeline. Pure: the same preset and options give the same rows. */
 export function planRun(scale: TextScale, options: PlanOptions = {}): PlanRow[] {
   const rows = new Map<string, PlanRow>();
-  for (const work of workOf(scale, options.tokens, options.lacking)) {
+  for (const work of workOf(scale, options.tokens, options.lacking, options.topLogprobs)) {
     if (work.calls === 0) continue;
     const row = priced(work, options);
     const key = `${row.stage} ${row.role}`;

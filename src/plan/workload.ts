@@ -20,14 +20,22 @@ export interface Work {
 }
 
 const ORDERS = 2; // in which a pair is judged where the order matters
+/** What a judge can answer: the scores 0 to 9, or which of two responses is better. */
+const answersOf = (of: TextJudgeName) => (compares(of) ? 2 : 10);
 
 /**
  * All work of a preset in the order of the pipeline: annotation, judges, policies and battles. Of roles that are lacking,
- * "arena" leaves no battles, and "baseline" no policies of pairwise judges.
+ * "arena" leaves no battles, and "baseline" no policies of pairwise judges. `topLogprobs`: whether the judge's server tells
+ * the log-probabilities of all answers at once.
  */
-export function workOf(scale: TextScale, tokens: CallTokens = TOKENS, lacking: readonly string[] = []): Work[] {
+export function workOf(
+  scale: TextScale,
+  tokens: CallTokens = TOKENS,
+  lacking: readonly string[] = [],
+  topLogprobs = true,
+): Work[] {
   const runs = lacking.includes("baseline") ? scale.runs.filter((run) => !compares(run)) : scale.runs;
-  const lengths = lengthsOf(scale, tokens);
+  const lengths = lengthsOf(scale, tokens, topLogprobs);
   return [
     ...annotationWork(scale, runs, tokens, lengths),
     ...trainedOn(scale).flatMap((judge) => judgeWork(scale, judge, lengths)),
@@ -78,6 +86,7 @@ function judgeWork(scale: TextScale, judge: TextJudgeName, lengths: Lengths): Wo
   const prompt = compares(judge) ? lengths.twoCandidates : lengths.shown(lengths.candidate, variant);
   const written = kind === "reasoning" ? lengths.judgeTrace(variant, judgeRl.maxResponse) : ONE;
   const sequence = sumOf(prompt, written);
+  const read = lengths.judged(prompt, kind === "reasoning" ? written : null, answersOf(judge));
   const rollouts = kind === "reasoning" ? judgeRl.steps * judgeRl.prompts * judgeRl.rollouts : 0;
   const examples = variant === "rl-only" ? 0 : sft.steps * sft.batch;
   const evaluations = (startsAsBase(judge) ? 2 : 1) * (compares(judge) ? ORDERS : 1) * data.judgeTest; // untrained and trained
@@ -86,7 +95,7 @@ function judgeWork(scale: TextScale, judge: TextJudgeName, lengths: Lengths): Wo
     { stage: "train-judge, SFT", ...as, operations: TRAIN, calls: examples, in: sequence, out: NONE },
     { stage: "train-judge, GRPO rollouts", ...as, operations: READ, calls: rollouts, in: prompt, out: written },
     { stage: "train-judge, GRPO updates", ...as, operations: TRAIN, calls: rollouts, in: sequence, out: NONE },
-    { stage: "evaluate-judge", ...as, operations: READ, calls: evaluations, in: prompt, out: written },
+    { stage: "evaluate-judge", ...as, operations: READ, calls: evaluations, in: read, out: written },
   ];
 }
 
@@ -106,17 +115,18 @@ function policyWork(scale: TextScale, run: TextRun, lengths: Lengths): Work[] {
     : { judgements: rollouts, seen: evaluations, judgeReads: lengths.shown(response, variant), goldReads: response };
   const { judgements, seen, judgeReads, goldReads } = judged;
   const trace = kind === "reasoning" ? lengths.judgeTrace(variant, judging.maxTrace) : ONE;
+  const read = lengths.judged(judgeReads, kind === "reasoning" ? trace : null, answersOf(run));
   const asPolicy = { role: "policy", parameters: POLICY_MODELS[policy].parameters } as const;
   const asJudge = { role: "judge", parameters: JUDGE_MODELS[size].parameters, operations: READ, out: trace } as const;
   const writes = { ...asPolicy, operations: READ, in: asked, out: written } as const;
   const sequence = { ...asPolicy, in: sumOf(asked, written), out: NONE };
   return [
     { stage: "train-policy, rollouts", ...writes, calls: rollouts },
-    { stage: "train-policy, judging", ...asJudge, calls: judgements, in: judgeReads },
+    { stage: "train-policy, judging", ...asJudge, calls: judgements, in: read },
     { stage: "train-policy, KL", ...sequence, operations: READ, calls: klWeight === undefined ? 0 : rollouts },
     { stage: "train-policy, updates", ...sequence, operations: TRAIN, calls: rollouts },
     { stage: "evaluate-policy", ...writes, calls: evaluations },
-    { stage: "evaluate-policy", ...asJudge, calls: seen, in: judgeReads },
+    { stage: "evaluate-policy", ...asJudge, calls: seen, in: read },
     { stage: "evaluate-policy", ...asGold(scale, lengths), calls: seen, in: goldReads },
   ];
 }

@@ -58,6 +58,7 @@ export const Endpoint = z.strictObject({
   price: z.strictObject({ in: money, out: money }).optional(), // of a million tokens, in any one currency
   tokenizer: z.string().min(1).optional(), // a folder, or an id of the hub
   timeoutSeconds: z.number().positive().max(86_400).default(1800), // of one call: high effort on a full server takes that long
+  topLogprobs: z.boolean().optional(), // false: it tells none, so each possible answer of a judge costs a reading; the plan counts them
   parameters: Parameters.optional(), // our name of a parameter -> the server's, or null to leave it out
   training: TrainingEndpoint.optional(),
 });

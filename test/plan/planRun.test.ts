@@ -59,6 +59,23 @@ describe("planRun", () => {
     near(annotated.tokensOut.expected, (2_200 * 2_000 * 200.3) / 981.6);
     near(annotated.tokensOut.cap, 2_200 * 2_048);
   });
+  it("reads a judge's prompt once for each possible answer where the server tells no top log-probabilities", () => {
+    const rows = planRun(pocket, { topLogprobs: false });
+    // 1,312 tokens, ten digits; the judge that reasons reads its prompt to write a trace of 200.3, and ten times with it
+    const trace = 200.3 * (982 / 981.6);
+    near(row(rows, "train-policy, judging").tokensIn.expected, 38_400 * (10 * 1_312 + 1_312 + 10 * (1_312 + trace)));
+    // 1,500 tokens, 100 rows, untrained and trained
+    near(row(rows, "evaluate-judge").tokensIn.expected, 200 * (15_000 + 1_500 + 10 * (1_500 + trace)));
+    const changed = rows.filter((one, i) => one.tokensIn.expected !== planRun(pocket)[i]!.tokensIn.expected);
+    assert.deepEqual(
+      changed.map(({ stage, role }) => `${stage}: ${role}`),
+      ["evaluate-judge: judge", "train-policy, judging: judge", "evaluate-policy: judge"],
+    );
+    const pairs = { ...paper, runs: [{ task: "pairwise", kind: "non-reasoning", size: "8b", policy: "llama-3.1-8b" }] };
+    const judged = (topLogprobs: boolean) =>
+      row(planRun(pairs as typeof paper, { topLogprobs }), "train-policy, judging")!.tokensIn.expected;
+    near(judged(false), 2 * judged(true)); // two verdicts
+  });
   it("costs a non-reasoning judge one token a score, and no GRPO", () => {
     const rows = planRun(hack);
     assert.ok(!rows.some(({ stage }) => stage.startsWith("train-judge, GRPO")));
