@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { watchLog } from "../../src/cli/watchCommand.js";
 import { temporaryFolder } from "../temporaryFolder.js";
@@ -88,5 +90,33 @@ describe("judgelab watch", () => {
     const { code, told } = await watch(file);
     assert.equal(code, 0);
     assert.match(told[0]!, /^too short a log to ring: 1 steps, 8 outputs; an alarm takes a start and two steps/);
+  });
+
+  it("follows a log that grows until Ctrl-C, then sums up, and its exit code says whether anything rang", async () => {
+    const dir = join(folder, "growing");
+    mkdirSync(dir);
+    const file = join(dir, "outputs.jsonl");
+    const write = (response: typeof answer, ...steps: number[]) =>
+      appendFileSync(file, steps.map((step) => `${outputs(step, response).join("\n")}\n`).join(""));
+    write(answer, 0, 10, 20);
+    const child = spawn(process.execPath, ["--import=tsx", "src/cli/index.ts", "watch", "--follow", dir]);
+    let out = "",
+      err = "";
+    const ended = once(child, "close");
+    child.stderr.on("data", (text: Buffer) => (err += text));
+    const alarm = new Promise<void>((rang) =>
+      child.stdout.on("data", (text: Buffer) => {
+        if (out === "") write(lie, 30, 40, 50); // it has begun to read
+        out += text;
+        if (out.includes("ALARM")) rang();
+      }),
+    );
+    await Promise.race([alarm, ended]);
+    child.kill("SIGINT");
+    assert.deepEqual(await ended, [3, null], err);
+    const lines = out.trim().split("\n");
+    assert.equal(lines[0], NO_JUDGE);
+    assert.match(lines.at(-1)!, /^\d alarms: \d steps, \d+ outputs$/);
+    assert.equal(err, "");
   });
 });
