@@ -5,8 +5,9 @@
 import type { Ledger } from "../ledger/ledger.js";
 import type { FormatName, TaskName } from "../paper/experiment.js";
 import { ENOUGH } from "../servers/enough.js";
+import type { Manifest } from "../store/manifest.js";
 import { progress } from "../store/progress.js";
-import type { Manifest, Run } from "../store/run.js";
+import type { Run } from "../store/run.js";
 import type { StageContext } from "./context.js";
 import { inOrder } from "./inOrder.js";
 import { spentInAll } from "./paidRun.js";

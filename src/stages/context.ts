@@ -3,9 +3,9 @@ import type { Chat } from "../engine/chat.js";
 import type { Engine, StateRef, Trainer } from "../engine/engine.js";
 import type { ProbeReport } from "../engine/tinker/probeReport.js";
 import type { Experiment } from "../paper/experiment.js";
-import { readManifest } from "../store/manifest.js";
+import { type Manifest, readManifest } from "../store/manifest.js";
 import { runFolder } from "../store/paths.js";
-import { type Manifest, openRun, type Run } from "../store/run.js";
+import { openRun, type Run } from "../store/run.js";
 import { randomFrom } from "../world/random.js";
 import type { Servers } from "./servers.js";
 

@@ -5,7 +5,7 @@
 import { CONSTANT_JUDGE, type RuleJudge } from "../judge/score.js";
 import { CONFIGS, given } from "../paper/configs.js";
 import type { Variant } from "../paper/judges.js";
-import type { Manifest } from "../store/run.js";
+import type { Manifest } from "../store/manifest.js";
 import type { World } from "../world/config.js";
 import { gold } from "../world/gold.js";
 import { readPrompt } from "../world/prompt.js";

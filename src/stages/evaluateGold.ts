@@ -7,7 +7,7 @@ import { CONFIGS, type Config } from "../paper/configs.js";
 import type { GoldRow, GoldTopicRow } from "../results/rows.js";
 import { krippendorffAlpha } from "../stats/krippendorff.js";
 import { meanOf } from "../stats/meanOf.js";
-import type { Manifest } from "../store/run.js";
+import type { Manifest } from "../store/manifest.js";
 import type { Mixture } from "../world/config.js";
 import { randomFrom } from "../world/random.js";
 import { adversarialRefusal, citedTopic, refuses } from "../world/refusals.js";

@@ -10,7 +10,7 @@ import { CONFIGS } from "../paper/configs.js";
 import type { AgreementRow } from "../results/rows.js";
 import { bootstrapInterval } from "../stats/bootstrap.js";
 import { readRows } from "../store/jsonl.js";
-import type { Manifest } from "../store/run.js";
+import type { Manifest } from "../store/manifest.js";
 import { type Inputs, type StageContext, weightsOf } from "./context.js";
 import { openRunOf, taskOf } from "./worlds.js";
 

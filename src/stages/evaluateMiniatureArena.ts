@@ -20,7 +20,7 @@ import { heldOutPrompts } from "../policy/prompts.js";
 import { respond, wordsOf } from "../policy/rollouts.js";
 import type { ArenaRow, ArenaSweepRow } from "../results/rows.js";
 import { meanOver } from "../stats/meanOf.js";
-import type { Manifest } from "../store/run.js";
+import type { Manifest } from "../store/manifest.js";
 import type { World } from "../world/config.js";
 import { randomFrom } from "../world/random.js";
 import { decode, encode } from "../world/vocabulary.js";

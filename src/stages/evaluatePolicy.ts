@@ -4,9 +4,9 @@
 import type { NoAnswer } from "../annotation/askGold.js";
 import { CONFIGS } from "../paper/configs.js";
 import type { PolicyRun } from "../policy/evaluate.js";
+import type { Manifest } from "../store/manifest.js";
 import { progress } from "../store/progress.js";
 import { openRowFile } from "../store/rowFile.js";
-import type { Manifest } from "../store/run.js";
 import type { StageContext } from "./context.js";
 import { openEvaluation, PAIRWISE, POINTWISE, type TaskOf } from "./examine.js";
 import { inOrder } from "./inOrder.js";

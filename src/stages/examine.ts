@@ -27,7 +27,8 @@ import {
 } from "../policy/evaluate.js";
 import { OutputRow, PairwiseOutputRow } from "../policy/heldOut.js";
 import { readRows } from "../store/jsonl.js";
-import type { Manifest, Run } from "../store/run.js";
+import type { Manifest } from "../store/manifest.js";
+import type { Run } from "../store/run.js";
 import type { World } from "../world/config.js";
 import { type Inputs, type StageContext, weightsOf, withRun } from "./context.js";
 import { handed, withPaidRun } from "./paidRun.js";

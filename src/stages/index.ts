@@ -1,6 +1,6 @@
 /** @file The stages by name: what the command line and notebooks run. */
 import type { FormatName, Stage } from "../paper/experiment.js";
-import type { Manifest } from "../store/run.js";
+import type { Manifest } from "../store/manifest.js";
 import { annotateFrom } from "./annotate.js";
 import { MINIATURE_SOURCES } from "./annotateMiniature.js";
 import { TEXT_SOURCES } from "./annotateText.js";

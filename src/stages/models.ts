@@ -7,7 +7,8 @@ import type { Config } from "../paper/configs.js";
 import type { JudgeSize, Variant } from "../paper/judges.js";
 import type { PolicyId } from "../paper/policies.js";
 import type { HeldOut } from "../policy/rewards.js";
-import type { Manifest, Run } from "../store/run.js";
+import type { Manifest } from "../store/manifest.js";
+import type { Run } from "../store/run.js";
 import type { Inputs, StageContext } from "./context.js";
 
 /** A model that a stage reads or trains. */

@@ -7,8 +7,8 @@ import { type Ledger, ledgerFolder, ledgersBeside, openLedger } from "../ledger/
 import { spentElsewhere } from "../ledger/spentElsewhere.js";
 import type { Stage } from "../paper/experiment.js";
 import { hashFile, hashOf } from "../store/hash.js";
-import { contentHash } from "../store/manifest.js";
-import type { Manifest, Run } from "../store/run.js";
+import { contentHash, type Manifest } from "../store/manifest.js";
+import type { Run } from "../store/run.js";
 import { type Inputs, type StageContext, withRun } from "./context.js";
 import { StageError } from "./problem.js";
 

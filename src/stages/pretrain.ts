@@ -4,7 +4,7 @@ import { drawSplitPrompt } from "../annotation/splits.js";
 import type { Datum } from "../engine/engine.js";
 import { judgePretrainingData, pairwisePretrainingData } from "../judge/pretrain.js";
 import { CONFIGS } from "../paper/configs.js";
-import type { Manifest } from "../store/run.js";
+import type { Manifest } from "../store/manifest.js";
 import { batches } from "../training/supervised.js";
 import type { Mixture, World } from "../world/config.js";
 import { baseResponse } from "../world/mixtures.js";

@@ -9,7 +9,7 @@ import { CONFIGS } from "../paper/configs.js";
 import { examineOutput } from "../policy/evaluate.js";
 import { PROBES, type ProbeRow } from "../results/rows.js";
 import { meanOver } from "../stats/meanOf.js";
-import type { Manifest } from "../store/run.js";
+import type { Manifest } from "../store/manifest.js";
 import type { World } from "../world/config.js";
 import type { Prompt } from "../world/prompt.js";
 import { randomFrom } from "../world/random.js";

@@ -1,7 +1,8 @@
 /** @file Supervised training of a model from random weights: base policies, base judges and trained golds. */
 import type { Datum } from "../engine/engine.js";
 import type { Shape, Supervised } from "../paper/settings.js";
-import type { Manifest, Run } from "../store/run.js";
+import type { Manifest } from "../store/manifest.js";
+import type { Run } from "../store/run.js";
 import { supervisedStep } from "../training/supervised.js";
 import { VOCABULARY } from "../world/vocabulary.js";
 import { initialSeed, type StageContext } from "./context.js";

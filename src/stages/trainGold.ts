@@ -5,7 +5,7 @@ import { miniature } from "../judge/format/miniature.js";
 import { sftDatum } from "../judge/sft.js";
 import { pointwise } from "../judge/task.js";
 import { CONFIGS } from "../paper/configs.js";
-import type { Manifest } from "../store/run.js";
+import type { Manifest } from "../store/manifest.js";
 import { type StageContext, withRun } from "./context.js";
 import { trainFromNothing } from "./trainFromNothing.js";
 

@@ -5,7 +5,7 @@ import type { Judge } from "../judge/score.js";
 import { CONFIGS, type Config } from "../paper/configs.js";
 import { heldOutOutputs } from "../policy/heldOut.js";
 import { policyStep, stepWarnings } from "../policy/step.js";
-import type { Manifest } from "../store/run.js";
+import type { Manifest } from "../store/manifest.js";
 import { type Inputs, resumeTrainer, type StageContext, weightsOf } from "./context.js";
 import { runSteps } from "./trainingLoop.js";
 import { openRunOf, policyTaskOf, taskOf } from "./worlds.js";

@@ -16,7 +16,7 @@ import { certainty, disagreement, fallsAfterEdits } from "../signals/judgeSignal
 import { policyStatistics, rewardSpread, risenPhrase, textStatistics } from "../signals/statistics.js";
 import { meanOf, meanOver } from "../stats/meanOf.js";
 import { readRows } from "../store/jsonl.js";
-import type { Manifest } from "../store/run.js";
+import type { Manifest } from "../store/manifest.js";
 import { readPrompt } from "../world/prompt.js";
 import type { Key } from "../world/random.js";
 import { encode } from "../world/vocabulary.js";

@@ -12,8 +12,6 @@ import { writing } from "./problem.js";
 import { type Warning, warningLog } from "./warnings.js";
 import { whatIsThere } from "./whatIsThere.js";
 
-export type { Manifest };
-
 const LOG = "log.jsonl";
 const WEIGHTS = "weights.bin";
 

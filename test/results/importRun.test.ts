@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { experiments } from "../../src/paper/experiments.js";
 import { importRun } from "../../src/results/importRun.js";
-import { readManifest } from "../../src/store/manifest.js";
+import { type Manifest, readManifest } from "../../src/store/manifest.js";
 import { runFolder } from "../../src/store/paths.js";
-import { type Manifest, openRun } from "../../src/store/run.js";
+import { openRun } from "../../src/store/run.js";
 
 const roots: string[] = [];
 const newRoot = () => roots[roots.push(mkdtempSync(join(tmpdir(), "judgelab-import-"))) - 1]!;

@@ -2,7 +2,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import type { Trainer } from "../../src/engine/engine.js";
 import { sha256 } from "../../src/store/hash.js";
-import { type Manifest, openRun } from "../../src/store/run.js";
+import type { Manifest } from "../../src/store/manifest.js";
+import { openRun } from "../../src/store/run.js";
 
 export const KEY = { scale: "smoke", stage: "train-policy", id: "fake", seed: 1 };
 

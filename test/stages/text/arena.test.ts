@@ -16,8 +16,8 @@ import { Endpoints } from "../../../src/servers/endpoints.js";
 import { openServers } from "../../../src/stages/servers.js";
 import { hashOf, sha256 } from "../../../src/store/hash.js";
 import { readRows } from "../../../src/store/jsonl.js";
+import type { Manifest } from "../../../src/store/manifest.js";
 import { runFolder } from "../../../src/store/paths.js";
-import type { Manifest } from "../../../src/store/run.js";
 import {
   type Behaviour,
   type FaultyServer,

@@ -13,7 +13,8 @@ import type { Endpoint } from "../../../src/servers/endpoints.js";
 import { runStage } from "../../../src/stages/index.js";
 import type { Servers } from "../../../src/stages/servers.js";
 import { sha256 } from "../../../src/store/hash.js";
-import { type Manifest, openRun } from "../../../src/store/run.js";
+import type { Manifest } from "../../../src/store/manifest.js";
+import { openRun } from "../../../src/store/run.js";
 import { endpoint, HASTE } from "../../engine/openai/endpoint.js";
 import { tinyChat } from "./tinyText.js";
 

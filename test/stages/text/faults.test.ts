@@ -8,8 +8,8 @@ import { openaiChat } from "../../../src/engine/openai/chat.js";
 import type { Endpoint } from "../../../src/servers/endpoints.js";
 import { runStage } from "../../../src/stages/index.js";
 import { sha256 } from "../../../src/store/hash.js";
+import type { Manifest } from "../../../src/store/manifest.js";
 import { runFolder } from "../../../src/store/paths.js";
-import type { Manifest } from "../../../src/store/run.js";
 import {
   type Behaviour,
   type FaultyServer,
