@@ -3,7 +3,7 @@
  * beside it says how to start one. Gold is a rule over real text (the word that was asked for, the length, no refusal).
  *
  *   node --import=tsx test/external/pocketOnCpu.ts <endpoints.json> <folder> [--sft 3] [--batch 2] [--policy 2] [--rollouts 4]
- *     [--rows 3] [--for <words of stages, such as policy>]
+ *     [--rows 3] [--for <words of stages, such as policy>] [--measure no]
  *
  * The endpoints file has the roles judge and policy. Prints minutes by stage, the mass on the ten digits and the scores of
  * each judge before and after training, and the rewards of the policy's steps.
@@ -33,7 +33,10 @@ import { randomFrom } from "../../src/world/random.js";
 const { positionals, values } = parseArgs({
   allowPositionals: true,
   options: Object.fromEntries(
-    ["sft", "batch", "policy", "rollouts", "rows", "rate", "for"].map((name) => [name, { type: "string" as const }]),
+    ["sft", "batch", "policy", "rollouts", "rows", "rate", "for", "measure"].map((name) => [
+      name,
+      { type: "string" as const },
+    ]),
   ),
 });
 const [endpointsFile, folder] = positionals as [string, string];
@@ -200,7 +203,8 @@ try {
   for (const experiment of wanted.filter(({ stage }) => stage.includes(values.for ?? ""))) {
     const { stage, id } = experiment;
     const kind = JUDGE_KINDS.find((one) => id.startsWith(one));
-    if (stage === "train-judge") await timed(`base ${id}`, () => measure(kind!, false));
+    const measured = stage === "train-judge" && values.measure !== "no"; // ten readings a row and judge take as long as the training
+    if (measured) await timed(`base ${id}`, () => measure(kind!, false));
     await timed(`${stage} ${id}`, () =>
       runStage({
         experiment,
@@ -212,7 +216,7 @@ try {
         onStep: (row) => console.log(stage, id, JSON.stringify(row)),
       }),
     );
-    if (stage === "train-judge") await timed(`trained ${id}`, () => measure(kind!, true));
+    if (measured) await timed(`trained ${id}`, () => measure(kind!, true));
   }
 } finally {
   await servers.close();
