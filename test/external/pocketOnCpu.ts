@@ -124,13 +124,10 @@ const scale = TextScale.parse({
     ...{ invalidLimit: 1, maxPrompt: 128, maxResponse: 40, learningRate: 1e-3 },
   },
 });
-/** Each kind of judge, and the policy of the one without reasoning. Validated once; base judges are asked below. */
+/** A judge of each kind, and a policy on each. Validated at the end of SFT; base judges are asked below. */
 const wanted = experiments(scale)
   .filter(
-    ({ stage, id }) =>
-      stage.startsWith("train-judge") ||
-      stage === "annotate" ||
-      (/^(train|evaluate)-policy/.test(stage) && id.startsWith("non-")),
+    ({ stage }) => stage.startsWith("train-judge") || stage === "annotate" || /^(train|evaluate)-policy/.test(stage),
   )
   .map(
     (one): Experiment =>
