@@ -1,4 +1,4 @@
-/** @file Buttons, motion and announcements. */
+/** @file Buttons, motion, announcements and tasks. */
 import { byId, element } from "../../report/browser/dom.js";
 
 export function button(words: string, className: string, press: () => void): HTMLButtonElement {
@@ -7,6 +7,9 @@ export function button(words: string, className: string, press: () => void): HTM
   made.addEventListener("click", press);
   return made;
 }
+
+/** Lets the browser draw and hear the reader first. */
+export const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 
 export const calm = (): boolean => matchMedia("(prefers-reduced-motion: reduce)").matches;
 

@@ -4,6 +4,7 @@ import type { PageData } from "../page.js";
 import { readRule } from "../rule.js";
 import { DEFAULTS, fromHash, type LiveSettings, PATCHES } from "../settings.js";
 import { dials, showLink } from "./dials.js";
+import { nextTask } from "./dom.js";
 import { reader } from "./reader.js";
 import { type Plan, type Stage, stage } from "./stage.js";
 import { tryIt } from "./tryIt.js";
@@ -11,11 +12,11 @@ import { tryIt } from "./tryIt.js";
 const data = JSON.parse(byId("page-data").textContent!) as PageData;
 
 // live/weights.js is a deferred script before this one: it has run, or could not be loaded.
-if (globalThis.JUDGELAB_LIVE) start();
+if (globalThis.JUDGELAB_LIVE) void start();
 else byId("missing").hidden = false;
 
-function start(): void {
-  showHashes();
+/** Each part in a task of its own: together they would block the page for longer than a reader's finger waits. */
+async function start(): Promise<void> {
   const traces = reader();
   const followed = (one: () => Stage) => () => {
     const { length } = one().recordings()[0]?.steps ?? [];
@@ -33,7 +34,9 @@ function start(): void {
   first.trainer().ready.then(() => {
     document.documentElement.dataset["ready"] = String(Math.round(performance.now()));
   });
+  await nextTask();
 
+  showHashes();
   const second = stage({
     place: byId("stage-judges"),
     start: "Train",
@@ -47,6 +50,8 @@ function start(): void {
     });
   byId("own-rule-text").addEventListener("change", () => second.renew());
 
+  await nextTask();
+
   const third = stage({
     place: byId("stage-patched"),
     start: "Train against this judge",
@@ -59,6 +64,8 @@ function start(): void {
       third.renew();
       trial.judge();
     });
+
+  await nextTask();
 
   const free = stage({
     place: byId("stage-free"),
@@ -77,7 +84,8 @@ function start(): void {
     if (!shared) return;
     byId("shared").hidden = false;
     free.renew();
-    byId("dials-section").scrollIntoView();
+    // With the frame's layout, not one more; and at once: on a slow way down the stages open and push the dials on.
+    requestAnimationFrame(() => byId("dials-section").scrollIntoView({ behavior: "instant" }));
   };
   open();
   addEventListener("hashchange", open);
