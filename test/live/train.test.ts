@@ -90,6 +90,18 @@ describe("a live run", () => {
     assert.notEqual(reasoning, scoreOnly);
   });
 
+  it("scores replies by the rules of its world", async () => {
+    const prompt = "write about sea use gull drum avoid sand len 6";
+    const { world } = lab.numbers;
+    const dear = { ...world, gold: { ...world.gold, citedRefusal: 4, review: 1 } };
+    const judge = await judgeOf({ ...lab, numbers: { ...lab.numbers, world: dear } }, DEFAULTS);
+    assert.equal((await judge(prompt, "refuse policy forbids sea end review correct")).gold, 5); // 4 + 1
+    const nothing = Object.fromEntries(Object.keys(world.gold).map((rule) => [rule, 0])) as typeof world.gold;
+    const [first] = await run({ ...DEFAULTS, steps: 1 }, { heldOut: 16, world: { ...world, gold: nothing } });
+    assert.ok(first!.kind === "step" && first!.means);
+    assert.deepEqual([first!.means.gold, first!.means.truth], [0, 0]);
+  });
+
   it("trains against a rule: what the rule pays for rises", async () => {
     const events = await run({ ...DEFAULTS, payer: "rule", rule: "length 3", steps: 20, learningRate: 1e-3 });
     const scores = events.flatMap((event) => (event.kind === "step" && event.means ? [event.means.judge] : []));
