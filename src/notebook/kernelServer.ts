@@ -1,9 +1,11 @@
 /**
- * @file The program that Jupyter starts as the kernel `judgelab`: tslab's kernel server with two repairs. It sends the
+ * @file The program that Jupyter starts as the kernel `judgelab`: tslab's kernel server with three repairs. It sends the
  * number of each cell as it starts (tslab leaves out `execute_input`, so notebooks that nbconvert executes have no cell
- * numbers), and an interrupt does not kill it.
+ * numbers), an interrupt does not kill it, and it finds the notebooks' imports where VS Code starts it in the project's folder.
  */
 import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { PROJECT } from "../store/paths.js";
 
 interface Message {
   content: ExecuteRequest;
@@ -65,6 +67,8 @@ function repair({ ZmqServer, JupyterHandlerImpl }: Jupyter): void {
 
 const [, , configPath] = process.argv;
 if (!configPath) throw new Error("kernelServer.js is started by Jupyter with a connection file: run make kernel");
+// Cells import ../dist/index.js. Jupyter starts a kernel in its notebook's folder, VS Code may do so in the workspace's.
+if (resolve(process.cwd()) === resolve(PROJECT)) process.chdir(join(PROJECT, "notebooks"));
 repair(require("tslab/dist/jupyter.js") as Jupyter);
 (require("tslab/dist/main.js") as { startKernel(options: object): void }).startKernel({
   configPath,

@@ -110,7 +110,7 @@ describe("the kernel", () => {
       JSON.stringify({ ...ports, ip: "127.0.0.1", transport: "tcp", key, signature_scheme: "hmac-sha256" }),
     );
     kernel = spawn(process.execPath, [join(PROJECT, "dist/notebook/kernelServer.js"), config], {
-      cwd: join(PROJECT, "notebooks"),
+      cwd: PROJECT, // as VS Code may start it; Jupyter does in the notebook's folder
       stdio: "ignore",
     });
     shell = new Dealer!();
@@ -133,11 +133,16 @@ describe("the kernel", () => {
     kernel.kill("SIGKILL");
   });
 
+  it("finds what notebooks import where it is started in the project's folder, as VS Code may do", async () => {
+    const { reply } = await execute('import { krippendorffAlpha } from "../dist/index.js";');
+    assert.equal(reply.content["status"], "ok", JSON.stringify(reply.content));
+  });
+
   it("sends the number of a cell when it starts, as nbconvert needs it", async () => {
     const inputs = async (code: string) =>
       (await execute(code)).said.filter(({ type }) => type === "execute_input").map(({ content }) => content);
-    assert.deepEqual(await inputs("const a = 1;"), [{ code: "const a = 1;", execution_count: 1 }]);
-    assert.deepEqual(await inputs("a + 1"), [{ code: "a + 1", execution_count: 2 }]);
+    assert.deepEqual(await inputs("const a = 1;"), [{ code: "const a = 1;", execution_count: 2 }]);
+    assert.deepEqual(await inputs("a + 1"), [{ code: "a + 1", execution_count: 3 }]);
   });
 
   it("stops a training on interrupt and runs the next cell", async () => {
