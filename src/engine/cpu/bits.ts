@@ -50,6 +50,7 @@ function sampled(kernels: Kernels, shape: ModelShape): Completion[][] {
   const request: SampleRequest = { prompt: words(shape, 5, 3), count: 14, maxTokens: 30, temperature: 1, seed: 4 };
   return readSamples(core, [
     request,
+    { ...request, prompt: [...request.prompt, 1, 2] }, // begins as the one before it
     { ...request, prompt: words(shape, 18, 5), stop: every.slice(0, 4), candidates: every },
     { ...request, count: 3, temperature: 0.7, topK: 9, topP: 0.8 },
     { ...request, count: 1, temperature: 0 },
