@@ -7,7 +7,7 @@ import { type Lab, MODELS } from "./train.js";
 import { type PackedModel, unpack } from "./weights.js";
 
 /** Unpacks the models into `folder`, which is there. */
-export async function nodeLab(packed: Record<string, PackedModel>, folder: string): Promise<Lab> {
+export async function nodeLab(packed: Record<string, PackedModel>, folder: string, engine = cpuEngine()): Promise<Lab> {
   const models: Record<string, { path: string; hash: string }> = {};
   for (const name of MODELS) {
     const { text, hash } = packed[name]!;
@@ -15,5 +15,5 @@ export async function nodeLab(packed: Record<string, PackedModel>, folder: strin
     await writeFile(path, await unpack(text));
     models[name] = { path, hash };
   }
-  return { engine: cpuEngine(), models: models as Lab["models"], numbers: NUMBERS };
+  return { engine, models: models as Lab["models"], numbers: NUMBERS };
 }
