@@ -1,5 +1,6 @@
 /** @file Weights as text that a page can hold: the bytes of a weights file, compressed, in base64. Exact. */
 import { base64, fromBase64 } from "../report/base64.js";
+import { gzipped, inflated } from "../report/gzip.js";
 
 /** A model of the page: its weights file, and the run it is from. */
 export interface PackedModel {
@@ -17,22 +18,15 @@ export async function pack(bytes: Uint8Array): Promise<string> {
   for (let plane = 0; plane < BYTES; plane++) {
     for (let i = plane; i < bytes.length; i += BYTES) planes[at++] = bytes[i]!;
   }
-  return base64(await through(new CompressionStream("gzip"), planes));
+  return base64(await gzipped(planes));
 }
 
 export async function unpack(text: string): Promise<Uint8Array> {
-  const planes = await through(new DecompressionStream("gzip"), fromBase64(text));
+  const planes = await inflated(fromBase64(text));
   const bytes = new Uint8Array(planes.length);
   let at = 0;
   for (let plane = 0; plane < BYTES; plane++) {
     for (let i = plane; i < bytes.length; i += BYTES) bytes[i] = planes[at++]!;
   }
   return bytes;
-}
-
-async function through(
-  stream: { readable: ReadableStream; writable: WritableStream },
-  bytes: Uint8Array,
-): Promise<Uint8Array> {
-  return new Uint8Array(await new Response(new Blob([bytes as BlobPart]).stream().pipeThrough(stream)).arrayBuffer());
 }

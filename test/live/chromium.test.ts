@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { accessSync, constants, copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { buildPage, readPacked } from "../../src/live/build.js";
 import { nodeLab } from "../../src/live/nodeLab.js";
@@ -81,6 +81,28 @@ describe(`the live page in Chromium${installed ? "" : " (skipped: none is instal
       assert.equal((await page.locator("#stage-free .reply").innerText()).trim(), reply);
       assert.equal(await page.locator("#link").inputValue(), `${address}#${toHash(settings)}`);
     });
+
+  it("says so where its models cannot be opened", async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "live"));
+    copyFileSync(fileURLToPath(address), join(folder, "live.html"));
+    const damaged = Object.entries(await readPacked()).map(([name, model]) => [
+      name,
+      { ...model, text: "bm90IGd6aXA=" },
+    ]);
+    writeFileSync(
+      join(folder, "live", "weights.js"),
+      `globalThis.JUDGELAB_LIVE = ${JSON.stringify(Object.fromEntries(damaged))};`,
+    );
+    const page = await (await browser.newContext()).newPage();
+    await page.goto(pathToFileURL(join(folder, "live.html")).href);
+    const problem = page.locator("#stage-first .problem");
+    await problem.getByText("The models could not be opened in this browser").waitFor();
+    await main(page, "#stage-first").click(); // tries again, with another thread
+    await problem.getByText("Reload the page, or try another browser").waitFor();
+    assert.equal(await page.locator("#stage-first").getAttribute("data-state"), "fresh");
+    assert.equal(await main(page, "#stage-first").innerText(), "Train the model");
+  });
 
   it("finds the jump with the default settings, and covers truth until it is asked for", async () => {
     const page = await open();

@@ -40,6 +40,23 @@ describe("a live run", () => {
     assert.deepEqual(await unpack(await pack(bytes)), bytes);
   });
 
+  it("opens its models where no Blob can be read, as in WebKit's workers on a page from disk", async () => {
+    const { stream, arrayBuffer } = Blob.prototype;
+    const refuse = (): never => {
+      throw new Error("The I/O read operation failed.");
+    };
+    Object.assign(Blob.prototype, { stream: refuse, arrayBuffer: refuse });
+    try {
+      assert.deepEqual(await unpack(await pack(Uint8Array.of(1, 2, 3, 4))), Uint8Array.of(1, 2, 3, 4));
+    } finally {
+      Object.assign(Blob.prototype, { stream, arrayBuffer });
+    }
+  });
+
+  it("refuses weights that were damaged on their way", async () => {
+    await assert.rejects(unpack("bm90IGd6aXA="), /incorrect header check/); // "not gzip"
+  });
+
   for (const payer of ["score-only", "reasoning"] as const)
     it(`gives the rows of the reported run, ${payer}`, async () => {
       const settings = { ...DEFAULTS, payer, learningRate: 1.5e-4, steps: 10 }; // as the miniature has it

@@ -14,6 +14,7 @@ export interface Trainer {
   run(settings: LiveSettings, steps: number, heard: (event: LiveEvent) => void): void;
   allow(steps: number): void;
   judge(settings: LiveSettings, prompt: string, reply: string): Promise<Judged>;
+  close(): void;
 }
 
 /** Opens a worker from the page's own text, which works from disk too. */
@@ -51,5 +52,6 @@ export function openTrainer(failed: (message: string) => void): Trainer {
         asked.set(++questions, resolve);
         tell({ kind: "judge", question: questions, settings, prompt, reply });
       }),
+    close: () => worker.terminate(),
   };
 }

@@ -53,15 +53,22 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
   let at = 0;
   let drawn = 0;
   let waiting = false;
+  let broken = false;
   let timer: ReturnType<typeof setInterval> | undefined;
 
   const newest = () =>
     lanes.length === 0 ? -1 : Math.min(...lanes.map(({ recording }) => recording.steps.length - 1));
   const finished = () => lanes.length > 0 && lanes.every(done);
   const total = () => lanes[0]?.recording.settings.steps ?? 0;
+  /** A thread that failed is let go; the next start opens another. */
   const failed = (message: string) => {
-    problem.textContent = `The training stopped: ${message}`;
-    become("paused");
+    problem.textContent =
+      newest() < 0
+        ? `The models could not be opened in this browser: ${message}. Reload the page, or try another browser.`
+        : `The training stopped: ${message}`;
+    for (const { trainer } of lanes) trainer.close();
+    broken = true;
+    become(newest() > 0 ? "paused" : "fresh");
   };
 
   onVerdict(() => (draw(), ask(), tell()));
@@ -90,7 +97,7 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
       return;
     }
     for (const other of stages) if (other !== self) other.pause();
-    if (state === "done") renew();
+    if (state === "done" || problem.textContent) renew();
     if (problem.textContent) return;
     at = newest();
     for (const { trainer } of lanes) trainer.allow(Number.POSITIVE_INFINITY);
@@ -133,7 +140,8 @@ export function stage({ place, start, plans, changed = () => {} }: StageOptions)
       problem.textContent = error instanceof Error ? error.message : String(error);
       return;
     }
-    const trainers = lanes.map(({ trainer }) => trainer);
+    const trainers = broken ? [] : lanes.map(({ trainer }) => trainer);
+    broken = false;
     for (const trainer of trainers.slice(wanted.length)) trainer.allow(0);
     lanes = wanted.map((plan, i) => openLane(plan, trainers[i] ?? openTrainer(failed), heard));
     lanesBox.replaceChildren(...lanes.map(({ box }) => box));

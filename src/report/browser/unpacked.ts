@@ -1,7 +1,7 @@
 /** @file What src/report/packed.ts packed. */
 import { fromBase64 } from "../base64.js";
+import { inflated } from "../gzip.js";
 
 export async function unpacked<T>(text: string): Promise<T> {
-  const plain = new Blob([fromBase64(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return (await new Response(plain).json()) as T;
+  return JSON.parse(new TextDecoder().decode(await inflated(fromBase64(text)))) as T;
 }
