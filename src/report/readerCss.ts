@@ -30,7 +30,7 @@ select { font: inherit; padding: .25rem .4rem; border: 1px solid var(--soft); bo
 .marker { stroke: var(--ink); stroke-width: 1.5; }
 .at-step { position: sticky; top: 0; z-index: 1; background: var(--page); border-bottom: 1px solid var(--line); padding: .7rem 0; margin-top: 1rem;
   display: grid; grid-template-columns: auto auto minmax(8rem, 1fr) auto; gap: .3rem 1.4rem; align-items: center; }
-.at-step output { display: inline-block; min-width: 2.4em; font-weight: 700; font-variant-numeric: tabular-nums; }
+.at-step output { display: inline-block; vertical-align: bottom; min-width: 2.4em; font-weight: 700; font-variant-numeric: tabular-nums; }
 .at-step input { width: 100%; accent-color: var(--judge); height: 1.6rem; }
 .step-scores { display: flex; gap: 1.3rem; margin: 0; font-size: .85rem; }
 .step-scores div { display: flex; gap: .4rem; align-items: baseline; }
