@@ -162,7 +162,7 @@ $(native): $(wildcard src/engine/cpu/kernels/* src/engine/cpu/native/*) $(instal
 	@mkdir -p build && touch $@
 
 # What the report runs in a browser: typed against the DOM, then bundled into one script.
-$(script): $(wildcard $(browser)/*) src/report/base64.ts src/report/gzip.ts src/report/outputs/shape.ts src/report/traceSteps.ts tsconfig.json $(installed)
+$(script): $(wildcard $(browser)/*) src/report/packing.ts src/report/outputs/shape.ts src/report/traceSteps.ts tsconfig.json $(installed)
 	node node_modules/typescript/bin/tsc -p $(browser)
 	@mkdir -p build
 	node_modules/.bin/esbuild $(browser)/main.ts --bundle --format=iife --target=es2022 --charset=utf8 --log-level=warning --outfile=build/report-new.js

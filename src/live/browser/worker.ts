@@ -2,7 +2,7 @@
 
 import { cpuEngine } from "../../engine/cpu/cpuEngine.js";
 import { provideFile, provideKernels } from "../../platform/browser.js";
-import { fromBase64 } from "../../report/base64.js";
+import { fromBase64 } from "../../report/packing.js";
 import type { FromWorker, ToWorker } from "../messages.js";
 import { NUMBERS } from "../numbers.js";
 import { judgeOf, type Lab, type LiveEvent, liveRun, MODELS } from "../train.js";

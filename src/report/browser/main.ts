@@ -1,8 +1,8 @@
 /** @file The script of figures/index.html: interactive figures, and the reader of outputs. The page reads without it. */
 import type { OutputsFile } from "../outputs/shape.js";
+import { unpacked } from "../packing.js";
 import { drawPlots } from "./plots.js";
 import { startReader } from "./reader.js";
-import { unpacked } from "./unpacked.js";
 
 declare global {
   var JUDGELAB_OUTPUTS: string | undefined; // set by outputs.js: an OutputsFile, packed

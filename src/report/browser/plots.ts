@@ -1,7 +1,8 @@
 /** @file Turns the pictures of figures into plots to zoom and read values off, each when it comes near the screen. */
+
+import { unpacked } from "../packing.js";
 import { element } from "./dom.js";
 import { type Layout, narrowed } from "./narrowed.js";
-import { unpacked } from "./unpacked.js";
 
 interface Spec {
   data: object[];
