@@ -3,7 +3,7 @@
  * beside it says how to start one. Gold is a rule over real text (the word that was asked for, the length, no refusal).
  *
  *   node --import=tsx test/external/pocketOnCpu.ts <endpoints.json> <folder> [--sft 3] [--batch 2] [--policy 2] [--rollouts 4]
- *     [--rows 3] [--for <words of stages, such as policy>] [--measure no]
+ *     [--rows 3] [--for <words of runs, such as policy or train-judge/reasoning>] [--measure no]
  *
  * The endpoints file has the roles judge and policy. Prints minutes by stage, the mass on the ten digits and the scores of
  * each judge before and after training, and the rewards of the policy's steps.
@@ -197,7 +197,7 @@ async function timed(what: string, work: () => Promise<unknown>) {
   console.log(`${what}: ${((performance.now() - from) / 60_000).toFixed(1)} minutes`);
 }
 try {
-  for (const experiment of wanted.filter(({ stage }) => stage.includes(values.for ?? ""))) {
+  for (const experiment of wanted.filter(({ stage, id }) => `${stage}/${id}`.includes(values.for ?? ""))) {
     const { stage, id } = experiment;
     const kind = JUDGE_KINDS.find((one) => id.startsWith(one));
     const measured = stage === "train-judge" && values.measure !== "no"; // ten readings a row and judge take as long as the training
