@@ -30,14 +30,16 @@ export const verdictOn = (id: ExerciseId, solution: unknown): Verdict => named(i
 /** Checks your solution of an exercise and says in the cell whether it is right or, of the usual mistakes, which it has. */
 export function check(id: ExerciseId, solution: unknown): void {
   const { passed, message } = verdictOn(id, solution);
-  console.log(`${passed ? "✓ passed" : "✗ not yet"}  ${id}: ${message}`);
+  console.log(inLines(`${passed ? "✓ passed" : "✗ not yet"}  ${id}: ${message}`));
 }
+
+/** JupyterLab breaks long lines inside words. */
+const inLines = (text: string): string => text.replace(/(?!.{0,88}$)(.{1,88}) /gm, "$1\n");
 
 /** Shows the n-th hint of an exercise, counted from 1; each gives more away than the one before. */
 export function hint(id: ExerciseId, n = 1): void {
   const { hints } = named(id);
   const text = hints[n - 1];
-  console.log(
-    text ? `Hint ${n} of ${hints.length}: ${text}` : `There are ${hints.length} hints: hint("${id}", 1) is the first.`,
-  );
+  const none = `There are ${hints.length} hints: hint("${id}", 1) is the first.`;
+  console.log(text ? inLines(`Hint ${n} of ${hints.length}: ${text}`) : none);
 }

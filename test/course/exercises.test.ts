@@ -1,6 +1,6 @@
 /** @file Each check against a right solution and each usual mistake, written as a student would write them. */
 import assert from "node:assert/strict";
-import { exercises, hint, verdictOn } from "../../src/course/exercises.js";
+import { check, exercises, hint, verdictOn } from "../../src/course/exercises.js";
 import { gold } from "../../src/world/gold.js";
 import { readPrompt } from "../../src/world/prompt.js";
 import { decode, encode } from "../../src/world/vocabulary.js";
@@ -34,6 +34,26 @@ describe("course exercises", () => {
     assert.throws(() => verdictOn("eq-1" as Id, 0), /no exercise "eq-1": the names are judge-reward, .*patch/);
     assert.throws(() => hint("eq-1" as Id), /no exercise/);
     for (const { hints, minutes } of Object.values(exercises)) assert.ok(hints.length >= 2 && minutes >= 10);
+  });
+
+  it("say it in lines that a notebook shows whole", () => {
+    const printed: string[] = [];
+    const { log } = console;
+    console.log = (text: string) => printed.push(text);
+    try {
+      for (const id of Object.keys(exercises) as Id[]) {
+        check(id, unsolved);
+        exercises[id].hints.forEach((_, i) => hint(id, i + 1));
+      }
+    } finally {
+      console.log = log;
+    }
+    const said = printed.join("\n");
+    assert.match(said, /✗ not yet {2}alpha: not solved yet: write the body of the function\./);
+    assert.deepEqual(
+      said.split("\n").filter((line) => line.length > 88),
+      [],
+    );
   });
 
   it("show the first wrong case where no usual mistake fits", () => {
